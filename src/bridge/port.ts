@@ -1,0 +1,60 @@
+/**
+ * The port: how the confined half of the program asks the privileged half for processes. It asks by
+ * name and never by argv, so whatever takes over the confined half gains no new program to run.
+ *
+ * These are types only. `launcher_port.ts` is the confined side of the real thing, over messages;
+ * `src/launcher/` answers; tests pass objects of their own.
+ */
+
+import type { ProcessExit } from "../system/system.ts";
+
+/** Bytes in, bytes out, an end. */
+export interface PortProcess {
+  readonly stdout: ReadableStream<Uint8Array>;
+  readonly stderr: ReadableStream<Uint8Array>;
+  /** Resolves when the other side took the bytes; rejects when the process has ended. */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Closes the process's stdin. Safe to call again. */
+  closeInput(): void;
+  /** Ends the process and all that it started. Safe to call again. */
+  kill(): void;
+  /** Settles once; never rejects. */
+  readonly exited: Promise<ProcessExit>;
+}
+
+/** The engines that a sandbox can run on. */
+export type EngineName = "podman" | "docker" | "embedded";
+
+/** A started, single-use isolate. */
+export interface PortSandbox extends PortProcess {
+  readonly engine: EngineName;
+  /** Said to the user in every outcome when the engine is weaker than it could be, else `null`. */
+  readonly advice: string | null;
+}
+
+/** Which engine runs the sandboxes, and why not another. */
+export interface EngineState {
+  readonly engine: EngineName;
+  /** Each engine that was tried, in order; `refusal` is `null` for the one that is used. */
+  readonly attempts: readonly EngineAttempt[];
+  /** The one command that would give a stronger engine, in a sentence; `null` when there is none. */
+  readonly advice: string | null;
+}
+
+export interface EngineAttempt {
+  readonly engine: EngineName;
+  /** Why it cannot be used; `null` when it can. */
+  readonly refusal: string | null;
+}
+
+export interface ProcessPort {
+  /** @throws {EngineError} when no engine can be used or the sandbox does not start */
+  startSandbox(): Promise<PortSandbox>;
+  /**
+   * @param name exact name of a configured server
+   * @throws {UpstreamError} `NOT_FOUND`, `NOT_AVAILABLE`, `START_FAILED`
+   */
+  startServer(name: string): Promise<PortProcess>;
+  /** @throws {EngineError} `ENGINE_NOT_FOUND` */
+  engineState(): Promise<EngineState>;
+}

@@ -1,0 +1,103 @@
+/**
+ * Every failure of ours that a caller may want to tell apart. A failure of the user's program is not
+ * among them: that is data, a `RunOutcome`.
+ *
+ * ```text
+ * BridgeError            code, message, cause
+ *  ├─ UsageError         a command line that cannot be understood
+ *  ├─ ConfigError        a setting or a configuration file that cannot be used
+ *  ├─ EngineError        no engine, an engine that refuses, an image that is missing
+ *  ├─ SandboxError       a started sandbox that broke the protocol or died
+ *  └─ UpstreamError      a user's MCP server that cannot be reached, or a call it refused
+ * ```
+ *
+ * A message says what could not be done, a colon, what was seen, and what to do about it.
+ */
+
+/** Base of all errors of this program. `code` is stable; the message is for people and models. */
+export abstract class BridgeError<Code extends string = string> extends Error {
+  readonly code: Code;
+
+  constructor(code: Code, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = new.target.name;
+    this.code = code;
+  }
+}
+
+/** The command line, or the arguments of `run_python`, cannot be understood. */
+export class UsageError extends BridgeError<"USAGE"> {
+  constructor(message: string, options?: ErrorOptions) {
+    super("USAGE", message, options);
+  }
+}
+
+export type ConfigErrorCode =
+  /** An environment variable or flag holds a value that is not allowed. */
+  | "BAD_SETTING"
+  /** A configuration file cannot be read or parsed. */
+  | "BAD_FILE"
+  /** The state directory cannot be made or is not ours. */
+  | "BAD_STATE_DIR";
+
+/** A setting or a configuration file cannot be used. */
+export class ConfigError extends BridgeError<ConfigErrorCode> {}
+
+export type EngineErrorCode =
+  /** None of the engines that were allowed can be used; the message lists each with its reason. */
+  | "ENGINE_NOT_FOUND"
+  /** An engine was chosen but would not start a sandbox. */
+  | "SANDBOX_START_FAILED"
+  /** The parts of the embedded engine cannot be prepared or fail their checksum. */
+  | "EMBEDDED_ASSETS";
+
+/** No engine can be used, or the chosen one does not start a sandbox. */
+export class EngineError extends BridgeError<EngineErrorCode> {}
+
+export type SandboxErrorCode =
+  /** Bytes from the sandbox that are not a frame, or a frame at the wrong moment. */
+  | "PROTOCOL_ERROR"
+  /** The two sides speak different versions of the frame protocol. */
+  | "PROTOCOL_MISMATCH"
+  /** A value larger than a message may be. */
+  | "MESSAGE_TOO_LARGE"
+  /** The sandbox ended before it was ready. */
+  | "SANDBOX_LOST";
+
+/** A started sandbox broke the protocol or died. */
+export class SandboxError extends BridgeError<SandboxErrorCode> {}
+
+export type UpstreamErrorCode =
+  /** No such server, tool or saved tool is known. */
+  | "NOT_FOUND"
+  /** The server is not in this run's `servers`. */
+  | "NOT_GRANTED"
+  /** The server is known but may not be started (not trusted, the bridge itself, unsupported). */
+  | "NOT_AVAILABLE"
+  /** The server did not start, or did not answer its handshake in time. */
+  | "START_FAILED"
+  /** The server ended while a call was under way. */
+  | "EXITED"
+  /** The server did not answer a call in time. */
+  | "TIMEOUT"
+  /** The run that made the call ended first. */
+  | "CANCELED"
+  /** The server answered a request with a protocol error. */
+  | "REFUSED"
+  /** The tool ran and reported a failure (`isError`). */
+  | "TOOL_FAILED"
+  /** Arguments of a helper or a tool that cannot be understood. */
+  | "BAD_ARGUMENTS"
+  /** A bound of this run is reached: calls, bytes. */
+  | "LIMIT";
+
+/** A user's MCP server cannot be reached, or refused or failed a call. Reaches Python as `MCPError`. */
+export class UpstreamError extends BridgeError<UpstreamErrorCode> {}
+
+/** The message of anything that was thrown, with the chain of causes that say something new. */
+export function messageOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return String(thrown);
+  const cause = thrown.cause === undefined ? "" : messageOf(thrown.cause);
+  if (cause === "" || thrown.message.includes(cause)) return thrown.message;
+  return `${thrown.message}: ${cause}`;
+}

@@ -1,0 +1,158 @@
+/**
+ * The wire between the bridge and a sandbox. Its twin is `src/sandbox/python/sandbox_runtime/frames.py`:
+ * a change here is a change there, and of `PROTOCOL_VERSION`.
+ *
+ * A frame is a 5-byte head and a payload: the payload's length in bytes (unsigned, 32 bits, big
+ * endian), then one byte that says what the payload is (`FRAME_WHOLE`, `FRAME_PART`, `FRAME_LAST`).
+ * A message is one JSON object in UTF-8. It travels as one whole frame, or, when it is larger than
+ * `PART_BYTES`, as parts of which the last is marked; the parts of a message follow one another
+ * with nothing between.
+ *
+ * The order: the host sends `boot`; the sandbox answers `ready` and waits; the host sends `execute`;
+ * then `output`, `call` and `reply` cross freely; the sandbox sends `done` and ends. Every `call` is
+ * answered by exactly one `reply`, also when the host refuses it: a program that awaits must not hang.
+ *
+ * Nothing in a frame from a sandbox is believed. The user's program owns the descriptors and may
+ * write any frame; each is checked against the run's grant and limits, and how the program ended is
+ * asked of the engine.
+ */
+
+/** Version of everything described in this file. Sent first by the host, answered by the sandbox. */
+export const PROTOCOL_VERSION = 1;
+
+/** Bytes before the payload of every frame. */
+export const HEAD_BYTES = 5;
+
+/** The payload is a whole message. */
+export const FRAME_WHOLE = 0;
+/** The payload is a part of a message, and more follow. */
+export const FRAME_PART = 1;
+/** The payload is the last part of a message. */
+export const FRAME_LAST = 2;
+
+/** Largest payload that a reader accepts: 16 MiB. */
+export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
+/** Payload of the parts that a writer cuts a large message into: 1 MiB. */
+export const PART_BYTES = 1024 * 1024;
+/** Largest message, in bytes of JSON: 64 MiB. A larger value is a clear error on the side that has it. */
+export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Deepest nesting of arrays and objects in a message. */
+export const MAX_DEPTH = 128;
+
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** A server as a sandbox sees it: names and state, nothing of how it is started. */
+export interface ServerBrief {
+  readonly name: string;
+  /** Python identifier: the server is `mcp_<alias>` and `mcp.servers.<alias>`. */
+  readonly alias: string;
+  /** Whether this run may call it. */
+  readonly granted: boolean;
+  /** Why it cannot be used at all (`not trusted: …`), or `null`. */
+  readonly unavailable: string | null;
+}
+
+// Host to sandbox.
+
+/** First message: the version, and the Python modules of the sandbox's runtime by dotted name. */
+export interface BootMessage {
+  readonly type: "boot";
+  readonly protocol: number;
+  readonly modules: Readonly<Record<string, string>>;
+}
+
+/** The run. Sent once. */
+export interface ExecuteMessage {
+  readonly type: "execute";
+  readonly code: string;
+  /** Every discovered server; those with `granted` may be called. */
+  readonly servers: readonly ServerBrief[];
+  /** Names of the user's saved tools, importable from `mcp.tools`. */
+  readonly savedTools: readonly string[];
+  readonly timeoutSeconds: number;
+}
+
+/** Answer to the `call` of the same id. */
+export type ReplyMessage =
+  | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: JsonValue }
+  | {
+    readonly type: "reply";
+    readonly id: number;
+    readonly ok: false;
+    readonly error: CallFailure;
+  };
+
+/** Why a call failed. Becomes the `MCPError` that the user's program may catch. */
+export interface CallFailure {
+  /** An `UpstreamErrorCode`, or `INTERNAL`. */
+  readonly code: string;
+  /** What went wrong and what to do, for a model that will write the next program. */
+  readonly message: string;
+}
+
+export type HostMessage = BootMessage | ExecuteMessage | ReplyMessage;
+
+// Sandbox to host.
+
+export interface ReadyMessage {
+  readonly type: "ready";
+  readonly protocol: number;
+  /** The interpreter's version: `3.12.1`. */
+  readonly python: string;
+}
+
+/** A piece of what the program printed, in order within its stream. */
+export interface OutputMessage {
+  readonly type: "output";
+  readonly stream: "stdout" | "stderr";
+  readonly text: string;
+}
+
+/** Methods of the host that a program may call; params and values are described in `calls.ts`. */
+export const CALL_METHODS = [
+  "call_tool",
+  "describe_server",
+  "list_servers",
+  "list_tools",
+  "query_tool_docs",
+  "search_tool_docs",
+  "save_tool",
+  "load_tool",
+] as const;
+export type CallMethod = (typeof CALL_METHODS)[number];
+
+export interface CallMessage {
+  readonly type: "call";
+  /** Chosen by the sandbox: an unsigned 32-bit integer that no call in flight has. */
+  readonly id: number;
+  readonly method: CallMethod;
+  readonly params: JsonObject;
+}
+
+/** Last message: what the program left. How it ended is asked of the engine, not of this. */
+export interface DoneMessage {
+  readonly type: "done";
+  /** Value of the last expression, if there was one and it was not `None`. */
+  readonly result?: JsonValue;
+  /** The exception that ended the program; absent when it came to its end or called `sys.exit`. */
+  readonly error?: ProgramError;
+  /** The status that the process is about to exit with. */
+  readonly exitCode: number;
+}
+
+export interface ProgramError {
+  /** Class name of the exception: `ZeroDivisionError`. */
+  readonly type: string;
+  readonly message: string;
+  /** Traceback of the user's own lines, ending in the exception's line. */
+  readonly traceback: string;
+}
+
+export type SandboxMessage = ReadyMessage | OutputMessage | CallMessage | DoneMessage;
