@@ -36,6 +36,8 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 export const PART_BYTES = 1024 * 1024;
 /** Largest message, in bytes of JSON: 64 MiB. A larger value is a clear error on the side that has it. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Most parts of one message. */
+export const MAX_PARTS = 1024;
 /** Deepest nesting of arrays and objects in a message. */
 export const MAX_DEPTH = 128;
 

@@ -1,0 +1,166 @@
+import {
+  EngineError,
+  type EngineErrorCode,
+  UpstreamError,
+  type UpstreamErrorCode,
+} from "../errors.ts";
+import type { ProcessExit } from "../system/system.ts";
+import { ByteWindow } from "./byte_window.ts";
+import { IncomingStream } from "./incoming_stream.ts";
+import {
+  type BridgeMessage,
+  type CarriedError,
+  type LauncherMessage,
+  type OutputStream,
+  WINDOW_BYTES,
+} from "./messages.ts";
+import type { EngineState, PortProcess, PortSandbox, ProcessPort } from "./port.ts";
+
+/** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
+export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
+
+interface RemoteProcess {
+  readonly stdout: IncomingStream;
+  readonly stderr: IncomingStream;
+  readonly window: ByteWindow;
+  readonly exited: PromiseWithResolvers<ProcessExit>;
+}
+
+/** The bridge's side of the port: asks the launcher by message and keeps track of what it answers. */
+export class LauncherPort implements ProcessPort {
+  readonly #post: Post;
+  readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
+  readonly #processes = new Map<number, RemoteProcess>();
+  #lastId = 0;
+
+  constructor(post: Post) {
+    this.#post = post;
+  }
+
+  async startSandbox(): Promise<PortSandbox> {
+    const { id, answer } = await this.#ask((id) => ({ op: "start_sandbox", id }));
+    if (answer.op !== "sandbox_started") throw unexpected(answer);
+    return { ...this.#attach(id), engine: answer.engine, advice: answer.advice };
+  }
+
+  async startServer(name: string): Promise<PortProcess> {
+    const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }));
+    if (answer.op !== "server_started") throw unexpected(answer);
+    return this.#attach(id);
+  }
+
+  async engineState(): Promise<EngineState> {
+    const { answer } = await this.#ask((id) => ({ op: "engine_state", id }));
+    if (answer.op !== "engine_state") throw unexpected(answer);
+    return answer.state;
+  }
+
+  /** Takes a message of the launcher that is about a process or a question. */
+  receive(message: LauncherMessage): void {
+    switch (message.op) {
+      case "sandbox_started":
+      case "server_started":
+        // registered before anything else can arrive for it
+        this.#register(message.id);
+        return this.#settle(message.id, message);
+      case "engine_state":
+      case "refused":
+        return this.#settle(message.id, message);
+      case "data":
+        return this.#processes.get(message.id)?.[message.stream].push(message.bytes);
+      case "data_end":
+        return this.#processes.get(message.id)?.[message.stream].end();
+      case "wrote":
+        return this.#processes.get(message.id)?.window.taken(message.bytes);
+      case "write_failed":
+        return this.#processes.get(message.id)?.window.fail(ended());
+      case "exited":
+        return this.#onExited(message.id, message.exit);
+    }
+  }
+
+  async #ask(
+    request: (id: number) => BridgeMessage,
+  ): Promise<{ id: number; answer: LauncherMessage }> {
+    const id = ++this.#lastId;
+    const asked = Promise.withResolvers<LauncherMessage>();
+    this.#asked.set(id, asked);
+    this.#post(request(id));
+    return { id, answer: await asked.promise };
+  }
+
+  #settle(id: number, answer: LauncherMessage): void {
+    const asked = this.#asked.get(id);
+    this.#asked.delete(id);
+    if (answer.op === "refused") asked?.reject(toError(answer.error));
+    else asked?.resolve(answer);
+  }
+
+  #register(id: number): void {
+    const taken = (stream: OutputStream) => (bytes: number) => {
+      if (this.#processes.has(id)) this.#post({ op: "taken", id, stream, bytes });
+    };
+    this.#processes.set(id, {
+      stdout: new IncomingStream(taken("stdout")),
+      stderr: new IncomingStream(taken("stderr")),
+      window: new ByteWindow(WINDOW_BYTES),
+      exited: Promise.withResolvers<ProcessExit>(),
+    });
+  }
+
+  #attach(id: number): PortProcess {
+    const process = this.#processes.get(id);
+    if (process === undefined) throw new Error(`Cannot attach to process ${id}: it has gone`);
+    return {
+      stdout: process.stdout.readable,
+      stderr: process.stderr.readable,
+      exited: process.exited.promise,
+      write: (bytes) => this.#write(id, bytes),
+      closeInput: () => this.#tell({ op: "close_input", id }),
+      kill: () => this.#tell({ op: "kill", id }),
+    };
+  }
+
+  async #write(id: number, bytes: Uint8Array): Promise<void> {
+    const process = this.#processes.get(id);
+    if (process === undefined) throw ended();
+    // what waits here waits in order: promises are resolved in the order they were made
+    await process.window.room();
+    const own = bytes.slice();
+    process.window.sent(own.length);
+    this.#post({ op: "write", id, bytes: own }, [own.buffer]);
+  }
+
+  #tell(message: BridgeMessage & { id: number }): void {
+    if (this.#processes.has(message.id)) this.#post(message);
+  }
+
+  #onExited(id: number, exit: ProcessExit): void {
+    const process = this.#processes.get(id);
+    this.#processes.delete(id);
+    process?.window.fail(ended());
+    // the launcher sends this after the ends of both streams
+    process?.stdout.end();
+    process?.stderr.end();
+    process?.exited.resolve(exit);
+  }
+}
+
+function ended(): Error {
+  return new Error("Cannot write to the process: it has ended");
+}
+
+function unexpected(answer: LauncherMessage): Error {
+  return new Error(`Cannot use the launcher's answer: it was "${answer.op}"`);
+}
+
+function toError(carried: CarriedError): Error {
+  switch (carried.family) {
+    case "EngineError":
+      return new EngineError(carried.code as EngineErrorCode, carried.message);
+    case "UpstreamError":
+      return new UpstreamError(carried.code as UpstreamErrorCode, carried.message);
+    case "internal":
+      return new Error(carried.message);
+  }
+}

@@ -1,0 +1,38 @@
+import type { LauncherMessage } from "../bridge/messages.ts";
+import { type BridgePermissions, toWorkerPermissions } from "./permissions.ts";
+
+/** The confined half of the program, running. */
+export interface BridgeWorker {
+  /** Sends a message. Buffers in `transfer` are moved, not copied. */
+  post(message: LauncherMessage, transfer?: ArrayBuffer[]): void;
+  /** Takes what it posts: anything at all, if it was taken over. */
+  onMessage(callback: (value: unknown) => void): void;
+  /** Called when its code threw where nobody caught it. */
+  onFailure(callback: (reason: string) => void): void;
+  terminate(): void;
+}
+
+export type StartWorker = (permissions: BridgePermissions) => BridgeWorker;
+
+/** The module that a Worker is started with. `deno bundle` does not follow it: it is bundled apart. */
+const BRIDGE_MODULE = new URL("../bridge/worker.ts", import.meta.url);
+
+/** Starts the bridge in a Worker that has the permissions given and no others. */
+export function startBridgeWorker(permissions: BridgePermissions): BridgeWorker {
+  const worker = new Worker(BRIDGE_MODULE, {
+    type: "module",
+    name: "bridge",
+    deno: { permissions: toWorkerPermissions(permissions) },
+  });
+  return {
+    post: (message, transfer = []) => worker.postMessage(message, transfer),
+    onMessage: (callback) =>
+      worker.addEventListener("message", (event: MessageEvent<unknown>) => callback(event.data)),
+    onFailure: (callback) =>
+      worker.addEventListener("error", (event) => {
+        event.preventDefault();
+        callback(event.message);
+      }),
+    terminate: () => worker.terminate(),
+  };
+}

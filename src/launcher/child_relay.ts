@@ -1,0 +1,98 @@
+import { ByteWindow } from "../bridge/byte_window.ts";
+import { type LauncherMessage, type OutputStream, WINDOW_BYTES } from "../bridge/messages.ts";
+import type { ChildProcess, Clock } from "../system/system.ts";
+
+/** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
+export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
+
+/** Milliseconds that output may still arrive after its process has ended. */
+const DRAIN_MS = 1_000;
+
+export interface ChildRelayOptions {
+  readonly id: number;
+  readonly process: ChildProcess;
+  readonly post: PostToBridge;
+  readonly clock: Clock;
+  /** Ends the process and all that belongs to it; bounded in time. */
+  readonly end: () => Promise<void>;
+}
+
+/** Carries the bytes of one child process to and from the bridge. */
+export class ChildRelay {
+  /** Resolves when the process has ended and the bridge was told everything. Never rejects. */
+  readonly finished: Promise<void>;
+  readonly #options: ChildRelayOptions;
+  readonly #windows = {
+    stdout: new ByteWindow(WINDOW_BYTES),
+    stderr: new ByteWindow(WINDOW_BYTES),
+  };
+  readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  #writing: Promise<void> = Promise.resolve();
+  #ending: Promise<void> | null = null;
+
+  constructor(options: ChildRelayOptions) {
+    this.#options = options;
+    this.finished = this.#run();
+  }
+
+  /** Takes bytes for the process. They are written in order. */
+  write(bytes: Uint8Array): void {
+    const { id, process, post } = this.#options;
+    this.#writing = this.#writing.then(() => process.write(bytes)).then(
+      () => post({ op: "wrote", id, bytes: bytes.length }),
+      () => post({ op: "write_failed", id }),
+    );
+  }
+
+  /** Closes the process's stdin after what was written before. */
+  closeInput(): void {
+    this.#writing = this.#writing.then(() => this.#options.process.closeInput());
+  }
+
+  /** The bridge took bytes of a stream. */
+  taken(stream: OutputStream, bytes: number): void {
+    this.#windows[stream].taken(bytes);
+  }
+
+  /** Ends the process. Resolves when that is done, or its time is over. Safe to call again. */
+  end(): Promise<void> {
+    this.#ending ??= this.#options.end();
+    // what the bridge has not read yet must not keep the pipes full
+    for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
+    return this.#ending;
+  }
+
+  async #run(): Promise<void> {
+    const { id, process, post, clock } = this.#options;
+    const streams = Promise.all([this.#pump("stdout"), this.#pump("stderr")]);
+    const exit = await process.exited;
+    // a process that the child left behind may hold the pipes open for ever
+    const late = Promise.withResolvers<void>();
+    const stopClock = clock.after(DRAIN_MS, late.resolve);
+    await Promise.race([streams, late.promise]);
+    stopClock();
+    post({ op: "exited", id, exit });
+    for (const reader of this.#readers) reader.cancel().catch(() => {});
+    await streams;
+  }
+
+  async #pump(stream: OutputStream): Promise<void> {
+    const { id, process, post } = this.#options;
+    const window = this.#windows[stream];
+    try {
+      const reader = process[stream].getReader();
+      this.#readers.push(reader);
+      while (true) {
+        const { done, value } = await reader.read();
+        if (done) break;
+        await window.room();
+        const own = value.slice();
+        window.sent(own.length);
+        post({ op: "data", id, stream, bytes: own }, [own.buffer]);
+      }
+    } catch {
+      // a pipe that fails has ended; the exit of the process says why
+    }
+    post({ op: "data_end", id, stream });
+  }
+}

@@ -1,0 +1,81 @@
+import type { BridgeMessage, OutputStream } from "../bridge/messages.ts";
+import type { LogLevel } from "../system/log.ts";
+
+/** Characters of a log line that the bridge may send. */
+const MAX_LOG_CHARACTERS = 16_384;
+/** Characters of a server's name. */
+const MAX_NAME_CHARACTERS = 1_024;
+/** Bytes of one `write` or `emit`. */
+const MAX_CHUNK_BYTES = 128 * 1024 * 1024;
+
+/**
+ * Turns whatever the bridge posted into a request, or `null`. The bridge may have been taken over,
+ * so nothing about the value is taken for granted; what comes back is made anew, field by field.
+ */
+export function parseRequest(value: unknown): BridgeMessage | null {
+  if (!isRecord(value)) return null;
+  const { op } = value;
+  switch (op) {
+    case "start_sandbox":
+    case "engine_state":
+    case "close_input":
+    case "kill":
+      return isId(value.id) ? { op, id: value.id } : null;
+    case "start_server":
+      return isId(value.id) && isText(value.name, MAX_NAME_CHARACTERS)
+        ? { op, id: value.id, name: value.name }
+        : null;
+    case "write":
+      return isId(value.id) && isChunk(value.bytes)
+        ? { op, id: value.id, bytes: value.bytes }
+        : null;
+    case "taken":
+      return isId(value.id) && isStream(value.stream) && isCount(value.bytes)
+        ? { op, id: value.id, stream: value.stream, bytes: value.bytes }
+        : null;
+    case "emit":
+      return isStream(value.stream) && isChunk(value.bytes)
+        ? { op, stream: value.stream, bytes: value.bytes }
+        : null;
+    case "log":
+      return isLevel(value.level) && typeof value.message === "string"
+        ? { op, level: value.level, message: value.message.slice(0, MAX_LOG_CHARACTERS) }
+        : null;
+    case "finished":
+      return isExitCode(value.exitCode) ? { op, exitCode: value.exitCode } : null;
+    default:
+      return null;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}
+
+function isId(value: unknown): value is number {
+  return isCount(value) && value <= 0xffff_ffff;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isExitCode(value: unknown): value is number {
+  return isCount(value) && value <= 255;
+}
+
+function isText(value: unknown, most: number): value is string {
+  return typeof value === "string" && value.length > 0 && value.length <= most;
+}
+
+function isChunk(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length <= MAX_CHUNK_BYTES;
+}
+
+function isStream(value: unknown): value is OutputStream {
+  return value === "stdout" || value === "stderr";
+}
+
+function isLevel(value: unknown): value is LogLevel {
+  return value === "debug" || value === "info" || value === "warning" || value === "error";
+}

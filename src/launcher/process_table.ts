@@ -1,0 +1,118 @@
+import type { BridgeMessage } from "../bridge/messages.ts";
+import { UpstreamError } from "../errors.ts";
+import type { ChildProcess, Clock } from "../system/system.ts";
+import { toCarriedError } from "./carried_error.ts";
+import { ChildRelay, type PostToBridge } from "./child_relay.ts";
+import type { EngineChoice } from "./engine_choice.ts";
+
+/** Processes that may run at once, sandboxes and servers together. */
+export const MAX_PROCESSES = 512;
+
+export interface ProcessTableOptions {
+  readonly post: PostToBridge;
+  readonly clock: Clock;
+  /** The engine, once it is known. */
+  readonly engine: () => Promise<EngineChoice>;
+  /** Starts a configured server by its exact name. */
+  readonly startServer: (name: string) => Promise<ChildProcess>;
+}
+
+type ProcessRequest = Exclude<BridgeMessage, { op: "emit" | "log" | "finished" }>;
+
+/** Every process that the bridge asked for, by the id that it chose. The only owner of children. */
+export class ProcessTable {
+  readonly #options: ProcessTableOptions;
+  readonly #relays = new Map<number, ChildRelay>();
+  readonly #starting = new Set<Promise<void>>();
+  #lastId = -1;
+  #closing = false;
+
+  constructor(options: ProcessTableOptions) {
+    this.#options = options;
+  }
+
+  /** Does what the bridge asks, or refuses it. Never throws. */
+  handle(request: ProcessRequest): void {
+    switch (request.op) {
+      case "start_sandbox":
+        this.#answer(request.id, () => this.#startSandbox(request.id));
+        return;
+      case "start_server":
+        this.#answer(request.id, () => this.#startServer(request.id, request.name));
+        return;
+      case "engine_state":
+        this.#answer(request.id, async () => {
+          const { state } = await this.#options.engine();
+          this.#options.post({ op: "engine_state", id: request.id, state });
+        });
+        return;
+      case "write":
+        return this.#relays.get(request.id)?.write(request.bytes);
+      case "taken":
+        return this.#relays.get(request.id)?.taken(request.stream, request.bytes);
+      case "close_input":
+        return this.#relays.get(request.id)?.closeInput();
+      case "kill":
+        this.#relays.get(request.id)?.end();
+        return;
+    }
+  }
+
+  /** Ends every process and starts no more. Resolves when all are gone, or their time is over. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const running = [...this.#relays.values()].map((relay) => relay.end());
+    await Promise.all([...running, ...this.#starting]);
+  }
+
+  #answer(id: number, action: () => Promise<void>): void {
+    const { post } = this.#options;
+    const refuse = (error: unknown) => post({ op: "refused", id, error: toCarriedError(error) });
+    try {
+      this.#admit(id);
+    } catch (error) {
+      return refuse(error);
+    }
+    const starting = action().catch(refuse).finally(() => this.#starting.delete(starting));
+    this.#starting.add(starting);
+  }
+
+  #admit(id: number): void {
+    if (id <= this.#lastId) throw new Error(`Cannot use the id ${id}: ids must increase`);
+    this.#lastId = id;
+    if (this.#closing) throw new UpstreamError("CANCELED", "The bridge is stopping");
+    if (this.#relays.size >= MAX_PROCESSES) {
+      throw new UpstreamError(
+        "LIMIT",
+        `Cannot start another process: ${MAX_PROCESSES} run already, the most that may`,
+      );
+    }
+  }
+
+  async #startSandbox(id: number): Promise<void> {
+    const { engine, state } = await this.#options.engine();
+    const sandbox = await engine.start();
+    if (this.#closing) return await sandbox.kill();
+    this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
+    this.#relay(id, { process: sandbox.process, end: () => sandbox.kill() });
+  }
+
+  async #startServer(id: number, name: string): Promise<void> {
+    const process = await this.#options.startServer(name);
+    if (this.#closing) return process.kill("SIGKILL");
+    this.#options.post({ op: "server_started", id });
+    this.#relay(id, { process, end: () => endServer(process) });
+  }
+
+  #relay(id: number, child: { process: ChildProcess; end: () => Promise<void> }): void {
+    const { post, clock } = this.#options;
+    const relay = new ChildRelay({ id, post, clock, ...child });
+    this.#relays.set(id, relay);
+    relay.finished.then(() => this.#relays.delete(id));
+  }
+}
+
+async function endServer(process: ChildProcess): Promise<void> {
+  process.kill("SIGKILL");
+  await process.exited;
+}

@@ -1,0 +1,146 @@
+import { messageOf, SandboxError } from "../errors.ts";
+import {
+  CALL_METHODS,
+  type CallMessage,
+  type CallMethod,
+  type DoneMessage,
+  type JsonObject,
+  type JsonValue,
+  MAX_DEPTH,
+  type OutputMessage,
+  type ProgramError,
+  type ReadyMessage,
+  type SandboxMessage,
+} from "./frames.ts";
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+
+/**
+ * Turns the JSON of one message from a sandbox into a checked message.
+ *
+ * @throws {SandboxError} `PROTOCOL_ERROR` when it is not UTF-8, not JSON, too deep, or of no known shape
+ */
+export function parseSandboxMessage(bytes: Uint8Array): SandboxMessage {
+  checkDepth(bytes);
+  const value = parseJson(bytes);
+  if (!isObject(value)) throw refused("a message must be an object");
+  switch (value.type) {
+    case "call":
+      return toCall(value);
+    case "output":
+      return toOutput(value);
+    case "done":
+      return toDone(value);
+    case "ready":
+      return toReady(value);
+    default:
+      throw refused(`no message has the type ${JSON.stringify(value.type)?.slice(0, 80)}`);
+  }
+}
+
+/**
+ * Refuses JSON that nests deeper than `MAX_DEPTH`, before it is parsed: what handles the value later
+ * may recurse. Strings are skipped by a native search, so that a long one costs little.
+ */
+function checkDepth(bytes: Uint8Array): void {
+  let depth = 0;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index];
+    if (byte === QUOTE) {
+      index = endOfString(bytes, index);
+    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+      if (++depth > MAX_DEPTH) throw refused(`a message nests deeper than ${MAX_DEPTH}`);
+    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
+      depth--;
+    }
+  }
+}
+
+function endOfString(bytes: Uint8Array, start: number): number {
+  let end = start;
+  while (true) {
+    end = bytes.indexOf(QUOTE, end + 1);
+    if (end === -1) return bytes.length;
+    let backslashes = 0;
+    while (bytes[end - 1 - backslashes] === BACKSLASH) backslashes++;
+    if (backslashes % 2 === 0) return end;
+  }
+}
+
+function parseJson(bytes: Uint8Array): JsonValue {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+  } catch (error) {
+    throw refused(`a message is not JSON in UTF-8 (${messageOf(error)})`);
+  }
+}
+
+function toCall(value: JsonObject): CallMessage {
+  const { id, method, params } = value;
+  if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id > 0xffff_ffff) {
+    throw refused("the id of a call must be an unsigned 32-bit integer");
+  }
+  if (!isCallMethod(method)) throw refused("a call names no method of the host");
+  if (!isObject(params)) throw refused("the params of a call must be an object");
+  return { type: "call", id, method, params };
+}
+
+function toOutput(value: JsonObject): OutputMessage {
+  const { stream, text } = value;
+  if (stream !== "stdout" && stream !== "stderr") {
+    throw refused("output must be of stdout or stderr");
+  }
+  if (typeof text !== "string") throw refused("the text of output must be a string");
+  return { type: "output", stream, text: text.toWellFormed() };
+}
+
+function toDone(value: JsonObject): DoneMessage {
+  const { result, error, exitCode } = value;
+  if (typeof exitCode !== "number" || !Number.isInteger(exitCode)) {
+    throw refused("the exit code of a done message must be an integer");
+  }
+  return {
+    type: "done",
+    exitCode,
+    ...(result === undefined || result === null ? {} : { result }),
+    ...(error === undefined || error === null ? {} : { error: toProgramError(error) }),
+  };
+}
+
+function toProgramError(value: JsonValue): ProgramError {
+  if (!isObject(value)) throw refused("the error of a done message must be an object");
+  const { type, message, traceback } = value;
+  if (typeof type !== "string" || typeof message !== "string" || typeof traceback !== "string") {
+    throw refused("the error of a done message must have a type, a message and a traceback");
+  }
+  return {
+    type: type.toWellFormed(),
+    message: message.toWellFormed(),
+    traceback: traceback.toWellFormed(),
+  };
+}
+
+function toReady(value: JsonObject): ReadyMessage {
+  const { protocol, python } = value;
+  if (typeof protocol !== "number" || typeof python !== "string") {
+    throw refused("a ready message must have a protocol and a python version");
+  }
+  return { type: "ready", protocol, python: python.slice(0, 100) };
+}
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCallMethod(value: JsonValue | undefined): value is CallMethod {
+  return CALL_METHODS.some((method) => method === value);
+}
+
+function refused(what: string): SandboxError {
+  return new SandboxError("PROTOCOL_ERROR", `Cannot understand the sandbox: ${what}`);
+}

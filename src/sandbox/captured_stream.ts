@@ -1,0 +1,72 @@
+import type { CapturedText } from "./outcome.ts";
+
+/** Characters kept at each end of a stream, by default. */
+export const KEPT_CHARACTERS = 512 * 1024;
+
+/**
+ * What a program printed to one stream, in bounded memory: the first and the last `kept` characters
+ * and the number of those between.
+ */
+export class CapturedStream {
+  readonly #kept: number;
+  #head = "";
+  #tail: string[] = [];
+  #tailLength = 0;
+  #omitted = 0;
+
+  /** @param kept characters (UTF-16 units) kept at each end */
+  constructor(kept: number = KEPT_CHARACTERS) {
+    this.#kept = kept;
+  }
+
+  /** Characters printed so far, kept or not. */
+  get length(): number {
+    return this.#head.length + this.#omitted + this.#tailLength;
+  }
+
+  /** Takes the next piece of the stream. */
+  append(text: string): void {
+    const room = this.#kept - this.#head.length;
+    if (room > 0) this.#head += text.slice(0, room);
+    const rest = room > 0 ? text.slice(room) : text;
+    if (rest === "") return;
+    this.#tail.push(rest);
+    this.#tailLength += rest.length;
+    this.#dropOldest();
+  }
+
+  /** The stream as it was printed, or its two ends. No surrogate pair is cut. */
+  text(): CapturedText {
+    const tail = this.#tail.join("");
+    const surplus = Math.max(0, tail.length - this.#kept);
+    const omitted = this.#omitted + surplus;
+    if (omitted === 0) return { head: this.#head + tail, tail: "", omitted: 0 };
+    const head = withoutBrokenEnd(this.#head);
+    const end = withoutBrokenStart(tail.slice(surplus));
+    return { head, tail: end, omitted: this.length - head.length - end.length };
+  }
+
+  /** Whole pieces are dropped while enough remains, so that each character is moved once. */
+  #dropOldest(): void {
+    let dropped = 0;
+    for (const piece of this.#tail) {
+      if (this.#tailLength - piece.length < this.#kept) break;
+      this.#tailLength -= piece.length;
+      this.#omitted += piece.length;
+      dropped++;
+    }
+    if (dropped > 0) this.#tail.splice(0, dropped);
+    // many tiny pieces cost more than their characters
+    if (this.#tail.length > 4096) this.#tail = [this.#tail.join("")];
+  }
+}
+
+function withoutBrokenEnd(text: string): string {
+  const last = text.charCodeAt(text.length - 1);
+  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
+}
+
+function withoutBrokenStart(text: string): string {
+  const first = text.charCodeAt(0);
+  return first >= 0xdc00 && first <= 0xdfff ? text.slice(1) : text;
+}

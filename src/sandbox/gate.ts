@@ -1,0 +1,50 @@
+/** Lets a bounded number of tasks run at once; the rest wait their turn, first come, first served. */
+export class Gate {
+  readonly #places: number;
+  #taken = 0;
+  readonly #waiting = new Set<() => void>();
+
+  /** @param places tasks that may run at once */
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  /**
+   * Runs `task` when there is a place.
+   *
+   * @throws the signal's reason when it aborts while waiting, and whatever `task` throws
+   */
+  async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    signal.throwIfAborted();
+    if (this.#taken < this.#places) this.#taken++;
+    else await this.#wait(signal);
+    try {
+      return await task();
+    } finally {
+      // a place is handed to the next in line, so that nobody can slip in between
+      const [next] = this.#waiting;
+      if (next === undefined) this.#taken--;
+      else this.#admit(next);
+    }
+  }
+
+  #admit(next: () => void): void {
+    this.#waiting.delete(next);
+    next();
+  }
+
+  #wait(signal: AbortSignal): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = () => {
+        signal.removeEventListener("abort", leave);
+        resolve();
+      };
+      const leave = () => {
+        this.#waiting.delete(admit);
+        reject(signal.reason);
+      };
+      this.#waiting.add(admit);
+      signal.addEventListener("abort", leave, { once: true });
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import { UpstreamError, UsageError } from "../errors.ts";
+import type { ServerBrief } from "../rpc/frames.ts";
+
+/** A discovered server, before a run says whether it may call it. */
+export type KnownServer = Omit<ServerBrief, "granted">;
+
+/** What one run may call. */
+export interface Grant {
+  /** Exact names, in the order the request gave them. */
+  readonly names: readonly string[];
+  /** Every known server, as the program is told of it. */
+  readonly briefs: readonly ServerBrief[];
+  /**
+   * The exact name of a server that the program may call.
+   *
+   * @param wanted name or alias
+   * @throws {UpstreamError} `NOT_FOUND` or `NOT_GRANTED`, with what to change
+   */
+  permit(wanted: string): string;
+}
+
+/** Names listed in a message, at most. */
+const LISTED_NAMES = 40;
+
+/**
+ * Turns the `servers` of a request into a grant.
+ *
+ * @throws {UsageError} when one of them is unknown or cannot be used
+ */
+export function createGrant(known: readonly KnownServer[], requested: readonly string[]): Grant {
+  const names = [...new Set(requested.map((wanted) => grantable(known, wanted)))];
+  const granted = new Set(names);
+  return {
+    names,
+    briefs: known.map((server) => ({ ...server, granted: granted.has(server.name) })),
+    permit(wanted) {
+      const server = findServer(known, wanted);
+      if (server === null) {
+        throw new UpstreamError(
+          "NOT_FOUND",
+          `No server is named "${wanted}"${suggest(known, wanted)}`,
+        );
+      }
+      if (granted.has(server.name)) return server.name;
+      const wider = JSON.stringify([...names, server.name]);
+      throw new UpstreamError(
+        "NOT_GRANTED",
+        `The server "${server.name}" is not in this run's servers: ` +
+          `call run_python again with servers=${wider}`,
+      );
+    },
+  };
+}
+
+/**
+ * The server that a name means: its exact name first, then its alias, then either without regard to
+ * case if only one fits.
+ */
+export function findServer(known: readonly KnownServer[], wanted: string): KnownServer | null {
+  const exact = known.find((server) => server.name === wanted) ??
+    known.find((server) => server.alias === wanted);
+  if (exact !== undefined) return exact;
+  const folded = wanted.toLowerCase();
+  const near = known.filter((server) =>
+    server.name.toLowerCase() === folded || server.alias.toLowerCase() === folded
+  );
+  return near.length === 1 ? near[0] ?? null : null;
+}
+
+function grantable(known: readonly KnownServer[], wanted: string): string {
+  const server = findServer(known, wanted);
+  if (server === null) {
+    throw new UsageError(
+      `Cannot grant the server "${wanted}": it is not configured${suggest(known, wanted)}`,
+    );
+  }
+  if (server.unavailable !== null) {
+    throw new UsageError(`Cannot grant the server "${server.name}": ${server.unavailable}`);
+  }
+  return server.name;
+}
+
+function suggest(known: readonly KnownServer[], wanted: string): string {
+  if (known.length === 0) return "; no server is configured";
+  const folded = wanted.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+  const near = known.filter(({ name }) => {
+    const other = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+    return folded !== "" && other !== "" && (other.includes(folded) || folded.includes(other));
+  });
+  const listed = known.slice(0, LISTED_NAMES).map(({ name }) => JSON.stringify(name)).join(", ");
+  const more = known.length > LISTED_NAMES ? ` and ${known.length - LISTED_NAMES} more` : "";
+  const hint = near[0] === undefined ? "" : `; did you mean ${JSON.stringify(near[0].name)}?`;
+  return `${hint === "" ? "; " : `${hint} `}known: ${listed}${more}`;
+}

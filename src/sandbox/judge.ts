@@ -1,0 +1,95 @@
+import type { SandboxError } from "../errors.ts";
+import type { DoneMessage, ProgramError } from "../rpc/frames.ts";
+import type { ProcessExit } from "../system/system.ts";
+import type { RunOutcome } from "./outcome.ts";
+
+/** Why the bridge ended a run. */
+export type Ending =
+  | { readonly kind: "timeout"; readonly seconds: number }
+  | { readonly kind: "output_limit" }
+  | { readonly kind: "protocol_error"; readonly error: SandboxError }
+  | { readonly kind: "canceled" };
+
+/** Everything that is known of how a run ended. */
+export interface Evidence {
+  /** Set when the bridge ended it. */
+  readonly stopped: Ending | null;
+  /** What the program's own runtime said last; may be forged or missing. */
+  readonly done: DoneMessage | null;
+  /** What the engine says. */
+  readonly exit: ProcessExit;
+}
+
+/** The part of an outcome that evidence decides. */
+export type Verdict = Pick<RunOutcome, "status" | "exitCode" | "error" | "result">;
+
+/** 128 plus SIGKILL: what an engine reports when the kernel or a limit ended the sandbox. */
+const KILLED_EXIT_CODE = 137;
+
+/**
+ * Decides how a run ended. What the bridge did comes first; then the engine's exit status; what the
+ * program said of itself only fills in what those leave open.
+ */
+export function judge(evidence: Evidence): Verdict {
+  const { stopped, done, exit } = evidence;
+  if (stopped !== null) {
+    return { status: stopped.kind, exitCode: null, error: explain(stopped) };
+  }
+  if (exit.code === 0) {
+    if (done === null) return { status: "error", exitCode: 0, error: endedSilently(0) };
+    return {
+      status: "success",
+      exitCode: 0,
+      ...(done.result === undefined ? {} : { result: done.result }),
+    };
+  }
+  if (done === null && exit.code === KILLED_EXIT_CODE) {
+    return { status: "killed", exitCode: exit.code, error: killed() };
+  }
+  if (done === null) {
+    return { status: "error", exitCode: exit.code, error: endedSilently(exit.code) };
+  }
+  return {
+    status: "error",
+    exitCode: exit.code,
+    ...(done.error === undefined ? {} : { error: done.error }),
+  };
+}
+
+function explain(ending: Ending): ProgramError {
+  switch (ending.kind) {
+    case "timeout":
+      return programError(
+        "TimeoutError",
+        `the program was ended after ${ending.seconds} s: do less in one run, or pass a larger timeout`,
+      );
+    case "output_limit":
+      return programError(
+        "OutputLimitError",
+        "the program was ended: it printed more than 256 MiB",
+      );
+    case "protocol_error":
+      return programError("ProtocolError", `the program was ended: ${ending.error.message}`);
+    case "canceled":
+      return programError("CanceledError", "the request was canceled");
+  }
+}
+
+function killed(): ProgramError {
+  return programError(
+    "MemoryError",
+    "the sandbox was killed, most likely because it used more memory than it may: " +
+      "handle less data at once",
+  );
+}
+
+function endedSilently(code: number): ProgramError {
+  return programError(
+    "SystemExit",
+    `the interpreter ended with exit code ${code} before the program did, as os._exit or a crash does`,
+  );
+}
+
+function programError(type: string, message: string): ProgramError {
+  return { type, message, traceback: "" };
+}

@@ -1,0 +1,141 @@
+import type { PortSandbox, ProcessPort } from "../bridge/port.ts";
+import { EngineError, messageOf, SandboxError } from "../errors.ts";
+import { SandboxChannel } from "../rpc/channel.ts";
+import type { Clock, ProcessExit } from "../system/system.ts";
+import { TextTail } from "./text_tail.ts";
+
+/** Milliseconds that a started sandbox has to become ready. */
+export const READY_DEADLINE_MS = 60_000;
+
+/** Characters of the engine's own words that are kept for error messages. */
+const DIAGNOSTIC_CHARACTERS = 4_000;
+
+export interface PrepareOptions {
+  readonly port: Pick<ProcessPort, "startSandbox">;
+  /** The sandbox's runtime: Python source by dotted module name. */
+  readonly modules: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+}
+
+/**
+ * A started sandbox in which no user code has run: the runtime is loaded and waits for a program.
+ * It is good for one run.
+ */
+export interface PreparedSandbox {
+  readonly process: PortSandbox;
+  readonly channel: SandboxChannel;
+  /** Resolves if the sandbox breaks the protocol; otherwise it stays pending. */
+  readonly broken: Promise<SandboxError>;
+  /** Resolves when the process has ended and all that it wrote has been taken. Never rejects. */
+  readonly ended: Promise<ProcessExit>;
+  /** The last lines that the engine itself wrote. */
+  diagnostics(): string;
+}
+
+/**
+ * Starts a sandbox and loads the runtime into it.
+ *
+ * @throws {EngineError} when no engine can be used or the sandbox ends before it is ready
+ * @throws {SandboxError} when it speaks another protocol or is not ready in time
+ * @throws the signal's reason when it aborts; the sandbox is ended then
+ */
+export async function prepareSandbox(
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<PreparedSandbox> {
+  signal.throwIfAborted();
+  const prepared = attach(await options.port.startSandbox());
+  const { channel, process } = prepared;
+  const failed = Promise.withResolvers<never>();
+  const cancel = () => failed.reject(signal.reason);
+  const stopClock = options.clock.after(READY_DEADLINE_MS, () => failed.reject(notReadyInTime()));
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  prepared.broken.then(failed.reject);
+  prepared.ended.then((exit) => failed.reject(endedEarly(prepared, exit)));
+  try {
+    // a refused write means that the sandbox has ended, and its end says why
+    channel.boot(options.modules).catch(() => {});
+    await Promise.race([channel.ready, failed.promise]);
+    return prepared;
+  } catch (error) {
+    process.kill();
+    channel.close(error instanceof Error ? error : new Error(String(error)));
+    throw error;
+  } finally {
+    failed.promise.catch(() => {});
+    stopClock();
+    signal.removeEventListener("abort", cancel);
+  }
+}
+
+function attach(process: PortSandbox): PreparedSandbox {
+  const channel = new SandboxChannel((bytes) => process.write(bytes));
+  const words = new TextTail(DIAGNOSTIC_CHARACTERS);
+  const broken = Promise.withResolvers<SandboxError>();
+  const drained = Promise.all([
+    readFrames(process.stdout, { channel, onBroken: broken.resolve }),
+    readWords(process.stderr, words),
+  ]);
+  return {
+    process,
+    channel,
+    broken: broken.promise,
+    ended: drained.then(() => process.exited),
+    diagnostics: () => words.text().trim(),
+  };
+}
+
+/** Reads to the end even when what comes makes no sense: a full pipe would keep the process alive. */
+async function readFrames(
+  stdout: ReadableStream<Uint8Array>,
+  reader: { channel: SandboxChannel; onBroken: (error: SandboxError) => void },
+): Promise<void> {
+  let broken = false;
+  for await (const chunk of readSafely(stdout)) {
+    if (broken) continue;
+    try {
+      reader.channel.receive(chunk);
+    } catch (error) {
+      broken = true;
+      reader.onBroken(
+        error instanceof SandboxError
+          ? error
+          : new SandboxError("PROTOCOL_ERROR", messageOf(error), { cause: error }),
+      );
+    }
+  }
+}
+
+async function readWords(stream: ReadableStream<Uint8Array>, words: TextTail): Promise<void> {
+  const decoder = new TextDecoder();
+  for await (const chunk of readSafely(stream)) {
+    words.append(decoder.decode(chunk, { stream: true }));
+  }
+}
+
+/** A pipe that fails has ended. */
+async function* readSafely(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* stream;
+  } catch {
+    // what ended it is told by the exit of the process
+  }
+}
+
+function endedEarly(prepared: PreparedSandbox, exit: ProcessExit): EngineError {
+  const { engine } = prepared.process;
+  const words = prepared.diagnostics();
+  return new EngineError(
+    "SANDBOX_START_FAILED",
+    `Cannot start a sandbox on ${engine}: it ended with exit code ${exit.code} before it was ready` +
+      (words === "" ? "" : `\n${words}`),
+  );
+}
+
+function notReadyInTime(): SandboxError {
+  return new SandboxError(
+    "SANDBOX_LOST",
+    `Cannot use the sandbox: it was not ready after ${READY_DEADLINE_MS / 1000} s`,
+  );
+}

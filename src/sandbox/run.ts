@@ -1,0 +1,114 @@
+import { messageOf, type SandboxError, UpstreamError } from "../errors.ts";
+import type { ToolCaller } from "../rpc/calls.ts";
+import type { RunHandlers } from "../rpc/channel.ts";
+import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
+import type { Log } from "../system/log.ts";
+import type { Clock } from "../system/system.ts";
+import { CapturedStream } from "./captured_stream.ts";
+import type { Grant } from "./grant.ts";
+import type { RunOutcome } from "./outcome.ts";
+import type { PreparedSandbox } from "./prepared_sandbox.ts";
+import { type Ending, judge } from "./judge.ts";
+
+/** Characters that a program may print to both streams before it is ended: 256 Mi. */
+export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
+
+/** One program to run. */
+export interface Program {
+  readonly code: string;
+  readonly timeoutSeconds: number;
+  readonly grant: Grant;
+  readonly savedTools: readonly string[];
+}
+
+export interface RunContext {
+  readonly sandbox: PreparedSandbox;
+  readonly call: ToolCaller;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Runs a program in a sandbox and ends the sandbox. Whatever the program does is data in the
+ * outcome; the first cause of its end is the one that is told.
+ */
+export async function runProgram(
+  program: Program,
+  context: RunContext,
+  signal: AbortSignal,
+): Promise<RunOutcome> {
+  const { sandbox, clock } = context;
+  const stdout = new CapturedStream();
+  const stderr = new CapturedStream();
+  let done: DoneMessage | null = null;
+  let stopped: Ending | null = null;
+
+  const stop = (ending: Ending) => {
+    stopped ??= ending;
+    sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
+    sandbox.process.kill();
+  };
+  const handlers: RunHandlers = {
+    call: context.call,
+    describeFailure: (thrown) => describeFailure(thrown, context.log),
+    onOutput: (message: OutputMessage) => {
+      (message.stream === "stdout" ? stdout : stderr).append(message.text);
+      if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
+    },
+    onDone: (message) => done = message,
+    onBroken: (error) => stop({ kind: "protocol_error", error }),
+  };
+  sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
+
+  const started = clock.monotonic();
+  const stopClock = clock.after(
+    program.timeoutSeconds * 1000,
+    () => stop({ kind: "timeout", seconds: program.timeoutSeconds }),
+  );
+  const cancel = () => stop({ kind: "canceled" });
+  signal.addEventListener("abort", cancel, { once: true });
+  if (signal.aborted) cancel();
+  try {
+    await start(program, { sandbox, handlers });
+    const exit = await sandbox.ended;
+    return {
+      ...judge({ stopped, done, exit }),
+      stdout: stdout.text(),
+      stderr: stderr.text(),
+      servers: program.grant.names,
+      timeoutSeconds: program.timeoutSeconds,
+      engine: sandbox.process.engine,
+      advice: sandbox.process.advice,
+      durationMs: clock.monotonic() - started,
+    };
+  } finally {
+    stopClock();
+    signal.removeEventListener("abort", cancel);
+    sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
+    sandbox.process.kill();
+  }
+}
+
+async function start(
+  program: Program,
+  run: { sandbox: PreparedSandbox; handlers: RunHandlers },
+): Promise<void> {
+  const message = {
+    code: program.code,
+    servers: program.grant.briefs,
+    savedTools: program.savedTools,
+    timeoutSeconds: program.timeoutSeconds,
+  };
+  try {
+    await run.sandbox.channel.execute(message, run.handlers);
+  } catch {
+    // the sandbox ended while the program was on its way; its exit says how
+  }
+}
+
+/** What the program is told. Only errors meant for it are: others could say too much of the host. */
+function describeFailure(thrown: unknown, log: Log): CallFailure {
+  if (thrown instanceof UpstreamError) return { code: thrown.code, message: thrown.message };
+  log("error", `A call of a run failed inside the bridge: ${messageOf(thrown)}`);
+  return { code: "INTERNAL", message: "The bridge failed inside; its log on stderr says how" };
+}

@@ -1,0 +1,73 @@
+import type { ChildProcess, ProcessExit, SpawnOptions } from "./system.ts";
+
+/** Starts a child of the real operating system. See {@linkcode ChildProcess} for the promises made. */
+export function spawnChild(options: SpawnOptions, platform: string): ChildProcess {
+  const [program, ...args] = options.argv;
+  const ownGroup = options.ownGroup === true && platform !== "windows";
+  const child = new Deno.Command(program, {
+    args,
+    env: { ...options.env },
+    // without this a child inherits every variable of ours, whatever `env` lists
+    clearEnv: true,
+    ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    detached: ownGroup,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  // a broken pipe is reported by the write that met it
+  writer.closed.catch(() => {});
+
+  const ended = Promise.withResolvers<never>();
+  ended.promise.catch(() => {});
+  let running = true;
+  const exited = child.status.then((status): ProcessExit => {
+    running = false;
+    // the leader has gone, and what it left behind in its group goes with it
+    if (ownGroup) signalGroup(child.pid, "SIGKILL");
+    const reason = new Error("the process has ended");
+    ended.reject(reason);
+    writer.abort(reason).catch(() => {});
+    return { code: status.code, signal: status.signal };
+  });
+
+  let inputClosed: Promise<void> | null = null;
+  return {
+    pid: child.pid,
+    stdout: child.stdout,
+    stderr: child.stderr,
+    exited,
+    async write(bytes) {
+      // a grandchild may hold the pipe open, so that the write itself would wait for ever
+      await Promise.race([writer.write(bytes), ended.promise]);
+    },
+    closeInput() {
+      inputClosed ??= writer.close().catch(() => {});
+      return inputClosed;
+    },
+    kill(signal) {
+      if (!running) return;
+      if (ownGroup) signalGroup(child.pid, signal);
+      else signalChild(child, signal);
+    },
+  };
+}
+
+function signalGroup(leader: number, signal: Deno.Signal): void {
+  try {
+    Deno.kill(-leader, signal);
+  } catch (error) {
+    // nobody is left in the group
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+function signalChild(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch (error) {
+    // it ended between the check and the signal
+    if (!(error instanceof Deno.errors.NotFound) && !(error instanceof TypeError)) throw error;
+  }
+}

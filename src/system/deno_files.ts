@@ -1,0 +1,106 @@
+import type { FileInfo, Files } from "./system.ts";
+
+/** The real file system. */
+export function createDenoFiles(): Files {
+  return {
+    readText: (path, maxBytes) => readText(path, maxBytes),
+    readBytes: (path) => Deno.readFile(path),
+    writeAtomic: (path, data, mode) => writeAtomic(path, { data, mode }),
+    info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
+    realPath: (path) => orNull(() => Deno.realPath(path)),
+    list: (path) => listNames(path),
+    makeDirectory: (path, mode) => Deno.mkdir(path, { recursive: true, mode }),
+    async setMode(path, mode) {
+      if (Deno.build.os !== "windows") await Deno.chmod(path, mode);
+    },
+    async remove(path) {
+      await orNull(() => Deno.remove(path, { recursive: true }));
+    },
+    rename: (from, to) => Deno.rename(from, to),
+    makeTemporaryDirectory: (prefix) => Deno.makeTempDir({ prefix }),
+  };
+}
+
+async function readText(path: string, maxBytes: number): Promise<string> {
+  // stat before open: opening a pipe that nobody writes to would wait for ever
+  const before = await Deno.stat(path);
+  if (!before.isFile) throw new Error(`"${path}" is not a regular file`);
+  using file = await Deno.open(path, { read: true });
+  const info = await file.stat();
+  if (!info.isFile) throw new Error(`"${path}" is not a regular file`);
+  if (info.size > maxBytes) {
+    throw new Error(`"${path}" is larger than ${maxBytes} bytes: it has ${info.size}`);
+  }
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  while (true) {
+    const chunk = new Uint8Array(64 * 1024);
+    const count = await file.read(chunk);
+    if (count === null) break;
+    total += count;
+    if (total > maxBytes) {
+      throw new Error(`"${path}" grew past ${maxBytes} bytes while it was read`);
+    }
+    chunks.push(chunk.subarray(0, count));
+  }
+  const bytes = new Uint8Array(total);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+}
+
+async function writeAtomic(
+  path: string,
+  content: { data: string | Uint8Array; mode: number },
+): Promise<void> {
+  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  try {
+    const bytes = typeof content.data === "string"
+      ? new TextEncoder().encode(content.data)
+      : content.data;
+    await Deno.writeFile(temporary, bytes, { createNew: true, mode: content.mode });
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await orNull(() => Deno.remove(temporary));
+    throw error;
+  }
+}
+
+async function listNames(path: string): Promise<readonly string[]> {
+  const names = await orNull(async () => {
+    const found: string[] = [];
+    for await (const entry of Deno.readDir(path)) found.push(entry.name);
+    return found;
+  });
+  return (names ?? []).sort();
+}
+
+function toInfo(info: Deno.FileInfo): FileInfo {
+  const kind = info.isSymlink
+    ? "symlink"
+    : info.isFile
+    ? "file"
+    : info.isDirectory
+    ? "directory"
+    : "other";
+  return {
+    kind,
+    size: info.size,
+    mode: info.mode === null ? null : info.mode & 0o7777,
+    uid: info.uid,
+  };
+}
+
+async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      return null;
+    }
+    throw error;
+  }
+}

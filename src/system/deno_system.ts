@@ -1,0 +1,85 @@
+import { spawnChild } from "./deno_child_process.ts";
+import { createDenoFiles } from "./deno_files.ts";
+import type { Clock, Platform, Streams, System } from "./system.ts";
+
+/** The operating system as Deno shows it. */
+export function createDenoSystem(): System {
+  const platform = platformOf(Deno.build.os);
+  return {
+    platform,
+    arch: Deno.build.arch,
+    execPath: Deno.execPath(),
+    compiled: Deno.build.standalone,
+    pid: Deno.pid,
+    cpuCount: navigator.hardwareConcurrency,
+    files: createDenoFiles(),
+    clock: createClock(),
+    streams: createStreams(),
+    cwd: () => Deno.cwd(),
+    home: () => env(platform === "windows" ? "USERPROFILE" : "HOME") ?? null,
+    uid: () => platform === "windows" ? null : Deno.uid(),
+    env,
+    spawn: (options) => spawnChild(options, platform),
+    processExists: (pid) => processExists(pid, platform),
+    onStopSignal(callback) {
+      const signals: Deno.Signal[] = platform === "windows"
+        ? ["SIGINT", "SIGBREAK"]
+        : ["SIGINT", "SIGTERM", "SIGHUP"];
+      for (const signal of signals) Deno.addSignalListener(signal, () => callback(signal));
+    },
+    exit: (code) => Deno.exit(code),
+  };
+}
+
+/** The real clock. */
+export function createClock(): Clock {
+  return {
+    monotonic: () => performance.now(),
+    now: () => Date.now(),
+    after(ms, callback) {
+      const timer = setTimeout(callback, ms);
+      return () => clearTimeout(timer);
+    },
+  };
+}
+
+function env(name: string): string | undefined {
+  const value = Deno.env.get(name);
+  return value === "" ? undefined : value;
+}
+
+function platformOf(os: typeof Deno.build.os): Platform {
+  return os === "darwin" || os === "windows" ? os : "linux";
+}
+
+async function processExists(pid: number, platform: Platform): Promise<boolean> {
+  if (platform === "linux") return (await createDenoFiles().info(`/proc/${pid}`)) !== null;
+  try {
+    // signal 0 cannot be sent from here; SIGCONT does nothing to a process that is not stopped
+    Deno.kill(pid, "SIGCONT");
+    return true;
+  } catch (error) {
+    // only a process that exists can be another user's
+    return error instanceof Deno.errors.PermissionDenied;
+  }
+}
+
+function createStreams(): Streams {
+  const encoder = new TextEncoder();
+  return {
+    stdin: Deno.stdin.readable,
+    async writeStdout(bytes) {
+      let rest = bytes;
+      while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
+    },
+    writeStderr(text) {
+      try {
+        let rest = encoder.encode(text);
+        while (rest.length > 0) rest = rest.subarray(Deno.stderr.writeSync(rest));
+      } catch {
+        // nobody reads our stderr any more; there is no better place to say so
+      }
+    },
+    stdoutIsTerminal: Deno.stdout.isTerminal(),
+  };
+}

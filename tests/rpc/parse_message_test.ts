@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { SandboxError } from "../../src/errors.ts";
+import { MAX_DEPTH } from "../../src/rpc/frames.ts";
+import { parseSandboxMessage } from "../../src/rpc/parse_message.ts";
+
+function parse(text: string): ReturnType<typeof parseSandboxMessage> {
+  return parseSandboxMessage(new TextEncoder().encode(text));
+}
+
+function isProtocolError(error: unknown): boolean {
+  return error instanceof SandboxError && error.code === "PROTOCOL_ERROR";
+}
+
+Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
+  assert.deepEqual(parse('{"type":"ready","protocol":1,"python":"3.12.1"}'), {
+    type: "ready",
+    protocol: 1,
+    python: "3.12.1",
+  });
+  assert.deepEqual(parse('{"type":"call","id":4294967295,"method":"list_servers","params":{}}'), {
+    type: "call",
+    id: 4294967295,
+    method: "list_servers",
+    params: {},
+  });
+  assert.deepEqual(parse('{"type":"done","exitCode":0,"result":[1]}'), {
+    type: "done",
+    exitCode: 0,
+    result: [1],
+  });
+});
+
+Deno.test("parseSandboxMessage() refuses every message of another shape", () => {
+  const hostile = [
+    "",
+    "null",
+    "[]",
+    "7",
+    '"call"',
+    "{",
+    "{}",
+    '{"type":"exit"}',
+    '{"type":"__proto__"}',
+    '{"type":"call","id":-1,"method":"call_tool","params":{}}',
+    '{"type":"call","id":4294967296,"method":"call_tool","params":{}}',
+    '{"type":"call","id":1.5,"method":"call_tool","params":{}}',
+    '{"type":"call","id":"1","method":"call_tool","params":{}}',
+    '{"type":"call","id":1,"method":"toString","params":{}}',
+    '{"type":"call","id":1,"method":"call_tool","params":[]}',
+    '{"type":"call","id":1,"method":"call_tool"}',
+    '{"type":"output","stream":"stdin","text":""}',
+    '{"type":"output","stream":"stdout","text":1}',
+    '{"type":"done"}',
+    '{"type":"done","exitCode":"0"}',
+    '{"type":"done","exitCode":1e999}',
+    '{"type":"done","exitCode":1,"error":{"type":"E"}}',
+    '{"type":"ready"}',
+  ];
+  for (const text of hostile) assert.throws(() => parse(text), isProtocolError, text);
+});
+
+Deno.test("parseSandboxMessage() refuses bytes that are not UTF-8", () => {
+  assert.throws(() => parseSandboxMessage(new Uint8Array([0x22, 0xff, 0x22])), isProtocolError);
+});
+
+Deno.test("parseSandboxMessage() refuses nesting above the limit and allows it at the limit", () => {
+  const nest = (depth: number) =>
+    `{"type":"done","exitCode":0,"result":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+  assert.equal(parse(nest(MAX_DEPTH - 1)).type, "done");
+  assert.throws(() => parse(nest(MAX_DEPTH)), isProtocolError);
+  assert.throws(() => parse(nest(1_000_000)), isProtocolError);
+});
+
+Deno.test("parseSandboxMessage() does not count brackets inside strings, escaped quotes included", () => {
+  const text = `${"[".repeat(500)}\\"{{{`;
+  const message = parse(JSON.stringify({ type: "output", stream: "stdout", text }));
+  assert.deepEqual(message, { type: "output", stream: "stdout", text });
+});
+
+Deno.test("parseSandboxMessage() gives well-formed text for lone surrogates", () => {
+  const message = parse('{"type":"output","stream":"stderr","text":"a\\ud800b"}');
+  assert.deepEqual(message, { type: "output", stream: "stderr", text: "a\ufffdb" });
+});
+
+Deno.test("parseSandboxMessage() leaves the prototype of objects alone", () => {
+  parse('{"type":"call","id":1,"method":"call_tool","params":{"__proto__":{"polluted":true}}}');
+  assert.equal(Reflect.get({}, "polluted"), undefined);
+});
