@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import type { BridgeMessage, LauncherMessage } from "../../src/bridge/messages.ts";
+import { LauncherPort } from "../../src/bridge/launcher_port.ts";
+import { EngineError, UpstreamError } from "../../src/errors.ts";
+import type { EngineChoice } from "../../src/launcher/engine_choice.ts";
+import { parseRequest } from "../../src/launcher/parse_request.ts";
+import { ProcessTable } from "../../src/launcher/process_table.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
+
+const SYSTEM = createDenoSystem();
+
+const PROGRAMS: Readonly<Record<string, string>> = {
+  echo: "await Deno.stdin.readable.pipeTo(Deno.stdout.writable)",
+  exit7: "console.error('bye'); Deno.exit(7)",
+  flood:
+    "const b = new Uint8Array(1 << 20); for (let i = 0; i < 32; i++) await Deno.stdout.write(b)",
+  deaf: "setTimeout(() => {}, 1 << 30)",
+};
+
+/** The two halves joined by structured clones, as `postMessage` would. */
+function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMessage[] } {
+  const seen: BridgeMessage[] = [];
+  const port: LauncherPort = new LauncherPort((message, transfer = []) => {
+    const copy: unknown = structuredClone(message, { transfer });
+    const request = parseRequest(copy);
+    assert.ok(request !== null, "every message of the port must be understood by the launcher");
+    seen.push(request);
+    assert.ok(request.op !== "emit" && request.op !== "log" && request.op !== "finished");
+    const process = request;
+    queueMicrotask(() => table.handle(process));
+  });
+  const table: ProcessTable = new ProcessTable({
+    post: (message: LauncherMessage, transfer = []) => {
+      const copy = structuredClone(message, { transfer });
+      setTimeout(() => port.receive(copy));
+    },
+    clock: SYSTEM.clock,
+    engine: (): Promise<EngineChoice> =>
+      Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
+    startServer: (name) => {
+      const code = PROGRAMS[name];
+      if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
+      return Promise.resolve(
+        SYSTEM.spawn({ argv: [SYSTEM.execPath, "eval", code], env: {}, ownGroup: true }),
+      );
+    },
+  });
+  return { port, table, seen };
+}
+
+async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+Deno.test("ProcessTable carries bytes both ways and tells the end", async () => {
+  const { port } = joinHalves();
+  const process = await port.startServer("echo");
+  const sent = new TextEncoder().encode("hello ".repeat(100_000));
+  await process.write(sent);
+  process.closeInput();
+  assert.deepEqual(await readAll(process.stdout), sent);
+  assert.deepEqual(await process.exited, { code: 0, signal: null });
+  await readAll(process.stderr);
+});
+
+Deno.test("ProcessTable tells exit code and last words of a process that fails", async () => {
+  const { port } = joinHalves();
+  const process = await port.startServer("exit7");
+  assert.equal(new TextDecoder().decode(await readAll(process.stderr)), "bye\n");
+  assert.equal((await process.exited).code, 7);
+  await readAll(process.stdout);
+  await assert.rejects(process.write(new Uint8Array(1)), /ended/);
+});
+
+Deno.test("ProcessTable lets a process wait whose output nobody reads, and loses none of it", async () => {
+  const { port, seen } = joinHalves();
+  const process = await port.startServer("flood");
+  const bytes = await readAll(process.stdout);
+  assert.equal(bytes.length, 32 << 20);
+  assert.ok(seen.some((message) => message.op === "taken"), "the reader says what it took");
+  await process.exited;
+});
+
+Deno.test("ProcessTable ends a process on request", async () => {
+  const { port } = joinHalves();
+  const process = await port.startServer("deaf");
+  process.kill();
+  assert.equal((await process.exited).code, 137);
+});
+
+Deno.test("ProcessTable.close() ends every process and refuses new ones", async () => {
+  const { port, table } = joinHalves();
+  const process = await port.startServer("deaf");
+  await table.close();
+  await process.exited;
+  await assert.rejects(port.startServer("echo"), /stopping/);
+});
+
+Deno.test("ProcessTable refuses what cannot be started, with the error as it was", async () => {
+  const { port } = joinHalves();
+  await assert.rejects(
+    port.startServer("nobody"),
+    (error) => error instanceof UpstreamError && error.code === "NOT_FOUND",
+  );
+  await assert.rejects(
+    port.startSandbox(),
+    (error) => error instanceof EngineError && error.code === "ENGINE_NOT_FOUND",
+  );
+});
+
+Deno.test("ProcessTable refuses an id that was used before", () => {
+  const posted: LauncherMessage[] = [];
+  const table = new ProcessTable({
+    post: (message) => posted.push(message),
+    clock: SYSTEM.clock,
+    engine: () => new Promise(() => {}),
+    startServer: () => new Promise(() => {}),
+  });
+  table.handle({ op: "start_server", id: 5, name: "a" });
+  table.handle({ op: "start_server", id: 5, name: "a" });
+  table.handle({ op: "start_server", id: 4, name: "a" });
+  assert.deepEqual(posted.map((message) => message.op), ["refused", "refused"]);
+});

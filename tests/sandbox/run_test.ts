@@ -1,0 +1,255 @@
+import assert from "node:assert/strict";
+import type { PortSandbox } from "../../src/bridge/port.ts";
+import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
+import { FrameDecoder } from "../../src/rpc/codec.ts";
+import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { createGrant } from "../../src/sandbox/grant.ts";
+import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
+import { runProgram } from "../../src/sandbox/run.ts";
+import type { Clock, ProcessExit } from "../../src/system/system.ts";
+
+const NEVER = new AbortController().signal;
+const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
+
+function frame(message: unknown): Uint8Array {
+  const payload = new TextEncoder().encode(JSON.stringify(message));
+  const bytes = new Uint8Array(HEAD_BYTES + payload.length);
+  new DataView(bytes.buffer).setUint32(0, payload.length);
+  bytes.set(payload, HEAD_BYTES);
+  return bytes;
+}
+
+/** A sandbox whose program is the test: it answers each message of the host as it is told to. */
+class FakeSandbox implements PortSandbox {
+  readonly engine = "podman";
+  readonly advice = null;
+  readonly received: { type: string }[] = [];
+  readonly exited: Promise<ProcessExit>;
+  readonly stdout: ReadableStream<Uint8Array>;
+  readonly stderr: ReadableStream<Uint8Array>;
+  killed = false;
+  readonly #decoder = new FrameDecoder();
+  readonly #exit = Promise.withResolvers<ProcessExit>();
+  readonly #answer: (message: { type: string }, sandbox: FakeSandbox) => void;
+  #out: ReadableStreamDefaultController<Uint8Array> | null = null;
+  #words: ReadableStreamDefaultController<Uint8Array> | null = null;
+
+  constructor(answer: (message: { type: string }, sandbox: FakeSandbox) => void) {
+    this.#answer = answer;
+    this.exited = this.#exit.promise;
+    this.stdout = new ReadableStream({ start: (controller) => void (this.#out = controller) });
+    this.stderr = new ReadableStream({ start: (controller) => void (this.#words = controller) });
+  }
+
+  send(...messages: unknown[]): void {
+    for (const message of messages) this.#out?.enqueue(frame(message));
+  }
+
+  raw(bytes: Uint8Array): void {
+    this.#out?.enqueue(bytes);
+  }
+
+  say(words: string): void {
+    this.#words?.enqueue(new TextEncoder().encode(words));
+  }
+
+  end(code: number): void {
+    if (this.#out === null) return;
+    this.#out.close();
+    this.#words?.close();
+    this.#out = null;
+    this.#exit.resolve({ code, signal: null });
+  }
+
+  write(bytes: Uint8Array): Promise<void> {
+    for (const message of this.#decoder.decode(bytes)) {
+      const parsed: { type: string } = JSON.parse(new TextDecoder().decode(message));
+      this.received.push(parsed);
+      this.#answer(parsed, this);
+    }
+    return Promise.resolve();
+  }
+
+  closeInput(): void {}
+
+  kill(): void {
+    this.killed = true;
+    this.end(137);
+  }
+}
+
+/** A clock whose timers fire when the test says so. */
+class ManualClock implements Clock {
+  #timers: { at: number; callback: () => void }[] = [];
+  #time = 0;
+
+  monotonic = () => this.#time;
+  now = () => this.#time;
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#time + ms, callback };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  get pending(): number {
+    return this.#timers.length;
+  }
+
+  advance(ms: number): void {
+    this.#time += ms;
+    for (const timer of this.#timers.filter(({ at }) => at <= this.#time)) timer.callback();
+  }
+}
+
+interface Scene {
+  readonly onExecute: (sandbox: FakeSandbox, clock: ManualClock) => void;
+  readonly signal?: AbortSignal;
+  readonly call?: (signal: AbortSignal) => Promise<null>;
+}
+
+async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>>> {
+  const clock = new ManualClock();
+  const fake = new FakeSandbox((message, sandbox) => {
+    if (message.type === "boot") sandbox.send(READY);
+    if (message.type === "execute") scene.onExecute(sandbox, clock);
+  });
+  const port = { startSandbox: () => Promise.resolve(fake) };
+  const sandbox = await prepareSandbox({ port, modules: {}, clock }, NEVER);
+  const outcome = await runProgram(
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    {
+      sandbox,
+      clock,
+      log: () => {},
+      call: (_method, _params, signal) => scene.call?.(signal) ?? Promise.resolve(null),
+    },
+    scene.signal ?? NEVER,
+  );
+  assert.equal(clock.pending, 0, "no timer is left behind");
+  assert.equal(fake.killed, true, "the sandbox is ended whatever happened");
+  return outcome;
+}
+
+function printed(text: string): unknown {
+  return { type: "output", stream: "stdout", text };
+}
+
+Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends before it is ready", async () => {
+  const fake = new FakeSandbox((_message, sandbox) => {
+    sandbox.say("Error: no such image");
+    sandbox.end(125);
+  });
+  await assert.rejects(
+    prepareSandbox(
+      {
+        port: { startSandbox: () => Promise.resolve(fake) },
+        modules: {},
+        clock: new ManualClock(),
+      },
+      NEVER,
+    ),
+    (error) =>
+      error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
+      /125/.test(error.message) && /no such image/.test(error.message),
+  );
+});
+
+Deno.test("prepareSandbox() gives up on a sandbox that is not ready in time and ends it", async () => {
+  const clock = new ManualClock();
+  const fake = new FakeSandbox(() => clock.advance(READY_DEADLINE_MS));
+  await assert.rejects(
+    prepareSandbox(
+      { port: { startSandbox: () => Promise.resolve(fake) }, modules: {}, clock },
+      NEVER,
+    ),
+    (error) => error instanceof SandboxError && error.code === "SANDBOX_LOST",
+  );
+  assert.equal(fake.killed, true);
+});
+
+Deno.test("prepareSandbox() ends the sandbox when its signal aborts", async () => {
+  const controller = new AbortController();
+  const fake = new FakeSandbox(() => controller.abort(new Error("taken back")));
+  const port = { startSandbox: () => Promise.resolve(fake) };
+  await assert.rejects(
+    prepareSandbox({ port, modules: {}, clock: new ManualClock() }, controller.signal),
+    /taken back/,
+  );
+  assert.equal(fake.killed, true);
+});
+
+Deno.test("runProgram() gives output, result and engine of a program that came to its end", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.send(printed("a"), printed("b"), { type: "output", stream: "stderr", text: "c" });
+      sandbox.send({ type: "done", exitCode: 0, result: 42 });
+      sandbox.end(0);
+    },
+  });
+  assert.equal(outcome.status, "success");
+  assert.equal(outcome.stdout.head, "ab");
+  assert.equal(outcome.stderr.head, "c");
+  assert.equal(outcome.result, 42);
+  assert.equal(outcome.engine, "podman");
+});
+
+Deno.test("runProgram() keeps what was printed before a time-out", async () => {
+  const outcome = await play({
+    onExecute: async (sandbox, clock) => {
+      sandbox.send(printed("so far"));
+      // the output must have been read before the time is over
+      await new Promise((resolve) => setTimeout(resolve));
+      clock.advance(5_000);
+    },
+  });
+  assert.equal(outcome.status, "timeout");
+  assert.equal(outcome.exitCode, null);
+  assert.equal(outcome.stdout.head, "so far");
+  assert.equal(outcome.durationMs, 5_000);
+});
+
+Deno.test("runProgram() ends at once when its signal aborts, and cancels the calls under way", async () => {
+  const controller = new AbortController();
+  const canceled = Promise.withResolvers<unknown>();
+  const outcome = await play({
+    signal: controller.signal,
+    onExecute: (sandbox) =>
+      sandbox.send({ type: "call", id: 1, method: "list_servers", params: {} }),
+    call: (signal) => {
+      signal.addEventListener("abort", () => canceled.resolve(signal.reason));
+      controller.abort();
+      return new Promise(() => {});
+    },
+  });
+  assert.equal(outcome.status, "canceled");
+  assert.ok(await canceled.promise instanceof UpstreamError);
+});
+
+Deno.test("runProgram() does not believe a forged end", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.send({ type: "done", exitCode: 0, result: "all is well" });
+      sandbox.end(7);
+    },
+  });
+  assert.equal(outcome.status, "error");
+  assert.equal(outcome.exitCode, 7);
+});
+
+Deno.test("runProgram() ends a program that breaks the protocol, and says how", async () => {
+  const outcome = await play({ onExecute: (sandbox) => sandbox.raw(new Uint8Array(5).fill(255)) });
+  assert.equal(outcome.status, "protocol_error");
+  assert.match(outcome.error?.message ?? "", /frame/);
+});
+
+Deno.test("runProgram() ends a program whose ids repeat", async () => {
+  const call = { type: "call", id: 1, method: "list_servers", params: {} };
+  const outcome = await play({
+    onExecute: (sandbox) => sandbox.send(call, call),
+    call: () => new Promise(() => {}),
+  });
+  assert.equal(outcome.status, "protocol_error");
+});
