@@ -1,0 +1,40 @@
+import type { JsonValue } from "../rpc/frames.ts";
+import type { Answer } from "./answer.ts";
+import { escapeText } from "./escape_terminal.ts";
+
+/**
+ * An answer as plain text: what the program printed, its result, why it failed; then a line in
+ * brackets that says how it ended and where it ran. What the program wrote cannot follow that line.
+ */
+export function toCompactText(answer: Answer): string {
+  const sections: string[] = [];
+  if (answer.stdout !== undefined) sections.push(answer.stdout);
+  if (answer.result !== undefined) {
+    const label = answer.stdout === undefined ? "" : "result: ";
+    sections.push(label + resultText(answer.result));
+  }
+  if (answer.stderr !== undefined) sections.push(`stderr:\n${answer.stderr}`);
+  if (answer.error !== undefined) sections.push(answer.error);
+  sections.push(`[${ending(answer)}]`);
+  if (answer.note !== undefined) sections.push(`[${answer.note}]`);
+  return sections.map((section) => withoutLastNewlines(escapeText(section))).join("\n");
+}
+
+/** A result for people: a string as it is, anything else as JSON. */
+export function resultText(result: JsonValue, indent = 0): string {
+  return typeof result === "string" ? result : JSON.stringify(result, null, indent);
+}
+
+function ending(answer: Answer): string {
+  const code = answer.exitCode === undefined || answer.exitCode === 0
+    ? ""
+    : `, exit code ${answer.exitCode}`;
+  return `${answer.status} on ${answer.engine}${code}`;
+}
+
+/** By hand: a regular expression would look at every run of newlines in the text again and again. */
+function withoutLastNewlines(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n") end--;
+  return text.slice(0, end);
+}

@@ -1,0 +1,49 @@
+import type { RunOutcome } from "../sandbox/outcome.ts";
+
+/** Limits that the words about a failed run may name. */
+export interface FailureOptions {
+  /** Longest time that a caller may ask for, in milliseconds. */
+  readonly maxTimeoutMs: number;
+}
+
+/**
+ * Why a run did not succeed and what to do about it, for whoever writes the next program; the
+ * traceback when the program raised. `null` for a run that succeeded.
+ */
+export function describeFailure(outcome: RunOutcome, options: FailureOptions): string | null {
+  const raised = outcome.error === undefined
+    ? null
+    : outcome.error.traceback.trimEnd() || `${outcome.error.type}: ${outcome.error.message}`;
+  const reason = reasonOf(outcome, options);
+  if (outcome.status === "error") return raised ?? reason;
+  return reason === null || raised === null ? reason : `${reason}\n${raised}`;
+}
+
+function reasonOf(outcome: RunOutcome, options: FailureOptions): string | null {
+  switch (outcome.status) {
+    case "success":
+      return null;
+    case "error":
+      return outcome.exitCode === null
+        ? "The program failed"
+        : `The program ended with exit code ${outcome.exitCode}`;
+    case "timeout":
+      return `The program was stopped: its time of ${outcome.timeoutSeconds} s was over; ${
+        advise(outcome.timeoutSeconds, options.maxTimeoutMs / 1000)
+      }`;
+    case "output_limit":
+      return "The program was stopped: it printed more than a run may print; print a summary";
+    case "killed":
+      return "The sandbox was killed from outside: most often it was out of memory; hold less data at once";
+    case "protocol_error":
+      return "The run was stopped: the program wrote to descriptors that belong to the sandbox";
+    case "canceled":
+      return "The run was canceled by the client";
+  }
+}
+
+function advise(given: number, longest: number): string {
+  return given < longest
+    ? `do less in one run, or pass a larger timeout (at most ${longest})`
+    : "do less in one run";
+}

@@ -1,0 +1,42 @@
+import { decode, encode } from "@toon-format/toon";
+import type { JsonObject } from "../rpc/frames.ts";
+import { mapObject } from "./answer.ts";
+import { escapeJson, hasInvisible, showInvisible } from "./escape_terminal.ts";
+
+/** An encoder of values and its inverse. */
+export interface TextCodec {
+  encode(value: JsonObject): string;
+  decode(text: string): unknown;
+}
+
+/** Token-Oriented Object Notation, by its reference implementation. */
+export const TOON_CODEC: TextCodec = { encode: (value) => encode(value), decode };
+
+/**
+ * An object as a fenced block of TOON, with invisible characters shown. A fenced block of JSON when
+ * the encoder fails, or when what it wrote does not decode to the same value.
+ */
+export function toToonBlock(value: JsonObject, codec: TextCodec = TOON_CODEC): string {
+  try {
+    const plain = codec.encode(value);
+    const shown = hasInvisible(plain) ? mapObject(value, showInvisible) : value;
+    const text = shown === value ? plain : codec.encode(shown);
+    if (JSON.stringify(codec.decode(text)) === JSON.stringify(shown)) return fence("toon", text);
+  } catch {
+    // a value that the encoder has no words for is still worth an answer
+  }
+  return fence("json", toJsonText(value));
+}
+
+/** An object as JSON on one line, with invisible characters escaped. */
+export function toJsonText(value: JsonObject): string {
+  return escapeJson(JSON.stringify(value));
+}
+
+/** A fenced block that nothing in the text can close: the fence is longer than any run in it. */
+export function fence(language: string, text: string): string {
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
+  const marks = "`".repeat(longest + 1);
+  return `${marks}${language}\n${text}\n${marks}`;
+}

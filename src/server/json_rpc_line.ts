@@ -1,0 +1,67 @@
+import {
+  INVALID_REQUEST,
+  isJSONRPCErrorResponse,
+  isJSONRPCNotification,
+  isJSONRPCRequest,
+  isJSONRPCResultResponse,
+  type JSONRPCMessage,
+  PARSE_ERROR,
+  type RequestId,
+} from "@modelcontextprotocol/server";
+import { messageOf } from "../errors.ts";
+
+/** What one line from the client is. */
+export type ReadLine =
+  | { readonly kind: "message"; readonly message: JSONRPCMessage }
+  /** To be answered with a JSON-RPC error. */
+  | {
+    readonly kind: "refused";
+    readonly code: number;
+    readonly reason: string;
+    /** `null` when the request's own id could not be read, as JSON-RPC 2.0 has it. */
+    readonly id: RequestId | null;
+  }
+  /** To be left unanswered: a blank line, or a response that is not one (answers get no answers). */
+  | { readonly kind: "ignored"; readonly reason: string | null };
+
+/** Reads one line of the stdio transport: one JSON-RPC message in UTF-8. */
+export function readJsonRpcLine(bytes: Uint8Array): ReadLine {
+  let value: unknown;
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    if (text.trim() === "") return { kind: "ignored", reason: null };
+    value = JSON.parse(text);
+  } catch (error) {
+    const reason = `Cannot read message: not JSON in UTF-8 (${messageOf(error)})`;
+    return { kind: "refused", code: PARSE_ERROR, reason, id: null };
+  }
+  if (
+    isJSONRPCRequest(value) || isJSONRPCNotification(value) ||
+    isJSONRPCResultResponse(value) || isJSONRPCErrorResponse(value)
+  ) {
+    return { kind: "message", message: value };
+  }
+  return refuse(value);
+}
+
+function refuse(value: unknown): ReadLine {
+  if (Array.isArray(value)) {
+    return invalid("Cannot read message: batches are not part of MCP; send one message a line");
+  }
+  if (typeof value !== "object" || value === null) {
+    return invalid("Cannot read message: a JSON-RPC message is an object");
+  }
+  if (!("method" in value) && ("result" in value || "error" in value)) {
+    return { kind: "ignored", reason: "a response that is not valid JSON-RPC 2.0" };
+  }
+  const id = "id" in value && isRequestId(value.id) ? value.id : null;
+  return invalid("Cannot read message: not a JSON-RPC 2.0 request", id);
+}
+
+function invalid(reason: string, id: RequestId | null = null): ReadLine {
+  return { kind: "refused", code: INVALID_REQUEST, reason, id };
+}
+
+function isRequestId(id: unknown): id is RequestId {
+  return typeof id === "string" || Number.isSafeInteger(id);
+}

@@ -1,0 +1,145 @@
+import { type CallToolResult, McpServer } from "@modelcontextprotocol/server";
+import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
+import { messageOf } from "../errors.ts";
+import { escapeLine, escapeText } from "../output/escape_terminal.ts";
+import { type OutputMode, renderOutcome } from "../output/render.ts";
+import { cutString } from "../output/truncate.ts";
+import type { RunOutcome } from "../sandbox/outcome.ts";
+import type { Log } from "../system/log.ts";
+import type { ByteTransport } from "./message_transport.ts";
+import {
+  parseRunPythonArguments,
+  type RunPythonRequest,
+  type TimeLimits,
+} from "./run_python_arguments.ts";
+import {
+  RUN_PYTHON,
+  RUN_PYTHON_ANNOTATIONS,
+  RUN_PYTHON_DESCRIPTION,
+  RUN_PYTHON_SCHEMA,
+  RUN_PYTHON_TITLE,
+  toolFailure,
+} from "./run_python_tool.ts";
+
+export interface ServerSettings extends TimeLimits {
+  readonly outputMode: OutputMode;
+  /** Characters of an answer. */
+  readonly maxOutput: number;
+}
+
+/**
+ * Runs one program. The signal is aborted when the client takes the request back or goes away.
+ *
+ * @throws {BridgeError} when the program could not be run at all; its message reaches the model
+ */
+export type RunPython = (request: RunPythonRequest, signal: AbortSignal) => Promise<RunOutcome>;
+
+export interface ServerOptions {
+  readonly transport: ByteTransport;
+  readonly run: RunPython;
+  readonly settings: ServerSettings;
+  /** Version of this program. */
+  readonly version: string;
+  readonly log: Log;
+}
+
+/** A server that is being served. */
+export interface RunningServer {
+  /**
+   * Resolves when the connection is over, every run that it had under way has settled (their signals
+   * are aborted) and what was sent has been written. Never rejects.
+   */
+  readonly closed: Promise<void>;
+  /** Ends the connection. Safe to call again. */
+  close(): Promise<void>;
+}
+
+const INSTRUCTIONS =
+  "Use run_python for work with the user's MCP servers: one program can make many calls, and only " +
+  "what it prints or returns enters the conversation.";
+
+/** Characters of a log line made of what a client sent. */
+const MAX_LOGGED = 400;
+/** The list never changes while the program runs; a client may keep it for an hour. */
+const LIST_TTL_MS = 60 * 60 * 1000;
+
+/**
+ * Serves `run_python` to one client, in the protocol's revision that the client speaks: 2026-07-28,
+ * or 2025-11-25 and older by `initialize`.
+ */
+export function startServer(options: ServerOptions): RunningServer {
+  const { transport, log } = options;
+  const running = new Set<Promise<RunOutcome>>();
+  const run: RunPython = (request, signal) => {
+    const outcome = options.run(request, signal);
+    running.add(outcome);
+    return outcome.finally(() => running.delete(outcome));
+  };
+  const onProblem = (error: Error): void => {
+    log("warning", `MCP: ${escapeLine(error.message).slice(0, MAX_LOGGED)}`);
+  };
+  const handle = serveStdio(() => createServer({ ...options, run }, onProblem), {
+    transport,
+    onerror: onProblem,
+  });
+  return {
+    closed: transport.closed.then(() => Promise.allSettled(running)).then(() => {}),
+    close: () => handle.close(),
+  };
+}
+
+function createServer(options: ServerOptions, onProblem: (error: Error) => void): McpServer {
+  const cacheHint = { ttlMs: LIST_TTL_MS, cacheScope: "public" } as const;
+  const server = new McpServer(
+    { name: "mcp-code-bridge", title: "MCP code bridge", version: options.version },
+    {
+      capabilities: { tools: { listChanged: false } },
+      instructions: INSTRUCTIONS,
+      cacheHints: { "tools/list": cacheHint, "server/discover": cacheHint },
+      // the SDK's default compiles schemas to code, which a locked-down runtime forbids
+      jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
+    },
+  );
+  server.server.onerror = onProblem;
+  server.registerTool(
+    RUN_PYTHON,
+    {
+      title: RUN_PYTHON_TITLE,
+      description: RUN_PYTHON_DESCRIPTION,
+      inputSchema: RUN_PYTHON_SCHEMA,
+      annotations: RUN_PYTHON_ANNOTATIONS,
+    },
+    (args, { mcpReq }) => answerCall(args, { ...options, signal: mcpReq.signal }),
+  );
+  return server;
+}
+
+interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
+  readonly signal: AbortSignal;
+}
+
+/** Answers one call of the tool. Never throws: whatever goes wrong is text for the model. */
+async function answerCall(args: unknown, options: CallOptions): Promise<CallToolResult> {
+  const { settings, signal, log } = options;
+  // the SDK sends nothing for a request that was taken back
+  if (signal.aborted) return toolFailure("Canceled");
+  const parsed = parseRunPythonArguments(args, settings);
+  if (!parsed.ok) return toolFailure(parsed.message);
+  try {
+    const outcome = await options.run(parsed.request, signal);
+    const { status, engine, durationMs } = outcome;
+    log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
+    const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
+    const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
+    return {
+      content: [{ type: "text", text }],
+      ...(structured !== undefined && { structuredContent: structured }),
+      ...(isError && { isError }),
+    };
+  } catch (error) {
+    const message = escapeText(messageOf(error));
+    if (!signal.aborted) log("error", `Run failed: ${escapeLine(message).slice(0, MAX_LOGGED)}`);
+    return toolFailure(cutString(message, settings.maxOutput).text);
+  }
+}

@@ -1,0 +1,102 @@
+import assert from "node:assert/strict";
+import { type Answer, buildAnswer, NO_LIMITS } from "../../src/output/answer.ts";
+import type { RunOutcome, RunStatus } from "../../src/sandbox/outcome.ts";
+import { captured, outcomeOf } from "./sample_outcome.ts";
+
+function answerOf(fields: Partial<RunOutcome>): Answer {
+  return buildAnswer(outcomeOf(fields), {
+    maxTimeoutMs: 120_000,
+    limits: NO_LIMITS,
+    wholeResult: true,
+  });
+}
+
+Deno.test("buildAnswer() writes the fields in one order and leaves out the empty ones", () => {
+  const full = answerOf({
+    status: "error",
+    stdout: captured("out"),
+    stderr: captured("err"),
+    result: [1],
+    error: { type: "ValueError", message: "no", traceback: "Traceback\nValueError: no" },
+    exitCode: 1,
+    servers: ["github"],
+    advice: "Advice.",
+  });
+  assert.deepEqual(Object.keys(full), [
+    "status",
+    "stdout",
+    "stderr",
+    "result",
+    "error",
+    "exitCode",
+    "servers",
+    "timeoutSeconds",
+    "engine",
+    "note",
+  ]);
+  assert.deepEqual(answerOf({ stdout: captured("x\n") }), {
+    status: "success",
+    stdout: "x\n",
+    exitCode: 0,
+    timeoutSeconds: 30,
+    engine: "podman",
+  });
+});
+
+Deno.test("buildAnswer() says when a program ran and left no output", () => {
+  assert.match(answerOf({}).note ?? "", /^The program ran and left no output/);
+  assert.equal(answerOf({ stderr: captured("warned") }).note, undefined);
+  assert.equal(answerOf({ status: "error" }).note, undefined);
+});
+
+Deno.test("buildAnswer() keeps a result that is empty, zero or false", () => {
+  for (const result of [[], {}, "", 0, false, null]) {
+    assert.deepEqual(answerOf({ result }).result, result);
+    assert.equal(answerOf({ result }).note, undefined);
+  }
+});
+
+Deno.test("buildAnswer() gives the traceback, or a sentence, for each way to fail", () => {
+  const error = { type: "E", message: "m", traceback: "" };
+  assert.equal(answerOf({ status: "error", error }).error, "E: m");
+  assert.equal(
+    answerOf({ status: "error", exitCode: 3 }).error,
+    "The program ended with exit code 3",
+  );
+  assert.match(answerOf({ status: "timeout" }).error ?? "", /time of 30 s was over.*at most 120/);
+  assert.doesNotMatch(answerOf({ status: "timeout", timeoutSeconds: 120 }).error ?? "", /larger/);
+  const others: readonly RunStatus[] = ["output_limit", "killed", "protocol_error", "canceled"];
+  for (const status of others) assert.ok(answerOf({ status, exitCode: null }).error, status);
+  assert.equal(answerOf({}).error, undefined);
+});
+
+Deno.test("buildAnswer() leaves out an exit code that the engine could not tell", () => {
+  assert.equal("exitCode" in answerOf({ status: "killed", exitCode: null }), false);
+});
+
+Deno.test("buildAnswer() mends lone surrogates in every string, keys included", () => {
+  const answer = answerOf({ stdout: captured("\ud800"), result: { "\udc00": ["\ud83d"] } });
+  assert.equal(answer.stdout, "\ufffd");
+  assert.deepEqual(answer.result, { "\ufffd": ["\ufffd"] });
+});
+
+Deno.test("buildAnswer() keeps a key named __proto__ as a plain key", () => {
+  const result = JSON.parse('{"__proto__":{"polluted":1}}');
+  const answer = answerOf({ result });
+  assert.equal(JSON.stringify(answer.result), '{"__proto__":{"polluted":1}}');
+  assert.equal(Object.getPrototypeOf(answer.result), Object.prototype);
+});
+
+Deno.test("buildAnswer() names the parts that it cut and how to get less", () => {
+  const answer = buildAnswer(
+    outcomeOf({ stdout: captured("x".repeat(900)), result: "y".repeat(900) }),
+    {
+      maxTimeoutMs: 1000,
+      limits: { stdout: 200, stderr: 0, result: 200, error: 0 },
+      wholeResult: false,
+    },
+  );
+  assert.deepEqual(answer.truncated, ["stdout", "result"]);
+  assert.match(answer.note ?? "", /shortened: return only what is needed/);
+  assert.match(String(answer.result), /^"y+\n… 774 characters omitted of 902 …\ny+"$/);
+});

@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import { decode } from "@toon-format/toon";
+import { type OutputMode, type RenderedOutcome, renderOutcome } from "../../src/output/render.ts";
+import type { RunOutcome, RunStatus } from "../../src/sandbox/outcome.ts";
+import { captured, outcomeOf } from "./sample_outcome.ts";
+
+const MODES: readonly OutputMode[] = ["toon", "compact", "json"];
+
+function render(
+  fields: Partial<RunOutcome>,
+  options: { mode?: OutputMode; maxOutput?: number } = {},
+): RenderedOutcome {
+  const { mode = "toon", maxOutput = 40_000 } = options;
+  return renderOutcome(outcomeOf(fields), { mode, maxOutput, maxTimeoutMs: 120_000 });
+}
+
+function fromToon(text: string): unknown {
+  const [, body = ""] = /^`{3,}toon\n([^]*)\n`{3,}$/.exec(text) ?? [];
+  return decode(body);
+}
+
+Deno.test("renderOutcome() in toon mode is one fenced block and nothing else", () => {
+  const { text, structured, isError } = render({ stdout: captured("hello\n"), servers: ["a"] });
+  assert.equal(
+    text,
+    "```toon\n" +
+      'status: success\nstdout: "hello\\n"\nexitCode: 0\nservers[1]: a\n' +
+      "timeoutSeconds: 30\nengine: podman\n```",
+  );
+  assert.equal(structured, undefined);
+  assert.equal(isError, false);
+});
+
+Deno.test("renderOutcome() in json mode gives the same object as text and as structured content", () => {
+  const { text, structured } = render({ result: { n: 1 } }, { mode: "json" });
+  assert.deepEqual(JSON.parse(text), structured);
+  assert.deepEqual(structured, {
+    status: "success",
+    result: { n: 1 },
+    exitCode: 0,
+    timeoutSeconds: 30,
+    engine: "podman",
+  });
+});
+
+Deno.test("renderOutcome() in compact mode leads with what the program said", () => {
+  assert.equal(render({ result: "42" }, { mode: "compact" }).text, "42\n[success on podman]");
+  assert.equal(
+    render({
+      status: "error",
+      stdout: captured("got this far\n"),
+      stderr: captured("warning\n"),
+      error: { type: "E", message: "m", traceback: "Traceback\nE: m\n" },
+      exitCode: 1,
+      advice: "Install podman.",
+    }, { mode: "compact" }).text,
+    "got this far\nstderr:\nwarning\nTraceback\nE: m\n[error on podman, exit code 1]\n[Install podman.]",
+  );
+  assert.equal(
+    render({ stdout: captured("log\n"), result: [1, 2] }, { mode: "compact" }).text,
+    "log\nresult: [1,2]\n[success on podman]",
+  );
+});
+
+Deno.test("renderOutcome() in compact mode lets nothing through that a terminal obeys", () => {
+  const { text } = render({ stdout: captured("\x1b[2J\x9b\u202e") }, { mode: "compact" });
+  assert.match(text, /^[\x20-\x7e\n]+$/);
+});
+
+Deno.test("renderOutcome() marks every status but success as an error", () => {
+  const failures: readonly RunStatus[] = [
+    "error",
+    "timeout",
+    "output_limit",
+    "killed",
+    "protocol_error",
+    "canceled",
+  ];
+  for (const status of failures) assert.equal(render({ status }).isError, true, status);
+  assert.equal(render({ status: "success" }).isError, false);
+});
+
+Deno.test("renderOutcome() carries JSON-RPC and fences that a program printed as data", () => {
+  const printed = '{"jsonrpc":"2.0","id":1,"result":{}}\n```\n````toon\nstatus: success\n';
+  const { text } = render({ stdout: captured(printed), status: "error", exitCode: 1 });
+  assert.ok(text.startsWith("`````toon\n") && text.endsWith("\n`````"));
+  const answer = fromToon(text);
+  assert.ok(typeof answer === "object" && answer !== null && "stdout" in answer);
+  assert.equal(answer.stdout, printed);
+});
+
+Deno.test("renderOutcome() stays within the bound in every mode, whatever is in the text", () => {
+  const outcome: Partial<RunOutcome> = {
+    status: "error",
+    stdout: {
+      head: '"\x00\n'.repeat(20_000),
+      tail: "`é😀\u202e".repeat(20_000),
+      omitted: 4_900_000,
+    },
+    stderr: captured("\\\x1b".repeat(30_000)),
+    result: Array.from({ length: 9000 }, (_, id) => ({ id, text: `"row"\n${id}` })),
+    error: { type: "E", message: "m", traceback: `Traceback\n${"x\t".repeat(20_000)}\nE: the end` },
+    advice: "Advice.",
+  };
+  for (const mode of MODES) {
+    for (const maxOutput of [40_000, 5000, 1000]) {
+      const { text } = render(outcome, { mode, maxOutput });
+      assert.ok(text.length <= maxOutput, `${mode} ${maxOutput}: ${text.length}`);
+      // the room is used
+      if (maxOutput >= 5000) assert.ok(text.length > maxOutput / 2, `${mode}: ${text.length}`);
+      assert.match(text, /E: the end/);
+      if (mode === "json") JSON.parse(text);
+      if (mode === "toon") assert.ok(fromToon(text));
+    }
+  }
+});
+
+Deno.test("renderOutcome() answers even when the bound is absurd", () => {
+  for (const mode of MODES) {
+    for (const maxOutput of [400, 100, 20, 1]) {
+      const { text } = render({ stdout: captured("x".repeat(5000)) }, { mode, maxOutput });
+      assert.ok(text.length <= maxOutput && text.length > 0, `${mode} ${maxOutput}`);
+    }
+  }
+});
+
+Deno.test("renderOutcome() says the true size of 5 MB of output", () => {
+  const half = "x".repeat(512 * 1024);
+  const stdout = { head: half, tail: half, omitted: 5_000_000 - 2 * half.length };
+  for (const mode of MODES) {
+    const { text, isError } = render({ stdout }, { mode });
+    assert.match(text, /… 4,9\d\d,\d{3} characters omitted of 5,000,000 …/);
+    assert.ok(text.length > 39_000 && text.length <= 40_000, `${mode}: ${text.length}`);
+    assert.equal(isError, false);
+  }
+});
+
+Deno.test("renderOutcome() keeps a small result whole beside a flood of output", () => {
+  const stdout = captured("noise\n".repeat(100_000));
+  const { structured } = render({ stdout, result: { total: 42 } }, { mode: "json" });
+  assert.deepEqual(structured?.result, { total: 42 });
+  assert.deepEqual(structured?.truncated, ["stdout"]);
+});
+
+Deno.test("renderOutcome() gives a table whole where its TOON fits and its JSON does not", () => {
+  const result = Array.from({ length: 300 }, (_, id) => ({ identifier: id, description: "d" }));
+  const maxOutput = 4000;
+  assert.ok(JSON.stringify(result).length > maxOutput);
+  const { text } = render({ result }, { maxOutput });
+  assert.match(text, /result\[300\]\{identifier,description\}:/);
+  const cut = render({ result }, { maxOutput, mode: "json" });
+  assert.equal(typeof cut.structured?.result, "string");
+  assert.deepEqual(cut.structured?.truncated, ["result"]);
+  assert.ok(cut.text.length <= maxOutput);
+});
+
+Deno.test("renderOutcome() does not encode a huge result to find that it is huge", () => {
+  const result = "x".repeat(8_000_000);
+  const { text } = render({ result });
+  assert.match(text, /characters omitted of 8,000,002 …/);
+  assert.ok(text.length <= 40_000);
+});
+
+Deno.test("renderOutcome() in compact mode drops the newlines at the end, and only those", () => {
+  const lines = "\n".repeat(30_000);
+  const { text } = render({ stdout: captured(`a${lines}b${lines}`) }, {
+    mode: "compact",
+    maxOutput: 100_000,
+  });
+  assert.equal(text, `a${lines}b\n[success on podman]`);
+});
