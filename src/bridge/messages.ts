@@ -27,10 +27,12 @@ export type Job =
     readonly kind: "run";
     readonly code: string;
     readonly servers: readonly string[];
-    readonly timeoutSeconds: number;
-    readonly format: "text" | "json";
+    readonly timeoutMs: number;
+    readonly json: boolean;
+    /** Whether stdout is a terminal: then control characters are made visible. */
+    readonly terminal: boolean;
   }
-  | { readonly kind: "tools"; readonly server: string; readonly format: "text" | "json" };
+  | { readonly kind: "tools"; readonly server: string; readonly json: boolean };
 
 /** The settings that the bridge needs; the launcher keeps the rest. */
 export interface BridgeSettings {

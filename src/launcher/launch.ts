@@ -4,7 +4,7 @@ import type { Log } from "../system/log.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 import type { BridgeWorker, StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
-import type { EngineChoice } from "./engine_choice.ts";
+import type { SelectedEngine } from "../engine/select_engine.ts";
 import { parseRequest } from "./parse_request.ts";
 import { computePermissions } from "./permissions.ts";
 import { ProcessTable } from "./process_table.ts";
@@ -22,7 +22,7 @@ export interface LaunchOptions {
   /** Discovery, under way. */
   readonly servers: Promise<readonly BridgeServer[]>;
   /** The engine; asked for when first needed and remembered by whoever passes it. */
-  readonly engine: () => Promise<EngineChoice>;
+  readonly engine: () => Promise<SelectedEngine>;
   readonly startServer: (name: string) => Promise<ChildProcess>;
   readonly startWorker: StartWorker;
 }

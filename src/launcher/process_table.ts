@@ -3,7 +3,7 @@ import { UpstreamError } from "../errors.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { toCarriedError } from "./carried_error.ts";
 import { ChildRelay, type PostToBridge } from "./child_relay.ts";
-import type { EngineChoice } from "./engine_choice.ts";
+import type { SelectedEngine } from "../engine/select_engine.ts";
 
 /** Processes that may run at once, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
@@ -12,7 +12,7 @@ export interface ProcessTableOptions {
   readonly post: PostToBridge;
   readonly clock: Clock;
   /** The engine, once it is known. */
-  readonly engine: () => Promise<EngineChoice>;
+  readonly engine: () => Promise<SelectedEngine>;
   /** Starts a configured server by its exact name. */
   readonly startServer: (name: string) => Promise<ChildProcess>;
 }

@@ -14,13 +14,13 @@ export interface RunRequest {
   readonly code: string;
   /** Names or aliases of the servers that the program may call. */
   readonly servers: readonly string[];
-  readonly timeoutSeconds: number;
+  readonly timeoutMs: number;
 }
 
 export interface RunnerOptions {
   readonly port: Pick<ProcessPort, "startSandbox">;
-  /** Every discovered server. */
-  readonly servers: readonly KnownServer[];
+  /** Every discovered server, once discovery has ended. */
+  readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers calls to servers and questions about them. */
   readonly upstream: ToolCaller;
   readonly savedTools: SavedTools;
@@ -42,12 +42,12 @@ export type Runner = (request: RunRequest, signal: AbortSignal) => Promise<RunOu
 /** Makes the one way to run programs. */
 export function createRunner(options: RunnerOptions): Runner {
   return async (request, signal) => {
-    const grant = createGrant(options.servers, request.servers);
+    const grant = createGrant(await options.servers(), request.servers);
     const savedTools = await options.savedTools.names();
     const sandbox = await prepareSandbox(options, signal);
     const program = {
       code: request.code,
-      timeoutSeconds: request.timeoutSeconds,
+      timeoutSeconds: request.timeoutMs / 1000,
       grant,
       savedTools,
     };

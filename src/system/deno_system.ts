@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { spawnChild } from "./deno_child_process.ts";
 import { createDenoFiles } from "./deno_files.ts";
 import type { Clock, Platform, Streams, System } from "./system.ts";
@@ -10,6 +11,7 @@ export function createDenoSystem(): System {
     arch: Deno.build.arch,
     execPath: Deno.execPath(),
     compiled: Deno.build.standalone,
+    mainModule: mainModule(),
     pid: Deno.pid,
     cpuCount: navigator.hardwareConcurrency,
     files: createDenoFiles(),
@@ -19,6 +21,7 @@ export function createDenoSystem(): System {
     home: () => env(platform === "windows" ? "USERPROFILE" : "HOME") ?? null,
     uid: () => platform === "windows" ? null : Deno.uid(),
     env,
+    envNames: () => Object.keys(Deno.env.toObject()),
     spawn: (options) => spawnChild(options, platform),
     processExists: (pid) => processExists(pid, platform),
     onStopSignal(callback) {
@@ -41,6 +44,11 @@ export function createClock(): Clock {
       return () => clearTimeout(timer);
     },
   };
+}
+
+function mainModule(): string | null {
+  const local = !Deno.build.standalone && Deno.mainModule.startsWith("file:");
+  return local ? fileURLToPath(Deno.mainModule) : null;
 }
 
 function env(name: string): string | undefined {

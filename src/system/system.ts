@@ -101,6 +101,8 @@ export interface System {
   readonly execPath: string;
   /** Whether this is the compiled executable and not a runtime that was given a source file. */
   readonly compiled: boolean;
+  /** Absolute path of the source file that the runtime was given; `null` when compiled. */
+  readonly mainModule: string | null;
   readonly pid: number;
   readonly cpuCount: number;
   readonly files: Files;
@@ -114,6 +116,8 @@ export interface System {
   uid(): number | null;
   /** One environment variable; the empty string counts as absent. */
   env(name: string): string | undefined;
+  /** Names of all environment variables. */
+  envNames(): readonly string[];
   spawn(options: SpawnOptions): ChildProcess;
   /** Whether a process with this id exists. */
   processExists(pid: number): Promise<boolean>;

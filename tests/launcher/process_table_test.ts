@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { BridgeMessage, LauncherMessage } from "../../src/bridge/messages.ts";
 import { LauncherPort } from "../../src/bridge/launcher_port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
-import type { EngineChoice } from "../../src/launcher/engine_choice.ts";
+import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { parseRequest } from "../../src/launcher/parse_request.ts";
 import { ProcessTable } from "../../src/launcher/process_table.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
@@ -35,7 +35,7 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
       setTimeout(() => port.receive(copy));
     },
     clock: SYSTEM.clock,
-    engine: (): Promise<EngineChoice> =>
+    engine: (): Promise<SelectedEngine> =>
       Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     startServer: (name) => {
       const code = PROGRAMS[name];

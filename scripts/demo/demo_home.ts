@@ -1,0 +1,80 @@
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+
+/** The servers of the demo, in the versions that it was tried with. */
+const FILESYSTEM = "@modelcontextprotocol/server-filesystem@2026.8.31";
+const EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31";
+
+const SALES: Readonly<Record<string, string>> = {
+  "january.csv": "region,amount\nnorth,120.50\nsouth,80.25\nwest,43.00\n",
+  "february.csv": "region,amount\nnorth,99.50\nsouth,120.75\neast,61.30\n",
+  "notes.txt": "The west office closed at the end of January.\n",
+};
+
+interface ServerCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A home directory of the demo's own, so that it touches nothing of the user's. */
+export interface DemoHome extends AsyncDisposable {
+  readonly path: string;
+  /** Folder that the filesystem server serves. */
+  readonly data: string;
+  readonly servers: Readonly<Record<string, ServerCommand>>;
+}
+
+/** Makes the home directory with its data and its MCP configuration. */
+export async function createDemoHome(): Promise<DemoHome> {
+  const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "mcp-code-bridge-demo-" }));
+  const data = `${path}/sales`.replaceAll("\\", "/");
+  await Deno.mkdir(data);
+  for (const [name, text] of Object.entries(SALES)) {
+    await Deno.writeTextFile(`${data}/${name}`, text);
+  }
+  const servers = { filesystem: npx(FILESYSTEM, data), everything: npx(EVERYTHING) };
+  const directory = `${path}/.config/mcp/servers`;
+  await Deno.mkdir(directory, { recursive: true });
+  await Deno.writeTextFile(
+    `${directory}/demo.json`,
+    JSON.stringify({ mcpServers: servers }, null, 2),
+  );
+  return {
+    path,
+    data,
+    servers,
+    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+  };
+}
+
+/**
+ * The tool lists of the demo's servers as a client would put them into the model's context. Asking
+ * them also fetches the packages, so that the demo's time is not that of a download.
+ */
+export async function listUpstreamTools(home: DemoHome): Promise<string> {
+  const lists: unknown[] = [];
+  for (const { command, args, env } of Object.values(home.servers)) {
+    const program = Deno.build.os === "windows" ? `${command}.cmd` : command;
+    const path = Deno.env.get("PATH") ?? "";
+    const transport = new StdioClientTransport({
+      command: program,
+      args: [...args],
+      env: { ...env, PATH: path, HOME: home.path },
+      stderr: "ignore",
+    });
+    const client = new Client({ name: "demo", version: "1" });
+    await client.connect(transport, { timeout: 300_000 });
+    lists.push((await client.listTools()).tools);
+    await client.close();
+  }
+  return lists.map((list) => JSON.stringify(list)).join("\n");
+}
+
+function npx(name: string, ...args: readonly string[]): ServerCommand {
+  const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME") ?? "";
+  const cache = Deno.env.get("npm_config_cache") ??
+    (Deno.build.os === "windows" ? `${Deno.env.get("LOCALAPPDATA")}\\npm-cache` : `${home}/.npm`);
+  // the user's own npm cache, although the servers see another home directory
+  return { command: "npx", args: ["-y", name, ...args], env: { npm_config_cache: cache } };
+}

@@ -1,0 +1,90 @@
+/**
+ * The main job, end to end, as a client does it: starts the bridge over stdio, lets it discover two
+ * real MCP servers, runs one Python workflow that moves data between them, and says what it cost.
+ * Needs Node.js (for `npx`) and the network for its first run; uses podman or docker when they can be
+ * used, and the embedded engine otherwise.
+ */
+
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type BridgeSession, connectBridge } from "./connect_bridge.ts";
+import { countTokens, TOKENIZER } from "./count_tokens.ts";
+import { createDemoHome, type DemoHome, listUpstreamTools } from "./demo_home.ts";
+
+const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** What a model would write. Only its last line's value enters the model's context. */
+const CODE = `
+import re
+
+listing = await mcp_filesystem.list_directory(path=FOLDER)
+names = re.findall(r"\\[FILE\\] (\\S+\\.csv)", listing)
+
+totals = {}
+for name in names:
+    text = await mcp_filesystem.read_text_file(path=f"{FOLDER}/{name}")
+    for line in text.splitlines()[1:]:
+        region, amount = line.split(",")
+        so_far = totals.get(region, 0)
+        answer = await mcp_everything.get_sum(a=so_far, b=float(amount))
+        totals[region] = float(re.search(r"is (-?\\d+(?:\\.\\d+)?)", answer).group(1))
+
+weather = await mcp_everything.get_structured_content(location="Chicago")
+report = "\\n".join(f"{region}: {total:.2f}" for region, total in sorted(totals.items()))
+await mcp_filesystem.write_file(path=f"{FOLDER}/report.txt", content=report)
+
+{"files": names, "totals": totals, "temperature": weather.temperature}
+`;
+
+async function main(): Promise<void> {
+  say("Preparing: two real MCP servers, fetched by npx (the first time takes a while) …");
+  await using home = await createDemoHome();
+  const upstreamTools = await listUpstreamTools(home);
+  await using bridge = await connectBridge({ root: ROOT, home });
+  await show(bridge, { home, upstreamTools });
+}
+
+async function show(
+  bridge: BridgeSession,
+  demo: { readonly home: DemoHome; readonly upstreamTools: string },
+): Promise<void> {
+  const program = `FOLDER = ${JSON.stringify(demo.home.data)}\n${CODE.trim()}`;
+  const ownTools = await bridge.listTools();
+  say(
+    "The first run prepares what it needs; with the embedded engine that is its Python, once …",
+  );
+  const first = await bridge.run(program);
+  const second = await bridge.run(program);
+  const report = await Deno.readTextFile(`${demo.home.data}/report.txt`);
+
+  heading("Engine");
+  say(second.engine);
+  heading("Code");
+  say(program);
+  heading("Answer, as the model sees it");
+  say(second.text);
+  heading("report.txt, written by the filesystem server");
+  say(report);
+  heading("Time");
+  say(`first run ${seconds(first.ms)}, second run ${seconds(second.ms)} (a fresh sandbox each)`);
+  heading(`Tokens of the tool list in the model's context (${TOKENIZER})`);
+  const own = countTokens(ownTools);
+  const upstream = countTokens(demo.upstreamTools);
+  say(`run_python alone: ${own}`);
+  say(`the two servers' own lists: ${upstream} (${(upstream / own).toFixed(1)} times as many)`);
+}
+
+function heading(text: string): void {
+  say(`\n── ${text} ${"─".repeat(Math.max(0, 74 - text.length))}`);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- what the demo is for
+  console.log(text);
+}
+
+if (import.meta.main) await main();

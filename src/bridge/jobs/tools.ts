@@ -1,0 +1,50 @@
+import { UsageError } from "../../errors.ts";
+import { escapeText } from "../../output/escape_terminal.ts";
+import type { ServerDescription } from "../../rpc/calls.ts";
+import { findServer } from "../../sandbox/grant.ts";
+import type { JobContext } from "../bridge.ts";
+import type { Job } from "../messages.ts";
+
+/**
+ * Shows the tools of one server, each with its Python signature. Starts the server.
+ *
+ * @returns the exit code
+ * @throws {UsageError} when no such server is configured or it cannot be used
+ * @throws {UpstreamError} when it does not start or does not answer
+ */
+export async function showTools(
+  job: Extract<Job, { kind: "tools" }>,
+  context: JobContext,
+): Promise<number> {
+  const known = await context.servers();
+  const server = findServer(known, job.server);
+  if (server === null) {
+    const names = known.map(({ name }) => JSON.stringify(name)).join(", ");
+    throw new UsageError(
+      `Cannot list the tools of "${job.server}": no such server is configured; known: ` +
+        (names === "" ? "none" : names),
+    );
+  }
+  if (server.unavailable !== null) {
+    throw new UsageError(`Cannot list the tools of "${server.name}": ${server.unavailable}`);
+  }
+  const upstreams = await context.upstreams();
+  const description = await upstreams.describe(server.name, context.signal);
+  const text = job.json ? `${JSON.stringify(description, null, 2)}\n` : toText(description);
+  await context.emitter.write("stdout", new TextEncoder().encode(text));
+  return 0;
+}
+
+function toText({ alias, tools }: ServerDescription): string {
+  if (tools.length === 0) return "The server offers no tools.\n";
+  const lines = tools.map((tool) => {
+    const summary = firstLine(tool.description);
+    return `await mcp_${alias}.${tool.signature}${summary === "" ? "" : `\n    ${summary}`}`;
+  });
+  return `${escapeText(lines.join("\n"))}\n`;
+}
+
+function firstLine(text: string): string {
+  const [line = ""] = text.trim().split("\n");
+  return line.length > 160 ? `${line.slice(0, 159)}…` : line;
+}

@@ -1,0 +1,27 @@
+import { Command } from "commander";
+import { trustFile } from "../../config/trust_file.ts";
+import { escapeLine } from "../../output/escape_terminal.ts";
+import { readSettings } from "../composition.ts";
+import type { CommandContext } from "../program.ts";
+
+/** `trust FILE`: lets the servers of a project's configuration file be started. */
+export function trustCommand({ surroundings }: CommandContext): Command {
+  return new Command("trust")
+    .description("trust a configuration file of the working directory, as it is now")
+    .argument("<file>", "the file, such as ./claude_desktop_config.json")
+    .addHelpText(
+      "after",
+      "\nSuch a file may have come with a cloned repository and names programs to start, so its\n" +
+        "servers are listed but not started until you say so. A changed file must be trusted again.",
+    )
+    .action(async (path: string) => {
+      const { system, log } = surroundings;
+      const settings = readSettings(surroundings);
+      const { file, sha256, servers } = await trustFile(path, { system, settings, log });
+      const lines = [
+        `Trusted ${escapeLine(file)} (sha256 ${sha256.slice(0, 16)}…). It may start:`,
+        ...servers.map(({ name, starts }) => `  ${escapeLine(name)}: ${escapeLine(starts)}`),
+      ];
+      await system.streams.writeStdout(new TextEncoder().encode(`${lines.join("\n")}\n`));
+    });
+}

@@ -1,0 +1,91 @@
+import type { BridgeServer, BridgeSettings, Job } from "../bridge/messages.ts";
+import { discover } from "../config/discover.ts";
+import { loadSettings } from "../config/load_settings.ts";
+import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
+import type { Settings } from "../config/settings.ts";
+import { prepareStateDir } from "../config/state_dir.ts";
+import { createEngineSelection } from "../launcher/engine_selection.ts";
+import { startBridgeWorker } from "../launcher/bridge_worker.ts";
+import { launch } from "../launcher/launch.ts";
+import { createServerStarter } from "../launcher/server_starter.ts";
+import type { Log } from "../system/log.ts";
+import type { System } from "../system/system.ts";
+import { VERSION } from "./version.ts";
+
+/** What every command begins with. */
+export interface Surroundings {
+  readonly system: System;
+  readonly log: Log;
+}
+
+/** Settings that a command's flags decide instead of the environment. */
+export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
+
+/** Reads the settings and says on stderr which variables look misspelled. */
+export function readSettings(
+  { system, log }: Surroundings,
+  overrides: SettingOverrides = {},
+): Settings {
+  const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
+  for (const warning of warnings) log("warning", warning);
+  return { ...settings, ...overrides };
+}
+
+/** Finds the configured servers and says on stderr which files cannot be used. */
+export async function findServers(
+  { system, log }: Surroundings,
+  settings: Settings,
+): Promise<Discovery> {
+  const { mainModule } = system;
+  const discovery = await discover({
+    system,
+    settings,
+    log,
+    ...(mainModule === null ? {} : { mainModule }),
+  });
+  for (const { origin, problem } of discovery.files) {
+    if (problem !== null) log("warning", `Cannot use ${origin.file}: ${problem}`);
+  }
+  return discovery;
+}
+
+/**
+ * Starts the bridge for a job and sees it to its end.
+ *
+ * @returns the exit code for the program
+ */
+export async function runJob(
+  surroundings: Surroundings,
+  work: { readonly job: Job; readonly settings: Settings },
+): Promise<number> {
+  const { system, log } = surroundings;
+  const { job, settings } = work;
+  const stateDir = await prepareStateDir(system, settings.stateDir);
+  const discovery = findServers(surroundings, settings);
+  const engine = createEngineSelection({ system, log, settings });
+  if (job.kind === "serve") engine.begin();
+  const stop = new AbortController();
+  try {
+    return await launch({
+      system,
+      log,
+      job,
+      settings: toBridgeSettings(settings, stateDir.bridge),
+      servers: discovery.then(({ servers }) => servers.map(toBridgeServer)),
+      engine: engine.selected,
+      startServer: createServerStarter({ system, log, discovery, signal: stop.signal }),
+      startWorker: startBridgeWorker,
+    });
+  } finally {
+    stop.abort();
+  }
+}
+
+function toBridgeSettings(settings: Settings, directory: string): BridgeSettings {
+  const { timeoutMs, maxTimeoutMs, outputMode, maxOutput } = settings;
+  return { timeoutMs, maxTimeoutMs, outputMode, maxOutput, directory, version: VERSION };
+}
+
+function toBridgeServer({ name, alias, availability }: DiscoveredServer): BridgeServer {
+  return { name, alias, unavailable: availability.state === "ready" ? null : availability.reason };
+}

@@ -1,0 +1,92 @@
+import { type ClientEnvironment, resolveLocations } from "../clients/client_paths.ts";
+import { displayFile, trustCommand } from "../config/display.ts";
+import { printable } from "../config/printable.ts";
+import type {
+  Availability,
+  DiscoveredServer,
+  Discovery,
+  FileReport,
+  Origin,
+} from "../config/server_definition.ts";
+
+/** Longest reason that is shown. */
+const MAX_REASON = 1000;
+
+const STATES: Readonly<Record<Availability["state"], string>> = {
+  ready: "ready",
+  untrusted: "not trusted",
+  self: "not started",
+  unsupported: "not supported",
+  invalid: "not valid",
+  disabled: "switched off",
+};
+
+/**
+ * What discovery found, for people: each server with its alias, state and file; then the files that
+ * cannot be used and those that wait for the user's trust. Shows no values of variables, headers or
+ * arguments, and nothing that a terminal would obey. Ends with a newline.
+ */
+export function formatServers(discovery: Discovery, environment: ClientEnvironment): string {
+  const { servers, files } = discovery;
+  const blocks = servers.length === 0
+    ? [formatNone(environment)]
+    : [formatCount(servers), ...servers.map((server) => formatServer(server, environment))];
+  blocks.push(...formatProblems(files, environment), ...formatUntrusted(files, environment));
+  return `${blocks.join("\n\n")}\n`;
+}
+
+function formatCount(servers: readonly DiscoveredServer[]): string {
+  const ready = servers.filter(({ availability }) => availability.state === "ready").length;
+  return `${count(servers.length, "server")}, ${ready} ready`;
+}
+
+function formatNone(environment: ClientEnvironment): string {
+  const places = resolveLocations(environment).map(({ path, kind, client, scope }) => {
+    const shown = displayFile({ file: path, client, scope }, environment);
+    return `  ${shown}${kind === "directory" ? "/*.json" : ""}`;
+  });
+  return ["No servers found. These files are looked at:", ...places].join("\n");
+}
+
+function formatServer(server: DiscoveredServer, environment: ClientEnvironment): string {
+  const { name, alias, availability, origin, shadowed } = server;
+  const reason = availability.state === "ready"
+    ? ""
+    : `: ${printable(availability.reason, MAX_REASON)}`;
+  const lines = [
+    `${printable(name)} (${STATES[availability.state]}${reason})`,
+    `  in Python  mcp_${alias}`,
+    `  from       ${formatOrigin(origin, environment)}`,
+  ];
+  for (const loser of shadowed) {
+    lines.push(`  shadows    ${formatOrigin(loser, environment)}: same name, comes later`);
+  }
+  return lines.join("\n");
+}
+
+function formatOrigin(origin: Origin, environment: ClientEnvironment): string {
+  return `${displayFile(origin, environment)} (${printable(origin.client)})`;
+}
+
+function formatProblems(files: readonly FileReport[], environment: ClientEnvironment): string[] {
+  const lines = files.filter(({ problem }) => problem !== null).map(({ origin, problem }) =>
+    `  ${displayFile(origin, environment)}: ${printable(problem ?? "", MAX_REASON)}`
+  );
+  return lines.length === 0 ? [] : [["Files with problems:", ...lines].join("\n")];
+}
+
+function formatUntrusted(files: readonly FileReport[], environment: ClientEnvironment): string[] {
+  const lines = files.filter(({ trusted, servers }) => trusted === false && servers.length > 0)
+    .map(({ origin, servers }) =>
+      `  ${displayFile(origin, environment)} (${count(servers.length, "server")}): ` +
+      printable(trustCommand(origin, environment), MAX_REASON)
+    );
+  if (lines.length === 0) return [];
+  const head =
+    "Files of this directory that may have come with it. Look at them; to trust one, run:";
+  return [[head, ...lines].join("\n")];
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,58 @@
+import { Command } from "commander";
+import { describeSettings } from "../config/settings.ts";
+import { runCommand } from "./commands/run.ts";
+import { serveCommand } from "./commands/serve.ts";
+import { serversCommand } from "./commands/servers.ts";
+import { toolsCommand } from "./commands/tools.ts";
+import { trustCommand } from "./commands/trust.ts";
+import type { Surroundings } from "./composition.ts";
+import { VERSION } from "./version.ts";
+
+/** What a command needs to be wired. */
+export interface CommandContext {
+  readonly surroundings: Surroundings;
+  /** Says the exit code of a command that came to its end. */
+  readonly onExit: (code: number) => void;
+  /** Prints help and versions. */
+  readonly print: (text: string) => void;
+}
+
+/** The command line: one subcommand a file. */
+export function createProgram(context: CommandContext): Command {
+  const { streams } = context.surroundings.system;
+  const program = new Command("mcp-code-bridge")
+    .description(
+      "An MCP server with one tool, run_python: a model's Python runs in a sandbox without " +
+        "network and calls your other MCP servers as plain objects. Without a command it serves " +
+        "over stdio.",
+    )
+    .version(VERSION, "-V, --version", "print the version")
+    .helpOption("-h, --help", "print help")
+    .helpCommand("help [command]", "print help for a command")
+    .exitOverride()
+    .configureOutput({
+      writeOut: context.print,
+      writeErr: (text) => streams.writeStderr(text),
+    })
+    .addHelpText("after", () => settingsHelp(program));
+  const commands = [serveCommand, runCommand, serversCommand, toolsCommand, trustCommand];
+  for (const create of commands) {
+    program.addCommand(
+      create(context).copyInheritedSettings(program),
+      { isDefault: create === serveCommand },
+    );
+  }
+  return program;
+}
+
+const HELP_COLUMNS = 80;
+const HELP_INDENT = "      ";
+
+function settingsHelp(program: Command): string {
+  const help = program.createHelp();
+  const rows = describeSettings().map(({ variable, default: value, description }) => {
+    const text = help.boxWrap(description.replaceAll("`", ""), HELP_COLUMNS - HELP_INDENT.length);
+    return `  ${variable} (${value})\n${text.replaceAll(/^/gm, HELP_INDENT)}`;
+  });
+  return `\nEnvironment variables (default):\n${rows.join("\n")}`;
+}

@@ -1,0 +1,44 @@
+import type { Discovery } from "../config/server_definition.ts";
+import { UpstreamError } from "../errors.ts";
+import type { Log } from "../system/log.ts";
+import type { ChildProcess, System } from "../system/system.ts";
+import { CommandResolver } from "./resolve_command.ts";
+import { serverEnvironment } from "./server_environment.ts";
+
+export interface ServerStarterOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly discovery: Promise<Discovery>;
+  /** Ends what the search for a command has started, when the bridge stops. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Starts configured servers by name: the argv and the environment come from the user's configuration
+ * and from nowhere else.
+ */
+export function createServerStarter(
+  options: ServerStarterOptions,
+): (name: string) => Promise<ChildProcess> {
+  const { system } = options;
+  const resolver = new CommandResolver(options);
+  return async (name) => {
+    const { servers } = await options.discovery;
+    const server = servers.find((candidate) => candidate.name === name);
+    if (server === undefined) {
+      throw new UpstreamError("NOT_FOUND", `No server is named ${JSON.stringify(name)}`);
+    }
+    const { availability, definition } = server;
+    if (availability.state !== "ready" || definition === null || definition.kind !== "stdio") {
+      const reason = availability.state === "ready" ? "it is no program" : availability.reason;
+      throw new UpstreamError("NOT_AVAILABLE", `Cannot start the server "${name}": ${reason}`);
+    }
+    const { argv, path } = await resolver.resolve(definition);
+    return system.spawn({
+      argv,
+      env: serverEnvironment(system, { definition, path }),
+      ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
+      ownGroup: true,
+    });
+  };
+}

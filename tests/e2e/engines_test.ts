@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import type { EngineName } from "../../src/bridge/port.ts";
+import { skipReason } from "../support/engines.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { startBridge } from "./support/bridge_client.ts";
+import { createHome, exampleServers } from "./support/home.ts";
+
+const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
+
+for (const engine of ENGINES) {
+  const skipped = await skipReason(engine);
+  Deno.test({
+    name: `run_python behaves on ${engine}`,
+    ignore: skipped !== null,
+    fn: async (t) => {
+      const servers = exampleServers({
+        crash: ["crash"],
+        results: ["results"],
+        slow: ["slow"],
+      });
+      await using home = await createHome(servers);
+      await using bridge = await startBridge({
+        home: home.path,
+        env: { MCP_BRIDGE_RUNTIME: engine },
+      });
+      for (const scenario of SCENARIOS) {
+        const impossible = scenario.except?.[engine];
+        await t.step({
+          name: impossible === undefined ? scenario.name : `${scenario.name} (${impossible})`,
+          ignore: impossible !== undefined,
+          fn: async () => {
+            const answer = await bridge.run(scenario.code, scenario);
+            scenario.check(answer);
+            assert.equal(answer.engine, engine);
+          },
+        });
+      }
+    },
+  });
+}

@@ -1,0 +1,375 @@
+import assert from "node:assert/strict";
+import type { EngineName } from "../../src/bridge/port.ts";
+import type { Answer } from "./support/bridge_client.ts";
+
+/** One program and what must come of it, on every engine. */
+export interface Scenario {
+  readonly name: string;
+  readonly code: string;
+  readonly servers?: readonly string[];
+  readonly timeout?: number;
+  /** Engines on which Python itself cannot do this, and why. */
+  readonly except?: Partial<Record<EngineName, string>>;
+  readonly check: (answer: Answer) => void;
+}
+
+function succeeds(answer: Answer): void {
+  assert.equal(answer.status, "success", JSON.stringify(answer, null, 1));
+}
+
+function prints(expected: string): (answer: Answer) => void {
+  return (answer) => {
+    succeeds(answer);
+    assert.equal(answer.stdout, expected);
+  };
+}
+
+function results(expected: unknown): (answer: Answer) => void {
+  return (answer) => {
+    succeeds(answer);
+    assert.deepEqual(answer.result, expected);
+  };
+}
+
+function fails(pattern: RegExp, exitCode?: number): (answer: Answer) => void {
+  return (answer) => {
+    assert.equal(answer.status, "error", JSON.stringify(answer, null, 1));
+    assert.match(answer.error ?? "", pattern);
+    if (exitCode !== undefined) assert.equal(answer.exitCode, exitCode);
+  };
+}
+
+const NO_PROCESSES = "WebAssembly has no processes";
+const NO_THREADS = "WebAssembly has no threads";
+
+/** Ordinary Python behaves. */
+const PYTHON: readonly Scenario[] = [
+  { name: "the last expression is the result", code: "1 + 1", check: results(2) },
+  {
+    name: "values of Python come back as plain data",
+    code: "import datetime, decimal\n" +
+      "{'a': (1, 2), 'b': {3}, 'c': datetime.date(2026, 1, 2), 'd': None, 'e': 2**60, 'f': b'x'}",
+    check: (answer) => {
+      succeeds(answer);
+      const result = Object(answer.result);
+      assert.deepEqual(result.a, [1, 2]);
+      assert.deepEqual(result.b, [3]);
+      assert.equal(result.c, "2026-01-02");
+      assert.equal(result.d, null);
+    },
+  },
+  { name: "print goes to stdout", code: "print('a', end='')\nprint('b')", check: prints("ab\n") },
+  {
+    name: "sys.stderr goes to stderr",
+    code: "import sys\nprint('warn', file=sys.stderr)",
+    check: (answer) => {
+      succeeds(answer);
+      assert.equal(answer.stderr, "warn\n");
+    },
+  },
+  {
+    name: "os.write(1, …) is output and no frame",
+    code: "import os\nos.write(1, b'\\x00\\x00\\x00\\x05\\x00hello\\n')\nNone",
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.stdout ?? "", /hello\n$/);
+    },
+  },
+  {
+    name: "a subprocess's output is output",
+    code: "import subprocess, sys\n" +
+      "subprocess.run([sys.executable, '-c', 'print(40 + 2)'], check=True)\nNone",
+    except: { embedded: NO_PROCESSES },
+    check: prints("42\n"),
+  },
+  {
+    name: "top-level await",
+    code: "import asyncio\nawait asyncio.sleep(0)\nprint('awaited')",
+    check: prints("awaited\n"),
+  },
+  {
+    name: "asyncio.run",
+    code:
+      "import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    return 7\nasyncio.run(main())",
+    check: results(7),
+  },
+  {
+    name: "__name__ is __main__",
+    code: "if __name__ == '__main__':\n    print('main')",
+    check: prints("main\n"),
+  },
+  { name: "input() raises EOFError", code: "input('?')", check: fails(/EOFError/, 1) },
+  {
+    name: "sys.exit(3) is exit code 3",
+    code: "import sys\nprint('before')\nsys.exit(3)",
+    check: (answer) => {
+      assert.equal(answer.status, "error");
+      assert.equal(answer.exitCode, 3);
+      assert.equal(answer.stdout, "before\n");
+    },
+  },
+  { name: "sys.exit(0) is success", code: "import sys\nsys.exit()", check: succeeds },
+  {
+    name: "threads run and are waited for",
+    code: "import threading, time\n" +
+      "def work():\n    time.sleep(0.05)\n    print('thread')\n" +
+      "threading.Thread(target=work).start()",
+    except: { embedded: NO_THREADS },
+    check: prints("thread\n"),
+  },
+  {
+    name: "a syntax error carries the user's line",
+    code: "x = 1\nif x\n    pass",
+    check: (answer) => {
+      fails(/SyntaxError/, 1)(answer);
+      assert.match(answer.error ?? "", /line 2/);
+      assert.match(answer.error ?? "", /if x/);
+    },
+  },
+  {
+    name: "a traceback shows the user's lines and nothing of ours",
+    code: "def f():\n    return 1 / 0\n\nf()",
+    check: (answer) => {
+      fails(/ZeroDivisionError: division by zero/, 1)(answer);
+      assert.match(answer.error ?? "", /line 4/);
+      assert.match(answer.error ?? "", /line 2, in f\n\s+return 1 \/ 0/);
+      assert.doesNotMatch(answer.error ?? "", /sandbox_runtime|loader/);
+    },
+  },
+  {
+    name: "5 MB of output comes back truncated, with its true size",
+    code: "print('x' * 5_000_000)",
+    check: (answer) => {
+      succeeds(answer);
+      assert.ok((answer.stdout ?? "").length < 40_000);
+      assert.match(answer.stdout ?? "", /5,?000,?001/);
+    },
+  },
+  {
+    name: "a time-out returns what was printed until then",
+    code: "import time\nprint('so far', end='')\ntime.sleep(60)",
+    timeout: 1,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.equal(answer.stdout, "so far");
+      assert.equal(answer.timeoutSeconds, 1);
+    },
+  },
+  {
+    name: "a busy loop is ended",
+    code: "while True: pass",
+    timeout: 1,
+    check: (answer) => assert.equal(answer.status, "timeout"),
+  },
+  {
+    name: "os._exit is no success",
+    code: "import os\nos._exit(0)",
+    check: (answer) => assert.equal(answer.status, "error"),
+  },
+  {
+    name: "nothing of one run is left for the next: write",
+    code: "import builtins\nbuiltins.mark = 1\nopen('/tmp/mark', 'w').write('x')\nNone",
+    check: succeeds,
+  },
+  {
+    name: "nothing of one run is left for the next: read",
+    code: "import builtins, os\n[hasattr(builtins, 'mark'), os.path.exists('/tmp/mark')]",
+    check: results([false, false]),
+  },
+  {
+    name: "there is no network",
+    code: "import socket\nsocket.create_connection(('1.1.1.1', 80), timeout=1)",
+    check: (answer) => assert.equal(answer.status, "error"),
+  },
+];
+
+/** The examples of use, as they are written. */
+const EXAMPLES: readonly Scenario[] = [
+  {
+    name: "file processing",
+    servers: ["filesystem"],
+    code: `files = await mcp_filesystem.list_directory(path='/tmp')
+for file in files:
+    content = await mcp_filesystem.read_file(path=file)
+    if 'TODO' in content:
+        print(f"TODO in {file}")`,
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.stdout ?? "", /^TODO in /);
+    },
+  },
+  {
+    name: "search and create",
+    servers: ["search", "github"],
+    code: `data = await mcp_search.search(query="TODO")
+await mcp_github.create_issue(repo='owner/repo', title=data.title)`,
+    check: succeeds,
+  },
+  {
+    name: "data pipeline",
+    servers: ["google_drive", "salesforce"],
+    code: `transcript = await mcp_google_drive.get_document(documentId='abc123')
+summary = transcript[:500] + "..."
+await mcp_salesforce.update_record(
+    objectType='SalesMeeting',
+    recordId='00Q5f000001abcXYZ',
+    data={'Notes': summary}
+)`,
+    check: succeeds,
+  },
+  {
+    name: "multi-system workflow",
+    servers: ["jira", "github"],
+    code: `issues = await mcp_jira.search_issues(project='API', status='Open')
+for issue in issues:
+    details = await mcp_jira.get_issue(id=issue.id)
+    if 'bug' in details.description.lower():
+        await mcp_github.create_issue(
+            repo='owner/repo',
+            title=f"Bug: {issue.title}",
+            body=details.description
+        )
+print(len(issues))`,
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.stdout ?? "", /^[1-9]/);
+    },
+  },
+  {
+    name: "inspect available servers",
+    servers: ["stub"],
+    code: `from mcp import runtime
+
+print("Discovered:", runtime.discovered_servers())
+print("Loaded metadata:", runtime.list_loaded_server_metadata())
+print("Selectable via RPC:", await runtime.list_servers())
+
+loaded = runtime.list_loaded_server_metadata()
+if loaded:
+    first = runtime.describe_server(loaded[0]["name"])
+    for tool in first["tools"]:
+        print(tool["alias"], "→", tool.get("description", ""))`,
+    check: (answer) => {
+      succeeds(answer);
+      const lines = (answer.stdout ?? "").split("\n");
+      assert.match(lines[0] ?? "", /^Discovered: \(.*'stub'.*\)$/);
+      assert.match(
+        lines[1] ?? "",
+        /^Loaded metadata: \(\{'name': 'stub', 'alias': 'stub', 'tools': \[/,
+      );
+      assert.match(lines[2] ?? "", /^Selectable via RPC: \(.*'stub'.*\)$/);
+      assert.match(lines[3] ?? "", /^echo → /);
+    },
+  },
+];
+
+/** Access, helpers and failures of calls. */
+const SERVERS: readonly Scenario[] = [
+  {
+    name: "the three ways of access give the same tool",
+    servers: ["stub"],
+    code: `from mcp.servers.stub import *
+from mcp.servers import stub
+import mcp.servers.stub as again
+[await mcp_servers["stub"].echo(message="1"), await mcp_stub.echo(message="2"),
+ await echo(message="3"), await stub.echo(message="4"), await again.echo(message="5")]`,
+    check: results(["1", "2", "3", "4", "5"]),
+  },
+  {
+    name: "a server that is not granted names the fix",
+    servers: ["stub"],
+    code: "await mcp_github.create_issue(repo='a/b', title='t')",
+    check: fails(/servers=\["stub", ?"github"\]/, 1),
+  },
+  {
+    name: "a failed call is an exception that can be caught",
+    servers: ["results"],
+    code: `from mcp import MCPError
+try:
+    await mcp_results.fail(message="it broke")
+except MCPError as error:
+    print(error.code, "it broke" in str(error))`,
+    check: prints("TOOL_FAILED True\n"),
+  },
+  {
+    name: "an unknown tool is answered with those there are",
+    servers: ["stub"],
+    code: "await mcp_stub.ecko(message='x')",
+    check: fails(/echo/, 1),
+  },
+  {
+    name: "a server that dies in a call is an exception with its last words, and starts again",
+    servers: ["crash"],
+    code: `from mcp import MCPError
+try:
+    await mcp_crash.crash()
+except MCPError as error:
+    print("exit code 7" in str(error), error.code)
+print((await mcp_crash.echo(message="alive")))`,
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.stdout ?? "", /^True EXITED\n/);
+      assert.match(answer.stdout ?? "", /alive\n$/);
+    },
+  },
+  {
+    name: "calls of one run are concurrent",
+    servers: ["slow"],
+    code: `import asyncio, time
+before = time.monotonic()
+await asyncio.gather(*[mcp_slow.sleep(ms=1000) for _ in range(20)])
+time.monotonic() - before < 10`,
+    check: results(true),
+  },
+  {
+    name: "helpers search and describe tools of all servers",
+    code: `from mcp import runtime
+found = await runtime.search_tool_docs("create an issue", limit=3)
+docs = await runtime.query_tool_docs("jira", detail="full")
+[found[0]["server"], docs[0]["input_schema"]["type"], "MCPError" in dir(runtime)]`,
+    timeout: 60,
+    check: results(["github", "object", true]),
+  },
+  {
+    name: "call_tool calls by name",
+    servers: ["stub"],
+    code: `from mcp import runtime
+await runtime.call_tool("stub", "echo", {"message": "by name"})`,
+    check: results("by name"),
+  },
+  {
+    name: "a tool is saved",
+    code: `from mcp import runtime
+def shout(text):
+    "Says it loudly."
+    return text.upper() + "!"
+runtime.save_tool(shout)`,
+    check: succeeds,
+  },
+  {
+    name: "a saved tool is imported by a later run",
+    code: "from mcp.tools import shout\nshout('hi')",
+    check: results("HI!"),
+  },
+  {
+    name: "16 MiB cross in both directions",
+    servers: ["stub"],
+    code: "big = 'x' * (16 * 1024 * 1024)\nlen(await mcp_stub.echo(message=big))",
+    timeout: 60,
+    check: results(16 * 1024 * 1024),
+  },
+  {
+    name: "more than 64 MiB is a clear error",
+    servers: ["stub"],
+    code: `from mcp import MCPError
+try:
+    await mcp_stub.echo(message='x' * (65 * 1024 * 1024))
+except (MCPError, ValueError) as error:
+    print("67108864" in str(error) or "64 MiB" in str(error))`,
+    timeout: 60,
+    check: prints("True\n"),
+  },
+];
+
+/** Every scenario, in an order that matters only where a name says so. */
+export const SCENARIOS: readonly Scenario[] = [...PYTHON, ...EXAMPLES, ...SERVERS];

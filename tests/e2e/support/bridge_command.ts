@@ -1,0 +1,49 @@
+import { fileURLToPath } from "node:url";
+
+/** The bridge as a program to be started: from source, or whatever `MCP_BRIDGE_TEST_COMMAND` names. */
+export interface BridgeCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+/** How to start the bridge that is under test. */
+export function bridgeCommand(): BridgeCommand {
+  const binary = Deno.env.get("MCP_BRIDGE_TEST_COMMAND");
+  if (binary !== undefined && binary !== "") return { command: binary, args: [] };
+  const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+  return {
+    command: Deno.execPath(),
+    args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", main],
+  };
+}
+
+/** The environment of a bridge whose user lives in `home`. State is shared, so that parts are prepared once. */
+export function bridgeEnvironment(
+  home: string,
+  changes: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  const kept = [
+    "PATH",
+    "DENO_DIR",
+    "MCP_BRIDGE_IMAGE",
+    "SystemRoot",
+    "TEMP",
+    "TMP",
+    "XDG_RUNTIME_DIR",
+  ];
+  const environment: Record<string, string> = { HOME: home, USERPROFILE: home };
+  for (const name of kept) {
+    const value = Deno.env.get(name);
+    if (value !== undefined && value !== "") environment[name] = value;
+  }
+  environment["DENO_DIR"] ??= defaultDenoDir();
+  return { ...environment, ...changes };
+}
+
+/** Where Deno keeps its cache when nobody says: the child has another HOME and would look elsewhere. */
+function defaultDenoDir(): string {
+  const home = Deno.env.get("HOME") ?? "";
+  if (Deno.build.os === "darwin") return `${home}/Library/Caches/deno`;
+  if (Deno.build.os === "windows") return `${Deno.env.get("LOCALAPPDATA") ?? ""}\\deno`;
+  return `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/deno`;
+}

@@ -1,0 +1,37 @@
+import type { EngineName } from "../../src/bridge/port.ts";
+import { probeContainerEngine } from "../../src/engine/container/probe.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
+
+/** Image of the tests on real engines. */
+export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? "docker.io/library/python:3.12-slim";
+
+/** Engines that must be there: a missing one fails its tests instead of skipping them. */
+const REQUIRED = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").map((name) => name.trim());
+
+/**
+ * Why tests on an engine must be skipped, after one printed line; `null` when they must run: it can
+ * be used, or it is required and its absence is to be a failure.
+ */
+export async function skipReason(name: EngineName): Promise<string | null> {
+  if (name === "embedded" || REQUIRED.includes(name)) return null;
+  const probe = await probeContainerEngine({
+    name,
+    system: createDenoSystem(),
+    log: () => {},
+    image: IMAGE,
+    loader: "",
+    limits: {
+      user: "65534:65534",
+      memoryBytes: 512 * 1024 * 1024,
+      pids: 128,
+      cpus: null,
+      lifetimeSeconds: 60,
+    },
+    // a loaded machine is no reason to call an engine absent
+    timeoutMs: 60_000,
+  });
+  if (probe.usable) return null;
+  // deno-lint-ignore no-console -- the one line that says what was not tested
+  console.log(`skipped: ${name}: ${probe.refusal}`);
+  return probe.refusal;
+}
