@@ -1,5 +1,5 @@
 import type { EngineName } from "../bridge/port.ts";
-import type { ChildProcess } from "../system/system.ts";
+import type { ChildProcess, ProcessExit } from "../system/system.ts";
 
 /** A started sandbox as its engine sees it. */
 export interface EngineSandbox {
@@ -10,6 +10,12 @@ export interface EngineSandbox {
    * sandbox is gone, or after a bounded time with the failure logged.
    */
   kill(): Promise<void>;
+  /**
+   * What the engine says about an end that the user's program cannot have caused: the engine refused
+   * to start it. `null` when the exit says nothing of the kind. Means something only when the sandbox
+   * ended before its first frame, and after the end of `process.stderr`, which holds the reason.
+   */
+  describeExit?(exit: ProcessExit): string | null;
 }
 
 /** One way to run sandboxes. */

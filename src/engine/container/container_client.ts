@@ -1,0 +1,109 @@
+import { posix, win32 } from "node:path";
+
+import type { ChildProcess, System } from "../../system/system.ts";
+import { type ContainerEngineName, LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
+import { type CommandResult, runCommand } from "./run_command.ts";
+
+export interface ContainerClientOptions {
+  readonly name: ContainerEngineName;
+  readonly system: System;
+  /** Absolute path of `podman` or `docker`. */
+  readonly program: string;
+  /** The client's whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A container of this program, as the engine lists it. */
+export interface ListedContainer {
+  readonly id: string;
+  readonly running: boolean;
+  /** Value of the lease label, as it stands. */
+  readonly lease: string;
+}
+
+const LIST_FORMAT: Readonly<Record<ContainerEngineName, string>> = {
+  podman: `{{.ID}}\t{{.State}}\t{{index .Labels "${LEASE_LABEL}"}}`,
+  docker: `{{.ID}}\t{{.State}}\t{{.Label "${LEASE_LABEL}"}}`,
+};
+
+/** The command line client of an engine. */
+export class ContainerClient {
+  readonly name: ContainerEngineName;
+  readonly #system: System;
+  readonly #program: string;
+  readonly #env: Readonly<Record<string, string>>;
+  /** Not ours, which may be a repository that brought files for the client, or may be gone. */
+  readonly #cwd: string;
+
+  constructor(options: ContainerClientOptions) {
+    this.name = options.name;
+    this.#system = options.system;
+    this.#program = options.program;
+    this.#env = options.env;
+    const path = options.system.platform === "windows" ? win32 : posix;
+    this.#cwd = path.dirname(options.program);
+  }
+
+  /** Starts the client and leaves it running. @throws {Error} when it cannot be started */
+  spawn(args: readonly string[]): ChildProcess {
+    return this.#system.spawn({
+      argv: [this.#program, ...args],
+      env: this.#env,
+      cwd: this.#cwd,
+      ownGroup: true,
+    });
+  }
+
+  /** Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws. */
+  run(args: readonly string[], timeoutMs: number): Promise<CommandResult> {
+    return runCommand(this.#system, {
+      argv: [this.#program, ...args],
+      env: this.#env,
+      cwd: this.#cwd,
+      timeoutMs,
+    });
+  }
+
+  /**
+   * The containers of this program in every state.
+   *
+   * @throws {Error} when the engine does not answer, or refuses
+   */
+  async list(timeoutMs: number): Promise<readonly ListedContainer[]> {
+    const filter = `label=${OWNER_LABEL}=1`;
+    const format = LIST_FORMAT[this.name];
+    const result = await this.run(
+      ["ps", "--all", "--no-trunc", "--filter", filter, "--format", format],
+      timeoutMs,
+    );
+    if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
+    return result.stdout.split("\n").flatMap((line) => {
+      const [id, state, lease] = line.split("\t");
+      if (id === undefined || !/^[0-9a-f]{64}$/.test(id)) return [];
+      return [{ id, running: state?.toLowerCase() === "running", lease: lease ?? "" }];
+    });
+  }
+}
+
+/** What went wrong with a command, as a clause: `did not answer within 3 s`. */
+export function describeFailure(result: CommandResult): string {
+  switch (result.kind) {
+    case "timeout":
+      return `did not answer within ${result.timeoutMs / 1000} s`;
+    case "not_started":
+      return `could not be started (${result.reason})`;
+    case "exited": {
+      const said = lastLines(result.stderr);
+      return `ended with exit code ${result.code}${said === "" ? "" : ` (${said})`}`;
+    }
+  }
+}
+
+/** The last lines of what a program printed, on one line of at most 500 characters. */
+export function lastLines(text: string): string {
+  const lines = text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
+  const joined = lines.slice(-3).join(" | ");
+  // deno-lint-ignore no-control-regex
+  const plain = joined.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "");
+  return plain.length <= 500 ? plain : `…${plain.slice(-499)}`;
+}

@@ -1,0 +1,101 @@
+import { EngineError } from "../../errors.ts";
+import type { Log } from "../../system/log.ts";
+import type { ChildProcess, System } from "../../system/system.ts";
+import type { Engine, EngineSandbox } from "../engine.ts";
+import { type ContainerClient, describeFailure } from "./container_client.ts";
+import { ContainerSandbox } from "./container_sandbox.ts";
+import type { ImageFacts } from "./image_facts.ts";
+import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "./lease.ts";
+import { buildRunArgs, type ContainerEngineName, type SandboxLimits } from "./run_args.ts";
+
+export interface ContainerEngineOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly client: ContainerClient;
+  readonly image: ImageFacts;
+  readonly limits: SandboxLimits;
+  /** Text of the Python program that waits for the first frame. */
+  readonly loader: string;
+  /** Marks of our own process. */
+  readonly owner: ProcessMarks;
+}
+
+const LIST_GUARD_MS = 5000;
+const REMOVE_GUARD_MS = 30_000;
+/** Containers removed by one command. */
+const REMOVE_BATCH = 50;
+
+/** Sandboxes as containers of podman or docker. */
+export class ContainerEngine implements Engine {
+  readonly name: ContainerEngineName;
+  readonly #options: ContainerEngineOptions;
+
+  constructor(options: ContainerEngineOptions) {
+    this.name = options.client.name;
+    this.#options = options;
+  }
+
+  // deno-lint-ignore require-await -- a failure is a rejection, as the interface says
+  async start(): Promise<EngineSandbox> {
+    const { client, image, limits, loader, log, system } = this.#options;
+    const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
+    const args = buildRunArgs(this.name, {
+      containerName,
+      lease: this.#lease(),
+      image: image.id,
+      imageEnvNames: image.envNames,
+      limits,
+      loader,
+    });
+    let process: ChildProcess;
+    try {
+      process = client.spawn(args);
+    } catch (error) {
+      throw new EngineError(
+        "SANDBOX_START_FAILED",
+        `Cannot start sandbox: ${this.name} could not be run`,
+        { cause: error },
+      );
+    }
+    return new ContainerSandbox({ system, log, client, containerName, process });
+  }
+
+  async reap(): Promise<void> {
+    const { client, log } = this.#options;
+    try {
+      const abandoned = await this.#abandoned();
+      for (let from = 0; from < abandoned.length; from += REMOVE_BATCH) {
+        const batch = abandoned.slice(from, from + REMOVE_BATCH);
+        const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
+        if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
+        log(
+          "info",
+          `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
+        );
+      }
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log("warning", `Cannot remove what earlier bridges left behind: ${this.name} ${reason}`);
+    }
+  }
+
+  async #abandoned(): Promise<string[]> {
+    const { client, system } = this.#options;
+    const ids: string[] = [];
+    for (const { id, running, lease: label } of await client.list(LIST_GUARD_MS)) {
+      const lease = parseLease(label);
+      if (lease !== null && await isAbandoned(system, { lease, running })) ids.push(id);
+    }
+    return ids;
+  }
+
+  #lease(): string {
+    const { limits, owner, system } = this.#options;
+    return formatLease({
+      uid: system.uid(),
+      pid: system.pid,
+      process: owner,
+      expiresAt: Math.ceil(system.clock.now() / 1000) + limits.lifetimeSeconds,
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import type { Log } from "../../system/log.ts";
+import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import type { EngineSandbox } from "../engine.ts";
+import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
+import { DroppableStream } from "./droppable_stream.ts";
+import { within } from "./run_command.ts";
+
+export interface ContainerSandboxOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly client: ContainerClient;
+  readonly containerName: string;
+  /** The running `podman run` or `docker run`. */
+  readonly process: ChildProcess;
+}
+
+/** Longest that one command to the engine may take. */
+const COMMAND_GUARD_MS = 5000;
+/** Longest that a container may take to come into being after its end was asked for. */
+const CREATION_GUARD_MS = 10_000;
+/** Pause before asking again for what is not there yet. */
+const RETRY_MS = 100;
+/** Time for a client to end by itself once its container has been killed. */
+const CLIENT_GRACE_MS = 1000;
+const REMOVE_ATTEMPTS = 3;
+const STDERR_TAIL_BYTES = 4096;
+
+/** Exit codes by which both clients say that the program in the container was never started. */
+const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
+
+/** One container and the client process that its stdin and stdout go through. */
+export class ContainerSandbox implements EngineSandbox {
+  readonly process: ChildProcess;
+  readonly #options: ContainerSandboxOptions;
+  readonly #stdout: DroppableStream;
+  readonly #stderr: DroppableStream;
+  #stderrTail = new Uint8Array();
+  #exit: ProcessExit | null = null;
+  #killed: Promise<void> | null = null;
+
+  constructor(options: ContainerSandboxOptions) {
+    this.#options = options;
+    const child = options.process;
+    child.exited.then((exit) => this.#exit = exit);
+    this.#stdout = new DroppableStream(child.stdout);
+    this.#stderr = new DroppableStream(child.stderr, (chunk) => this.#keepTail(chunk));
+    this.process = {
+      pid: child.pid,
+      stdout: this.#stdout.readable,
+      stderr: this.#stderr.readable,
+      exited: child.exited,
+      write: (bytes) => child.write(bytes),
+      closeInput: () => child.closeInput(),
+      kill: (signal) => child.kill(signal),
+    };
+  }
+
+  describeExit(exit: ProcessExit): string | null {
+    if (exit.signal !== null || !NOT_STARTED.has(exit.code)) return null;
+    const said = lastLines(new TextDecoder().decode(this.#stderrTail));
+    const { name } = this.#options.client;
+    return `${name} did not start the container, exit code ${exit.code}: ` +
+      (said === "" ? "it gave no reason" : said);
+  }
+
+  kill(): Promise<void> {
+    this.#killed ??= this.#kill();
+    return this.#killed;
+  }
+
+  async #kill(): Promise<void> {
+    const { process, system } = this.#options;
+    this.#stdout.drop();
+    this.#stderr.drop();
+    const answers = await this.#killContainer();
+    // with --rm, a client that ends by itself has seen its container removed
+    if (await within(system, process.exited, CLIENT_GRACE_MS) === null) {
+      process.kill("SIGKILL");
+      await within(system, process.exited, CLIENT_GRACE_MS);
+    } else if (this.#exit?.signal === null && !NOT_STARTED.has(this.#exit.code)) {
+      return;
+    }
+    if (answers) await this.#remove();
+    else this.#report("did not answer");
+  }
+
+  /**
+   * Kills the container, also one that its client is only just creating: the client is left to go
+   * on until there is something to kill, as a client that is ended in between leaves a container
+   * that nobody waits for. Returns whether the engine answers at all.
+   */
+  async #killContainer(): Promise<boolean> {
+    const { client, containerName, process, system } = this.#options;
+    const deadline = system.clock.monotonic() + CREATION_GUARD_MS;
+    while (this.#exit === null && system.clock.monotonic() < deadline) {
+      const result = await client.run(
+        ["kill", "--signal", "KILL", containerName],
+        COMMAND_GUARD_MS,
+      );
+      if (result.kind !== "exited") return false;
+      if (result.code === 0) return true;
+      await within(system, process.exited, RETRY_MS);
+    }
+    return true;
+  }
+
+  async #remove(): Promise<void> {
+    const { client, containerName, system } = this.#options;
+    let failure = "";
+    for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
+      const removed = await client.run(["rm", "--force", containerName], COMMAND_GUARD_MS);
+      const left = await client.run(
+        ["ps", "--all", "--quiet", "--filter", `name=^${containerName}$`],
+        COMMAND_GUARD_MS,
+      );
+      if (left.kind === "exited" && left.code === 0) {
+        if (left.stdout.trim() === "") return;
+        failure = describeFailure(removed);
+      } else {
+        failure = describeFailure(left);
+      }
+      if (removed.kind !== "exited" || left.kind !== "exited") break;
+      await new Promise<void>((resolve) => void system.clock.after(RETRY_MS, resolve));
+    }
+    this.#report(failure);
+  }
+
+  #report(failure: string): void {
+    const { client, containerName, log } = this.#options;
+    log(
+      "error",
+      `Cannot remove container ${containerName}: ${client.name} ${failure}; the next start of ` +
+        `the bridge tries again, or run: ${client.name} rm --force ${containerName}`,
+    );
+  }
+
+  #keepTail(chunk: Uint8Array): void {
+    const joined = new Uint8Array(this.#stderrTail.length + chunk.length);
+    joined.set(this.#stderrTail);
+    joined.set(chunk, this.#stderrTail.length);
+    this.#stderrTail = joined.slice(-STDERR_TAIL_BYTES);
+  }
+}

@@ -1,0 +1,93 @@
+import type { Platform } from "../../system/system.ts";
+import { ENDPOINT_VARIABLE } from "./client_environment.ts";
+import { describeFailure, lastLines } from "./container_client.ts";
+import { refuseEndpoint } from "./endpoint.ts";
+import {
+  type Inquiry,
+  type InquiryAnswer,
+  inspectImageArgs,
+  readImage,
+  type Refusal,
+  refuse,
+} from "./inquiry.ts";
+
+const START_COMMAND: Readonly<Record<Platform, string | null>> = {
+  linux: "sudo systemctl start docker",
+  darwin: "open -a Docker",
+  windows: null,
+};
+
+/**
+ * Asks docker. The address of its daemon is looked up once and then given to every command, so that
+ * a change of the user's docker context in between changes nothing.
+ */
+export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
+  const { image } = inquiry;
+  const endpoint = inquiry.endpoint ?? await contextEndpoint(inquiry);
+  if (typeof endpoint !== "string") return endpoint;
+  const env = { [ENDPOINT_VARIABLE.docker]: endpoint };
+
+  const [info, inspected] = await Promise.all([
+    inquiry.ask(["info", "--format", "{{json .}}"], env),
+    inquiry.ask(inspectImageArgs(image), env),
+  ]);
+  if (info.kind !== "exited") return refuse(describeFailure(info));
+  const daemon = parseInfo(info.stdout);
+  if (typeof daemon.ServerVersion !== "string" || daemon.ServerVersion === "") {
+    const said = Array.isArray(daemon.ServerErrors) ? String(daemon.ServerErrors[0]) : info.stderr;
+    return refuse(`daemon not reachable at ${endpoint} (${lastLines(said)})`);
+  }
+  if (daemon.OSType !== "linux") return refuse("its daemon does not run Linux containers");
+  if (daemon.MemoryLimit !== true || daemon.PidsLimit !== true) {
+    return refuse("its daemon cannot limit memory and tasks (cgroup controllers are missing)");
+  }
+
+  if (inspected.kind !== "exited") return refuse(describeFailure(inspected));
+  if (inspected.code !== 0) {
+    return refuse(`image ${JSON.stringify(image)} is not present`, `docker pull ${image}`);
+  }
+  const read = readImage(image, inspected.stdout);
+  if (!read.usable) return read;
+  const [volume] = read.image.volumes;
+  if (volume !== undefined) {
+    return refuse(
+      `image ${JSON.stringify(image)} declares the volume ${
+        JSON.stringify(volume.slice(0, 64))
+      }, ` +
+        "which docker would make writable",
+    );
+  }
+  return { usable: true, image: read.image, env: { ...inquiry.env, ...env } };
+}
+
+/** The daemon's address in the user's current docker context. */
+async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
+  const { system } = inquiry;
+  const format = "{{json .Endpoints.docker.Host}}";
+  const asked = await inquiry.ask(["context", "inspect", "--format", format]);
+  if (asked.kind !== "exited") return refuse(describeFailure(asked));
+  const endpoint = parseJson(asked.stdout);
+  if (asked.code !== 0 || typeof endpoint !== "string") {
+    return refuse(`its current context cannot be read (${lastLines(asked.stderr)})`);
+  }
+  const path = endpoint.startsWith("unix://") ? endpoint.slice("unix://".length) : null;
+  if (path !== null && await system.files.info(path).catch(() => null) === null) {
+    return refuse(`daemon not reachable at ${path}: not running`, START_COMMAND[system.platform]);
+  }
+  const refusal = await refuseEndpoint(system, endpoint);
+  return refusal === null ? endpoint : refuse(`the address in its current context ${refusal}`);
+}
+
+function parseInfo(text: string): Readonly<Record<string, unknown>> {
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null ? { ...value } : {};
+}
+
+/** The value, or `null` when the text is not JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,27 @@
+import type { System } from "../../system/system.ts";
+
+/**
+ * Checks the address of an engine's service. Only a local one is used, and only one that nobody but
+ * the user or the system's administrator can have put there: whoever answers decides what becomes of
+ * the code and of what is piped into it.
+ *
+ * @returns `null` when it may be used, else why not, as a clause: `is "tcp://…", and …`
+ */
+export async function refuseEndpoint(system: System, address: string): Promise<string | null> {
+  const shown = JSON.stringify(address.slice(0, 200));
+  if (system.platform === "windows") {
+    return /^npipe:\/{4}\.\/pipe\/[A-Za-z0-9_.-]+$/.test(address)
+      ? null
+      : `is ${shown}, and only a local named pipe is used`;
+  }
+  const path = /^unix:\/\/(\/[^\0]*)$/.exec(address)?.[1];
+  if (path === undefined) return `is ${shown}, and only a local unix socket is used`;
+  const real = await system.files.realPath(path).catch(() => null);
+  const info = real === null ? null : await system.files.info(real);
+  if (info === null) return `is ${shown}, and there is no such socket`;
+  if (info.kind !== "other") return `is ${shown}, which is not a socket`;
+  if (info.uid !== system.uid() && info.uid !== 0) {
+    return `is ${shown}, a socket of another user (uid ${info.uid})`;
+  }
+  return null;
+}

@@ -1,0 +1,94 @@
+import { posix, win32 } from "node:path";
+
+import type { System } from "../../system/system.ts";
+import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
+import { type CommandResult, runCommand } from "./run_command.ts";
+
+export interface InquiryOptions {
+  readonly system: System;
+  /** Absolute path of the client. */
+  readonly program: string;
+  /** The client's whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The service's address that the user's environment names, or `null`. */
+  readonly endpoint: string | null;
+  /** Reference of the image. */
+  readonly image: string;
+  /** Milliseconds for all questions together. */
+  readonly timeoutMs: number;
+}
+
+/** What came of asking an engine. */
+export type InquiryAnswer =
+  | {
+    readonly usable: true;
+    readonly image: ImageFacts;
+    /** The client's environment from now on. */
+    readonly env: Readonly<Record<string, string>>;
+  }
+  | Refusal;
+
+export interface Refusal {
+  readonly usable: false;
+  /** A clause: `did not answer within 3 s`. */
+  readonly refusal: string;
+  /** The one command that would change it, or `null`. */
+  readonly remedy: string | null;
+}
+
+/** Questions to one engine's client, all within one time. */
+export class Inquiry {
+  readonly system: System;
+  readonly image: string;
+  readonly endpoint: string | null;
+  readonly env: Readonly<Record<string, string>>;
+  readonly #options: InquiryOptions;
+  readonly #deadline: number;
+
+  constructor(options: InquiryOptions) {
+    this.system = options.system;
+    this.image = options.image;
+    this.endpoint = options.endpoint;
+    this.env = options.env;
+    this.#options = options;
+    this.#deadline = options.system.clock.monotonic() + options.timeoutMs;
+  }
+
+  /** Runs the client; `env` are variables besides those that it always has. */
+  async ask(
+    args: readonly string[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
+    const { program, system, timeoutMs } = this.#options;
+    const path = system.platform === "windows" ? win32 : posix;
+    const result = await runCommand(system, {
+      argv: [program, ...args],
+      env: { ...this.env, ...env },
+      cwd: path.dirname(program),
+      timeoutMs: Math.max(1, this.#deadline - system.clock.monotonic()),
+    });
+    return result.kind === "timeout" ? { ...result, timeoutMs } : result;
+  }
+}
+
+/** Arguments that make both clients describe an image. */
+export function inspectImageArgs(image: string): readonly string[] {
+  return ["image", "inspect", "--format", IMAGE_FORMAT, "--", image];
+}
+
+/** The facts in what the client printed, or why the image is not used. */
+export function readImage(
+  image: string,
+  printed: string,
+): { readonly usable: true; readonly image: ImageFacts } | Refusal {
+  try {
+    return { usable: true, image: parseImageFacts(printed) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return refuse(`image ${JSON.stringify(image)} cannot be used: ${reason}`);
+  }
+}
+
+export function refuse(refusal: string, remedy: string | null = null): Refusal {
+  return { usable: false, refusal, remedy };
+}

@@ -1,0 +1,81 @@
+import type { Log } from "../../system/log.ts";
+import type { System } from "../../system/system.ts";
+import type { EngineProbe } from "../engine.ts";
+import { buildClientEnvironment } from "./client_environment.ts";
+import { ContainerClient } from "./container_client.ts";
+import { ContainerEngine } from "./container_engine.ts";
+import { parseContainerUser } from "./container_user.ts";
+import { inquireDocker } from "./docker_inquiry.ts";
+import { parseImageReference } from "./image_reference.ts";
+import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
+import { readProcessMarks } from "./lease.ts";
+import { locateProgram } from "./locate_program.ts";
+import { inquirePodman } from "./podman_inquiry.ts";
+import type { ContainerEngineName, SandboxLimits } from "./run_args.ts";
+
+export interface ProbeContainerEngineOptions {
+  readonly name: ContainerEngineName;
+  readonly system: System;
+  readonly log: Log;
+  /** Reference of the image that sandboxes run. */
+  readonly image: string;
+  readonly limits: SandboxLimits;
+  /** Text of the Python program that waits for the first frame. */
+  readonly loader: string;
+  /**
+   * Milliseconds for all questions together.
+   *
+   * @default {3000}
+   */
+  readonly timeoutMs?: number;
+}
+
+const INQUIRIES: Readonly<
+  Record<ContainerEngineName, (inquiry: Inquiry) => Promise<InquiryAnswer>>
+> = { podman: inquirePodman, docker: inquireDocker };
+
+/**
+ * Finds out whether podman or docker can run sandboxes here: its client is installed, its service
+ * answers, its limits hold, and the image is present.
+ *
+ * @throws {ConfigError} `BAD_SETTING` when the image or the user is not well-formed
+ */
+export async function probeContainerEngine(
+  options: ProbeContainerEngineOptions,
+): Promise<EngineProbe> {
+  const { name, system, log, limits, loader } = options;
+  const image = parseImageReference(options.image);
+  parseContainerUser(limits.user);
+
+  const located = await locateProgram(system, name);
+  if (!located.found) return { usable: false, name, refusal: located.refusal, remedy: null };
+  const environment = await buildClientEnvironment(system, { name, program: located.path });
+  if (!environment.usable) {
+    return { usable: false, name, refusal: environment.refusal, remedy: null };
+  }
+
+  const answer = await INQUIRIES[name](
+    new Inquiry({
+      system,
+      image,
+      program: located.path,
+      env: environment.env,
+      endpoint: environment.endpoint,
+      timeoutMs: options.timeoutMs ?? 3000,
+    }),
+  );
+  if (!answer.usable) return { ...answer, name };
+
+  const client = new ContainerClient({ name, system, program: located.path, env: answer.env });
+  const owner = await readProcessMarks(system, system.pid);
+  const engine = new ContainerEngine({
+    system,
+    log,
+    client,
+    image: answer.image,
+    limits,
+    loader,
+    owner,
+  });
+  return { usable: true, engine };
+}

@@ -1,0 +1,114 @@
+import type { ChildProcess, System } from "../../system/system.ts";
+
+export interface RunCommandOptions {
+  /** Absolute path of the program, then its arguments. */
+  readonly argv: readonly [string, ...string[]];
+  /** The whole environment. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** Milliseconds after which the program is killed. */
+  readonly timeoutMs: number;
+  /**
+   * Bytes kept of each of stdout and stderr; the rest is read and dropped.
+   *
+   * @default {1048576}
+   */
+  readonly maxOutputBytes?: number;
+}
+
+/** What came of running a program to its end. */
+export type CommandResult =
+  | {
+    readonly kind: "exited";
+    readonly code: number;
+    readonly stdout: string;
+    readonly stderr: string;
+  }
+  | { readonly kind: "timeout"; readonly timeoutMs: number }
+  /** The program could not be started; `reason` is the system's. */
+  | { readonly kind: "not_started"; readonly reason: string };
+
+/** How long a killed program may take to be gone before its remains are left to the system. */
+const KILLED_GRACE_MS = 1000;
+
+/** Runs a program with an empty stdin and collects what it prints. Never throws. */
+export async function runCommand(
+  system: System,
+  options: RunCommandOptions,
+): Promise<CommandResult> {
+  let child: ChildProcess;
+  try {
+    child = system.spawn({
+      argv: options.argv,
+      env: options.env,
+      ownGroup: true,
+      ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
+    });
+  } catch (error) {
+    return { kind: "not_started", reason: error instanceof Error ? error.message : String(error) };
+  }
+  const maxBytes = options.maxOutputBytes ?? 1024 * 1024;
+  const stdout = new BoundedReader(child.stdout, maxBytes);
+  const stderr = new BoundedReader(child.stderr, maxBytes);
+  const finished = Promise.all([child.exited, stdout.text, stderr.text, child.closeInput()]);
+
+  const ended = await within(system, finished, options.timeoutMs);
+  if (ended === null) {
+    child.kill("SIGKILL");
+    await within(system, child.exited, KILLED_GRACE_MS);
+    await Promise.all([stdout.cancel(), stderr.cancel()]);
+    return { kind: "timeout", timeoutMs: options.timeoutMs };
+  }
+  const [exit, out, err] = ended;
+  return { kind: "exited", code: exit.code, stdout: out, stderr: err };
+}
+
+/** The value of a promise that never rejects, or `null` when it takes longer than `ms`. */
+export async function within<T>(
+  system: System,
+  promise: Promise<T>,
+  ms: number,
+): Promise<T | null> {
+  let cancel = (): void => {};
+  const late = new Promise<null>((resolve) => {
+    cancel = system.clock.after(ms, () => resolve(null));
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    cancel();
+  }
+}
+
+/** Reads a stream to its end and keeps the first bytes of it. */
+class BoundedReader {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  /** Settles at the end of the stream, or when it breaks. */
+  readonly text: Promise<string>;
+
+  constructor(stream: ReadableStream<Uint8Array>, maxBytes: number) {
+    this.#reader = stream.getReader();
+    this.text = this.#read(maxBytes);
+  }
+
+  async cancel(): Promise<void> {
+    await this.#reader.cancel().catch(() => {});
+  }
+
+  async #read(maxBytes: number): Promise<string> {
+    const decoder = new TextDecoder();
+    let room = maxBytes;
+    let text = "";
+    try {
+      while (true) {
+        const { done, value } = await this.#reader.read();
+        if (done) break;
+        text += decoder.decode(value.subarray(0, room), { stream: true });
+        room -= Math.min(room, value.length);
+      }
+    } catch {
+      // a broken pipe ends the text like its end does
+    }
+    return text + decoder.decode();
+  }
+}

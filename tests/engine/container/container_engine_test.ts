@@ -1,0 +1,186 @@
+import assert from "node:assert/strict";
+
+import { ContainerClient } from "../../../src/engine/container/container_client.ts";
+import {
+  ContainerEngine,
+  type ContainerEngineOptions,
+} from "../../../src/engine/container/container_engine.ts";
+import { formatLease } from "../../../src/engine/container/lease.ts";
+import { EngineError } from "../../../src/errors.ts";
+import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
+
+const NO_MARKS = { start: null, initStart: null, bootId: null };
+
+interface Rig {
+  readonly system: FakeSystem;
+  readonly engine: ContainerEngine;
+  readonly logged: string[];
+  /** Arguments of every command, without the program. */
+  commands(): string[][];
+}
+
+/** An engine whose client answers by its first argument. macOS, where a lease is the id and the time. */
+function rig(
+  answer: (args: readonly string[]) => FakeChildScript,
+  change: Partial<ContainerEngineOptions> = {},
+): Rig {
+  const system = new FakeSystem({
+    platform: "darwin",
+    spawn: ({ argv: [, ...args] }) => answer(args),
+  });
+  const logged: string[] = [];
+  const client = new ContainerClient({
+    name: "docker",
+    system,
+    program: "/usr/bin/docker",
+    env: {},
+  });
+  const engine = new ContainerEngine({
+    system,
+    log: (level, message) => logged.push(`${level}: ${message}`),
+    client,
+    image: { id: `sha256:${"0".repeat(64)}`, envNames: [], volumes: [] },
+    limits: { user: "1:1", memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
+    loader: "pass",
+    owner: NO_MARKS,
+    ...change,
+  });
+  const commands = () => system.spawned.map(({ argv: [, ...args] }) => args);
+  return { system, engine, logged, commands };
+}
+
+function listed(id: string, pid: number): string {
+  const lease = formatLease({ uid: 1000, pid, process: NO_MARKS, expiresAt: 4_000_000_000 });
+  return `${id.repeat(64)}\trunning\t${lease}\n`;
+}
+
+Deno.test("ContainerEngine.reap() removes the containers of dead bridges and no others", async () => {
+  const foreign = `${"d".repeat(64)}\tcreated\tsome other label\n`;
+  const hostile = "--all\trunning\t1000:1:-:-:-:1\n";
+  const list = listed("a", 4242) + listed("b", 77) + listed("c", 78) + foreign + hostile;
+  const { commands, engine, logged } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
+  await engine.reap();
+  assert.deepEqual(commands().slice(1), [["rm", "--force", "b".repeat(64), "c".repeat(64)]]);
+  assert.deepEqual(logged, ["info: Removed 2 containers that an earlier bridge left in docker"]);
+});
+
+Deno.test("ContainerEngine.reap() asks for containers with our label in every state", async () => {
+  const { commands, engine } = rig(() => ({}));
+  await engine.reap();
+  assert.deepEqual(commands().map((args) => args.slice(0, 5)), [
+    ["ps", "--all", "--no-trunc", "--filter", "label=mcp-code-bridge=1"],
+  ]);
+});
+
+Deno.test("ContainerEngine.reap() removes many containers in batches", async () => {
+  const ids = [...Array(120).keys()].map((index) => index.toString(16).padStart(64, "0"));
+  const list = ids.map((id) => listed("a", 77).replace("a".repeat(64), id)).join("");
+  const { commands, engine } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
+  await engine.reap();
+  assert.deepEqual(commands().slice(1).map((args) => args.length - 2), [50, 50, 20]);
+});
+
+Deno.test("ContainerEngine.reap() logs what the engine said and does not throw", async () => {
+  const { engine, logged } = rig(() => ({ code: 1, stderr: "daemon\x1b[31m is\ndown" }));
+  await engine.reap();
+  assert.deepEqual(logged, [
+    "warning: Cannot remove what earlier bridges left behind: " +
+    "docker ended with exit code 1 (daemon[31m is | down)",
+  ]);
+});
+
+Deno.test("ContainerEngine.start() gives every sandbox a name and a lease of its own", async () => {
+  const { commands, engine, system } = rig(() => ({}));
+  await Promise.all([engine.start(), engine.start()]);
+  const names = commands().map((args) => args[args.indexOf("--name") + 1] ?? "");
+  assert.equal(new Set(names).size, 2);
+  for (const name of names) assert.match(name, /^mcp-code-bridge-[0-9a-f-]{36}$/);
+  const expiresAt = system.clock.now() / 1000 + 60;
+  assert.ok(
+    commands().every((args) => args.includes(`mcp-code-bridge.lease=1000:4242:-:-:-:${expiresAt}`)),
+  );
+  assert.ok(system.spawned.every(({ ownGroup }) => ownGroup === true));
+});
+
+Deno.test("ContainerEngine.start() rejects when the client cannot be run", async () => {
+  const { engine } = rig(() => {
+    throw new Error("no such file");
+  });
+  await assert.rejects(
+    engine.start(),
+    (error) => error instanceof EngineError && error.code === "SANDBOX_START_FAILED",
+  );
+});
+
+Deno.test("ContainerSandbox.kill() leaves a container alone that ended by itself", async () => {
+  const { commands, engine } = rig(() => ({ code: 3 }));
+  const sandbox = await engine.start();
+  await sandbox.process.exited;
+  await sandbox.kill();
+  assert.deepEqual(commands().map(([verb]) => verb), ["run"]);
+});
+
+Deno.test("ContainerSandbox.kill() removes by name what the engine refused to start", async () => {
+  const { commands, engine } = rig(([verb]) => verb === "run" ? { code: 125 } : {});
+  const sandbox = await engine.start();
+  await sandbox.process.exited;
+  await sandbox.kill();
+  const name = commands()[0]?.find((arg) => arg.startsWith("mcp-code-bridge-")) ?? "";
+  assert.deepEqual(commands().slice(1), [
+    ["rm", "--force", name],
+    ["ps", "--all", "--quiet", "--filter", `name=^${name}$`],
+  ]);
+});
+
+Deno.test("ContainerSandbox.kill() ends a client that outlives its container, once", async () => {
+  const { commands, engine, system } = rig(([verb]) => ({ hangs: verb === "run" }));
+  const sandbox = await engine.start();
+  const killed = [sandbox.kill(), sandbox.kill()];
+  // the kill has been asked for and answered once the wait for the client is on
+  while (system.clock.pending === 0 || commands().length < 2) await Promise.resolve();
+  while (system.kills.length === 0) {
+    system.clock.advance(1000);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await Promise.all(killed);
+  assert.deepEqual(system.kills, ["SIGKILL"]);
+  assert.deepEqual(commands().map(([verb]) => verb), ["run", "kill", "rm", "ps"]);
+});
+
+Deno.test("ContainerSandbox.kill() asks again for a container that is only being created", async () => {
+  let asked = 0;
+  const { commands, engine, system } = rig(([verb]) => {
+    if (verb === "run") return { hangs: true };
+    return verb === "kill" && ++asked < 3 ? { code: 1, stderr: "No such container" } : {};
+  });
+  const sandbox = await engine.start();
+  let done = false;
+  const killed = sandbox.kill().then(() => done = true);
+  while (!done) {
+    system.clock.advance(100);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await killed;
+  assert.deepEqual(
+    commands().map(([verb]) => verb),
+    ["run", "kill", "kill", "kill", "rm", "ps"],
+  );
+});
+
+Deno.test("ContainerSandbox.kill() ends within a bound and says so when the engine hangs", async () => {
+  const { engine, logged, system } = rig(() => ({ hangs: true }));
+  const sandbox = await engine.start();
+  let done = false;
+  const killed = sandbox.kill().then(() => done = true);
+  const begun = system.clock.monotonic();
+  while (!done) {
+    system.clock.advance(100);
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+  await killed;
+  assert.ok(system.clock.monotonic() - begun < 20_000);
+  assert.match(
+    logged[0] ?? "",
+    /^error: Cannot remove container mcp-code-bridge-.*docker did not answer/,
+  );
+});

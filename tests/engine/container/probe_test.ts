@@ -1,0 +1,270 @@
+import assert from "node:assert/strict";
+
+import {
+  probeContainerEngine,
+  type ProbeContainerEngineOptions,
+} from "../../../src/engine/container/probe.ts";
+import type { ContainerEngineName } from "../../../src/engine/container/run_args.ts";
+import { ConfigError } from "../../../src/errors.ts";
+import type { System } from "../../../src/system/system.ts";
+import { executable, type FakeEntry } from "../../fakes/fake_files.ts";
+import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
+import { installFakeEngine } from "./fake_engine.ts";
+
+const IMAGE = "docker.io/library/python:3.12-slim";
+const FACTS = `sha256:${"0".repeat(64)} null\n`;
+const SOCKET: Readonly<Record<string, FakeEntry>> = {
+  "/var/run/docker.sock": { kind: "other", uid: 0 },
+};
+const INFO = { ServerVersion: "28.0", OSType: "linux", MemoryLimit: true, PidsLimit: true };
+
+function probe(
+  name: ContainerEngineName,
+  system: System,
+  options: Partial<ProbeContainerEngineOptions> = {},
+) {
+  return probeContainerEngine({
+    name,
+    system,
+    log: () => {},
+    image: IMAGE,
+    limits: {
+      user: "65534:65534",
+      memoryBytes: 536870912,
+      pids: 128,
+      cpus: null,
+      lifetimeSeconds: 422,
+    },
+    loader: "pass",
+    timeoutMs: 60_000,
+    ...options,
+  });
+}
+
+/** A system whose client answers by its first argument, or its first two. */
+function scripted(
+  name: ContainerEngineName,
+  answers: Readonly<Record<string, FakeChildScript>>,
+  options: ConstructorParameters<typeof FakeSystem>[0] = {},
+): FakeSystem {
+  const windows = options.platform === "windows";
+  const program = windows
+    ? "C:\\Program Files\\RedHat\\Podman\\podman.exe"
+    : `/usr/local/bin/${name}`;
+  return new FakeSystem({
+    ...options,
+    files: {
+      "/sys/fs/cgroup/cgroup.controllers": "memory pids",
+      [program]: executable(),
+      ...options.files,
+    },
+    spawn: ({ argv: [, first = "", second = ""] }) =>
+      answers[`${first} ${second}`] ?? answers[first] ?? { code: 99 },
+  });
+}
+
+function docker(info: object, image: FakeChildScript = { stdout: FACTS }): FakeSystem {
+  return scripted("docker", {
+    context: { stdout: '"unix:///var/run/docker.sock"\n' },
+    info: { stdout: JSON.stringify(info) },
+    image,
+  }, { files: SOCKET });
+}
+
+Deno.test("probeContainerEngine() says that a client is not installed", async () => {
+  for (const name of ["podman", "docker"] as const) {
+    assert.deepEqual(await probe(name, new FakeSystem()), {
+      usable: false,
+      name,
+      refusal: "not on PATH",
+      remedy: null,
+    });
+  }
+});
+
+Deno.test("probeContainerEngine() refuses an engine that does not answer in time", async () => {
+  for (const name of ["podman", "docker"] as const) {
+    await using fake = await installFakeEngine("hangs", name);
+    assert.deepEqual(await probe(name, fake.system, { timeoutMs: 300 }), {
+      usable: false,
+      name,
+      refusal: "did not answer within 0.3 s",
+      remedy: null,
+    });
+  }
+});
+
+Deno.test("probeContainerEngine() names the image that is not present and the command that gets it", async () => {
+  await using fake = await installFakeEngine("image_missing", "podman");
+  const refusal = `image "${IMAGE}" is not present`;
+  assert.deepEqual(await probe("podman", fake.system), {
+    usable: false,
+    name: "podman",
+    refusal,
+    remedy: `podman pull ${IMAGE}`,
+  });
+  assert.deepEqual(await probe("docker", docker(INFO, { code: 1 })), {
+    usable: false,
+    name: "docker",
+    refusal,
+    remedy: `docker pull ${IMAGE}`,
+  });
+});
+
+Deno.test("probeContainerEngine() passes on what a broken podman says", async () => {
+  await using fake = await installFakeEngine("broken", "podman");
+  assert.deepEqual(await probe("podman", fake.system), {
+    usable: false,
+    name: "podman",
+    refusal: "ended with exit code 125 (Error: database configuration mismatch)",
+    remedy: null,
+  });
+});
+
+Deno.test("probeContainerEngine() says that docker's daemon does not answer at its socket", async () => {
+  await using fake = await installFakeEngine("daemon_down", "docker");
+  using _socket = Deno.listen({ transport: "unix", path: `${fake.directory}/docker.sock` });
+  assert.deepEqual(await probe("docker", fake.system), {
+    usable: false,
+    name: "docker",
+    refusal: `daemon not reachable at unix://${fake.directory}/docker.sock ` +
+      "(Cannot connect to the Docker daemon. Is it running?)",
+    remedy: null,
+  });
+});
+
+Deno.test("probeContainerEngine() says that docker's daemon is not running, and how to start it", async () => {
+  await using fake = await installFakeEngine("daemon_down", "docker");
+  assert.deepEqual(await probe("docker", fake.system), {
+    usable: false,
+    name: "docker",
+    refusal: `daemon not reachable at ${fake.directory}/docker.sock: not running`,
+    remedy: "sudo systemctl start docker",
+  });
+});
+
+Deno.test("probeContainerEngine() gives docker's later commands the address that it checked", async () => {
+  const system = docker(INFO);
+  const answer = await probe("docker", system);
+  assert.ok(answer.usable);
+  assert.equal(system.spawned[0]?.env["DOCKER_HOST"], undefined);
+  await answer.engine.reap();
+  for (const { env } of system.spawned.slice(1)) {
+    assert.equal(env["DOCKER_HOST"], "unix:///var/run/docker.sock");
+  }
+});
+
+Deno.test("probeContainerEngine() refuses a docker context that leads to another machine", async () => {
+  const context = { stdout: '"ssh://root@evil.example"\n' };
+  const answer = await probe("docker", scripted("docker", { context }));
+  assert.ok(!answer.usable);
+  assert.equal(
+    answer.refusal,
+    'the address in its current context is "ssh://root@evil.example", ' +
+      "and only a local unix socket is used",
+  );
+});
+
+Deno.test("probeContainerEngine() refuses a docker that cannot hold a limit", async () => {
+  const cases: readonly (readonly [object, RegExp])[] = [
+    [{ ...INFO, MemoryLimit: false }, /cannot limit memory and tasks/],
+    [{ ...INFO, PidsLimit: undefined }, /cannot limit memory and tasks/],
+    [{ ...INFO, OSType: "windows" }, /does not run Linux containers/],
+  ];
+  for (const [info, reason] of cases) {
+    const answer = await probe("docker", docker(info));
+    assert.ok(!answer.usable);
+    assert.match(answer.refusal, reason);
+  }
+});
+
+Deno.test("probeContainerEngine() refuses an image with volumes on docker, which has no flag against them", async () => {
+  const image = { stdout: `sha256:${"0".repeat(64)} {"Volumes":{"/data":{}}}` };
+  const answer = await probe("docker", docker(INFO, image));
+  assert.ok(!answer.usable);
+  assert.match(answer.refusal, /declares the volume "\/data", which docker would make writable/);
+  assert.ok((await probe("podman", scripted("podman", { image }))).usable);
+});
+
+Deno.test("probeContainerEngine() refuses rootless podman where limits have no effect", async () => {
+  const system = new FakeSystem({ files: { "/usr/bin/podman": executable() } });
+  const answer = await probe("podman", system);
+  assert.ok(!answer.usable);
+  assert.match(answer.refusal, /cannot limit memory and tasks .* \(cgroup v1\)/);
+  assert.equal(system.spawned.length, 0);
+});
+
+Deno.test("probeContainerEngine() tells a stopped podman machine from none", async () => {
+  const cases: readonly (readonly [string, string, string | null])[] = [
+    ["", "there is no podman machine", "podman machine init --now"],
+    ["false\nfalse\n", "podman machine is not running", "podman machine start"],
+    ["true\n", "ended with exit code 125 (cannot connect)", null],
+  ];
+  for (const platform of ["darwin", "windows"] as const) {
+    for (const [stdout, refusal, remedy] of cases) {
+      const unreachable = { code: 125, stderr: "cannot connect" };
+      const system = scripted("podman", { image: unreachable, machine: { stdout } }, { platform });
+      const answer = await probe("podman", system);
+      assert.deepEqual(answer, { usable: false, name: "podman", refusal, remedy });
+    }
+  }
+});
+
+Deno.test("probeContainerEngine() gives the client a clean environment and directory", async () => {
+  await using fake = await installFakeEngine("recorder", "podman");
+  const answer = await probe("podman", fake.system);
+  assert.ok(answer.usable);
+  assert.equal(answer.engine.name, "podman");
+
+  const sandbox = await answer.engine.start();
+  const stderr = new Response(sandbox.process.stderr).text();
+  const stdout = new Response(sandbox.process.stdout).text();
+  assert.equal((await sandbox.process.exited).code, 0);
+  await sandbox.process.closeInput();
+  assert.equal(await stdout + await stderr, "");
+
+  const read = (file: string) => Deno.readTextFile(`${fake.directory}/${file}`);
+  const variables = (await read("environment")).trim().split("\n").map((line) =>
+    line.split("=")[0]
+  );
+  const shell = ["PWD", "OLDPWD", "SHLVL", "_"];
+  assert.deepEqual(variables.filter((name) => !shell.includes(name ?? "")).sort(), [
+    "HOME",
+    "PATH",
+  ]);
+  assert.equal((await read("directory")).trim(), fake.directory);
+
+  const args = (await read("arguments")).split("\n");
+  assert.equal(args[0], "run");
+  assert.ok(args.includes("EVIL="));
+  // the image by its id: a tag that moves changes nothing
+  assert.equal(args[args.indexOf("--") + 1], "7".padStart(64, "0"));
+});
+
+Deno.test("probeContainerEngine() refuses a malformed image or user before it runs anything", async () => {
+  const system = new FakeSystem();
+  await assert.rejects(probe("podman", system, { image: "--privileged" }), ConfigError);
+  const limits = { user: "0:0", memoryBytes: 1, pids: 1, cpus: null, lifetimeSeconds: 1 };
+  await assert.rejects(probe("podman", system, { limits }), ConfigError);
+  assert.equal(system.spawned.length, 0);
+});
+
+Deno.test("ContainerSandbox.describeExit() passes on why the engine refused to start", async () => {
+  await using fake = await installFakeEngine("refuses", "podman");
+  const answer = await probe("podman", fake.system);
+  assert.ok(answer.usable);
+  const sandbox = await answer.engine.start();
+  await Promise.all([
+    new Response(sandbox.process.stdout).text(),
+    new Response(sandbox.process.stderr).text(),
+  ]);
+  const exit = await sandbox.process.exited;
+  assert.equal(
+    sandbox.describeExit?.(exit),
+    "podman did not start the container, exit code 125: Error: OCI runtime error: crun: " +
+      "the requested cgroup controller is not available",
+  );
+  assert.equal(sandbox.describeExit?.({ code: 1, signal: null }), null);
+  assert.equal(sandbox.describeExit?.({ code: 137, signal: "SIGKILL" }), null);
+  await sandbox.kill();
+});

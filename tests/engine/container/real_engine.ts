@@ -1,0 +1,155 @@
+import type { Engine, EngineProbe, EngineSandbox } from "../../../src/engine/engine.ts";
+import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
+import type { ContainerEngineName } from "../../../src/engine/container/run_args.ts";
+import { createDenoSystem } from "../../../src/system/deno_system.ts";
+import type { SpawnOptions, System } from "../../../src/system/system.ts";
+
+/** Image of the tests on real engines. */
+export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? "docker.io/library/python:3.12-slim";
+
+/** A real engine, with the argv of everything that it starts. */
+export interface RealEngine {
+  readonly engine: Engine;
+  readonly spawned: SpawnOptions[];
+}
+
+export interface OpenEngineOptions {
+  /** Text of a Python program. */
+  readonly loader: string;
+  /** @default {IMAGE} */
+  readonly image?: string;
+}
+
+/**
+ * Registers a test on a real engine. Where the engine cannot be used the test is ignored, and
+ * fails when `REQUIRE_ENGINES` names the engine.
+ */
+export type RealEngineTest = (description: string, body: () => Promise<void>) => void;
+
+/** Asks a real engine once; what comes back registers the tests on it. */
+export async function testsOn(name: ContainerEngineName): Promise<RealEngineTest> {
+  const probe = await probeRealEngine(name, { loader: "" });
+  const refusal = probe.answer.usable ? null : probe.answer.refusal;
+  const required = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").includes(name);
+  // deno-lint-ignore no-console -- the one line that says what was not tested
+  if (refusal !== null && !required) console.log(`skipped: ${name}: ${refusal}`);
+  return (description, body) =>
+    Deno.test({
+      name: `${name}: ${description}`,
+      ignore: refusal !== null && !required,
+      fn: () => {
+        if (refusal !== null) throw new Error(`${name} is required but cannot be used: ${refusal}`);
+        return body();
+      },
+    });
+}
+
+export async function openEngine(
+  name: ContainerEngineName,
+  options: OpenEngineOptions,
+): Promise<RealEngine> {
+  const { answer, spawned } = await probeRealEngine(name, options);
+  if (!answer.usable) throw new Error(`${name}: ${answer.refusal}`);
+  return { engine: answer.engine, spawned };
+}
+
+/** Asks a real engine whether it can run sandboxes. */
+export async function probeRealEngine(
+  name: ContainerEngineName,
+  options: OpenEngineOptions,
+): Promise<{ readonly answer: EngineProbe; readonly spawned: SpawnOptions[] }> {
+  const real = createDenoSystem();
+  const spawned: SpawnOptions[] = [];
+  const system: System = {
+    ...real,
+    spawn(spawn) {
+      spawned.push(spawn);
+      return real.spawn(spawn);
+    },
+  };
+  const answer = await probeContainerEngine({
+    name,
+    system,
+    log: (level, message) => {
+      if (level === "error") throw new Error(message);
+    },
+    image: options.image ?? IMAGE,
+    limits: {
+      user: "65534:65534",
+      memoryBytes: 512 * 1024 * 1024,
+      pids: 128,
+      cpus: null,
+      lifetimeSeconds: 422,
+    },
+    loader: options.loader,
+    // a loaded machine is no reason to call an engine unusable here
+    timeoutMs: 60_000,
+  });
+  return { answer, spawned };
+}
+
+/** The name of the container that was started last. */
+export function lastContainerName({ spawned }: RealEngine): string {
+  const runs = spawned.filter(({ argv }) => argv[1] === "run");
+  const argv: readonly string[] = runs.at(-1)?.argv ?? [];
+  return argv[argv.indexOf("--name") + 1] ?? "";
+}
+
+/** A Python program of `fixtures/`. */
+export function program(fixture: "busy" | "facts"): Promise<string> {
+  return Deno.readTextFile(`${import.meta.dirname}/fixtures/${fixture}.py`);
+}
+
+/** Runs an engine's client as a user would, and returns what it printed. */
+export async function client(name: ContainerEngineName, ...args: string[]): Promise<string> {
+  const { code, stdout, stderr } = await new Deno.Command(name, { args, stdin: "null" }).output();
+  const decoder = new TextDecoder();
+  if (code !== 0) throw new Error(`${name} ${args.join(" ")}: ${decoder.decode(stderr)}`);
+  return decoder.decode(stdout).trim();
+}
+
+/** Names of the containers of that name, in every state: one, or none. */
+export function containersNamed(name: ContainerEngineName, container: string): Promise<string> {
+  return client(name, "ps", "--all", "--filter", `name=^${container}$`, "--format", "{{.Names}}");
+}
+
+/** The two streams of a sandbox: stdout by line or whole, stderr whole. */
+export class SandboxOutput {
+  readonly stderr: Promise<string>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  #rest = new Uint8Array();
+
+  constructor(sandbox: EngineSandbox) {
+    this.stderr = new Response(sandbox.process.stderr).text();
+    this.#reader = sandbox.process.stdout.getReader();
+  }
+
+  /** The next line of stdout; fails with stderr when there is none. */
+  async line(): Promise<string> {
+    while (true) {
+      const end = this.#rest.indexOf(10);
+      if (end !== -1) {
+        const line = this.#rest.slice(0, end);
+        this.#rest = this.#rest.slice(end + 1);
+        return new TextDecoder().decode(line);
+      }
+      if (!await this.#more()) throw new Error(`stdout ended: ${await this.stderr}`);
+    }
+  }
+
+  /** All that is left of stdout. */
+  async bytes(): Promise<Uint8Array> {
+    while (await this.#more());
+    return this.#rest;
+  }
+
+  async #more(): Promise<boolean> {
+    const { done, value } = await this.#reader.read();
+    if (done) return false;
+    const joined = new Uint8Array(this.#rest.length + value.length);
+    joined.set(this.#rest);
+    joined.set(value, this.#rest.length);
+    this.#rest = joined;
+    return true;
+  }
+}

@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+
+import {
+  buildRunArgs,
+  type ContainerEngineName,
+  type RunArgsOptions,
+} from "../../../src/engine/container/run_args.ts";
+
+const OPTIONS: RunArgsOptions = {
+  containerName: "mcp-code-bridge-00000000-0000-4000-8000-000000000000",
+  lease: "1000:42:100:1:-:1767225600",
+  image: "sha256:image",
+  imageEnvNames: [],
+  limits: {
+    user: "65534:65534",
+    memoryBytes: 536870912,
+    pids: 128,
+    cpus: null,
+    lifetimeSeconds: 422,
+  },
+  loader: "print(1)",
+};
+
+/** The whole line, as a reviewer wants to see it. */
+const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
+  podman: `
+    run --rm --interactive
+    --name mcp-code-bridge-00000000-0000-4000-8000-000000000000
+    --label mcp-code-bridge=1
+    --label mcp-code-bridge.lease=1000:42:100:1:-:1767225600
+    --pull=never --no-healthcheck --log-driver none --stop-timeout 0
+    --network none --hostname sandbox --ipc private --cgroupns private
+    --read-only
+    --tmpfs /tmp:rw,noexec,nosuid,nodev,mode=1777,size=64m,notmpcopyup
+    --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,notmpcopyup
+    --shm-size 16m
+    --cap-drop ALL --security-opt no-new-privileges --user 65534:65534
+    --memory 536870912b --memory-swap 536870912b --pids-limit 128
+    --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
+    --oom-score-adj 1000
+    --timeout 422 --read-only-tmpfs=false --image-volume=ignore
+    --pid private --uts private --env-host=false --http-proxy=false
+    --ulimit nproc=4096:4096
+    --workdir /workspace
+    --env HOME=/workspace --env LANG=C.UTF-8
+    --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONUTF8=1 --env TERM=dumb
+    --entrypoint python3
+    -- sha256:image -I -u -c print(1)`,
+  docker: `
+    run --rm --interactive
+    --name mcp-code-bridge-00000000-0000-4000-8000-000000000000
+    --label mcp-code-bridge=1
+    --label mcp-code-bridge.lease=1000:42:100:1:-:1767225600
+    --pull=never --no-healthcheck --log-driver none --stop-timeout 0
+    --network none --hostname sandbox --ipc private --cgroupns private
+    --read-only
+    --tmpfs /tmp:rw,noexec,nosuid,nodev,mode=1777,size=64m,uid=65534,gid=65534
+    --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,uid=65534,gid=65534
+    --shm-size 16m
+    --cap-drop ALL --security-opt no-new-privileges --user 65534:65534
+    --memory 536870912b --memory-swap 536870912b --pids-limit 128
+    --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
+    --oom-score-adj 1000
+    --workdir /workspace
+    --env HOME=/workspace --env LANG=C.UTF-8
+    --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONUTF8=1 --env TERM=dumb
+    --entrypoint python3
+    -- sha256:image -I -u -c print(1)`,
+};
+
+const ENGINES = ["podman", "docker"] as const;
+
+for (const name of ENGINES) {
+  Deno.test(`buildRunArgs() gives exactly the reviewed line for ${name}`, () => {
+    assert.deepEqual(buildRunArgs(name, OPTIONS), GOLDEN[name].trim().split(/\s+/));
+  });
+
+  Deno.test(`buildRunArgs() limits processors for ${name} only when told to`, () => {
+    assert.ok(!buildRunArgs(name, OPTIONS).includes("--cpus"));
+    const limits = { ...OPTIONS.limits, cpus: 1.5 };
+    const args = buildRunArgs(name, { ...OPTIONS, limits });
+    assert.equal(args[args.indexOf("--cpus") + 1], "1.5");
+  });
+
+  Deno.test(`buildRunArgs() never names a variable for ${name} without its value`, () => {
+    const args = buildRunArgs(name, { ...OPTIONS, imageEnvNames: ["EVIL", "LD_PRELOAD"] });
+    const values = args.flatMap((arg, index) => arg === "--env" ? [args[index + 1] ?? ""] : []);
+    assert.ok(values.every((value) => value.includes("=")));
+  });
+
+  Deno.test(`buildRunArgs() empties the image's variables for ${name} and keeps ours`, () => {
+    const args = buildRunArgs(name, { ...OPTIONS, imageEnvNames: ["PATH", "EVIL", "toString"] });
+    assert.ok(args.includes("EVIL="));
+    assert.ok(args.includes("toString="));
+    assert.ok(!args.includes("PATH="));
+  });
+
+  Deno.test(`buildRunArgs() passes the loader for ${name} as one argument after the image`, () => {
+    const loader = '--privileged\n\'; print("x") #';
+    const args = buildRunArgs(name, { ...OPTIONS, loader });
+    assert.deepEqual(args.slice(-6), ["--", OPTIONS.image, "-I", "-u", "-c", loader]);
+  });
+}

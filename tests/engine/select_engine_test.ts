@@ -1,0 +1,145 @@
+import assert from "node:assert/strict";
+
+import type { EngineName } from "../../src/bridge/port.ts";
+import type { Engine, EngineProbe } from "../../src/engine/engine.ts";
+import { type RuntimeChoice, selectEngine } from "../../src/engine/select_engine.ts";
+import { EngineError } from "../../src/errors.ts";
+
+const PULL = "podman pull docker.io/library/python:3.12-slim";
+const MISSING = 'image "docker.io/library/python:3.12-slim" is not present';
+const DOWN = "daemon not reachable at unix:///var/run/docker.sock";
+
+function usable(name: EngineName): EngineProbe {
+  const engine: Engine = {
+    name,
+    start: () => Promise.reject(new Error("not asked for")),
+    reap: () => Promise.resolve(),
+  };
+  return { usable: true, engine };
+}
+
+function refused(name: EngineName, refusal: string, remedy: string | null = null): EngineProbe {
+  return { usable: false, name, refusal, remedy };
+}
+
+/** Selects among probes and keeps which were asked. */
+async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName, EngineProbe>>) {
+  const asked: EngineName[] = [];
+  const candidate = (name: EngineName) => (): Promise<EngineProbe> => {
+    asked.push(name);
+    return Promise.resolve(probes[name] ?? refused(name, "not on PATH"));
+  };
+  const candidates = {
+    podman: candidate("podman"),
+    docker: candidate("docker"),
+    embedded: candidate("embedded"),
+  };
+  try {
+    return { asked, selected: await selectEngine({ runtime, candidates }), error: null };
+  } catch (error) {
+    if (!(error instanceof EngineError)) throw error;
+    return { asked, selected: null, error };
+  }
+}
+
+Deno.test("selectEngine() takes podman first and asks nobody else", async () => {
+  for (const runtime of ["auto", "container"] as const) {
+    const { asked, selected } = await select(runtime, {
+      podman: usable("podman"),
+      docker: usable("docker"),
+    });
+    assert.deepEqual(asked, ["podman"]);
+    assert.equal(selected?.engine.name, "podman");
+    assert.deepEqual(selected?.state, {
+      engine: "podman",
+      attempts: [{ engine: "podman", refusal: null }],
+      advice: null,
+    });
+  }
+});
+
+Deno.test("selectEngine() takes docker when podman is refused, and keeps the reason", async () => {
+  const { selected } = await select("auto", {
+    podman: refused("podman", MISSING, PULL),
+    docker: usable("docker"),
+  });
+  assert.deepEqual(selected?.state, {
+    engine: "docker",
+    attempts: [{ engine: "podman", refusal: MISSING }, { engine: "docker", refusal: null }],
+    advice: null,
+  });
+});
+
+Deno.test("selectEngine() falls to embedded with the one command that would change it", async () => {
+  const { selected } = await select("auto", {
+    podman: refused("podman", MISSING, PULL),
+    docker: refused("docker", DOWN, "sudo systemctl start docker"),
+    embedded: usable("embedded"),
+  });
+  assert.equal(selected?.state.engine, "embedded");
+  assert.equal(
+    selected?.state.advice,
+    "The embedded engine is in use: no container engine can be used " +
+      `(podman: ${MISSING}; docker: ${DOWN}); ` +
+      `for the stronger isolation of a container, run: ${PULL}`,
+  );
+});
+
+Deno.test("selectEngine() prefers the command that exists to installing another engine", async () => {
+  const { selected } = await select("auto", {
+    docker: refused("docker", MISSING, "docker pull x"),
+    embedded: usable("embedded"),
+  });
+  assert.match(selected?.state.advice ?? "", /run: docker pull x$/);
+});
+
+Deno.test("selectEngine() names where to get podman when there is no command", async () => {
+  const { selected } = await select("auto", { embedded: usable("embedded") });
+  assert.match(selected?.state.advice ?? "", /install podman \(https:\/\/podman\.io/);
+});
+
+Deno.test("selectEngine() gives no advice when embedded was asked for", async () => {
+  const { asked, selected } = await select("embedded", { embedded: usable("embedded") });
+  assert.deepEqual(asked, ["embedded"]);
+  assert.equal(selected?.state.advice, null);
+});
+
+Deno.test("selectEngine() never falls to embedded when a container was asked for", async () => {
+  for (const runtime of ["container", "podman", "docker"] as const) {
+    const { asked, error } = await select(runtime, { embedded: usable("embedded") });
+    assert.ok(!asked.includes("embedded"));
+    assert.equal(error?.code, "ENGINE_NOT_FOUND");
+  }
+});
+
+Deno.test("selectEngine() lists what was tried, why each was refused and what to do", async () => {
+  const { error } = await select("container", {
+    podman: refused("podman", MISSING, PULL),
+    docker: refused("docker", DOWN),
+  });
+  assert.equal(
+    error?.message,
+    "Cannot start sandbox: no container engine can be used " +
+      `(podman: ${MISSING}; docker: ${DOWN}); run: ${PULL}, ` +
+      "or set MCP_BRIDGE_RUNTIME=auto to allow the embedded engine",
+  );
+});
+
+Deno.test("selectEngine() does not try another engine for one asked for by name", async () => {
+  const { asked, error } = await select("podman", { docker: usable("docker") });
+  assert.deepEqual(asked, ["podman"]);
+  assert.match(
+    error?.message ?? "",
+    /podman was asked for and cannot be used \(podman: not on PATH\)/,
+  );
+});
+
+Deno.test("selectEngine() lists all three when auto finds nothing", async () => {
+  const { error } = await select("auto", {
+    embedded: refused("embedded", "its files fail their checksum"),
+  });
+  assert.match(
+    error?.message ?? "",
+    /\(podman: not on PATH; docker: not on PATH; embedded: its files fail their checksum\)/,
+  );
+});
