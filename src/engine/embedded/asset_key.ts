@@ -1,0 +1,32 @@
+import { versions } from "node:process";
+import { sha256 } from "./sha256.ts";
+
+/** To be raised when `build_assets.ts` makes other files from the same sources. */
+const RECIPE_VERSION = 1;
+const KEY_DIGITS = 32;
+
+/** Everything that decides what a folder of assets holds. */
+export interface AssetKeyParts {
+  readonly pyodideVersion: string;
+  /** Of the JavaScript runtime; see {@linkcode runtimeVersion}. */
+  readonly runtimeVersion: string;
+  /** Text of the files that are copied, by name. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** The version of this JavaScript runtime and of its engine: `deno 2.9.6 v8 15.0.245.2`. */
+export function runtimeVersion(): string {
+  return `deno ${versions.deno} v8 ${versions.v8}`;
+}
+
+/** Name of the folder for these parts: 32 hexadecimal digits. Other parts have another name. */
+export async function assetKey(parts: AssetKeyParts): Promise<string> {
+  const sources = Object.entries(parts.sources).sort(([a], [b]) => a < b ? -1 : 1);
+  const recipe = [RECIPE_VERSION, parts.pyodideVersion, parts.runtimeVersion, sources];
+  return (await sha256(JSON.stringify(recipe))).slice(0, KEY_DIGITS);
+}
+
+/** Whether a name can be that of a folder of assets. */
+export function isAssetKey(name: string): boolean {
+  return /^[0-9a-f]{32}$/.test(name);
+}

@@ -1,0 +1,142 @@
+import { join } from "node:path";
+import { BridgeError, EngineError, messageOf } from "../../errors.ts";
+import type { Log } from "../../system/log.ts";
+import type { System } from "../../system/system.ts";
+import { assetKey, runtimeVersion } from "./asset_key.ts";
+import { assetNames, buildAssets } from "./build_assets.ts";
+import { CHECKSUMS_NAME, findFault } from "./checksums.ts";
+import { CHILD_SOURCES } from "./child_sources.ts";
+import { PYODIDE_VERSION, type PyodideFiles } from "./pyodide_files.ts";
+import { nameBuilding, nameRemains, noteUse, removeOldAssets } from "./old_assets.ts";
+
+export interface EmbeddedAssetsOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** Absolute path of the folder that holds a folder for each version of the assets. */
+  readonly root: string;
+  readonly files: PyodideFiles;
+  /** Text of the Python program that takes the first message. */
+  readonly loader: string;
+}
+
+const DIRECTORY_MODE = 0o700;
+
+/**
+ * The folder of files that sandboxes are started from: `<root>/<key>/`. It is made once for each
+ * version of its parts, checked once by each bridge, and shared by all bridges of a user.
+ */
+export class EmbeddedAssets {
+  readonly #options: EmbeddedAssetsOptions;
+  readonly #sources: Readonly<Record<string, string>>;
+  readonly #names: readonly string[];
+  #prepared: Promise<string> | null = null;
+
+  constructor(options: EmbeddedAssetsOptions) {
+    this.#options = options;
+    this.#sources = { ...CHILD_SOURCES, "loader.py": options.loader };
+    this.#names = assetNames(this.#sources);
+  }
+
+  /**
+   * Makes the folder if it is not there, or not as it was made.
+   *
+   * @returns its absolute path
+   * @throws {EngineError} `EMBEDDED_ASSETS`; the next call tries again
+   */
+  async prepare(): Promise<string> {
+    const directory = await this.#once();
+    if (await this.#options.system.files.info(join(directory, CHECKSUMS_NAME)) !== null) {
+      return directory;
+    }
+    // somebody has emptied the state directory under us
+    this.#prepared = null;
+    return await this.#once();
+  }
+
+  /** Removes what other versions and interrupted builds have left. */
+  async tidy(): Promise<void> {
+    const { system, root } = this.#options;
+    await removeOldAssets(system, { root, current: await this.#key() });
+  }
+
+  #once(): Promise<string> {
+    this.#prepared ??= this.#prepare().catch((error) => {
+      this.#prepared = null;
+      if (error instanceof BridgeError) throw error;
+      throw new EngineError(
+        "EMBEDDED_ASSETS",
+        `Cannot prepare the embedded engine in "${this.#options.root}": ${messageOf(error)}`,
+        { cause: error },
+      );
+    });
+    return this.#prepared;
+  }
+
+  async #prepare(): Promise<string> {
+    const { system, log, root } = this.#options;
+    const key = await this.#key();
+    const directory = join(root, key);
+    await system.files.makeDirectory(root, DIRECTORY_MODE);
+    // noted before it is looked at: nobody removes it from now on
+    await noteUse(system, { root, key });
+    const fault = await this.#fault(directory);
+    if (fault === null) return directory;
+    if (await system.files.info(directory) !== null) {
+      log("warning", `The embedded engine in "${directory}" is made again: ${fault}`);
+    }
+    log("info", "Preparing the embedded engine: about 10 s, once");
+    const began = system.clock.monotonic();
+    await this.#build(directory);
+    const seconds = (system.clock.monotonic() - began) / 1000;
+    log("info", `The embedded engine is prepared: ${seconds.toFixed(1)} s`);
+    return directory;
+  }
+
+  /** Builds beside the target and moves the whole into place, so that no one sees a part of it. */
+  async #build(directory: string): Promise<void> {
+    const { system, files, root } = this.#options;
+    const building = join(root, nameBuilding(system.pid));
+    try {
+      await system.files.makeDirectory(building, DIRECTORY_MODE);
+      await buildAssets(building, { system, files, sources: this.#sources });
+      await this.#moveIntoPlace(building, directory);
+    } finally {
+      await system.files.remove(building);
+    }
+    const fault = await this.#fault(directory);
+    if (fault === null) return;
+    throw new EngineError(
+      "EMBEDDED_ASSETS",
+      `Cannot prepare the embedded engine: "${directory}" was made and is not sound (${fault}); ` +
+        "look for what changes it, then remove it",
+    );
+  }
+
+  async #moveIntoPlace(building: string, directory: string): Promise<void> {
+    const { system, root } = this.#options;
+    // another bridge may have built the same in the meantime: what is sound stays
+    if (await this.#fault(directory) === null) return;
+    if (await system.files.info(directory) !== null) {
+      const remains = join(root, nameRemains(system.pid));
+      await system.files.rename(directory, remains);
+      await system.files.remove(remains);
+    }
+    try {
+      await system.files.rename(building, directory);
+    } catch (error) {
+      if (await this.#fault(directory) !== null) throw error;
+    }
+  }
+
+  #fault(directory: string): Promise<string | null> {
+    return findFault(this.#options.system, directory, this.#names);
+  }
+
+  #key(): Promise<string> {
+    return assetKey({
+      pyodideVersion: PYODIDE_VERSION,
+      runtimeVersion: runtimeVersion(),
+      sources: this.#sources,
+    });
+  }
+}

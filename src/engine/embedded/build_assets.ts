@@ -1,0 +1,50 @@
+import { join } from "node:path";
+import type { System } from "../../system/system.ts";
+import { CHECKSUMS_NAME, formatChecksums } from "./checksums.ts";
+import { LIBRARY_BUILDER, SNAPSHOT_BUILDER } from "./child_sources.ts";
+import { PYODIDE_FILE_NAMES, type PyodideFiles, readPyodideFile } from "./pyodide_files.ts";
+import { runBuilder } from "./run_builder.ts";
+import { sha256 } from "./sha256.ts";
+
+export interface BuildAssetsOptions {
+  readonly system: System;
+  readonly files: PyodideFiles;
+  /** Text of the files to copy, by name. */
+  readonly sources: Readonly<Record<string, string>>;
+}
+
+/** The files that are made here and not copied, in this order: the second is made of the first. */
+const MADE = [
+  { name: "library.zip", builder: LIBRARY_BUILDER },
+  { name: "snapshot.bin", builder: SNAPSHOT_BUILDER },
+] as const;
+
+const FILE_MODE = 0o600;
+
+/** Names of all files that {@linkcode buildAssets} leaves, but for the checksums. */
+export function assetNames(sources: Readonly<Record<string, string>>): readonly string[] {
+  return [...PYODIDE_FILE_NAMES, ...Object.keys(sources), ...MADE.map(({ name }) => name)];
+}
+
+/**
+ * Fills a new folder with everything that a sandbox is made of.
+ *
+ * @throws {EngineError} `EMBEDDED_ASSETS` when a file of Pyodide is not there or not the right one,
+ * or a file cannot be made
+ */
+export async function buildAssets(directory: string, options: BuildAssetsOptions): Promise<void> {
+  const { system, files, sources } = options;
+  const sums = new Map<string, string>();
+
+  async function put(name: string, data: string | Uint8Array): Promise<void> {
+    await system.files.writeAtomic(join(directory, name), data, FILE_MODE);
+    sums.set(name, await sha256(data));
+  }
+
+  for (const name of PYODIDE_FILE_NAMES) await put(name, await readPyodideFile(files, name));
+  for (const [name, text] of Object.entries(sources)) await put(name, text);
+  for (const { name, builder } of MADE) {
+    await put(name, await runBuilder(system, join(directory, builder)));
+  }
+  await put(CHECKSUMS_NAME, formatChecksums(sums));
+}

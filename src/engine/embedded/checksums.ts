@@ -1,0 +1,49 @@
+import { join } from "node:path";
+import { messageOf } from "../../errors.ts";
+import type { System } from "../../system/system.ts";
+import { sha256 } from "./sha256.ts";
+
+/** Name of the file with the checksums, in the format of `sha256sum`. It is written last. */
+export const CHECKSUMS_NAME = "SHA256SUMS";
+const MAX_CHECKSUMS_BYTES = 64 * 1024;
+const OTHERS = 0o077;
+
+/** The text of {@linkcode CHECKSUMS_NAME} for files whose SHA-256 is given by name. */
+export function formatChecksums(sums: ReadonlyMap<string, string>): string {
+  return [...sums].sort(([a], [b]) => a < b ? -1 : 1)
+    .map(([name, sum]) => `${sum}  ${name}\n`)
+    .join("");
+}
+
+/**
+ * Compares a folder with its checksums.
+ *
+ * @param names what must be in it
+ * @returns what is wrong with it, as a clause, or `null`: then every file is what was once written
+ */
+export async function findFault(
+  system: System,
+  directory: string,
+  names: readonly string[],
+): Promise<string | null> {
+  try {
+    const folder = await system.files.info(directory);
+    if (folder === null) return "it is not there";
+    if (folder.kind !== "directory") return "it is not a directory";
+    if (folder.uid !== system.uid()) return "it belongs to another user";
+    if (folder.mode !== null && (folder.mode & OTHERS) !== 0 && system.platform !== "windows") {
+      return "other users may use it";
+    }
+    const path = join(directory, CHECKSUMS_NAME);
+    const written = await system.files.readText(path, MAX_CHECKSUMS_BYTES);
+    const sums = new Map<string, string>();
+    for (const name of names) {
+      const sum = await sha256(await system.files.readBytes(join(directory, name)));
+      if (!written.includes(`${sum}  ${name}\n`)) return `"${name}" is not what was written`;
+      sums.set(name, sum);
+    }
+    return written === formatChecksums(sums) ? null : `"${CHECKSUMS_NAME}" names other files`;
+  } catch (error) {
+    return messageOf(error);
+  }
+}

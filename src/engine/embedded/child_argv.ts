@@ -1,0 +1,106 @@
+import type { Platform } from "../../system/system.ts";
+
+export interface ChildArgvOptions {
+  readonly platform: Platform;
+  /** Absolute path of the JavaScript runtime. */
+  readonly execPath: string;
+  /** Absolute path of the module to run. */
+  readonly module: string;
+  /** Bytes that a program may use, besides what the engine itself needs. */
+  readonly memoryBytes: number;
+  /** Longest life of the process, in seconds. */
+  readonly lifetimeSeconds: number;
+  /** Processors of this machine: each costs the engine a thread with its stack. */
+  readonly cpuCount: number;
+}
+
+const MIB = 1024 * 1024;
+const WASM_PAGE_BYTES = 64 * 1024;
+/** WebAssembly's own limit: 4 GiB. */
+const MAX_WASM_PAGES = 65_536;
+/** V8 cannot even load the interpreter in less. */
+const MIN_HEAP_MIB = 128;
+/** Writable memory that a sandbox has mapped, used or not, before a program runs: 770 MiB seen. */
+const MAPPED_MIB = 768;
+const MAPPED_PER_CPU_MIB = 16;
+/** V8 starts no more threads than this for its own work. */
+const MAX_V8_THREADS = 16;
+/** A program's one thread, and V8's own beside it, use less than this much of each second. */
+const CPU_PER_SECOND = 4;
+/**
+ * Stack of the interpreter. V8's own default of 1 MiB ends a recursion through C code, such as that
+ * of a function under `functools.cache`, at 600 calls; this is enough for 3,000. The main thread of
+ * Linux and macOS has 8 MiB.
+ */
+const STACK_KIB = 4000;
+
+/** No permission of any kind, and no way to import what does not lie beside the module. */
+const CONFINEMENT = [
+  "--no-prompt",
+  "--no-config",
+  "--no-lock",
+  "--no-remote",
+  "--no-npm",
+  "--cached-only",
+  "--node-modules-dir=none",
+  "--no-code-cache",
+  "--deny-read",
+  "--deny-write",
+  "--deny-net",
+  "--deny-env",
+  "--deny-sys",
+  "--deny-run",
+  "--deny-ffi",
+  "--deny-import",
+] as const;
+
+/**
+ * Sets limits that the kernel holds, then becomes the program: no core file, seconds of processor
+ * time, and on Linux KiB of writable memory. A limit that cannot be set ends it before anything runs.
+ */
+const WITH_LIMITS = {
+  linux: 'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"',
+  darwin: 'ulimit -c 0 && ulimit -t "$1" && shift && exec "$@"',
+} as const;
+
+/**
+ * The command line of a child process of the embedded engine.
+ *
+ * The limit on writable memory is for what JavaScript allocates, which no flag of V8 bounds; only
+ * Linux counts all of it. The limit on processor time ends a busy sandbox whose bridge was killed: an
+ * idle one sees the end of its stdin.
+ */
+export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]] {
+  const { platform, execPath, module, memoryBytes } = options;
+  const command: [string, ...string[]] = [
+    execPath,
+    "run",
+    "--quiet",
+    ...CONFINEMENT,
+    "--unstable-raw-imports",
+    `--v8-flags=${buildV8Flags(platform, memoryBytes).join(",")}`,
+    module,
+  ];
+  if (platform === "windows") return command;
+  const seconds = String(Math.ceil(options.lifetimeSeconds * CPU_PER_SECOND));
+  const limits = platform === "linux" ? [seconds, String(mappedKib(options))] : [seconds];
+  return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", ...limits, ...command];
+}
+
+function buildV8Flags(platform: Platform, memoryBytes: number): string[] {
+  const pages = Math.min(Math.floor(memoryBytes / WASM_PAGE_BYTES), MAX_WASM_PAGES);
+  const heap = Math.max(Math.floor(memoryBytes / MIB), MIN_HEAP_MIB);
+  return [
+    "--disallow-code-generation-from-strings",
+    `--wasm-max-mem-pages=${pages}`,
+    `--max-old-space-size=${heap}`,
+    ...(platform === "windows"
+      ? []
+      : [`--stack-size=${STACK_KIB}`, `--wasm-stack-switching-stack-size=${STACK_KIB}`]),
+  ];
+}
+
+function mappedKib({ memoryBytes, cpuCount }: ChildArgvOptions): number {
+  const own = MAPPED_MIB + MAPPED_PER_CPU_MIB * Math.min(cpuCount, MAX_V8_THREADS);
+  return own * 1024 + Math.ceil(memoryBytes / 1024);
+}

@@ -1,0 +1,36 @@
+import type { System } from "../../system/system.ts";
+
+/** What a child process is given of the world, besides its argv, and the end of it. */
+export interface ChildSurroundings {
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** To be called when the child has ended. */
+  remove(): Promise<void>;
+}
+
+/** Below a device there is no directory and can be none. */
+const NOWHERE = "/dev/null/none";
+
+/**
+ * Prepares the surroundings of one child: no variable of ours, the root as working directory, and a
+ * `DENO_DIR` in which nothing outlives it. Where the system has `/dev/null` that is a path at which
+ * no directory can be made, so that nothing can be kept at all; elsewhere a new directory.
+ */
+export async function createSurroundings(system: System): Promise<ChildSurroundings> {
+  const common = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
+  if (system.platform !== "windows") {
+    return { env: { ...common, DENO_DIR: NOWHERE }, cwd: "/", remove: () => Promise.resolve() };
+  }
+  const directory = await system.files.makeTemporaryDirectory("mcp-code-bridge-");
+  const systemRoot = system.env("SystemRoot");
+  return {
+    env: {
+      ...common,
+      DENO_DIR: directory,
+      // no Windows program starts without it
+      ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }),
+    },
+    cwd: directory,
+    remove: () => system.files.remove(directory),
+  };
+}

@@ -1,0 +1,33 @@
+import buildLibrary from "./child/build_library.mjs" with { type: "text" };
+import buildSnapshot from "./child/build_snapshot.mjs" with { type: "text" };
+import capture from "./child/capture.mjs" with { type: "text" };
+import lockDown from "./child/lock_down.mjs" with { type: "text" };
+import main from "./child/main.mjs" with { type: "text" };
+import preload from "./child/preload.py" with { type: "text" };
+import process from "./child/process.mjs" with { type: "text" };
+import python from "./child/python.mjs" with { type: "text" };
+import renew from "./child/renew.py" with { type: "text" };
+import repack from "./child/repack.py" with { type: "text" };
+import shell from "./child/shell.mjs" with { type: "text" };
+
+/** The module that a sandbox runs. */
+export const SANDBOX_MODULE = "main.mjs";
+/** The module that writes the repacked standard library to its stdout. */
+export const LIBRARY_BUILDER = "build_library.mjs";
+/** The module that writes the memory snapshot to its stdout. */
+export const SNAPSHOT_BUILDER = "build_snapshot.mjs";
+
+/** Text of the sandbox's own files, those of `child/`, by name. */
+export const CHILD_SOURCES: Readonly<Record<string, string>> = {
+  [LIBRARY_BUILDER]: buildLibrary,
+  [SNAPSHOT_BUILDER]: buildSnapshot,
+  "capture.mjs": capture,
+  "lock_down.mjs": lockDown,
+  [SANDBOX_MODULE]: main,
+  "preload.py": preload,
+  "process.mjs": process,
+  "python.mjs": python,
+  "renew.py": renew,
+  "repack.py": repack,
+  "shell.mjs": shell,
+};

@@ -1,0 +1,135 @@
+import { join } from "node:path";
+import { EngineError, messageOf } from "../../errors.ts";
+import type { Log } from "../../system/log.ts";
+import type { ChildProcess, System } from "../../system/system.ts";
+import type { Engine, EngineProbe, EngineSandbox } from "../engine.ts";
+import { EmbeddedAssets } from "./assets.ts";
+import { buildChildArgv } from "./child_argv.ts";
+import { type ChildSurroundings, createSurroundings } from "./child_environment.ts";
+import { SANDBOX_MODULE } from "./child_sources.ts";
+import { EmbeddedSandbox } from "./embedded_sandbox.ts";
+import { watchMemory } from "./memory_watch.ts";
+import type { PyodideFiles } from "./pyodide_files.ts";
+
+/** What a sandbox may use. */
+export interface EmbeddedLimits {
+  /** Bytes that a program may use; the engine's own are not counted. */
+  readonly memoryBytes: number;
+  /** Longest life of a sandbox from start to end, in seconds: the idle time and the longest run. */
+  readonly lifetimeSeconds: number;
+}
+
+export interface CreateEmbeddedEngineOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** The bridge's state directory, absolute. The engine keeps its files in `embedded/` below it. */
+  readonly stateDir: string;
+  readonly limits: EmbeddedLimits;
+  /** Text of the Python program that takes the first message (`src/sandbox/python/loader.py`). */
+  readonly loader: string;
+  /** Where Pyodide comes from; `createPackageFiles(system.files)` when run from source. */
+  readonly files: PyodideFiles;
+}
+
+/** Resident memory of a sandbox before a program runs (255 MiB seen), and some room. */
+const OWN_RESIDENT_BYTES = 320 * 1024 * 1024;
+
+/**
+ * Makes the engine that needs nothing installed: each sandbox is a process of our own runtime,
+ * without any permission, that runs CPython in WebAssembly.
+ *
+ * Usable when Pyodide's files are there; they are prepared when the first sandbox starts.
+ */
+export async function createEmbeddedEngine(
+  options: CreateEmbeddedEngineOptions,
+): Promise<EngineProbe> {
+  const { system, log, stateDir, limits, loader, files } = options;
+  try {
+    await files.check();
+  } catch (error) {
+    return {
+      usable: false,
+      name: "embedded",
+      refusal: `the package "pyodide" cannot be read: ${messageOf(error)}`,
+      remedy: null,
+    };
+  }
+  const root = join(stateDir, "embedded");
+  const assets = new EmbeddedAssets({ system, log, root, files, loader });
+  return { usable: true, engine: new EmbeddedEngine({ system, log, limits, assets }) };
+}
+
+interface EmbeddedEngineOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly limits: EmbeddedLimits;
+  readonly assets: EmbeddedAssets;
+}
+
+class EmbeddedEngine implements Engine {
+  readonly name = "embedded";
+  readonly #options: EmbeddedEngineOptions;
+
+  constructor(options: EmbeddedEngineOptions) {
+    this.#options = options;
+  }
+
+  async start(): Promise<EngineSandbox> {
+    const { system, log, assets } = this.#options;
+    const directory = await assets.prepare();
+    const surroundings = await createSurroundings(system);
+    const remove = () => this.#attempt("remove what a sandbox left", surroundings.remove);
+    let process: ChildProcess;
+    try {
+      process = this.#spawn(join(directory, SANDBOX_MODULE), surroundings);
+    } catch (error) {
+      await remove();
+      throw error;
+    }
+    const stopWatching = this.#watch(process);
+    process.exited.then(stopWatching).then(remove);
+    return new EmbeddedSandbox({ system, log, process });
+  }
+
+  async reap(): Promise<void> {
+    await this.#attempt("remove old files of the embedded engine", () => {
+      return this.#options.assets.tidy();
+    });
+  }
+
+  #spawn(module: string, { env, cwd }: ChildSurroundings): ChildProcess {
+    const { system, limits } = this.#options;
+    const { platform, execPath, cpuCount } = system;
+    const argv = buildChildArgv({ platform, execPath, cpuCount, module, ...limits });
+    try {
+      return system.spawn({ argv, env, cwd, ownGroup: true });
+    } catch (error) {
+      throw new EngineError(
+        "SANDBOX_START_FAILED",
+        `Cannot start sandbox: "${argv[0]}" does not start: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+
+  #watch(process: ChildProcess): () => void {
+    const { system, log, limits } = this.#options;
+    const limitBytes = limits.memoryBytes + OWN_RESIDENT_BYTES;
+    return watchMemory(system, {
+      pid: process.pid,
+      limitBytes,
+      onExceeded(bytes) {
+        log("info", `A sandbox is killed: it uses ${bytes} bytes, the most is ${limitBytes}`);
+        process.kill("SIGKILL");
+      },
+    });
+  }
+
+  async #attempt(what: string, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      this.#options.log("warning", `Cannot ${what}: ${messageOf(error)}`);
+    }
+  }
+}

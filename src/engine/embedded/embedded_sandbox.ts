@@ -1,0 +1,66 @@
+import type { Log } from "../../system/log.ts";
+import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import type { EngineSandbox } from "../engine.ts";
+
+export interface EmbeddedSandboxOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** The running child, in a process group of its own. */
+  readonly process: ChildProcess;
+}
+
+/** How long a kill waits for a process that SIGKILL has been sent to. */
+const KILL_WAIT_MS = 5000;
+const STDERR_TAIL_CHARACTERS = 500;
+
+/** One child process: the sandbox is the process. */
+export class EmbeddedSandbox implements EngineSandbox {
+  readonly process: ChildProcess;
+  readonly #options: EmbeddedSandboxOptions;
+  readonly #decoder = new TextDecoder();
+  #stderrTail = "";
+
+  constructor(options: EmbeddedSandboxOptions) {
+    this.#options = options;
+    const child = options.process;
+    const tail = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.#keepTail(chunk);
+        controller.enqueue(chunk);
+      },
+    });
+    this.process = {
+      pid: child.pid,
+      stdout: child.stdout,
+      stderr: child.stderr.pipeThrough(tail),
+      exited: child.exited,
+      write: (bytes) => child.write(bytes),
+      closeInput: () => child.closeInput(),
+      kill: (signal) => child.kill(signal),
+    };
+  }
+
+  describeExit(exit: ProcessExit): string | null {
+    if (exit.code === 0 || exit.signal === "SIGKILL") return null;
+    const said = this.#stderrTail.trim();
+    return `the embedded interpreter did not start, exit code ${exit.code}: ` +
+      (said === "" ? "it gave no reason" : said);
+  }
+
+  async kill(): Promise<void> {
+    const { system, log, process } = this.#options;
+    // a busy interpreter sees no end of stdin, and a program may have caught every other signal
+    process.kill("SIGKILL");
+    const late = Promise.withResolvers<"late">();
+    const cancel = system.clock.after(KILL_WAIT_MS, () => late.resolve("late"));
+    if (await Promise.race([process.exited, late.promise]) === "late") {
+      log("error", `Cannot end a sandbox: process ${process.pid} is still there after SIGKILL`);
+    }
+    cancel();
+  }
+
+  #keepTail(chunk: Uint8Array): void {
+    const text = this.#stderrTail + this.#decoder.decode(chunk, { stream: true });
+    this.#stderrTail = text.slice(-STDERR_TAIL_CHARACTERS);
+  }
+}

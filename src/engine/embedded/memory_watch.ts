@@ -1,0 +1,55 @@
+import type { System } from "../../system/system.ts";
+
+export interface WatchMemoryOptions {
+  readonly pid: number;
+  /** Bytes of resident memory above which `onExceeded` is called. */
+  readonly limitBytes: number;
+  /** Called at most once, with the bytes seen. */
+  readonly onExceeded: (bytes: number) => void;
+  /**
+   * Milliseconds between two looks.
+   *
+   * @default {250}
+   */
+  readonly intervalMs?: number;
+}
+
+const MAX_STATUS_BYTES = 64 * 1024;
+
+/**
+ * Looks at a process's resident memory until the returned function is called or the process is gone.
+ * Only Linux shows it without a program being started: elsewhere nothing is watched.
+ */
+export function watchMemory(system: System, options: WatchMemoryOptions): () => void {
+  const { pid, limitBytes, onExceeded, intervalMs = 250 } = options;
+  let stopped = false;
+  let cancel = (): void => {};
+
+  async function look(): Promise<void> {
+    const bytes = await readResidentBytes(system, pid);
+    if (stopped || bytes === null) return;
+    if (bytes > limitBytes) onExceeded(bytes);
+    else wait();
+  }
+  function wait(): void {
+    cancel = system.clock.after(intervalMs, () => void look());
+  }
+
+  if (system.platform === "linux") wait();
+  return () => {
+    stopped = true;
+    cancel();
+  };
+}
+
+/** Bytes of memory that a process has in RAM, as Linux counts them; `null` when it is gone. */
+export async function readResidentBytes(system: System, pid: number): Promise<number | null> {
+  let status: string;
+  try {
+    status = await system.files.readText(`/proc/${pid}/status`, MAX_STATUS_BYTES);
+  } catch {
+    return null;
+  }
+  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kib === undefined ? null : Number(kib) * 1024;
+}

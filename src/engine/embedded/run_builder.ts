@@ -1,0 +1,73 @@
+import { basename } from "node:path";
+import { EngineError } from "../../errors.ts";
+import type { System } from "../../system/system.ts";
+import { buildChildArgv } from "./child_argv.ts";
+import { createSurroundings } from "./child_environment.ts";
+
+/** A builder needs what a sandbox needs, and room for what it makes. */
+const BUILDER_MEMORY_BYTES = 1024 * 1024 * 1024;
+/** Some seconds in practice; a machine that needs more than this cannot use the engine. */
+const BUILDER_SECONDS = 300;
+const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
+const MAX_COMPLAINT_BYTES = 64 * 1024;
+const COMPLAINT_CHARACTERS = 500;
+
+/**
+ * Runs a module that writes one file to its stdout, confined as a sandbox is.
+ *
+ * @param module its absolute path
+ * @returns the bytes of the file
+ * @throws {EngineError} `EMBEDDED_ASSETS` when it fails
+ */
+export async function runBuilder(system: System, module: string): Promise<Uint8Array> {
+  const surroundings = await createSurroundings(system);
+  try {
+    const process = system.spawn({
+      argv: buildChildArgv({
+        platform: system.platform,
+        execPath: system.execPath,
+        module,
+        memoryBytes: BUILDER_MEMORY_BYTES,
+        lifetimeSeconds: BUILDER_SECONDS,
+        cpuCount: system.cpuCount,
+      }),
+      env: surroundings.env,
+      cwd: surroundings.cwd,
+      ownGroup: true,
+    });
+    const cancel = system.clock.after(BUILDER_SECONDS * 1000, () => process.kill("SIGKILL"));
+    const [output, complaint, exit] = await Promise.all([
+      collect(process.stdout, MAX_OUTPUT_BYTES),
+      collect(process.stderr, MAX_COMPLAINT_BYTES),
+      process.exited,
+      process.closeInput(),
+    ]).finally(cancel);
+    if (exit.code === 0) return output;
+    const said = new TextDecoder().decode(complaint).trim().slice(-COMPLAINT_CHARACTERS);
+    throw new EngineError(
+      "EMBEDDED_ASSETS",
+      `Cannot prepare the embedded engine: "${basename(module)}" ended with exit code ` +
+        `${exit.code}${said === "" ? "" : ` (${said})`}; use a container engine instead`,
+    );
+  } finally {
+    await surroundings.remove();
+  }
+}
+
+/** Reads a stream to its end and keeps its first bytes. */
+async function collect(stream: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let total = 0;
+  for await (const chunk of stream) {
+    const kept = chunk.subarray(0, maxBytes - total);
+    chunks.push(kept);
+    total += kept.length;
+  }
+  const bytes = new Uint8Array(total);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
+}

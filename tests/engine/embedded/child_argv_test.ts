@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { buildChildArgv, type ChildArgvOptions } from "../../../src/engine/embedded/child_argv.ts";
+
+const MIB = 1024 * 1024;
+const OPTIONS: ChildArgvOptions = {
+  platform: "linux",
+  execPath: "/opt/deno",
+  module: "/state/embedded/key/main.mjs",
+  memoryBytes: 512 * MIB,
+  lifetimeSeconds: 400.5,
+  cpuCount: 4,
+};
+
+const CONFINED = [
+  ..."run --quiet --no-prompt --no-config --no-lock --no-remote --no-npm --cached-only".split(" "),
+  ..."--node-modules-dir=none --no-code-cache --deny-read --deny-write --deny-net".split(" "),
+  ..."--deny-env --deny-sys --deny-run --deny-ffi --deny-import --unstable-raw-imports".split(" "),
+];
+const V8 = "--v8-flags=--disallow-code-generation-from-strings,--wasm-max-mem-pages=8192," +
+  "--max-old-space-size=512";
+const V8_STACK = ",--stack-size=4000,--wasm-stack-switching-stack-size=4000";
+
+Deno.test("buildChildArgv() confines the child, and on Linux bounds it by the kernel", () => {
+  assert.deepEqual(buildChildArgv(OPTIONS), [
+    "/bin/sh",
+    "-c",
+    'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"',
+    "sh",
+    "1602",
+    String((768 + 4 * 16 + 512) * 1024),
+    "/opt/deno",
+    ...CONFINED,
+    V8 + V8_STACK,
+    "/state/embedded/key/main.mjs",
+  ]);
+});
+
+Deno.test("buildChildArgv() sets no limit of memory on macOS, which would not count it", () => {
+  const argv = buildChildArgv({ ...OPTIONS, platform: "darwin" });
+  assert.deepEqual(argv.slice(0, 6), [
+    "/bin/sh",
+    "-c",
+    'ulimit -c 0 && ulimit -t "$1" && shift && exec "$@"',
+    "sh",
+    "1602",
+    "/opt/deno",
+  ]);
+  assert.deepEqual(argv.slice(6, -2), CONFINED);
+});
+
+Deno.test("buildChildArgv() starts the runtime itself on Windows", () => {
+  assert.deepEqual(buildChildArgv({ ...OPTIONS, platform: "windows" }), [
+    "/opt/deno",
+    ...CONFINED,
+    V8,
+    "/state/embedded/key/main.mjs",
+  ]);
+});
+
+Deno.test("buildChildArgv() never asks for more pages than WebAssembly has, or less heap than V8 needs", () => {
+  const flags = (memoryBytes: number): string =>
+    buildChildArgv({ ...OPTIONS, memoryBytes }).at(-2) ?? "";
+  assert.match(flags(64 * MIB), /--wasm-max-mem-pages=1024,--max-old-space-size=128,/);
+  assert.match(flags(8192 * MIB), /--wasm-max-mem-pages=65536,--max-old-space-size=8192,/);
+});
+
+Deno.test("buildChildArgv() allows no more threads' stacks than V8 starts threads", () => {
+  const data = (cpuCount: number): number => Number(buildChildArgv({ ...OPTIONS, cpuCount })[5]);
+  assert.equal(data(128), data(16));
+  assert.equal(data(16) - data(1), 15 * 16 * 1024);
+});
+
+Deno.test("buildChildArgv() passes paths as they are, whatever is in them", () => {
+  const module = '/state/$(touch x)/"; exit/main.mjs';
+  const argv = buildChildArgv({ ...OPTIONS, execPath: "/opt/my deno", module });
+  assert.equal(argv.at(-1), module);
+  assert.equal(argv[6], "/opt/my deno");
+  assert(!argv[2]?.includes("touch"));
+});

@@ -1,0 +1,245 @@
+/**
+ * The two walls around a program in the embedded engine. Every attempt has its control: the same
+ * attempt where nothing confines it, where it must succeed, or else it would prove nothing.
+ */
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { buildChildArgv } from "../../../src/engine/embedded/child_argv.ts";
+import { createSurroundings } from "../../../src/engine/embedded/child_environment.ts";
+import { createDenoSystem } from "../../../src/system/deno_system.ts";
+import { createTestEngine, prepareTestAssets, runProgram } from "./embedded_sandbox.ts";
+
+const PROBES = fixture("probes.mjs");
+const LIBRARIES: Readonly<Record<string, string>> = {
+  linux: "libc.so.6",
+  darwin: "libSystem.dylib",
+  windows: "kernel32.dll",
+};
+
+function fixture(name: string): string {
+  return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
+}
+
+/** What the probes are tried on: a file with a secret, a server, a program. */
+interface Target extends AsyncDisposable {
+  readonly description: Readonly<Record<string, unknown>>;
+  readonly secret: string;
+  readonly directory: string;
+  /** Requests that the server has seen. */
+  requests(): number;
+}
+
+async function createTarget(): Promise<Target> {
+  const directory = await Deno.makeTempDir();
+  const secret = crypto.randomUUID();
+  const write = async (name: string, text: string): Promise<string> => {
+    const path = join(directory, name);
+    await Deno.writeTextFile(path, text);
+    return path;
+  };
+  const file = await write("secret.txt", secret);
+  const json = await write("secret.json", JSON.stringify({ secret }));
+  const module = await write("secret.mjs", `export const secret = "${secret}";`);
+  const worker = await write("worker.mjs", `postMessage("${secret}");`);
+  let requests = 0;
+  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, () => {
+    requests++;
+    const headers = { "content-type": "text/javascript" };
+    return new Response('export const secret = "secret";', { headers });
+  });
+  const { port } = server.addr;
+  return {
+    secret,
+    directory,
+    requests: () => requests,
+    description: {
+      secret,
+      directory,
+      file,
+      fileUrl: pathToFileURL(file).href,
+      jsonUrl: pathToFileURL(json).href,
+      moduleUrl: pathToFileURL(module).href,
+      workerUrl: pathToFileURL(worker).href,
+      program: Deno.execPath(),
+      parent: Deno.pid,
+      library: LIBRARIES[Deno.build.os],
+      port,
+      url: `http://127.0.0.1:${port}/module.mjs`,
+      // a package that this program uses, so that it is in the cache
+      npm: "npm:jsonc-parser@3.3.1",
+    },
+    async [Symbol.asyncDispose]() {
+      await server.shutdown();
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+/** Attempts that leave something in `DENO_DIR`. */
+const LEAVING = [
+  "import over the network",
+  "keep something for later",
+  "keep something in a cache",
+];
+
+type Outcomes = Readonly<Record<string, string | null>>;
+
+interface ProbeCommand {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+interface Selection {
+  readonly only?: readonly string[];
+  readonly except?: readonly string[];
+}
+
+async function runProbes(
+  { argv, env }: ProbeCommand,
+  target: Target,
+  selection: Selection = {},
+): Promise<Outcomes> {
+  const [program = "", ...args] = argv;
+  const child = new Deno.Command(program, {
+    args,
+    env: { ...env, CANARY: target.secret },
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  await input.write(
+    new TextEncoder().encode(JSON.stringify({ ...target.description, ...selection })),
+  );
+  await input.close();
+  const { stdout, stderr } = await child.output();
+  const text = new TextDecoder().decode(stdout);
+  assert.notEqual(text, "", new TextDecoder().decode(stderr));
+  return JSON.parse(text);
+}
+
+Deno.test("the process of a sandbox reaches nothing, even with a realm that nothing was taken from", async () => {
+  await using target = await createTarget();
+  const system = createDenoSystem();
+  const surroundings = await createSurroundings(system);
+  const argv = buildChildArgv({
+    platform: system.platform,
+    execPath: system.execPath,
+    cpuCount: system.cpuCount,
+    module: PROBES,
+    // with less, the workers that are tried end the process before they are refused
+    memoryBytes: 1024 * 1024 * 1024,
+    lifetimeSeconds: 60,
+  });
+  const outcomes = await runProbes({ argv, env: surroundings.env }, target);
+  await surroundings.remove();
+  const worked = Object.keys(outcomes).filter((name) => outcomes[name] === null);
+  assert.deepEqual(worked, []);
+  assert.equal(target.requests(), 0);
+  await assert.rejects(Deno.stat(join(target.directory, "written")));
+});
+
+Deno.test("control: each of these attempts succeeds in a process with permissions", async () => {
+  await using target = await createTarget();
+  const flags = ["--no-lock", "--no-config", "--unstable-raw-imports"];
+  const argv = [Deno.execPath(), "run", "-A", ...flags, "--location=http://left.invalid/", PROBES];
+  const { HOME = "", DENO_DIR } = Deno.env.toObject();
+  const env = { HOME, ...(DENO_DIR === undefined ? {} : { DENO_DIR }) };
+  const left = await Deno.makeTempDir();
+  try {
+    const outcomes = {
+      ...await runProbes({ argv, env }, target, { except: LEAVING }),
+      ...await runProbes({ argv, env: { DENO_DIR: left } }, target, { only: LEAVING }),
+    };
+    assert.deepEqual(Object.entries(outcomes).filter(([, error]) => error !== null), []);
+    assert(Object.keys(outcomes).length > LEAVING.length);
+    assert(target.requests() > 0);
+  } finally {
+    await Deno.remove(left, { recursive: true });
+  }
+});
+
+/** Each gets hold of something by which Python would command JavaScript, or raises. */
+const REACHES: Readonly<Record<string, string>> = {
+  "the runtime": "from js import Deno",
+  "the process": "from js import process",
+  "the network": "from js import fetch",
+  "workers": "from js import Worker",
+  "storage": "from js import localStorage",
+  "eval": "from js import eval",
+  "code from a string": "from pyodide.code import run_js; assert run_js('1 + 1') == 2",
+  "a function from a string": "assert Function.new('return 2')() == 2",
+  "the realm": "Function.new('return globalThis')().Deno.pid",
+  "an import": "await Function.new('return import(`node:v8`)')()",
+  "another interpreter": "config.createPyodideModule",
+};
+
+const REACHING = `
+import pyodide_js
+
+Function = pyodide_js._module.FS.open.constructor
+config = pyodide_js._api.config
+outcomes = {}
+${
+  Object.entries(REACHES).map(([name, code]) => `
+try:
+    ${code}
+    outcomes["${name}"] = None
+except Exception as error:
+    outcomes["${name}"] = repr(error)
+`).join("")
+}
+import json
+json.dumps(outcomes)
+`;
+/** Emscripten's own way to run JavaScript. */
+const RUNNING_SCRIPT = "import ctypes\nctypes.CDLL(None).emscripten_run_script_int(b'1 + 1')";
+
+Deno.test("a program gets hold of no JavaScript that reaches further than Python", async () => {
+  const engine = await createTestEngine();
+  const run = await runProgram(engine, REACHING);
+  const outcomes: Outcomes = JSON.parse(String(run.done?.result));
+  assert.deepEqual(Object.keys(outcomes), Object.keys(REACHES));
+  assert.deepEqual(Object.entries(outcomes).filter(([, error]) => error === null), []);
+});
+
+Deno.test("a program that makes Emscripten run JavaScript ends itself", async () => {
+  const run = await runProgram(await createTestEngine(), RUNNING_SCRIPT);
+  assert.equal(run.done, null);
+  assert.equal(run.exit.code, 134);
+});
+
+Deno.test("control: the same program reaches all of it in an interpreter that is not locked", async () => {
+  const assets = await prepareTestAssets();
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "-A", "--no-lock", "--no-config", "--unstable-raw-imports"],
+      ...[fixture("unlocked_python.mjs"), assets, REACHING, RUNNING_SCRIPT],
+    ],
+  }).output();
+  const said = new TextDecoder().decode(stderr);
+  const [outcomes, two] = JSON.parse(new TextDecoder().decode(stdout));
+  const failed = Object.entries(JSON.parse(outcomes)).filter(([, error]) => error !== null);
+  assert.deepEqual(failed, [], said);
+  assert.equal(two, 2, said);
+});
+
+Deno.test("lockDown() leaves nothing in the realm that reaches out of it", async () => {
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--no-prompt", "--no-lock", "--no-config", fixture("locked_names.mjs")],
+  }).output();
+  assert.notEqual(stdout.length, 0, new TextDecoder().decode(stderr));
+  const { before, after } = JSON.parse(new TextDecoder().decode(stdout));
+  const reaching = [
+    ..."Deno process eval fetch Worker WebSocket EventSource navigator localStorage".split(" "),
+    ..."sessionStorage caches Buffer global location self close setInterval".split(" "),
+  ];
+  for (const name of reaching) {
+    assert(before.includes(name), `control: "${name}" was not there before`);
+    assert(!after.includes(name), `"${name}" is still there`);
+  }
+  assert(after.includes("WebAssembly"), after.join(" "));
+});

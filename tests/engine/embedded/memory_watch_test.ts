@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { readResidentBytes, watchMemory } from "../../../src/engine/embedded/memory_watch.ts";
+import { createDenoSystem } from "../../../src/system/deno_system.ts";
+import { FakeSystem } from "../../fakes/fake_system.ts";
+
+function status(kib: number): string {
+  return `Name:\tdeno\nVmHWM:\t 9999999 kB\nVmRSS:\t ${kib} kB\nThreads:\t7\n`;
+}
+
+/** Lets everything that waits for the fake file system go on. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+Deno.test("watchMemory() calls back once when the limit is passed, and then stops", async () => {
+  const system = new FakeSystem({ files: { "/proc/7/status": status(100) } });
+  const seen: number[] = [];
+  watchMemory(system, { pid: 7, limitBytes: 200 * 1024, onExceeded: (bytes) => seen.push(bytes) });
+  for (const kib of [100, 200, 201, 300]) {
+    system.files.put("/proc/7/status", status(kib));
+    system.clock.advance(250);
+    await settle();
+  }
+  assert.deepEqual(seen, [201 * 1024]);
+  assert.equal(system.clock.pending, 0);
+});
+
+Deno.test("watchMemory() looks no more when it is told to stop, or the process is gone", async () => {
+  const system = new FakeSystem({ files: { "/proc/7/status": status(100) } });
+  const never = (): never => assert.fail("nothing was exceeded");
+  const stop = watchMemory(system, { pid: 7, limitBytes: 1, onExceeded: never });
+  stop();
+  assert.equal(system.clock.pending, 0);
+  watchMemory(system, { pid: 8, limitBytes: 1, onExceeded: never });
+  system.clock.advance(250);
+  await settle();
+  assert.equal(system.clock.pending, 0);
+});
+
+Deno.test("watchMemory() watches nothing where the system does not show it", () => {
+  const system = new FakeSystem({ platform: "darwin" });
+  watchMemory(system, { pid: 7, limitBytes: 1, onExceeded: () => {} });
+  assert.equal(system.clock.pending, 0);
+});
+
+Deno.test({
+  name: "readResidentBytes() reads the real thing",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const bytes = await readResidentBytes(createDenoSystem(), Deno.pid);
+    assert(bytes !== null && bytes > 10 * 1024 * 1024, String(bytes));
+    assert.equal(await readResidentBytes(createDenoSystem(), 2 ** 22 + 1), null);
+  },
+});
