@@ -1,5 +1,6 @@
 import type { BridgeServer, BridgeSettings, Job } from "../bridge/messages.ts";
 import { discover } from "../config/discover.ts";
+import { displayFile } from "../config/display.ts";
 import { loadSettings } from "../config/load_settings.ts";
 import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
 import type { Settings } from "../config/settings.ts";
@@ -36,15 +37,9 @@ export async function findServers(
   { system, log }: Surroundings,
   settings: Settings,
 ): Promise<Discovery> {
-  const { mainModule } = system;
-  const discovery = await discover({
-    system,
-    settings,
-    log,
-    ...(mainModule === null ? {} : { mainModule }),
-  });
+  const discovery = await discover({ system, settings, log });
   for (const { origin, problem } of discovery.files) {
-    if (problem !== null) log("warning", `Cannot use ${origin.file}: ${problem}`);
+    if (problem !== null) log("warning", `Problem in ${displayFile(origin, system)}: ${problem}`);
   }
   return discovery;
 }

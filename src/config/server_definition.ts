@@ -64,7 +64,7 @@ export interface FileReport {
   readonly origin: Origin;
   /** Names found in it, in order. */
   readonly servers: readonly string[];
-  /** Why the file could not be used: `line 3, column 7: …`; `null` when it could. */
+  /** Why the file, or a part of it, is not used: `line 3, column 7: …`; `null` when all of it is. */
   readonly problem: string | null;
   /** For project files: whether the user trusts this very content. `null` for user files. */
   readonly trusted: boolean | null;

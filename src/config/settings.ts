@@ -1,4 +1,13 @@
-// placeholder: replaced by its owner
+import { z } from "zod";
+import { parseImageReference } from "./image_reference.ts";
+import {
+  parseContainerUser,
+  parseCpus,
+  parseDuration,
+  parseSize,
+  parseWhole,
+} from "./quantities.ts";
+
 /** The bridge's own settings, from `MCP_BRIDGE_*` variables. Durations in milliseconds, sizes in bytes unless said. */
 export interface Settings {
   readonly runtime: "auto" | "podman" | "docker" | "container" | "embedded";
@@ -20,4 +29,173 @@ export interface Settings {
   /** Characters of an answer. */
   readonly maxOutput: number;
   readonly allowSelfServer: boolean;
+}
+
+/** What people read about a setting. */
+export interface SettingDoc {
+  /** Name of the environment variable. */
+  readonly variable: string;
+  /** The value when the variable is not set, as one would write it. */
+  readonly default: string;
+  /** What it decides and what it may hold, in a sentence or two. */
+  readonly description: string;
+}
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const MEBIBYTE = 1024 ** 2;
+
+const RUN_TIME = { min: 100, max: DAY_MS };
+const IDLE_TIME = { min: 1000, max: DAY_MS };
+/** Python itself needs some 20 MiB to start. */
+const MEMORY = { min: 32 * MEBIBYTE, max: 1024 ** 4 };
+/** An interpreter and a few threads at the least; the kernel's own bound at the most. */
+const PIDS = { min: 16, max: 4_194_304 };
+const CPUS = { min: 0.01, max: 1024 };
+const OUTPUT = { min: 1000, max: 10_000_000 };
+
+const docs = z.registry<SettingDoc>();
+
+/** Every setting: its variable, its default, its text, and how its value is read. */
+export const SETTINGS_SCHEMA = z.object({
+  runtime: oneOf(["auto", "podman", "docker", "container", "embedded"]).prefault("auto")
+    .register(docs, {
+      variable: "MCP_BRIDGE_RUNTIME",
+      default: "auto",
+      description: "Engine that runs the sandboxes: `podman`, `docker`, `container` (either of " +
+        "the two, never embedded), `embedded`, or `auto`: the first of podman, docker and " +
+        "embedded that can be used.",
+    }),
+  image: readBy(parseImageReference).prefault("docker.io/library/python:3.12-slim")
+    .register(docs, {
+      variable: "MCP_BRIDGE_IMAGE",
+      default: "docker.io/library/python:3.12-slim",
+      description: "Image of the containers; it must hold `python3`. A short name is completed " +
+        "as Docker Hub's. It is never pulled by itself.",
+    }),
+  timeoutMs: readBy((text) => parseDuration(text, RUN_TIME)).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_TIMEOUT",
+      default: "30s",
+      description: "How long a program may run when the call does not say: seconds, or `500ms`, " +
+        "`30s`, `2m`, `1h`. Not above `MCP_BRIDGE_MAX_TIMEOUT`; when only that is set, and to " +
+        "less than 30s, it holds here too.",
+    }),
+  maxTimeoutMs: readBy((text) => parseDuration(text, RUN_TIME)).prefault("120s")
+    .register(docs, {
+      variable: "MCP_BRIDGE_MAX_TIMEOUT",
+      default: "120s",
+      description: "Longest time that a call may ask for.",
+    }),
+  memoryBytes: readBy((text) => parseSize(text, MEMORY)).prefault("512m")
+    .register(docs, {
+      variable: "MCP_BRIDGE_MEMORY",
+      default: "512m",
+      description: "Memory of a sandbox, swap included: bytes, or `512m`, `1g`.",
+    }),
+  pids: readBy((text) => parseWhole(text, PIDS)).prefault("128")
+    .register(docs, {
+      variable: "MCP_BRIDGE_PIDS",
+      default: "128",
+      description: "Processes and threads of a sandbox; at least 16.",
+    }),
+  cpus: readBy((text) => parseCpus(text, CPUS)).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_CPUS",
+      default: "no limit",
+      description: "CPUs that a sandbox may use: a positive decimal, such as `0.5` or `2`.",
+    }),
+  containerUser: readBy(parseContainerUser).prefault("65534:65534")
+    .register(docs, {
+      variable: "MCP_BRIDGE_CONTAINER_USER",
+      default: "65534:65534",
+      description: "User inside the container as `UID:GID`, in numbers; neither may be 0 (root).",
+    }),
+  runtimeIdleTimeoutMs: readBy((text) => parseDuration(text, IDLE_TIME)).prefault("300s")
+    .register(docs, {
+      variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
+      default: "300s",
+      description: "After this long without a call, sandboxes and servers that were kept ready " +
+        "are stopped.",
+    }),
+  stateDir: readBy(parsePath).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_STATE_DIR",
+      default: "the user's own state directory",
+      description: "Directory for what is kept between runs, made with mode 0700. By default " +
+        "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
+        "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
+        "`%LOCALAPPDATA%\\mcp-code-bridge`. A `./.mcp-bridge` is never used unless named here, " +
+        "because it may have come with a cloned repository.",
+    }),
+  outputMode: oneOf(["toon", "compact", "json"]).prefault("toon")
+    .register(docs, {
+      variable: "MCP_BRIDGE_OUTPUT_MODE",
+      default: "toon",
+      description: "How answers are written: `toon`, `compact` text, or `json`.",
+    }),
+  maxOutput: readBy((text) => parseWhole(text, OUTPUT)).prefault("40000")
+    .register(docs, {
+      variable: "MCP_BRIDGE_MAX_OUTPUT",
+      default: "40000",
+      description: "Characters of an answer; of a longer one, head and tail are kept.",
+    }),
+  allowSelfServer: readBy(parseSwitch).prefault("0")
+    .register(docs, {
+      variable: "MCP_BRIDGE_ALLOW_SELF_SERVER",
+      default: "0",
+      description: "`1` lets the bridge start itself as one of its servers, one level deep.",
+    }),
+});
+
+/** One row for each setting, in the order of the documentation. */
+export function describeSettings(): readonly SettingDoc[] {
+  return Object.values(SETTINGS_SCHEMA.shape).map((field) => docs.get(field))
+    .filter((doc) => doc !== undefined);
+}
+
+/** The variable that holds a setting. */
+export function variableOf(setting: keyof typeof SETTINGS_SCHEMA.shape): string {
+  return docs.get(SETTINGS_SCHEMA.shape[setting])?.variable ?? setting;
+}
+
+function oneOf<const T extends readonly [string, ...string[]]>(names: T): z.ZodEnum<
+  { [K in T[number]]: K }
+> {
+  return z.enum(names, { error: () => `not known; allowed: ${names.join(", ")}` });
+}
+
+/** A field read by a function that throws a clause when it refuses. */
+function readBy<T>(parse: (text: string) => T): z.ZodPipe<z.ZodString, z.ZodTransform<T, string>> {
+  return z.string().transform((text, context): T => {
+    try {
+      return parse(text);
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+      context.issues.push({ code: "custom", message: error.message, input: text });
+      return z.NEVER;
+    }
+  });
+}
+
+function parsePath(text: string): string {
+  if (text.includes("\0")) throw new SyntaxError("not a path; allowed: a directory's path");
+  return text;
+}
+
+function parseSwitch(text: string): boolean {
+  switch (text.toLowerCase()) {
+    case "1":
+    case "true":
+    case "yes":
+    case "on":
+      return true;
+    case "0":
+    case "false":
+    case "no":
+    case "off":
+      return false;
+    default:
+      throw new SyntaxError("neither on nor off; allowed: 1, true, yes, on, 0, false, no, off");
+  }
 }

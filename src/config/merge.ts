@@ -1,0 +1,32 @@
+import { assignAliases } from "./alias.ts";
+import type {
+  Availability,
+  DiscoveredServer,
+  Origin,
+  ServerDefinition,
+} from "./server_definition.ts";
+
+/** A server as one file defines it. */
+export interface Candidate {
+  readonly name: string;
+  /** `null` when the entry cannot be understood. */
+  readonly definition: ServerDefinition | null;
+  readonly origin: Origin;
+  readonly availability: Availability;
+}
+
+/**
+ * One server for each name: the first definition wins, whatever became of it, and the others are
+ * remembered as shadowed. A broken entry that hid nothing would let a later file take its name.
+ */
+export function mergeCandidates(candidates: readonly Candidate[]): readonly DiscoveredServer[] {
+  const byName = Map.groupBy(candidates, ({ name }) => name);
+  const aliases = assignAliases([...byName.keys()]);
+  const servers: DiscoveredServer[] = [];
+  for (const [name, [winner, ...losers]] of byName) {
+    const alias = aliases.get(name);
+    if (winner === undefined || alias === undefined) continue;
+    servers.push({ ...winner, alias, shadowed: losers.map(({ origin }) => origin) });
+  }
+  return servers;
+}

@@ -1,0 +1,121 @@
+/**
+ * Texts of settings to numbers. Each function throws a clause that says what is wrong and what is
+ * allowed; the caller puts the setting's name before it.
+ */
+
+const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_BYTES: Readonly<Record<string, number>> = {
+  "": 1,
+  b: 1,
+  k: 1024,
+  m: 1024 ** 2,
+  g: 1024 ** 3,
+  t: 1024 ** 4,
+};
+
+/** Smallest and largest value, both allowed. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * A duration in milliseconds: a plain number is seconds; `500ms`, `30s`, `2m`, `1h` say their unit.
+ *
+ * @throws {SyntaxError} when the text is not a duration
+ * @throws {RangeError} when it is out of bounds
+ */
+export function parseDuration(text: string, bounds: Bounds): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text);
+  if (match === null) {
+    throw new SyntaxError("not a duration; allowed: seconds (30) or a unit (500ms, 30s, 2m, 1h)");
+  }
+  const ms = Math.round(Number(match[1]) * (UNIT_MS[match[2] ?? "s"] ?? NaN));
+  return within(ms, bounds, formatDuration);
+}
+
+/** A duration as `parseDuration()` reads it, in the largest unit that fits exactly. */
+export function formatDuration(ms: number): string {
+  if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
+  if (ms >= 600_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
+  return ms % 1000 === 0 ? `${ms / 1000}s` : `${ms}ms`;
+}
+
+/**
+ * A size in bytes: a plain number is bytes; `512m`, `1g` (also `512mb`, `512MiB`) are powers of 1024.
+ *
+ * @throws {SyntaxError} when the text is not a size
+ * @throws {RangeError} when it is out of bounds
+ */
+export function parseSize(text: string, bounds: Bounds): number {
+  const match = /^(\d{1,15})([bkmgt]?)(?:(?<=[kmgt])i?b)?$/i.exec(text);
+  if (match === null) {
+    throw new SyntaxError("not a size; allowed: bytes (536870912) or a unit (512m, 1g)");
+  }
+  const bytes = Number(match[1]) * (UNIT_BYTES[(match[2] ?? "").toLowerCase()] ?? NaN);
+  return within(bytes, bounds, formatSize);
+}
+
+/** A size as `parseSize()` reads it, in the largest unit that fits exactly. */
+export function formatSize(bytes: number): string {
+  for (const unit of ["t", "g", "m", "k"]) {
+    const factor = UNIT_BYTES[unit] ?? NaN;
+    if (bytes > 0 && bytes % factor === 0) return `${bytes / factor}${unit}`;
+  }
+  return `${bytes}`;
+}
+
+/**
+ * A whole number.
+ *
+ * @throws {SyntaxError} when the text is not one
+ * @throws {RangeError} when it is out of bounds
+ */
+export function parseWhole(text: string, bounds: Bounds): number {
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new SyntaxError(`not a whole number; allowed: ${bounds.min} to ${bounds.max}`);
+  }
+  return within(Number(text), bounds, String);
+}
+
+/**
+ * A positive number of CPUs, such as `0.5` or `2`.
+ *
+ * @throws {SyntaxError} when the text is not a decimal number
+ * @throws {RangeError} when it is out of bounds
+ */
+export function parseCpus(text: string, bounds: Bounds): number {
+  if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(text)) {
+    throw new SyntaxError("not a number of CPUs; allowed: a positive decimal (0.5, 2)");
+  }
+  return within(Number(text), bounds, String);
+}
+
+/**
+ * A user of the sandbox as `UID:GID`. Numbers only, because names are looked up in the image; and not
+ * root, because every weakness of a kernel is worse for root.
+ *
+ * @throws {SyntaxError} when the text is not `UID:GID`
+ * @throws {RangeError} when one of them is root's or too large
+ */
+export function parseContainerUser(text: string): string {
+  const match = /^(0|[1-9]\d{0,9}):(0|[1-9]\d{0,9})$/.exec(text);
+  if (match === null) throw new SyntaxError("not UID:GID; allowed: two numbers (65534:65534)");
+  for (const id of [Number(match[1]), Number(match[2])]) {
+    if (id === 0) {
+      throw new RangeError("0 is root, which sandboxed code must not be; allowed: ids from 1");
+    }
+    if (id > MAX_ID) throw new RangeError(`${id} is not an id; allowed: 1 to ${MAX_ID}`);
+  }
+  return text;
+}
+
+/** Largest user id of Linux; the one above it means "no id". */
+const MAX_ID = 2 ** 32 - 2;
+
+function within(value: number, bounds: Bounds, format: (value: number) => string): number {
+  const allowed = `allowed: ${format(bounds.min)} to ${format(bounds.max)}`;
+  if (value < bounds.min) throw new RangeError(`too small; ${allowed}`);
+  if (value > bounds.max) throw new RangeError(`too large; ${allowed}`);
+  return value;
+}
