@@ -1,4 +1,5 @@
-import { messageOf } from "../errors.ts";
+import { messageOf, UsageError } from "../errors.ts";
+import { escapeText } from "../output/escape_terminal.ts";
 import { RUNTIME_MODULES } from "../sandbox/python/modules.ts";
 import { createRunner, type Runner } from "../sandbox/runner.ts";
 import { createSavedTools } from "../sandbox/saved_tools.ts";
@@ -55,8 +56,8 @@ export function startBridge(options: BridgeOptions): Bridge {
       await context.close();
       post({ op: "finished", exitCode });
     } catch (error) {
-      context.log("error", messageOf(error));
-      post({ op: "finished", exitCode: 1 });
+      await emitter.write("stderr", new TextEncoder().encode(`${escapeText(messageOf(error))}\n`));
+      post({ op: "finished", exitCode: error instanceof UsageError ? 2 : 1 });
     }
   };
 

@@ -13,12 +13,19 @@ for (const engine of ENGINES) {
     name: `run_python behaves on ${engine}`,
     ignore: skipped !== null,
     fn: async (t) => {
-      const servers = exampleServers({
-        crash: ["crash"],
-        results: ["results"],
-        slow: ["slow"],
-      });
-      await using home = await createHome(servers);
+      await using home = await createHome({});
+      const note = await home.write("files/note.txt", "TODO: write it down\n");
+      await home.write(
+        ".config/mcp/servers/all.json",
+        {
+          mcpServers: exampleServers({
+            filesystem: ["filesystem", note.slice(0, note.lastIndexOf("/")), "/tmp"],
+            crash: ["crash"],
+            results: ["results"],
+            slow: ["slow"],
+          }),
+        },
+      );
       await using bridge = await startBridge({
         home: home.path,
         env: { MCP_BRIDGE_RUNTIME: engine },

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { STATE } from "./home.ts";
 
 /** The bridge as a program to be started: from source, or whatever `MCP_BRIDGE_TEST_COMMAND` names. */
 export interface BridgeCommand {
@@ -17,7 +18,7 @@ export function bridgeCommand(): BridgeCommand {
   };
 }
 
-/** The environment of a bridge whose user lives in `home`. State is shared, so that parts are prepared once. */
+/** The environment of a bridge whose user lives in `home`, a directory of `createHome()`. */
 export function bridgeEnvironment(
   home: string,
   changes: Readonly<Record<string, string>> = {},
@@ -31,7 +32,11 @@ export function bridgeEnvironment(
     "TMP",
     "XDG_RUNTIME_DIR",
   ];
-  const environment: Record<string, string> = { HOME: home, USERPROFILE: home };
+  const environment: Record<string, string> = {
+    HOME: home,
+    USERPROFILE: home,
+    MCP_BRIDGE_STATE_DIR: `${home}/${STATE}`,
+  };
   for (const name of kept) {
     const value = Deno.env.get(name);
     if (value !== undefined && value !== "") environment[name] = value;

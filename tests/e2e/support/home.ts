@@ -1,3 +1,5 @@
+import { basename } from "node:path";
+import { prepareTestAssets } from "../../engine/embedded/embedded_sandbox.ts";
 import { serverCommand } from "../../support/server_command.ts";
 
 /** Servers of the examples, by the name under which a program knows them. */
@@ -35,7 +37,30 @@ export async function createHome(servers: Readonly<Record<string, unknown>>): Pr
     },
   };
   await home.write(".config/mcp/servers/all.json", { mcpServers: servers });
+  await lendEmbeddedEngine(`${path}/${STATE}/embedded`);
   return home;
+}
+
+/** State directory of a test's bridge, below its home. */
+export const STATE = "state";
+
+/** Links what the embedded engine needs into a state directory: preparing it takes seconds. */
+async function lendEmbeddedEngine(directory: string): Promise<void> {
+  const prepared = await prepareTestAssets();
+  const target = `${directory}/${basename(prepared)}`;
+  await Deno.mkdir(target, { recursive: true, mode: 0o700 });
+  await linkAll(prepared, target);
+}
+
+async function linkAll(from: string, to: string): Promise<void> {
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) {
+      await Deno.mkdir(`${to}/${name}`, { mode: 0o700 });
+      await linkAll(`${from}/${name}`, `${to}/${name}`);
+    } else {
+      await Deno.link(`${from}/${name}`, `${to}/${name}`);
+    }
+  }
 }
 
 /** The example servers, and others by name with their arguments. */

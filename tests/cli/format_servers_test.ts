@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { formatServers } from "../../src/cli/format_servers.ts";
+import type {
+  DiscoveredServer,
+  Discovery,
+  FileReport,
+  Origin,
+} from "../../src/config/server_definition.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
+
+const USER: Origin = { file: "/home/ada/.claude.json", client: "Claude Code", scope: "user" };
+const PROJECT: Origin = {
+  file: "/work/project/mcp-servers/it's here.json",
+  client: "this directory",
+  scope: "project",
+};
+
+function server(fields: Partial<DiscoveredServer> = {}): DiscoveredServer {
+  return {
+    name: "files",
+    alias: "files",
+    definition: {
+      kind: "stdio",
+      command: "npx",
+      args: ["--token", "canary-argument"],
+      env: { TOKEN: "canary-variable" },
+    },
+    origin: USER,
+    availability: { state: "ready" },
+    shadowed: [],
+    ...fields,
+  };
+}
+
+function file(fields: Partial<FileReport> = {}): FileReport {
+  return { origin: USER, servers: ["files"], problem: null, trusted: null, ...fields };
+}
+
+function format(discovery: Partial<Discovery>): string {
+  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem());
+}
+
+Deno.test("formatServers() shows name, state, alias, file and what is shadowed", () => {
+  const text = format({ servers: [server({ name: "my files", shadowed: [PROJECT] })] });
+  assert.equal(
+    text,
+    `1 server, 1 ready
+
+my files (ready)
+  in Python  mcp_files
+  from       ~/.claude.json (Claude Code)
+  shadows    ./mcp-servers/it's here.json (this directory): same name, comes later
+`,
+  );
+});
+
+Deno.test("formatServers() says why a server cannot be used", () => {
+  const availability = {
+    state: "invalid",
+    reason: 'line 3, column 1: "command" is missing',
+  } as const;
+  const text = format({ servers: [server({ availability, definition: null })] });
+  assert.match(text, /^1 server, 0 ready$/m);
+  assert.match(text, /^files \(not valid: line 3, column 1: "command" is missing\)$/m);
+});
+
+Deno.test("formatServers() lists files with problems", () => {
+  const text = format({ files: [file({ problem: 'line 3, column 7: a "," was expected' })] });
+  assert.match(
+    text,
+    /^Files with problems:\n {2}~\/\.claude\.json: line 3, column 7: a "," was expected$/m,
+  );
+});
+
+Deno.test("formatServers() gives the command that trusts a project file, quoted for a shell", () => {
+  const text = format({ files: [file({ origin: PROJECT, trusted: false })] });
+  assert.ok(
+    text.includes(`(1 server): mcp-code-bridge trust './mcp-servers/it'\\''s here.json'\n`),
+  );
+  assert.ok(!format({ files: [file({ origin: PROJECT, trusted: true })] }).includes("trust one"));
+});
+
+Deno.test("formatServers() names the places that are looked at when nothing is found", () => {
+  const text = format({});
+  assert.match(text, /^No servers found/);
+  assert.match(text, /^ {2}~\/\.claude\.json$/m);
+  assert.match(text, /^ {2}\.\/mcp-servers\/\*\.json$/m);
+});
+
+Deno.test("formatServers() shows no argument, variable or header value", () => {
+  const http = server({
+    name: "remote",
+    definition: {
+      kind: "http",
+      url: "https://canary-user:canary-password@example.org/",
+      headers: { Authorization: "canary-header" },
+    },
+  });
+  assert.ok(!format({ servers: [server(), http], files: [file()] }).includes("canary"));
+});
+
+Deno.test("formatServers() lets nothing through that a terminal obeys", () => {
+  const evil = "a\u001b]0;x\u0007\u009b31m\r\n\u202eb\u2066\u200b\u{e0041}\ud800";
+  const text = format({
+    servers: [server({ name: evil, availability: { state: "invalid", reason: evil } })],
+    files: [file({ problem: evil }), file({ origin: { ...USER, file: evil }, trusted: false })],
+  });
+  // deno-lint-ignore no-control-regex -- they are what is looked for
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|\p{Cf}|\p{Cs}/u);
+  assert.ok(text.includes("a\\u{1b}]0;x\\u{7}"));
+});

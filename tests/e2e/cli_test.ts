@@ -1,0 +1,191 @@
+import assert from "node:assert/strict";
+import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
+import { createHome, exampleServers } from "./support/home.ts";
+
+interface CliOptions {
+  readonly home: string;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+}
+
+interface CliResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function cli(options: CliOptions, ...args: string[]): Promise<CliResult> {
+  const bridge = bridgeCommand();
+  const process = new Deno.Command(bridge.command, {
+    args: [...bridge.args, ...args],
+    env: bridgeEnvironment(options.home, {
+      MCP_BRIDGE_RUNTIME: "embedded",
+      NO_COLOR: "1",
+      ...options.env,
+    }),
+    clearEnv: true,
+    cwd: options.cwd ?? options.home,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  // a command that does not read its stdin may have ended by now
+  await writer.write(new TextEncoder().encode(options.stdin ?? "")).catch(() => {});
+  await writer.close().catch(() => {});
+  const { code, stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+Deno.test("run prints what the program prints and its result, and exits with 0", async () => {
+  await using home = await createHome({});
+  const fromCode = await cli({ home: home.path }, "run", "-c", "print('hi')\n6 * 7");
+  assert.deepEqual([fromCode.code, fromCode.stdout], [0, "hi\n42\n"]);
+  const fromStdin = await cli({ home: home.path, stdin: "'from stdin'" }, "run", "-");
+  assert.deepEqual([fromStdin.code, fromStdin.stdout], [0, "from stdin\n"]);
+  const file = await home.write("program.py", "import sys\nprint(sys.argv is not None)");
+  const fromFile = await cli({ home: home.path }, "run", file);
+  assert.deepEqual([fromFile.code, fromFile.stdout], [0, "True\n"]);
+});
+
+Deno.test("run exits with the program's code, and with 1 when it raises", async () => {
+  await using home = await createHome({});
+  assert.equal((await cli({ home: home.path }, "run", "-c", "import sys; sys.exit(3)")).code, 3);
+  const raised = await cli({ home: home.path }, "run", "-c", "1 / 0");
+  assert.equal(raised.code, 1);
+  assert.match(raised.stderr, /ZeroDivisionError/);
+});
+
+Deno.test("run --json prints the whole answer", async () => {
+  await using home = await createHome({});
+  const { stdout } = await cli({ home: home.path }, "run", "--json", "-c", "print(1)\n2");
+  const answer = JSON.parse(stdout);
+  assert.equal(answer.status, "success");
+  assert.equal(answer.stdout, "1\n");
+  assert.equal(answer.result, 2);
+  assert.equal(answer.engine, "embedded");
+});
+
+Deno.test("run calls the servers that are named", async () => {
+  await using home = await createHome(exampleServers());
+  const code = "[issue.id for issue in await mcp_jira.search_issues(project='API', status='Open')]";
+  const { code: exit, stdout } = await cli(
+    { home: home.path },
+    "run",
+    "--servers",
+    "jira",
+    "-c",
+    code,
+  );
+  assert.equal(exit, 0);
+  assert.match(stdout, /API-1/);
+});
+
+Deno.test("run refuses a command line that makes no sense, with exit code 2", async () => {
+  await using home = await createHome({});
+  for (
+    const [args, pattern] of [
+      [["run"], /no program was given/],
+      [["run", "-c", "1", "x.py"], /both/],
+      [["run", "no-such-file.py"], /no-such-file\.py/],
+      [["run", "--timeout", "soon", "-c", "1"], /--timeout "soon"/],
+      [["run", "--timeout", "500", "-c", "1"], /MCP_BRIDGE_MAX_TIMEOUT/],
+      [["run", "--engine", "qemu", "-c", "1"], /podman/],
+      [["bogus"], /bogus/],
+    ] as const
+  ) {
+    const { code, stderr } = await cli({ home: home.path }, ...args);
+    assert.equal(code, 2, args.join(" "));
+    assert.match(stderr, pattern);
+  }
+});
+
+Deno.test("a bad setting is refused by name, value and what is allowed", async () => {
+  await using home = await createHome({});
+  const env = { MCP_BRIDGE_MEMORY: "lots", MCP_BRIDGE_PIDS: "-1" };
+  const { code, stderr } = await cli({ home: home.path, env }, "servers");
+  assert.equal(code, 2);
+  assert.match(stderr, /MCP_BRIDGE_MEMORY="lots": .*allowed/);
+  assert.match(stderr, /MCP_BRIDGE_PIDS="-1": .*allowed/);
+});
+
+Deno.test("an engine that was asked for and is missing is an error that says why", async () => {
+  await using home = await createHome({});
+  const env = {
+    MCP_BRIDGE_RUNTIME: "container",
+    PATH: home.path,
+    MCP_BRIDGE_IMAGE: "localhost/none:1",
+  };
+  const { code, stderr } = await cli({ home: home.path, env }, "run", "-c", "1");
+  assert.equal(code, 1);
+  assert.match(stderr, /podman: .*docker: /s);
+});
+
+Deno.test("servers shows names, files and losers, broken files with line and column, and no secrets", async () => {
+  await using home = await createHome({
+    jira: { command: "jira-server", env: { TOKEN: "hunter22" } },
+  });
+  await home.write(".config/mcp/servers/second.json", {
+    mcpServers: { jira: { command: "other" }, web: { url: "https://example.com/mcp" } },
+  });
+  await home.write(".claude.json", '{\n  "mcpServers": {,}\n}');
+  const { code, stdout } = await cli({ home: home.path }, "servers");
+  assert.equal(code, 0);
+  assert.match(stdout, /jira \(ready\)/);
+  assert.match(stdout, /second\.json/);
+  assert.match(stdout, /web \(not supported: /);
+  assert.match(stdout, /\.claude\.json[\s\S]*line 2, column/);
+  assert.doesNotMatch(stdout, /hunter22/);
+  const { stdout: json } = await cli({ home: home.path }, "servers", "--json");
+  assert.doesNotMatch(json, /hunter22/);
+  assert.equal(JSON.parse(json).servers[0].name, "jira");
+});
+
+Deno.test("tools shows each tool's Python signature", async () => {
+  await using home = await createHome(exampleServers());
+  const { code, stdout } = await cli({ home: home.path }, "tools", "github");
+  assert.equal(code, 0);
+  assert.match(stdout, /await mcp_github\.create_issue\(.*repo: str.*title: str/);
+  const missing = await cli({ home: home.path }, "tools", "gitlab");
+  assert.equal(missing.code, 2);
+  assert.match(missing.stderr, /"github"/);
+});
+
+Deno.test("trust lets a project's servers start, until the file changes", async () => {
+  await using home = await createHome({});
+  const cwd = `${home.path}/project`;
+  const file = "project/mcp-servers/local.json";
+  const server = { ...Object(exampleServers()["stub"]) };
+  await home.write(file, { mcpServers: { local: server } });
+  const options = { home: home.path, cwd };
+  const code = "await mcp_local.echo(message='trusted')";
+  const before = await cli(options, "run", "--servers", "local", "-c", code);
+  assert.equal(before.code, 2);
+  assert.match(before.stderr, /trust \.\/mcp-servers\/local\.json/);
+
+  const trusted = await cli(options, "trust", "./mcp-servers/local.json");
+  assert.equal(trusted.code, 0);
+  assert.match(trusted.stdout, /local/);
+  const after = await cli(options, "run", "--servers", "local", "-c", code);
+  assert.deepEqual([after.code, after.stdout], [0, "trusted\n"]);
+
+  await home.write(file, { mcpServers: { local: server, more: server } });
+  const changed = await cli(options, "run", "--servers", "local", "-c", code);
+  assert.equal(changed.code, 2);
+  assert.match(changed.stderr, /trust/);
+});
+
+Deno.test("--help and --version work everywhere", async () => {
+  await using home = await createHome({});
+  const { code, stdout } = await cli({ home: home.path }, "--help");
+  assert.equal(code, 0);
+  assert.match(stdout, /MCP_BRIDGE_RUNTIME/);
+  for (const command of ["serve", "run", "servers", "tools", "trust"]) {
+    const help = await cli({ home: home.path }, command, "--help");
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, new RegExp(`Usage: mcp-code-bridge ${command}`));
+  }
+  assert.match((await cli({ home: home.path }, "--version")).stdout, /^\d+\.\d+\.\d+\n$/);
+});

@@ -1,0 +1,101 @@
+import assert from "node:assert/strict";
+import type { EngineName } from "../../src/bridge/port.ts";
+import { skipReason } from "../support/engines.ts";
+import { createHome, exampleServers } from "./support/home.ts";
+import { containersOf, descendantsOf, eventually } from "./support/leftovers.ts";
+import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
+
+const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
+const LINUX = Deno.build.os === "linux";
+
+/** A program that holds a server's call and ignores every signal. */
+const STUBBORN = `
+import signal
+for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.SIGTERM)):
+    signal.signal(number, signal.SIG_IGN)
+await mcp_slow.sleep(ms=600000)
+`;
+
+const ENDINGS: Readonly<Record<string, (bridge: RawBridge) => Promise<number>>> = {
+  "the client closes stdin": async (bridge) => {
+    await bridge.closeInput();
+    return 0;
+  },
+  "SIGTERM": (bridge) => {
+    bridge.process.kill("SIGTERM");
+    return Promise.resolve(143);
+  },
+  "SIGINT": (bridge) => {
+    bridge.process.kill("SIGINT");
+    return Promise.resolve(130);
+  },
+};
+
+for (const engine of ENGINES) {
+  const skipped = await skipReason(engine);
+  for (const [ending, end] of Object.entries(ENDINGS)) {
+    Deno.test({
+      name: `serve on ${engine} leaves no container and no child after: ${ending}`,
+      ignore: skipped !== null || !LINUX,
+      fn: async () => {
+        await using home = await createHome(exampleServers({ slow: ["slow"] }));
+        await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: engine });
+        await initialize(bridge);
+        await bridge.send(runPythonCall(2, { code: STUBBORN, servers: ["slow"], timeout: 100 }));
+        const { pid } = bridge.process;
+        // the server is started by the program's call, so the run is well under way then
+        await eventually("the run has called its server", async () => {
+          const commands = await Promise.all((await descendantsOf(pid)).map(commandOf));
+          return commands.some((command) => command.includes("servers/slow.ts"));
+        });
+        const children = await descendantsOf(pid);
+        assert.ok(children.length >= 2, "a sandbox and a server are running");
+        const expected = await end(bridge);
+        assert.equal((await bridge.ended).code, expected);
+        await eventually("every child has gone", async () => {
+          const alive = await Promise.all(children.map(commandOf));
+          return alive.every((command) => command === "");
+        });
+        assert.deepEqual(await containersOf(engine, pid), []);
+      },
+    });
+  }
+
+  Deno.test({
+    name: `serve on ${engine} ends a run when its request is canceled, and answers the next`,
+    ignore: skipped !== null || !LINUX,
+    fn: async () => {
+      await using home = await createHome(exampleServers({ slow: ["slow"] }));
+      await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: engine });
+      await initialize(bridge);
+      await bridge.send(runPythonCall(0, { code: STUBBORN, servers: ["slow"], timeout: 100 }));
+      const { pid } = bridge.process;
+      await eventually("the run has called its server", async () => {
+        const commands = await Promise.all((await descendantsOf(pid)).map(commandOf));
+        return commands.some((command) => command.includes("servers/slow.ts"));
+      });
+      await bridge.send({
+        jsonrpc: "2.0",
+        method: "notifications/cancelled",
+        params: { requestId: 0, reason: "changed my mind" },
+      });
+      await bridge.send(runPythonCall(3, {
+        code: "print(await mcp_slow.cancelled())",
+        servers: ["slow"],
+      }));
+      // nothing more is sent for the request that was taken back
+      const answer = await bridge.receive();
+      assert.equal(answer["id"], 3);
+      assert.match(JSON.stringify(answer), /cancelled/);
+    },
+  });
+}
+
+/** The command line of a process; empty when it has ended. */
+async function commandOf(pid: number): Promise<string> {
+  try {
+    return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,46 @@
+import type { EngineName } from "../../../src/bridge/port.ts";
+
+/** Names of the containers of this project that a process started, in any state. */
+export async function containersOf(engine: EngineName, pid: number): Promise<readonly string[]> {
+  if (engine === "embedded") return [];
+  const { stdout } = await new Deno.Command(engine, {
+    args: ["ps", "--all", "--format", "{{.Names}} {{.Labels}}"],
+    stdin: "null",
+  }).output();
+  const lines = new TextDecoder().decode(stdout).split("\n");
+  return lines.filter((line) => line.includes("mcp-code-bridge") && line.includes(`${pid}:`));
+}
+
+/** Process ids whose parent, or parent's parent, is the process given. Linux only. */
+export async function descendantsOf(pid: number): Promise<readonly number[]> {
+  const parents = new Map<number, number>();
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const stat = await Deno.readTextFile(`/proc/${name}/stat`);
+      const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+      parents.set(Number(name), Number(fields[1]));
+    } catch {
+      // it ended while we looked
+    }
+  }
+  const found: number[] = [];
+  let generation = [pid];
+  while (generation.length > 0) {
+    generation = [...parents].filter(([, parent]) => generation.includes(parent)).map(([id]) => id);
+    found.push(...generation);
+  }
+  return found;
+}
+
+/** Waits until a condition holds. Fails after a time that no healthy machine needs. */
+export async function eventually(
+  what: string,
+  condition: () => Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!await condition()) {
+    if (performance.now() > deadline) throw new Error(`Never came true: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
