@@ -1,0 +1,175 @@
+"""Starts the Python runtime inside a sandbox.
+
+The bridge sends this file to the sandbox as text and it runs there: as the argument of
+`python3 -I -u -c`, or through Pyodide's `runPython` in the embedded engine. It knows just enough of
+the wire (described in `sandbox_runtime/frames.py`) to read the first message, `boot`, which carries
+the source of everything else.
+
+In a container it takes `boot` from descriptor 0, reads not one byte more, and runs the trunk.
+
+In the embedded engine JavaScript runs this text in a namespace whose `__name__` is not `__main__`
+and calls `boot_embedded(send)`; see `EmbeddedPort` for the whole of that seam.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from importlib.machinery import ModuleSpec
+
+TYPE_CHECKING = False  # importing `typing` would cost more than all else here
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from types import ModuleType
+    from typing import Any
+
+PROTOCOL_VERSION = 1
+HEAD_BYTES = 5
+FRAME_PART = 1
+
+
+def missing(received: bytearray) -> int:
+    """How many bytes are certain to be wanting until the first message is whole; 0 when it is."""
+    at = 0
+    while True:
+        end = at + HEAD_BYTES
+        if len(received) >= end:
+            end += int.from_bytes(received[at : at + 4], "big")
+        if len(received) < end:
+            return end - len(received)
+        if received[at + 4] != FRAME_PART:
+            return 0
+        at = end
+
+
+def take_boot(received: bytearray) -> dict[str, Any]:
+    """Cut the first message, which is whole, from the bytes received, and check it."""
+    payload = bytearray()
+    kind = FRAME_PART
+    while kind == FRAME_PART:
+        end = HEAD_BYTES + int.from_bytes(received[:4], "big")
+        kind = received[4]
+        payload += received[HEAD_BYTES:end]
+        del received[:end]
+    boot: dict[str, Any] = json.loads(payload)
+    if boot.get("type") != "boot" or boot.get("protocol") != PROTOCOL_VERSION:
+        seen = f"{boot.get('type')!r} of protocol {boot.get('protocol')!r}"
+        raise SystemExit(
+            f"Cannot boot sandbox: expected 'boot' of protocol {PROTOCOL_VERSION}, received {seen}"
+        )
+    return boot
+
+
+class SourceFinder:
+    """Imports modules from a table of sources. Their file names are `<dotted.name>`."""
+
+    def __init__(self, sources: Mapping[str, str]) -> None:
+        self._sources = sources
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if name not in self._sources:
+            return None
+        package = any(other.startswith(name + ".") for other in self._sources)
+        return ModuleSpec(name, self, origin=f"<{name}>", is_package=package)  # type: ignore[arg-type]
+
+    def create_module(self, _spec: ModuleSpec) -> None:
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        name = module.__name__
+        exec(compile(self._sources[name], f"<{name}>", "exec", dont_inherit=True), module.__dict__)
+
+
+def install(boot: Mapping[str, Any]) -> None:
+    """Make the runtime's modules importable."""
+    sys.meta_path.insert(0, SourceFinder(boot["modules"]))
+
+
+class EmbeddedPort:
+    """The seam between JavaScript and this runtime in the embedded engine.
+
+    JavaScript is a pump of bytes here; it need not know what a message is. It calls:
+
+        const port = namespace.get("boot_embedded")(send);   // once, after this text has run
+        port.receive(chunk);             // Uint8Array: bytes of stdin as they come, from the first
+        const code = await port.run();   // resolves once, with the exit status, after `done`
+
+    and gives one function:
+
+        send(bytes)   // Uint8Array, one whole frame, a copy that JavaScript may keep; written to
+                      // the process's stdout before it returns, so that it is out before a kill
+
+    Rules:
+    - `run()` is called once, at once: it waits for `boot`, sends `ready`, waits for `execute`, runs
+      the program, sends `done`. Call it as `port.run()` and await what it returns.
+    - `receive` may be called at any time that JavaScript runs, also before `run`. A broken frame
+      raises from `receive`; the host is trusted, so this means that the process should end.
+    - The end of stdin is JavaScript's: it ends the process at once. After `run()` has resolved it
+      exits with the code.
+    - `sys.stdout` and `sys.stderr` are replaced, and come as `output` frames through `send`. Bytes
+      written past them, to Pyodide's own descriptors, JavaScript makes into such frames itself:
+      Python cannot be called while it writes.
+    - If `run()` rejects, the fault is in the runtime: report it on stderr, exit with 70.
+    """
+
+    def __init__(self, send: Callable[[Any], None]) -> None:
+        self._send = send
+        self._received = bytearray()
+        self._runtime: Any = None
+        self._wake: Callable[[], None] | None = None
+
+    def receive(self, chunk: Any) -> None:
+        data = chunk.to_bytes()
+        if self._runtime is not None:
+            self._runtime.receive(data)
+            return
+        self._received += data
+        if missing(self._received):
+            return
+        install(take_boot(self._received))
+        from sandbox_runtime.embedded import EmbeddedRuntime
+
+        self._runtime = EmbeddedRuntime(self._send)
+        self._runtime.receive(bytes(self._received))
+        if self._wake is not None:
+            self._wake()
+
+    async def run(self) -> int:
+        if self._runtime is None:
+            from asyncio import Event
+
+            booted = Event()
+            self._wake = booted.set
+            await booted.wait()
+        code: int = await self._runtime.run()
+        return code
+
+
+def boot_embedded(send: Callable[[Any], None]) -> EmbeddedPort:
+    """Entry of the embedded engine; see `EmbeddedPort`."""
+    return EmbeddedPort(send)
+
+
+def boot_container() -> None:
+    """Entry in a container: the first message comes on descriptor 0."""
+    import os
+
+    received = bytearray()
+    while True:
+        wanting = missing(received)
+        if wanting == 0:
+            break
+        chunk = os.read(0, wanting)
+        if not chunk:
+            os._exit(1)
+        received += chunk
+    install(take_boot(received))
+    from sandbox_runtime.main import main
+
+    main()
+
+
+if __name__ == "__main__":
+    boot_container()

@@ -1,0 +1,61 @@
+/**
+ * The Python that runs inside every sandbox, as text. The loader starts it; the modules cross the
+ * wire in the `boot` message. What Python expects of JavaScript in the embedded engine is written at
+ * `EmbeddedPort` in `loader.py`.
+ */
+
+import loader from "./loader.py" with { type: "text" };
+import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
+import api from "./sandbox_runtime/api.py" with { type: "text" };
+import calls from "./sandbox_runtime/calls.py" with { type: "text" };
+import capture from "./sandbox_runtime/capture.py" with { type: "text" };
+import channel from "./sandbox_runtime/channel.py" with { type: "text" };
+import console from "./sandbox_runtime/console.py" with { type: "text" };
+import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
+import ending from "./sandbox_runtime/ending.py" with { type: "text" };
+import errors from "./sandbox_runtime/errors.py" with { type: "text" };
+import failures from "./sandbox_runtime/failures.py" with { type: "text" };
+import frames from "./sandbox_runtime/frames.py" with { type: "text" };
+import hints from "./sandbox_runtime/hints.py" with { type: "text" };
+import host from "./sandbox_runtime/host.py" with { type: "text" };
+import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
+import main from "./sandbox_runtime/main.py" with { type: "text" };
+import modules from "./sandbox_runtime/modules.py" with { type: "text" };
+import output from "./sandbox_runtime/output.py" with { type: "text" };
+import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
+import program from "./sandbox_runtime/program.py" with { type: "text" };
+import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
+import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
+import values from "./sandbox_runtime/values.py" with { type: "text" };
+
+/**
+ * The program that a sandbox's Python is started with: `python3 -I -u -c LOADER`. It waits for
+ * `boot` on its stdin.
+ */
+export const LOADER: string = loader;
+
+/** The modules of `boot`: source by dotted name. They find each other by name, in any order. */
+export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
+  "sandbox_runtime": runtime,
+  "sandbox_runtime.api": api,
+  "sandbox_runtime.calls": calls,
+  "sandbox_runtime.capture": capture,
+  "sandbox_runtime.channel": channel,
+  "sandbox_runtime.console": console,
+  "sandbox_runtime.embedded": embedded,
+  "sandbox_runtime.ending": ending,
+  "sandbox_runtime.errors": errors,
+  "sandbox_runtime.failures": failures,
+  "sandbox_runtime.frames": frames,
+  "sandbox_runtime.hints": hints,
+  "sandbox_runtime.host": host,
+  "sandbox_runtime.jsonable": jsonable,
+  "sandbox_runtime.main": main,
+  "sandbox_runtime.modules": modules,
+  "sandbox_runtime.output": output,
+  "sandbox_runtime.pipes": pipes,
+  "sandbox_runtime.program": program,
+  "sandbox_runtime.proxies": proxies,
+  "sandbox_runtime.saved_tools": savedTools,
+  "sandbox_runtime.values": values,
+};

@@ -1,0 +1,181 @@
+"""`mcp.runtime`: what a program can ask about servers, tools and the sandbox itself.
+
+This file is sent to the sandbox as text and runs there; the twin of `src/rpc/calls.ts`, where the
+params and values of each method that the host answers are described. Replies are dicts and lists
+whose keys are attributes too.
+
+A helper that asks the host has two forms: the plain name is awaited, the name in `_sync` blocks.
+"""
+
+from __future__ import annotations
+
+from sandbox_runtime.errors import MCPError
+from sandbox_runtime.saved_tools import read_function
+from sandbox_runtime.values import AttributeDict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any, Literal
+
+    from sandbox_runtime.calls import ToolCall
+    from sandbox_runtime.host import Host
+    from sandbox_runtime.proxies import ServerProxy
+
+    Server = str | ServerProxy
+    Detail = Literal["summary", "full"]
+
+_DETAILS = ("summary", "full")
+_MAX_RESULTS = 50
+
+
+class RuntimeApi:
+    """The functions of `mcp.runtime`."""
+
+    MCPError = MCPError
+
+    def __init__(self, host: Host) -> None:
+        self._host = host
+
+    def discovered_servers(self, detailed: bool = False) -> tuple[Any, ...]:
+        """Names of all servers found in the user's configuration.
+
+        With `detailed`, a dict for each: name, alias, granted (this run may call it), unavailable
+        (why it cannot be used, or None).
+        """
+        if detailed:
+            return tuple(AttributeDict(server) for server in self._host.servers)
+        return tuple(server["name"] for server in self._host.servers)
+
+    def list_loaded_server_metadata(self) -> tuple[Any, ...]:
+        """The servers of this run with their tools: name, alias, tools (name, alias, ...).
+
+        A server that cannot be reached has no tools and an `error`.
+        """
+        granted = [server for server in self._host.servers if server["granted"]]
+        described = self._host.describe_all([server["name"] for server in granted])
+        return tuple(
+            answer.description
+            if answer.error is None
+            else AttributeDict(
+                name=server["name"], alias=server["alias"], tools=[], error=answer.error.message
+            )
+            for server, answer in zip(granted, described)
+        )
+
+    def list_servers(self) -> ToolCall:
+        """Names of the servers that could be named in `servers` of run_python, a tuple."""
+        return self._host.ask("runtime.list_servers()", "list_servers", {}, tuple)
+
+    def list_servers_sync(self) -> tuple[str, ...]:
+        """`list_servers`, blocking."""
+        return tuple(self._host.ask_now("list_servers", {}))
+
+    def describe_server(self, name: Server) -> Any:
+        """A server and its tools: name, alias, tools, instructions. Starts it when it must."""
+        return self._host.describe(self._host.name_of(name))
+
+    def list_tools(self, server: Server) -> ToolCall:
+        """The tools of a server: name, alias, description, input_schema, signature."""
+        return self._ask("list_tools", self._server(server))
+
+    def list_tools_sync(self, server: Server) -> Any:
+        """`list_tools`, blocking."""
+        return self._host.ask_now("list_tools", self._server(server))
+
+    def query_tool_docs(
+        self, server: Server, tool: str | None = None, detail: Detail = "summary"
+    ) -> ToolCall:
+        """Documentation of one tool of a server, or of all; `full` has the schemas."""
+        return self._ask("query_tool_docs", self._docs_query(server, tool, detail))
+
+    def query_tool_docs_sync(
+        self, server: Server, tool: str | None = None, detail: Detail = "summary"
+    ) -> Any:
+        """`query_tool_docs`, blocking."""
+        return self._host.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
+
+    def search_tool_docs(self, query: str, limit: int = 5, detail: Detail = "summary") -> ToolCall:
+        """The tools, of any server of this run, whose documentation is nearest to the query."""
+        return self._ask("search_tool_docs", _search(query, limit, detail))
+
+    def search_tool_docs_sync(self, query: str, limit: int = 5, detail: Detail = "summary") -> Any:
+        """`search_tool_docs`, blocking."""
+        return self._host.ask_now("search_tool_docs", _search(query, limit, detail))
+
+    def call_tool(
+        self, server: Server, tool: str, arguments: Mapping[str, Any] | None = None
+    ) -> ToolCall:
+        """Call a tool by the names of server and tool; `arguments` is a dict."""
+        label = f"runtime.call_tool({server!r}, {tool!r}, ...)"
+        return self._host.call_tool(label, self._host.name_of(server), tool, arguments or {})
+
+    def capability_summary(self) -> str:
+        """What this sandbox can do, in a few lines."""
+        return _SUMMARY.format(
+            granted=_names(self._host, granted=True) or "none",
+            others=_names(self._host, granted=False) or "none",
+            saved=", ".join(self._host.saved_tools) or "none",
+            seconds=self._host.timeout_seconds,
+        )
+
+    def save_tool(self, func: Callable[..., Any]) -> str:
+        """Keep a function for later runs, which import it: `from mcp.tools import NAME`.
+
+        Its source is kept, so it must stand alone: what it imports and uses is inside it, apart
+        from `mcp_*` and builtins. Returns its name.
+        """
+        params = read_function(func)
+        name: str = self._host.ask_now("save_tool", params)
+        if name not in self._host.saved_tools:
+            self._host.saved_tools.append(name)
+        return name
+
+    def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:
+        return self._host.ask(f"runtime.{method}(...)", method, params)
+
+    def _server(self, server: Server) -> dict[str, Any]:
+        return {"server": self._host.name_of(server)}
+
+    def _docs_query(self, server: Server, tool: str | None, detail: Detail) -> dict[str, Any]:
+        params = {**self._server(server), "detail": _checked_detail(detail)}
+        return params if tool is None else {**params, "tool": tool}
+
+
+PUBLIC_NAMES = tuple(name for name in vars(RuntimeApi) if not name.startswith("_"))
+
+_SUMMARY = """\
+Python in a sandbox: standard library, no network, files only in /tmp and /workspace, {seconds} s.
+Servers of this run: {granted}. Others, to be named in `servers`: {others}. Saved tools: {saved}.
+Call a tool: await mcp_ALIAS.TOOL(key=value); mcp_servers["name"]["tool-name"](key=value);
+  from mcp.servers.ALIAS import *
+Values: dicts with attributes (issue.id), lists, text; pictures have .data and .mime_type.
+  A failed call raises MCPError (.code, .message). Many at once: await asyncio.gather(...).
+Find tools (from mcp import runtime): await runtime.search_tool_docs("words"),
+  await runtime.query_tool_docs("server", "tool", detail="full"),
+  await runtime.list_tools("server"), runtime.describe_server("server"),
+  runtime.discovered_servers(), await runtime.list_servers()
+Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
+The value of the last expression is returned as `result`."""
+
+
+def _names(host: Host, *, granted: bool) -> str:
+    return ", ".join(
+        f"{server['name']} (mcp_{server['alias']})"
+        for server in host.servers
+        if server["granted"] is granted and server["unavailable"] is None
+    )
+
+
+def _search(query: str, limit: int, detail: Detail) -> dict[str, Any]:
+    if not isinstance(query, str) or not query.strip():
+        raise ValueError(f"query must be words to search for, not {query!r}")
+    if not isinstance(limit, int) or not 1 <= limit <= _MAX_RESULTS:
+        raise ValueError(f"limit must be 1 to {_MAX_RESULTS}, not {limit!r}")
+    return {"query": query, "limit": limit, "detail": _checked_detail(detail)}
+
+
+def _checked_detail(detail: Detail) -> str:
+    if detail not in _DETAILS:
+        raise ValueError(f"detail must be 'summary' or 'full', not {detail!r}")
+    return detail

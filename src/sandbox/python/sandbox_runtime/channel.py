@@ -1,0 +1,156 @@
+"""Joins each call of the program to its reply. Does no IO of its own.
+
+This file is sent to the sandbox as text and runs there. A call may be made, and awaited, on any
+event loop of any thread; replies come from wherever messages are read.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+from contextlib import suppress
+from itertools import count
+
+from sandbox_runtime.errors import MCPError
+from sandbox_runtime.frames import MessageTooLarge
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _thread import LockType
+    from asyncio import Future
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    Params = Mapping[str, Any]
+    Reply = Mapping[str, Any]
+    Send = Callable[[Mapping[str, Any]], None]
+    Settle = Callable[[Reply], None]
+
+
+class Channel:
+    """Ids, and the calls that are under way. How a thread waits is a subclass's."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._ids = count(1)
+        self._pending: dict[int, Settle] = {}
+        self._closed = ""
+
+    def dispatch(self, message: Reply) -> None:
+        """Take a message of the host. A reply that nobody waits for any more is dropped."""
+        settle = self._pending.pop(message.get("id", 0), None)
+        if settle is not None:
+            settle(message)
+
+    async def request(self, method: str, params: Params) -> Any:
+        """Make one call and wait for its value. Raises `MCPError`."""
+        from asyncio import get_running_loop
+
+        loop = get_running_loop()
+        future: Future[Reply] = loop.create_future()
+
+        def settle(reply: Reply) -> None:
+            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
+                loop.call_soon_threadsafe(_deliver, future, reply)
+
+        call_id = self._open(method, params, settle)
+        try:
+            return _value(await future)
+        finally:
+            self._pending.pop(call_id, None)
+
+    def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        """Make calls at the same time and block until each has its reply."""
+        raise NotImplementedError
+
+    def request_now(self, method: str, params: Params) -> Any:
+        """Make one call and block until it has its value. Raises `MCPError`."""
+        return _value(self.request_all([(method, params)])[0])
+
+    def close(self, reason: str) -> None:
+        """Refuse every later call, for this reason."""
+        self._closed = reason
+        self._pending.clear()
+
+    def _open(self, method: str, params: Params, settle: Settle) -> int:
+        if self._closed:
+            raise MCPError("CANCELED", f"Cannot call {method}: {self._closed}")
+        call_id = next(self._ids) & 0xFFFFFFFF
+        self._pending[call_id] = settle
+        try:
+            self._send({"type": "call", "id": call_id, "method": method, "params": params})
+        except BaseException as error:
+            del self._pending[call_id]
+            if isinstance(error, MessageTooLarge):
+                raise MCPError(
+                    "LIMIT", f"Cannot send the arguments: {error}; pass less at a time"
+                ) from None
+            raise
+        return call_id
+
+
+class BlockingChannel(Channel):
+    """For an interpreter with threads: another one reads, so this one may block."""
+
+    def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        waits = []
+        opened = []
+        try:
+            for method, params in requests:
+                answered = allocate_lock()
+                answered.acquire()
+                replies: list[Reply] = []
+
+                opened.append(self._open(method, params, _settle_lock(answered, replies)))
+                waits.append((answered, replies))
+            for answered, _ in waits:
+                answered.acquire()
+        finally:
+            for call_id in opened:
+                self._pending.pop(call_id, None)
+        return [replies[0] for _, replies in waits]
+
+
+class EmbeddedChannel(Channel):
+    """For Pyodide: one thread, whose stack WebAssembly can put aside while it waits."""
+
+    def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        from pyodide.ffi import can_run_sync, run_sync
+
+        if not can_run_sync():
+            raise MCPError(
+                "BAD_ARGUMENTS",
+                "Cannot wait here: this call blocks, and the code was entered from a place that"
+                " cannot; use the awaitable form",
+            )
+        replies: list[Reply] = run_sync(self._gather(requests))
+        return replies
+
+    async def _gather(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        from asyncio import gather
+
+        return await gather(*(self._reply(method, params) for method, params in requests))
+
+    async def _reply(self, method: str, params: Params) -> Reply:
+        try:
+            return {"ok": True, "value": await self.request(method, params)}
+        except MCPError as error:
+            return {"ok": False, "error": {"code": error.code, "message": error.message}}
+
+
+def _settle_lock(answered: LockType, replies: list[Reply]) -> Settle:
+    def settle(reply: Reply) -> None:
+        replies.append(reply)
+        answered.release()
+
+    return settle
+
+
+def _deliver(future: Future[Reply], reply: Reply) -> None:
+    if not future.done():
+        future.set_result(reply)
+
+
+def _value(reply: Reply) -> Any:
+    if reply["ok"]:
+        return reply["value"]
+    raise MCPError(reply["error"]["code"], reply["error"]["message"])

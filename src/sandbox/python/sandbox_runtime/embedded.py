@@ -1,0 +1,125 @@
+"""The trunk in the embedded engine: Pyodide, one thread, no pipes.
+
+This file is sent to the sandbox as text and runs there. What JavaScript calls, and what it gives,
+is described at `EmbeddedPort` in `loader.py`. Awaited calls resolve on Pyodide's event loop;
+blocking helpers put the WebAssembly stack aside with `run_sync` while JavaScript goes on reading.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import atexit
+import io
+import sys
+
+from pyodide.ffi import to_js
+
+from sandbox_runtime.channel import EmbeddedChannel
+from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
+from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
+from sandbox_runtime.host import Host
+from sandbox_runtime.modules import install_modules
+from sandbox_runtime.output import TextStream
+from sandbox_runtime.program import Program, make_main, release_globals
+from sandbox_runtime.values import AttributeDict
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from typing import Any
+
+
+class EmbeddedRuntime:
+    """One run in a Pyodide that will never have another."""
+
+    def __init__(self, send: Callable[[Any], None]) -> None:
+        self._send_to_js = send
+        self._decoder = Decoder(AttributeDict)
+        self._execute: Any = None
+        self._execute_came = asyncio.Event()
+        self._channel = EmbeddedChannel(self._send)
+        self._outputs = {1: TextStream("stdout", self._send), 2: TextStream("stderr", self._send)}
+
+    def receive(self, data: bytes) -> None:
+        """Bytes from the host, cut anyhow."""
+        for message in self._decoder.feed(data):
+            if message["type"] == "execute":
+                self._execute = message
+                self._execute_came.set()
+            else:
+                self._channel.dispatch(message)
+
+    async def run(self) -> int:
+        """From `ready` to `done`; returns the exit status."""
+        sys.stdout, sys.stderr = (self._text_stream(descriptor) for descriptor in (1, 2))
+        version = ".".join(map(str, sys.version_info[:3]))
+        self._send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+        await self._execute_came.wait()
+        done = await self._run_program()
+        flush_streams()
+        for output in self._outputs.values():
+            output.write(b"", final=True)
+        send_done(self._send, done)
+        code: int = done["exitCode"]
+        return code
+
+    async def _run_program(self) -> dict[str, Any]:
+        host = Host(self._channel, self._execute)
+        namespace = make_main(install_modules(host))
+        others = asyncio.all_tasks()
+        try:
+            program = Program(self._execute["code"])
+            if program.is_async:
+                done = ended_with(await program.run_async(namespace))
+            else:
+                done = ended_with(program.run(namespace))
+        except BaseException as error:
+            done = ended_by(error, host)
+        try:
+            await _cancel_tasks(asyncio.all_tasks() - others)
+            await asyncio.get_running_loop().shutdown_asyncgens()
+            atexit._run_exitfuncs()
+            release_globals(namespace)
+        except BaseException as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+        return done
+
+    def _send(self, message: Mapping[str, Any]) -> None:
+        for frame in cut_frames(encode_message(message)):
+            self._send_to_js(to_js(frame))
+
+    def _text_stream(self, descriptor: int) -> io.TextIOWrapper:
+        raw = _OutputFile(descriptor, self._outputs[descriptor])
+        # No buffer between: what was printed before a kill must have been sent.
+        return io.TextIOWrapper(raw, "utf-8", "backslashreplace", write_through=True)
+
+
+class _OutputFile(io.RawIOBase):
+    """The file under `sys.stdout` or `sys.stderr`."""
+
+    def __init__(self, descriptor: int, stream: TextStream) -> None:
+        self._descriptor = descriptor
+        self._stream = stream
+
+    @property
+    def name(self) -> str:
+        return f"<std{'out' if self._descriptor == 1 else 'err'}>"
+
+    def fileno(self) -> int:
+        return self._descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any, /) -> int:
+        taken = bytes(data)
+        self._stream.write(taken)
+        return len(taken)
+
+
+async def _cancel_tasks(tasks: set[asyncio.Task[Any]]) -> None:
+    for task in tasks:
+        task.cancel()
+    for ending in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(ending, Exception):
+            print(f"A task that was canceled at the end raised {ending!r}", file=sys.stderr)

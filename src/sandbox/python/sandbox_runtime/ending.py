@@ -1,0 +1,64 @@
+"""How a program ended, and the `done` that says so.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+from sandbox_runtime.failures import program_error
+from sandbox_runtime.frames import MessageTooLarge
+from sandbox_runtime.jsonable import result_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from sandbox_runtime.host import Host
+
+# What a shell reports for a process that SIGINT ended.
+_INTERRUPTED = 130
+
+
+def ended_with(value: Any) -> dict[str, Any]:
+    """`done` of a program that came to its end."""
+    done: dict[str, Any] = {"type": "done", "exitCode": 0}
+    if value is not None:
+        done["result"] = result_json(value)
+    return done
+
+
+def ended_by(error: BaseException, host: Host | None) -> dict[str, Any]:
+    """`done` of a program that an exception ended; `sys.exit` among them."""
+    if isinstance(error, SystemExit):
+        return {"type": "done", "exitCode": _exit_code(error.code)}
+    code = _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
+    return {"type": "done", "exitCode": code, "error": program_error(error, host)}
+
+
+def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:
+    """Send `done`; a result that is larger than a message is replaced by a text that says so."""
+    try:
+        send(done)
+    except MessageTooLarge as error:
+        text = f"<the result is too large to return: {error}; return a part or a summary of it>"
+        send({**done, "result": text})
+
+
+def flush_streams() -> None:
+    """Flush what the program may have put in place of the standard streams."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(Exception):  # closed, or not a stream at all: the program's affair
+            stream.flush()
+
+
+def _exit_code(code: object) -> int:
+    if code is None:
+        return 0
+    if isinstance(code, int):
+        return code & 0xFF
+    print(code, file=sys.stderr)
+    return 1

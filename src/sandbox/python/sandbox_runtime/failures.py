@@ -1,0 +1,75 @@
+"""An exception as the `error` of `done`: only the user's frames, and what they called.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+from sandbox_runtime.hints import hint_for
+from sandbox_runtime.program import FILENAME
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from traceback import TracebackException
+
+    from sandbox_runtime.host import Host
+
+_OURS = "<sandbox_runtime"
+_MAX_MESSAGE = 20_000
+_MAX_TRACEBACK = 100_000
+
+
+def program_error(error: BaseException, host: Host | None) -> dict[str, str]:
+    """`ProgramError` of `src/rpc/frames.ts`. A hint follows the traceback's last line."""
+    from traceback import TracebackException
+
+    trace = TracebackException(type(error), error, error.__traceback__)
+    _hide_ours(trace, set())
+    text = "".join(trace.format())
+    hint = hint_for(error, host)
+    return {
+        "type": _type_name(type(error)),
+        "message": _cut(_message(error), _MAX_MESSAGE),
+        "traceback": _cut(text, _MAX_TRACEBACK) + (f"Hint: {hint}\n" if hint else ""),
+    }
+
+
+def _hide_ours(trace: TracebackException, seen: set[int]) -> None:
+    if id(trace) in seen:
+        return
+    seen.add(id(trace))
+    frames = list(trace.stack)
+    users = [index for index, frame in enumerate(frames) if _is_users(frame.filename)]
+    # What lies above the first user frame started the program; with none, all of it did.
+    kept = frames[users[0] :] if users else []
+    trace.stack[:] = [frame for frame in kept if not frame.filename.startswith(_OURS)]
+    others = [trace.__cause__, trace.__context__, *(getattr(trace, "exceptions", None) or ())]
+    for other in others:
+        if other is not None:
+            _hide_ours(other, seen)
+
+
+def _is_users(filename: str) -> bool:
+    return filename == FILENAME or filename.startswith("<mcp.tools.")
+
+
+def _type_name(kind: type[BaseException]) -> str:
+    if kind.__module__ in ("builtins", "__main__"):
+        return kind.__qualname__
+    return f"{kind.__module__}.{kind.__qualname__}"
+
+
+def _message(error: BaseException) -> str:
+    if isinstance(error, SyntaxError):
+        return f"{error.msg} (line {error.lineno})" if error.lineno else str(error.msg)
+    try:
+        return str(error)
+    except Exception:
+        return f"<{type(error).__qualname__} whose text cannot be had>"
+
+
+def _cut(text: str, limit: int) -> str:
+    if len(text) <= limit:
+        return text
+    half = limit // 2
+    return f"{text[:half]}\n... {len(text) - limit:,} characters left out ...\n{text[-half:]}"

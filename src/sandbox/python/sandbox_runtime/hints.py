@@ -1,0 +1,94 @@
+"""One line of advice for the mistakes that programs written by a model most often have.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sandbox_runtime.host import Host
+
+_NO_NETWORK = (
+    "the sandbox has no network; use a tool of an MCP server instead"
+    ' (await runtime.search_tool_docs("..."), after: from mcp import runtime)'
+)
+_NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
+_NETWORK_TYPES = {"gaierror", "URLError"}
+_NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
+
+
+def hint_for(error: BaseException, host: Host | None) -> str | None:
+    """What to write instead, or `None`."""
+    if isinstance(error, SyntaxError):
+        return _syntax_hint(error)
+    if isinstance(error, NameError):
+        return _name_hint(error, host)
+    if isinstance(error, ImportError):
+        return _import_hint(error, host)
+    if isinstance(error, TypeError) and "ToolCall" in str(error):
+        return "a call was used before it had a value; write: await mcp_x.tool(...)"
+    if any(_is_network(one) for one in _chain(error)):
+        return _NO_NETWORK
+    return None
+
+
+def _syntax_hint(error: SyntaxError) -> str | None:
+    message = error.msg or ""
+    if "'return' outside function" in message:
+        return "the program is not a function: end it with the value as its last expression"
+    if "outside async function" in message:
+        return "write `async def` for the function that awaits, and await its call"
+    return None
+
+
+def _name_hint(error: NameError, host: Host | None) -> str | None:
+    found = re.search(r"name '(mcp_\w+)'", str(error))
+    if found is None or host is None:
+        return None
+    granted = [f"mcp_{server['alias']}" for server in host.servers if server["granted"]]
+    others = [
+        f"mcp_{server['alias']} (add {server['name']!r} to `servers`)"
+        for server in host.servers
+        if not server["granted"]
+    ]
+    hint = f"no server is {found[1]}; this run has: {', '.join(granted) or 'none'}"
+    return f"{hint}; also discovered: {', '.join(others)}" if others else hint
+
+
+def _import_hint(error: ImportError, host: Host | None) -> str | None:
+    name = error.name or ""
+    package = name.partition(".")[0]
+    if package == "mcp" and host is not None:
+        if name.startswith("mcp.tools"):
+            return f"saved tools: {', '.join(host.saved_tools) or 'none'}"
+        aliases = ", ".join(server["alias"] for server in host.servers)
+        return f"modules of mcp: runtime, tools, servers; of mcp.servers: {aliases or 'none'}"
+    if not isinstance(error, ModuleNotFoundError) or not package:
+        return None
+    if package in _NETWORK_PACKAGES:
+        return _NO_NETWORK
+    if package in getattr(sys, "stdlib_module_names", ()):
+        return None
+    return "the sandbox has Python's standard library alone"
+
+
+def _is_network(error: BaseException) -> bool:
+    return type(error).__name__ in _NETWORK_TYPES or (
+        isinstance(error, OSError) and error.errno in _NETWORK_ERRNOS
+    )
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        yield current
+        current = current.__cause__ or current.__context__

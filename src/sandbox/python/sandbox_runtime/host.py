@@ -1,0 +1,117 @@
+"""What the bridge knows and does for one run, as the rest of the runtime asks for it.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+from sandbox_runtime.calls import ToolCall
+from sandbox_runtime.errors import MCPError
+from sandbox_runtime.jsonable import argument_json
+from sandbox_runtime.values import tool_value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from typing import Any
+
+    from sandbox_runtime.channel import Channel
+
+
+class Host:
+    """Servers, saved tools and calls of one run."""
+
+    def __init__(self, channel: Channel, execute: Mapping[str, Any]) -> None:
+        self._channel = channel
+        self._descriptions: dict[str, Any] = {}
+        self.servers: tuple[Any, ...] = tuple(
+            server for server in execute["servers"] if server["alias"].isidentifier()
+        )
+        self.saved_tools: list[str] = list(execute["savedTools"])
+        self.timeout_seconds = execute["timeoutSeconds"]
+
+    def find(self, server: str) -> Any:
+        """The server of this name or alias, or `None`."""
+        for key in ("name", "alias"):
+            for brief in self.servers:
+                if brief[key] == server:
+                    return brief
+        return None
+
+    def name_of(self, server: Any) -> str:
+        """The name of a server that was given as a name, an alias or a proxy."""
+        named = getattr(server, "__mcp_server__", server)
+        if not isinstance(named, str):
+            raise TypeError(f"a server is given by its name, not by {named!r}")
+        brief = self.find(named)
+        return named if brief is None else brief["name"]
+
+    def ask(
+        self,
+        label: str,
+        method: str,
+        params: Mapping[str, Any],
+        convert: Callable[[Any], Any] | None = None,
+    ) -> ToolCall:
+        """A call to be awaited, whose value is converted."""
+
+        async def perform() -> Any:
+            value = await self._channel.request(method, params)
+            return value if convert is None else convert(value)
+
+        return ToolCall(label, perform)
+
+    def ask_now(self, method: str, params: Mapping[str, Any]) -> Any:
+        """Call and block."""
+        return self._channel.request_now(method, params)
+
+    def call_tool(
+        self, label: str, server: str, tool: str, arguments: Mapping[str, Any]
+    ) -> ToolCall:
+        """A call of a tool, to be awaited. Its arguments are taken as they are now."""
+        params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
+        return ToolCall(label, lambda: self._call_tool(params))
+
+    async def _call_tool(self, params: Mapping[str, Any]) -> Any:
+        return tool_value(await self._channel.request("call_tool", params))
+
+    def describe(self, server: str) -> Any:
+        """`ServerDescription` of a server, asked for once. Blocks. Raises `MCPError`."""
+        return self.describe_all([server])[0].unwrap()
+
+    def described(self, server: str) -> Any:
+        """The description if it was asked for before, else `None`."""
+        return self._descriptions.get(server)
+
+    def describe_all(self, servers: Sequence[str]) -> list[Described]:
+        """Descriptions of servers, asked for at the same time. Blocks."""
+        wanted = [server for server in servers if server not in self._descriptions]
+        failures: dict[str, MCPError] = {}
+        replies = self._channel.request_all(
+            [("describe_server", {"server": server}) for server in wanted]
+        )
+        for server, reply in zip(wanted, replies):
+            if reply["ok"]:
+                self._descriptions[server] = reply["value"]
+            else:
+                failures[server] = MCPError(reply["error"]["code"], reply["error"]["message"])
+        return [
+            Described(server, self._descriptions.get(server), failures.get(server))
+            for server in servers
+        ]
+
+
+class Described:
+    """A server's description, or why there is none."""
+
+    __slots__ = ("description", "error", "server")
+
+    def __init__(self, server: str, description: Any, error: MCPError | None) -> None:
+        self.server = server
+        self.description = description
+        self.error = error
+
+    def unwrap(self) -> Any:
+        if self.error is not None:
+            raise self.error
+        return self.description

@@ -1,0 +1,253 @@
+"""Python values as JSON: the arguments of calls, strictly; the result of a program, always.
+
+This file is sent to the sandbox as text and runs there.
+
+Both ways take text, numbers, truth values, `None`, dicts, lists, tuples, sets, ranges, named
+tuples, dataclasses, enums, dates and times (ISO 8601), `Decimal`, `Fraction`, `UUID` and paths (as
+text), and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the rest:
+
+              arguments                       result
+    bytes     base64 text, as MCP has it      {"type": "bytes", "size": ..., "base64": ...}
+    Media     base64 text                     its short `repr`
+    NaN, inf  refused                         "NaN", "Infinity", "-Infinity"
+    integers  refused when they would be      such integers become text
+              rounded on the way (the host
+              reads numbers as doubles)
+    others    refused, and the place is named their `repr`, cut to a bound
+    too deep, refused                         a short text in their place
+    cyclic
+"""
+
+from __future__ import annotations
+
+import sys
+
+from sandbox_runtime.values import AttributeDict, Media
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Any
+
+# A message may nest 128 deep; a value sits a few levels inside its message.
+_MAX_DEPTH = 100
+_MAX_ITEMS = 2_000_000
+_MAX_REPR = 10_000
+# From here on the host would write a double with an exponent.
+_LARGEST_EXACT = 10**21
+
+_TEXT_TYPES = (
+    ("decimal", "Decimal"),
+    ("fractions", "Fraction"),
+    ("uuid", "UUID"),
+    ("pathlib", "PurePath"),
+    ("datetime", "timedelta"),
+)
+_ISO_TYPES = (("datetime", "date"), ("datetime", "time"))  # a datetime is a date
+_LIST_TYPES: tuple[type, ...] = (
+    list,
+    tuple,
+    range,
+    type({}.keys()),
+    type({}.values()),
+    type({}.items()),
+)
+_DICT_METHODS = ("model_dump", "_asdict", "to_dict")
+
+
+class NotJsonable(TypeError):
+    """A value that has no place in the arguments of a call."""
+
+
+class TooManyItems(ValueError):
+    """A value with more parts than `_MAX_ITEMS`."""
+
+
+def argument_json(value: Any) -> Any:
+    """The value as JSON, or `NotJsonable` with the place and the reason."""
+    return _Writer(strict=True).write(value)
+
+
+def result_json(value: Any) -> Any:
+    """The value as JSON, whatever it is."""
+    try:
+        return _Writer(strict=False).write(value)
+    except TooManyItems:
+        return (
+            f"<{type(value).__name__} with more than {_MAX_ITEMS:,} items is too large to return;"
+            " return a part or a summary of it>"
+        )
+
+
+def short_repr(value: Any) -> str:
+    """`repr`, cut to a bound, also when it raises."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        return f"<{type(value).__qualname__} whose repr raised {type(error).__name__}>"
+    return text if len(text) <= _MAX_REPR else f"{text[:_MAX_REPR]}... ({len(text):,} characters)"
+
+
+class _Writer:
+    def __init__(self, *, strict: bool) -> None:
+        self._strict = strict
+        self._items = 0
+        self._open: list[int] = []
+        self._path: list[object] = []
+
+    def write(self, value: Any) -> Any:
+        if value is None or value is True or value is False:
+            return value
+        kind = type(value)
+        if kind is str:
+            return value
+        if kind is int:
+            return self._integer(value)
+        if kind is float:
+            return self._float(value)
+        if kind is dict or kind is AttributeDict:
+            return self._nested(value, lambda: self._dict(value))
+        if kind is list or kind is tuple:
+            return self._nested(value, lambda: self._list(value))
+        return self._other(value)
+
+    def _other(self, value: Any) -> Any:
+        if _is_any(value, (("enum", "Enum"),)):
+            return self._nested(value, lambda: self.write(value.value))
+        if isinstance(value, str):
+            return str.__str__(value)
+        if isinstance(value, int):
+            return self._integer(int(value))
+        if isinstance(value, float):
+            return self._float(float(value))
+        if isinstance(value, dict):
+            return self._nested(value, lambda: self._dict(value))
+        if isinstance(value, (bytes, bytearray, memoryview)):
+            return self._bytes(bytes(value))
+        if isinstance(value, Media):
+            return self._bytes(value.data) if self._strict else repr(value)
+        if _is_any(value, _TEXT_TYPES):
+            return str(value)
+        if _is_any(value, _ISO_TYPES):
+            return value.isoformat()
+        form = _dict_form(value)
+        if form is not None:
+            return self._nested(value, lambda: self.write(form))
+        if isinstance(value, (set, frozenset)):
+            return self._nested(value, lambda: self._list(_in_order(value)))
+        if isinstance(value, _LIST_TYPES) or _is_any(value, (("collections", "deque"),)):
+            return self._nested(value, lambda: self._list(value))
+        if self._strict:
+            raise self._refuse(f"{short_repr(value)[:200]} has no form in JSON")
+        return short_repr(value)
+
+    def _nested(self, value: Any, write: Any) -> Any:
+        identity = id(value)
+        if identity in self._open or len(self._open) >= _MAX_DEPTH:
+            cyclic = identity in self._open
+            if self._strict:
+                raise self._refuse("it contains itself" if cyclic else "it is nested too deep")
+            name = type(value).__qualname__
+            return f"<{name} that contains itself>" if cyclic else f"<{name}: nested too deep>"
+        self._open.append(identity)
+        try:
+            return write()
+        finally:
+            self._open.pop()
+
+    def _dict(self, value: dict[Any, Any]) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key, item in value.items():
+            self._path.append(key)
+            result[self._key(key)] = self.write(item)
+            self._path.pop()
+            self._count()
+        return result
+
+    def _list(self, value: Iterable[Any]) -> list[Any]:
+        result = []
+        for index, item in enumerate(value):
+            self._path.append(index)
+            result.append(self.write(item))
+            self._path.pop()
+            self._count()
+        return result
+
+    def _key(self, key: Any) -> str:
+        plain = self.write(key) if not isinstance(key, str) else str.__str__(key)
+        if isinstance(plain, str):
+            return plain
+        if plain is None or isinstance(plain, bool):
+            return {None: "null", True: "true", False: "false"}[plain]
+        return str(plain) if isinstance(plain, (int, float)) else short_repr(key)
+
+    def _count(self) -> None:
+        self._items += 1
+        if self._items > _MAX_ITEMS:
+            raise TooManyItems(f"more than {_MAX_ITEMS:,} items")
+
+    def _integer(self, value: int) -> Any:
+        if -(2**53) < value < 2**53:
+            return value
+        if -_LARGEST_EXACT < value < _LARGEST_EXACT and int(float(value)) == value:
+            return value
+        if self._strict:
+            raise self._refuse("the integer would be rounded on its way; pass it as text: str(...)")
+        try:
+            return str(value)
+        except ValueError:  # more digits than `sys.get_int_max_str_digits()` allows
+            return hex(value)
+
+    def _float(self, value: float) -> Any:
+        if value - value == 0:
+            return value
+        if self._strict:
+            raise self._refuse(f"{value!r} has no form in JSON; pass None or text")
+        if value != value:
+            return "NaN"
+        return "Infinity" if value > 0 else "-Infinity"
+
+    def _bytes(self, data: bytes) -> Any:
+        from base64 import b64encode
+
+        text = b64encode(data).decode()
+        return text if self._strict else {"type": "bytes", "size": len(data), "base64": text}
+
+    def _refuse(self, reason: str) -> NotJsonable:
+        steps = [f".{step}" if isinstance(step, str) else f"[{step!r}]" for step in self._path]
+        return NotJsonable(f"Cannot send {''.join(steps).lstrip('.') or 'the arguments'}: {reason}")
+
+
+def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
+    # A value of a type whose module was never imported cannot exist, so nothing is imported here.
+    for module_name, type_name in types:
+        kind = getattr(sys.modules.get(module_name), type_name, None)
+        if isinstance(kind, type) and isinstance(value, kind):
+            return True
+    return False
+
+
+def _dict_form(value: Any) -> Any:
+    if isinstance(value, type):
+        return None
+    fields = getattr(type(value), "__dataclass_fields__", None)
+    if fields is not None:
+        return {name: getattr(value, name, None) for name in fields if not name.startswith("__")}
+    if _is_any(value, (("types", "SimpleNamespace"),)):
+        return dict(vars(value))
+    for name in _DICT_METHODS:
+        if callable(getattr(type(value), name, None)):
+            try:
+                form = getattr(value, name)()
+            except Exception:
+                continue
+            if isinstance(form, (dict, list)):
+                return dict(form) if isinstance(form, dict) else form
+    return None
+
+
+def _in_order(value: Any) -> list[Any]:
+    try:
+        return sorted(value)
+    except TypeError:
+        return list(value)

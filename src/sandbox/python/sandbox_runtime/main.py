@@ -1,0 +1,138 @@
+"""The trunk in a container, from `boot` to the end of the process.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import sys
+import warnings
+
+from sandbox_runtime.capture import OutputCapture
+from sandbox_runtime.frames import PROTOCOL_VERSION
+from sandbox_runtime.pipes import HostPipes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, NoReturn
+
+    from sandbox_runtime.channel import Channel
+    from sandbox_runtime.program import Program
+
+
+# `EX_SOFTWARE`: the fault is the runtime's, not the program's.
+_FAULT = 70
+
+
+def main() -> NoReturn:
+    """Serve one run and exit with the program's status."""
+    pipes = HostPipes()
+    capture = OutputCapture(pipes.send)
+    try:
+        serve(pipes, capture)
+    except BaseException as error:
+        sys.excepthook(type(error), error, error.__traceback__)
+        os._exit(_FAULT)
+
+
+def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
+    """From `ready` to `done`."""
+    version = ".".join(map(str, sys.version_info[:3]))
+    pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+    warm_up()
+    execute = pipes.read_first()
+
+    from sandbox_runtime.channel import BlockingChannel
+
+    channel = BlockingChannel(pipes.send)
+    pipes.start_reader(channel.dispatch)
+    owner = os.getpid()
+
+    def leave_wire() -> None:
+        channel.close("it is a forked process; only the first process of a program can call")
+        pipes.close()
+
+    os.register_at_fork(after_in_child=leave_wire)
+    done = run(execute, channel)
+    if os.getpid() != owner:
+        end_fork(done)
+
+    from sandbox_runtime.ending import send_done
+
+    capture.drain()
+    send_done(pipes.send, done)
+    capture.exit(done["exitCode"])
+
+
+def warm_up() -> None:
+    """Import, while nothing is asked for yet, what almost every run needs."""
+    import asyncio  # noqa: F401
+    import traceback  # noqa: F401
+
+    import sandbox_runtime.channel
+    import sandbox_runtime.ending
+    import sandbox_runtime.host
+    import sandbox_runtime.modules  # noqa: F401
+
+    # The threads that Python warns of at a fork are this runtime's; neither is in the child.
+    warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
+
+
+def run(execute: Any, channel: Channel) -> dict[str, Any]:
+    """Run the program, and all that Python itself would run after it; returns `done`."""
+    from sandbox_runtime.ending import ended_by, ended_with, flush_streams
+    from sandbox_runtime.host import Host
+    from sandbox_runtime.modules import install_modules
+    from sandbox_runtime.program import Program, make_main, use_fork
+
+    host = Host(channel, execute)
+    namespace = make_main(install_modules(host))
+    try:
+        program = Program(execute["code"])
+        use_fork(execute["code"])
+        done = ended_with(run_program(program, namespace))
+    except BaseException as error:
+        done = ended_by(error, host)
+    finish(namespace)
+    flush_streams()
+    return done
+
+
+def run_program(program: Program, namespace: dict[str, Any]) -> Any:
+    """The value of the program's last expression."""
+    if not program.is_async:
+        return program.run(namespace)
+    import asyncio
+
+    from sandbox_runtime.program import allow_nested_run
+
+    plain_run = asyncio.run
+    allow_nested_run()
+    return plain_run(program.run_async(namespace))
+
+
+def finish(namespace: dict[str, Any]) -> None:
+    """What the interpreter does at its end: wait for threads, run `atexit`, let go of globals."""
+    from sandbox_runtime.program import release_globals
+
+    threading = sys.modules.get("threading")
+    steps = (
+        getattr(threading, "_shutdown", None),
+        atexit._run_exitfuncs,
+        lambda: release_globals(namespace),
+    )
+    for step in steps:
+        try:
+            if step is not None:
+                step()
+        except BaseException as error:
+            sys.excepthook(type(error), error, error.__traceback__)
+
+
+def end_fork(done: dict[str, Any]) -> NoReturn:
+    """End a process that the program forked and let run to the end of the program."""
+    if "error" in done:
+        print(done["error"]["traceback"], end="", file=sys.stderr)
+    os._exit(done["exitCode"])

@@ -1,0 +1,93 @@
+"""Puts the runtime where a program looks for it.
+
+This file is sent to the sandbox as text and runs there.
+
+`mcp_servers` and one `mcp_<alias>` for each discovered server are builtins, so that they are there
+in functions, threads, modules of the program's own and saved tools; `__main__` has them as globals
+as well, so that `dir()` and `globals()` show them. The module `mcp` is ours, with `mcp.runtime`,
+`mcp.servers.<alias>`, `mcp.tools` and `MCPError`; a package of that name in the image is not seen.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from types import ModuleType
+
+from sandbox_runtime.api import PUBLIC_NAMES, RuntimeApi
+from sandbox_runtime.console import Help, print_whole, refuse_input
+from sandbox_runtime.errors import MCPError
+from sandbox_runtime.proxies import ServerMap, ServerProxy, ToolProxy
+from sandbox_runtime.saved_tools import SavedToolsModule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from sandbox_runtime.host import Host
+
+
+class ServerModule(ModuleType):
+    """`mcp.servers.<alias>`: the tools of a server as names to import."""
+
+    def __init__(self, alias: str, name: str, proxy: ServerProxy, host: Host) -> None:
+        super().__init__(f"mcp.servers.{alias}", f"The tools of the server {name!r}.")
+        self._proxy = proxy
+        self._host = host
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__all__":
+            return [tool["alias"] for tool in self._host.describe(self.__mcp_server__)["tools"]]
+        return getattr(self._proxy, name)
+
+    def __getitem__(self, name: str) -> ToolProxy:
+        return self._proxy[name]
+
+    def __dir__(self) -> list[str]:
+        return dir(self._proxy)
+
+    def __repr__(self) -> str:
+        return repr(self._proxy)
+
+    @property
+    def __mcp_server__(self) -> str:
+        return self._proxy.__mcp_server__
+
+
+def install_modules(host: Host) -> dict[str, Any]:
+    """Make the modules importable and the builtins present; returns the globals to be added."""
+    proxies = {
+        server["name"]: ServerProxy(host, server["name"], server["alias"])
+        for server in host.servers
+    }
+    names: dict[str, Any] = {"mcp_servers": ServerMap(proxies)}
+    package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
+    package.MCPError = MCPError
+    package.runtime = _runtime_module(host)
+    package.servers = servers = _module("mcp.servers", "One module for each server, by alias.")
+    package.tools = SavedToolsModule(host)
+    sys.modules["mcp.tools"] = package.tools
+    for server in host.servers:
+        alias, proxy = server["alias"], proxies[server["name"]]
+        module = ServerModule(alias, server["name"], proxy, host)
+        sys.modules[module.__name__] = module
+        setattr(servers, alias, module)
+        names[f"mcp_{alias}"] = proxy
+    vars(builtins).update(names, help=Help(host), input=refuse_input, print=print_whole)
+    return names
+
+
+def _runtime_module(host: Host) -> Any:
+    api = RuntimeApi(host)
+    module = _module("mcp.runtime", sys.modules[RuntimeApi.__module__].__doc__ or "")
+    for name in PUBLIC_NAMES:
+        setattr(module, name, getattr(api, name))
+    module.__all__ = list(PUBLIC_NAMES)
+    return module
+
+
+def _module(name: str, doc: str) -> Any:
+    module: Any = ModuleType(name, doc)
+    module.__path__ = []
+    sys.modules[name] = module
+    return module

@@ -1,0 +1,133 @@
+"""The user's program: compiled with the value of its last expression kept, run as `__main__`.
+
+This file is sent to the sandbox as text and runs there.
+
+A program with `await` at its top level runs inside an event loop; any other runs as a plain script,
+so that its own `asyncio.run(...)` works. Inside a loop that works as well: see `allow_nested_run`.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import linecache
+import sys
+from types import ModuleType
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Mapping
+    from types import CodeType
+    from typing import Any
+
+FILENAME = "<run_python>"
+
+_CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
+
+
+class Program:
+    """Compiled code: all statements but the last expression, and that expression."""
+
+    def __init__(self, source: str) -> None:
+        """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
+        linecache.cache[FILENAME] = (len(source), None, source.splitlines(True), FILENAME)
+        tree = ast.parse(source, FILENAME)
+        tail: ast.expr | None = None
+        if tree.body and isinstance(tree.body[-1], ast.Expr):
+            tail = tree.body.pop().value  # type: ignore[attr-defined]
+        self._body = _compile(tree, "exec")
+        self._tail = None if tail is None else _compile(ast.Expression(tail), "eval")
+
+    @property
+    def is_async(self) -> bool:
+        """Whether it awaits at its top level."""
+        return any(code is not None and _awaits(code) for code in (self._body, self._tail))
+
+    def run(self, namespace: dict[str, Any]) -> Any:
+        """Run as a plain script; the value of the last expression, or `None`."""
+        exec(self._body, namespace)
+        return None if self._tail is None else eval(self._tail, namespace)
+
+    async def run_async(self, namespace: dict[str, Any]) -> Any:
+        """Run inside the event loop that runs this."""
+        value = None
+        for code in (self._body, self._tail):
+            if code is not None:
+                value = eval(code, namespace)
+                if _awaits(code):
+                    value = await value
+        return None if self._tail is None else value
+
+
+def make_main(names: Mapping[str, Any]) -> dict[str, Any]:
+    """A new `__main__` in place of the loader's; returns its namespace."""
+    module = ModuleType("__main__")
+    module.__file__ = FILENAME
+    vars(module).update(names, __builtins__=builtins)
+    sys.modules["__main__"] = module
+    sys.argv = [FILENAME]
+    return vars(module)
+
+
+def release_globals(namespace: dict[str, Any]) -> None:
+    """Let go of what the program made, so that its finalizers run while they still can print."""
+    for name in list(namespace):
+        if name != "__builtins__":
+            namespace.pop(name, None)
+
+
+def run_in_thread(main: Coroutine[Any, Any, Any], run: Any, **options: Any) -> Any:
+    """Run a coroutine on a thread with an event loop of its own, and block until it has ended."""
+    from contextvars import copy_context
+    from threading import Thread
+
+    ending: list[tuple[Any, BaseException | None]] = []
+
+    def target() -> None:
+        try:
+            ending.append((run(main, **options), None))
+        except BaseException as error:
+            ending.append((None, error))
+
+    thread = Thread(target=copy_context().run, args=(target,))
+    thread.start()
+    thread.join()
+    value, error = ending[0]
+    if error is not None:
+        raise error
+    return value
+
+
+def allow_nested_run() -> None:
+    """Make `asyncio.run` work where a loop runs already: models write it beside `await`."""
+    import asyncio
+
+    plain_run = asyncio.run
+
+    def run(main: Coroutine[Any, Any, Any], **options: Any) -> Any:
+        try:
+            asyncio.get_running_loop()
+        except RuntimeError:
+            return plain_run(main, **options)
+        return run_in_thread(main, plain_run, **options)
+
+    run.__doc__ = plain_run.__doc__
+    asyncio.run = asyncio.runners.run = run
+
+
+def use_fork(source: str) -> None:
+    """Let `multiprocessing` fork: other ways start from the program's file, and there is none."""
+    if sys.version_info >= (3, 14) and ("multiprocessing" in source or "ProcessPool" in source):
+        import multiprocessing
+
+        multiprocessing.set_start_method("fork")
+
+
+def _compile(tree: ast.Module | ast.Expression, mode: str) -> CodeType:
+    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+    code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
+    return code
+
+
+def _awaits(code: CodeType) -> bool:
+    return bool(code.co_flags & _CO_COROUTINE)

@@ -1,0 +1,204 @@
+"""The servers and their tools as objects of the program.
+
+This file is sent to the sandbox as text and runs there. No source is ever made from a name that
+came from outside: every lookup happens when it is written, by `__getattr__`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from inspect import Signature
+    from typing import Any
+
+    from sandbox_runtime.calls import ToolCall
+    from sandbox_runtime.host import Host
+
+    _ServerMapping = Mapping[str, "ServerProxy"]
+else:
+    _ServerMapping = Mapping
+
+_JSON_TYPES = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "array": list,
+    "object": dict,
+    "null": None,
+}
+
+
+class ServerProxy:
+    """A server. `await mcp_x.tool(key=value)` calls a tool by its alias.
+
+    `mcp_x["tool-name"]` is the tool by the name that the server gave it.
+    """
+
+    __slots__ = ("__mcp_server__", "_alias", "_host")
+
+    def __init__(self, host: Host, name: str, alias: str) -> None:
+        self._host = host
+        self._alias = alias
+        self.__mcp_server__ = name
+
+    def __getattr__(self, name: str) -> ToolProxy:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return ToolProxy(self._host, self.__mcp_server__, name, f"mcp_{self._alias}.{name}")
+
+    def __getitem__(self, name: str) -> ToolProxy:
+        if not isinstance(name, str):
+            raise TypeError(f"a tool is named by text, not by {name!r}")
+        return ToolProxy(self._host, self.__mcp_server__, name, f"mcp_{self._alias}[{name!r}]")
+
+    def __dir__(self) -> list[str]:
+        return [tool["alias"] for tool in self._host.describe(self.__mcp_server__)["tools"]]
+
+    def __repr__(self) -> str:
+        return f"<server {self.__mcp_server__!r}: await mcp_{self._alias}.TOOL(key=value)>"
+
+    __hash__ = object.__hash__
+    __iter__ = None  # otherwise Python would try items 0, 1, 2, ...
+
+
+class ToolProxy:
+    """A tool. Called with keywords it gives a call to be awaited."""
+
+    __slots__ = ("__qualname__", "_host", "_server", "_tool")
+
+    def __init__(self, host: Host, server: str, tool: str, label: str) -> None:
+        self._host = host
+        self._server = server
+        self._tool = tool
+        self.__qualname__ = label
+
+    def __call__(self, *positional: Any, **arguments: Any) -> ToolCall:
+        if positional:
+            arguments = self._from_positional(positional, arguments)
+        label = f"{self.__qualname__}({'...' if arguments else ''})"
+        return self._host.call_tool(label, self._server, self._tool, arguments)
+
+    def _from_positional(
+        self, positional: tuple[Any, ...], arguments: dict[str, Any]
+    ) -> dict[str, Any]:
+        if len(positional) == 1 and isinstance(positional[0], dict) and not arguments:
+            return positional[0]
+        names = list(self._parameters()) or ["name"]
+        example = ", ".join(f"{name}=..." for name in names[: max(len(positional), 3)])
+        raise TypeError(
+            f"{self.__qualname__}() takes its arguments by keyword;"
+            f" write: await {self.__qualname__}({example})"
+        )
+
+    @property
+    def __name__(self) -> str:
+        return self._tool
+
+    @property
+    def __doc__(self) -> str:  # type: ignore[override]
+        tool = self._description()
+        return f"{tool['signature']}\n\n{tool['description']}".strip()
+
+    @property
+    def __signature__(self) -> Signature:
+        from inspect import Parameter, Signature
+
+        required = self._schema().get("required") or []
+        return Signature(
+            [
+                Parameter(
+                    name,
+                    Parameter.KEYWORD_ONLY,
+                    default=Parameter.empty if name in required else ...,
+                    annotation=_annotation(schema),
+                )
+                for name, schema in self._parameters().items()
+            ]
+        )
+
+    def _description(self) -> Any:
+        for tool in self._host.describe(self._server)["tools"]:
+            if self._tool in (tool["alias"], tool["name"]):
+                return tool
+        raise AttributeError(f"server {self._server!r} has no tool {self._tool!r}")
+
+    def _schema(self) -> Mapping[str, Any]:
+        schema = self._description()["input_schema"]
+        return schema if isinstance(schema, dict) else {}
+
+    def _parameters(self) -> dict[str, Any]:
+        try:
+            properties = self._schema().get("properties")
+        except Exception:  # unknown, or its server cannot be reached: an example stands in
+            return {}
+        if not isinstance(properties, dict):
+            return {}
+        return {name: schema for name, schema in properties.items() if _is_keyword_name(name)}
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(
+            f"{self.__qualname__} is a tool and has no attribute {name!r};"
+            f" write: await {self.__qualname__}(...)"
+        )
+
+    def __repr__(self) -> str:
+        return f"<tool {self.__qualname__}: await {self.__qualname__}(key=value)>"
+
+
+class ServerMap(_ServerMapping):
+    """`mcp_servers`: every discovered server by its name, or its alias."""
+
+    __slots__ = ("_proxies",)
+
+    def __init__(self, proxies: Mapping[str, ServerProxy]) -> None:
+        self._proxies = proxies
+
+    def __getitem__(self, name: str) -> ServerProxy:
+        if name in self._proxies:
+            return self._proxies[name]
+        for proxy in self._proxies.values():
+            if proxy._alias == name:
+                return proxy
+        raise ServerNotFound(name, list(self._proxies))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._proxies)
+
+    def __len__(self) -> int:
+        return len(self._proxies)
+
+    def __repr__(self) -> str:
+        return f"<mcp_servers: {', '.join(self._proxies) or 'none'}>"
+
+
+class ServerNotFound(KeyError):
+    """`mcp_servers[name]` with a name that no discovered server has."""
+
+    def __init__(self, name: object, known: list[str]) -> None:
+        super().__init__(name)
+        self._known = known
+
+    def __str__(self) -> str:
+        known = ", ".join(map(repr, self._known)) or "none were discovered"
+        return f"no server is called {self.args[0]!r}; there are: {known}"
+
+
+def _annotation(schema: Any) -> Any:
+    kind = schema.get("type") if isinstance(schema, dict) else None
+    if isinstance(kind, str) and kind in _JSON_TYPES:
+        return _JSON_TYPES[kind]
+    from inspect import Parameter
+
+    return Parameter.empty
+
+
+def _is_keyword_name(name: str) -> bool:
+    from keyword import iskeyword
+
+    return name.isidentifier() and not iskeyword(name)
