@@ -1,0 +1,156 @@
+import { messageOf } from "../errors.ts";
+import type { JsonObject, JsonValue } from "../rpc/frames.ts";
+import type { Log } from "../system/log.ts";
+import type { Clock } from "../system/system.ts";
+import { buildCatalogue, type Catalogue } from "./catalogue.ts";
+import { cleanText } from "./clean_text.ts";
+import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
+import type { OpenClient, Opening } from "./open_client.ts";
+import type { ServerEnding } from "./stdio_transport.ts";
+import { deadline } from "./waiting.ts";
+
+/** How long a list of tools may take. */
+const LIST_TIMEOUT_MS = 30_000;
+/** Changes that a server announces within this time cost one refresh. */
+const REFRESH_DELAY_MS = 1_000;
+const MAX_INSTRUCTIONS = 4_096;
+
+export interface ConnectionOptions {
+  readonly name: string;
+  readonly opened: OpenClient;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A server that runs and has shaken hands: one warm client and what is known of its tools. */
+export class Connection {
+  readonly name: string;
+  /** How it is best opened again. */
+  readonly opening: Opening;
+  /** What the server says of itself, cleaned and cut. */
+  readonly instructions: string | undefined;
+  /** Settles once, when the server has ended; never rejects. */
+  readonly ended: Promise<ServerEnding>;
+
+  readonly #opened: OpenClient;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  #catalogue: Promise<Catalogue> | null = null;
+  /** Whether the server said that its tools have changed since they were last asked for. */
+  #stale = false;
+  #cancelRefresh: (() => void) | null = null;
+  #over = false;
+
+  constructor(options: ConnectionOptions) {
+    const { client, transport, opening } = options.opened;
+    this.name = options.name;
+    this.opening = opening;
+    this.ended = transport.ended;
+    this.#opened = options.opened;
+    this.#clock = options.clock;
+    this.#log = options.log;
+    const instructions = client.getInstructions();
+    this.instructions = instructions === undefined
+      ? undefined
+      : cleanText(instructions, MAX_INSTRUCTIONS);
+    client.onerror = (error) =>
+      this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
+    transport.ended.then(() => this.#finish());
+    this.#followChanges();
+  }
+
+  /**
+   * The server's tools; asked for once, then kept until the server announces a change.
+   *
+   * @throws {Error} when they were never listed and cannot be now
+   */
+  catalogue(): Promise<Catalogue> {
+    this.#catalogue ??= this.#list().catch((error) => {
+      this.#catalogue = null;
+      throw error;
+    });
+    return this.#catalogue;
+  }
+
+  /** Like {@linkcode catalogue}, without waiting for the refresh that an announced change will bring. */
+  async freshCatalogue(): Promise<Catalogue> {
+    const known = await this.catalogue();
+    return this.#stale ? await this.#refresh(known) : known;
+  }
+
+  /**
+   * One call of a tool, by the server's own name for it. An abort is told to the server.
+   *
+   * @returns the result as it came
+   * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
+   */
+  callTool(name: string, args: JsonObject, signal: AbortSignal): Promise<JsonValue> {
+    return this.#opened.client.request(
+      { method: "tools/call", params: { name, arguments: args } },
+      ANY_RESULT,
+      untilAborted(signal),
+    );
+  }
+
+  /** Ends the server. Resolves when it is gone. */
+  async close(): Promise<void> {
+    this.#finish();
+    await this.#opened.transport.close();
+  }
+
+  async #list(): Promise<Catalogue> {
+    this.#stale = false;
+    const late = deadline({
+      clock: this.#clock,
+      ms: LIST_TIMEOUT_MS,
+      reason: () => new Error(`no list of tools within ${LIST_TIMEOUT_MS / 1000} s`),
+    });
+    try {
+      const { tools, cut } = await listTools(this.#opened.client, late.signal);
+      if (cut !== null) {
+        this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
+      }
+      return buildCatalogue(tools);
+    } finally {
+      late.cancel();
+    }
+  }
+
+  /** Asks again; what was known stays when that fails. */
+  async #refresh(known: Catalogue): Promise<Catalogue> {
+    try {
+      const fresh = await this.#list();
+      this.#catalogue = Promise.resolve(fresh);
+      return fresh;
+    } catch (error) {
+      this.#log("warning", `Server "${this.name}": keeping its known tools: ${messageOf(error)}`);
+      return known;
+    }
+  }
+
+  #followChanges(): void {
+    const { client } = this.#opened;
+    client.setNotificationHandler("notifications/tools/list_changed", () => this.#changed());
+    if (client.getServerCapabilities()?.tools?.listChanged !== true) return;
+    if (client.getProtocolEra() !== "modern") return;
+    // since revision 2026-07-28 changes are announced to those who asked
+    client.listen({ toolsListChanged: true }).catch((error) =>
+      this.#log("debug", `Server "${this.name}": no news of its tools: ${messageOf(error)}`)
+    );
+  }
+
+  #changed(): void {
+    this.#stale = true;
+    if (this.#over || this.#cancelRefresh !== null || this.#catalogue === null) return;
+    this.#cancelRefresh = this.#clock.after(REFRESH_DELAY_MS, () => {
+      this.#cancelRefresh = null;
+      this.freshCatalogue().catch(() => {});
+    });
+  }
+
+  #finish(): void {
+    this.#over = true;
+    this.#cancelRefresh?.();
+    this.#cancelRefresh = null;
+  }
+}

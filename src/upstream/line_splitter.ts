@@ -1,0 +1,109 @@
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const FIRST_CAPACITY = 64 * 1024;
+/** A buffer that one long line made larger than this is let go after that line. */
+const KEPT_CAPACITY = 1024 * 1024;
+/** Bytes of each end of a line that is dropped. */
+const ENDS_BYTES = 256;
+
+export interface LineSplitterOptions {
+  /** Most bytes of a line, its end not counted. */
+  readonly maxBytes: number;
+  /** A line without its end. The bytes are valid only during the call. */
+  readonly onLine: (line: Uint8Array) => void;
+  /** A line was longer than `maxBytes`, and dropped. */
+  readonly onTooLong: (ends: LineEnds) => void;
+}
+
+/** The first and the last bytes of a line that was dropped. */
+export interface LineEnds {
+  readonly head: Uint8Array;
+  readonly tail: Uint8Array;
+}
+
+/**
+ * Cuts bytes into lines, which end in LF or CR LF. Cost is linear in the bytes, whatever the size of
+ * the pieces: each byte is looked at once, and copied only when its line spans pieces.
+ */
+export class LineSplitter {
+  readonly #options: LineSplitterOptions;
+  #held = new Uint8Array(0);
+  #size = 0;
+  #dropped: LineEnds | null = null;
+
+  constructor(options: LineSplitterOptions) {
+    this.#options = options;
+  }
+
+  push(piece: Uint8Array): void {
+    let start = 0;
+    while (start < piece.length) {
+      const end = piece.indexOf(LINE_FEED, start);
+      if (end === -1) {
+        this.#hold(piece.subarray(start));
+        return;
+      }
+      this.#finish(piece.subarray(start, end));
+      start = end + 1;
+    }
+  }
+
+  /** The bytes are over: what has no line end yet is a line. */
+  end(): void {
+    if (this.#size > 0 || this.#dropped !== null) this.#finish(new Uint8Array(0));
+  }
+
+  #finish(rest: Uint8Array): void {
+    if (this.#dropped === null && this.#size === 0 && rest.length <= this.#options.maxBytes) {
+      this.#options.onLine(withoutReturn(rest));
+      return;
+    }
+    this.#hold(rest);
+    const dropped = this.#dropped;
+    if (dropped !== null) {
+      this.#dropped = null;
+      this.#options.onTooLong(dropped);
+      return;
+    }
+    const line = this.#held.subarray(0, this.#size);
+    this.#size = 0;
+    try {
+      this.#options.onLine(withoutReturn(line));
+    } finally {
+      if (this.#held.length > KEPT_CAPACITY) this.#held = new Uint8Array(0);
+    }
+  }
+
+  #hold(bytes: Uint8Array): void {
+    const needed = this.#size + bytes.length;
+    if (this.#dropped !== null || needed > this.#options.maxBytes) {
+      this.#drop(bytes);
+      return;
+    }
+    if (needed > this.#held.length) {
+      const larger = new Uint8Array(Math.max(needed, 2 * this.#held.length, FIRST_CAPACITY));
+      larger.set(this.#held.subarray(0, this.#size));
+      this.#held = larger;
+    }
+    this.#held.set(bytes, this.#size);
+    this.#size = needed;
+  }
+
+  #drop(bytes: Uint8Array): void {
+    const start = this.#size > 0 ? this.#held.subarray(0, this.#size) : bytes;
+    const head = this.#dropped?.head ?? start.slice(0, ENDS_BYTES);
+    const before = this.#dropped?.tail ?? new Uint8Array(0);
+    const last = bytes.slice(-ENDS_BYTES);
+    const kept = before.subarray(Math.max(0, before.length + last.length - ENDS_BYTES));
+    const tail = new Uint8Array(kept.length + last.length);
+    tail.set(kept);
+    tail.set(last, kept.length);
+    this.#dropped = { head, tail };
+    this.#held = new Uint8Array(0);
+    this.#size = 0;
+  }
+}
+
+function withoutReturn(line: Uint8Array): Uint8Array {
+  return line.at(-1) === CARRIAGE_RETURN ? line.subarray(0, -1) : line;
+}

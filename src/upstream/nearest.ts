@@ -1,0 +1,55 @@
+import { looseName } from "./identifiers.ts";
+
+/** Names that a message lists, and the longest name that is compared. */
+const SHOWN_NAMES = 30;
+const COMPARED_LENGTH = 64;
+const COMPARED_NAMES = 2_000;
+
+/** The names nearest to one that is not known: at most three, nearest first; none when all are far. */
+export function nearestNames(asked: string, known: readonly string[]): readonly string[] {
+  const target = looseName(asked).slice(0, COMPARED_LENGTH);
+  if (target === "") return [];
+  const most = Math.ceil(target.length / 3);
+  return known.slice(0, COMPARED_NAMES)
+    .map((name) => {
+      const loose = looseName(name).slice(0, COMPARED_LENGTH);
+      const within = loose.includes(target) || (loose.length > 2 && target.includes(loose));
+      const edits = editDistance(target, loose);
+      return { name, distance: within ? Math.min(edits, most) : edits };
+    })
+    .filter(({ distance }) => distance <= most)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, 3)
+    .map(({ name }) => name);
+}
+
+/** ` Did you mean "x"? Known: a, b, c` for the end of an error; bounded. */
+export function suggestion(asked: string, known: readonly string[], what: string): string {
+  const near = nearestNames(asked, known);
+  const guess = near.length === 0 ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
+  if (known.length === 0) return `${guess || "; "}it has none`;
+  const shown = known.slice(0, SHOWN_NAMES).join(", ");
+  const rest = known.length > SHOWN_NAMES ? `, and ${known.length - SHOWN_NAMES} more` : "";
+  return `${guess || ";"} ${what}: ${shown}${rest}`;
+}
+
+/** A name from outside in quotes, cut to be shown. */
+export function quoted(name: string): string {
+  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+}
+
+/** Insertions, deletions and replacements of one character that turn one text into the other. */
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= a.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= b.length; column++) {
+      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
+      const inserted = (current[column - 1] ?? 0) + 1;
+      const deleted = (previous[column] ?? 0) + 1;
+      current.push(Math.min(replaced, inserted, deleted));
+    }
+    previous = current;
+  }
+  return previous[b.length] ?? 0;
+}

@@ -1,0 +1,202 @@
+import {
+  Client,
+  type jsonSchemaValidator,
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+} from "@modelcontextprotocol/client";
+import type { ProcessPort } from "../bridge/port.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
+import type { Log } from "../system/log.ts";
+import type { Clock } from "../system/system.ts";
+import { type ServerEnding, StdioTransport } from "./stdio_transport.ts";
+import { deadline, orAborted } from "./waiting.ts";
+
+/**
+ * How long `server/discover` may stay unanswered before `initialize` is sent after it. Too short
+ * does no harm: a server of both eras that starts slowly answers `initialize` as well.
+ */
+const PROBE_SILENCE_MS = 3_000;
+/** JSON-RPC error of a server that speaks no version that was offered (revision 2026-07-28). */
+const UNSUPPORTED_PROTOCOL_VERSION = -32022;
+
+/** Which handshake to open with: ask first whether the server knows `server/discover`, or not. */
+export type Opening = "probe" | "initialize";
+
+export interface OpenClientOptions {
+  /** Exact name of the server. */
+  readonly name: string;
+  readonly port: Pick<ProcessPort, "startServer">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly clientVersion: string;
+  /** Most time from the start of the process to the end of the handshake. */
+  readonly startTimeoutMs: number;
+  readonly opening: Opening;
+  /** Aborts when the bridge closes. */
+  readonly signal: AbortSignal;
+}
+
+/** A started server after its handshake. */
+export interface OpenClient {
+  readonly client: Client;
+  readonly transport: StdioTransport;
+  /** How this server is best opened again. */
+  readonly opening: Opening;
+}
+
+/**
+ * Starts a server and shakes hands, in both eras of the protocol: `server/discover` (revision
+ * 2026-07-28), and `initialize` when that is not understood, or not answered. Servers exist that end
+ * on a request they do not know: those are started again and greeted with `initialize` alone.
+ *
+ * @throws {UpstreamError} `START_FAILED`, or what the port throws
+ */
+export async function openClient(options: OpenClientOptions): Promise<OpenClient> {
+  const late = deadline({
+    clock: options.clock,
+    ms: options.startTimeoutMs,
+    reason: () => new Error(`no answer to the handshake within ${options.startTimeoutMs / 1000} s`),
+  });
+  const signal = AbortSignal.any([options.signal, late.signal]);
+  try {
+    const first = await attempt(options, signal, openingPlan(options.opening));
+    if (first.ok) return first.opened;
+    const second = signal.aborted ? null : secondPlan(options.opening, first);
+    if (second === null) throw failure(options.name, first);
+    const why = first.died ? "it ended in the handshake" : messageOf(first.cause);
+    options.log("debug", `Server "${options.name}": starting it again: ${why}`);
+    const again = await attempt(options, signal, second);
+    if (again.ok) return again.opened;
+    throw failure(options.name, again);
+  } finally {
+    late.cancel();
+  }
+}
+
+/** What one start of the process tries. */
+interface Plan {
+  readonly opening: Opening;
+  readonly probeMs: number;
+}
+
+interface Failed {
+  readonly ok: false;
+  readonly cause: unknown;
+  /** `null` when no process was started. */
+  readonly ending: ServerEnding | null;
+  /** Whether it ended before we ended it. */
+  readonly died: boolean;
+}
+
+type Attempt = { readonly ok: true; readonly opened: OpenClient } | Failed;
+
+function openingPlan(opening: Opening): Plan {
+  return { opening, probeMs: PROBE_SILENCE_MS };
+}
+
+/** A second start that may succeed where the first did not, or `null`. */
+function secondPlan(opening: Opening, first: Failed): Plan | null {
+  if (first.ending === null) return null;
+  const { cause } = first;
+  if (cause instanceof ProtocolError && cause.code === UNSUPPORTED_PROTOCOL_VERSION) {
+    // it knows the newer era alone and was slow to say so
+    return { opening: "probe", probeMs: 2 ** 31 - 1 };
+  }
+  return opening === "probe" ? { opening: "initialize", probeMs: 0 } : null;
+}
+
+async function attempt(
+  options: OpenClientOptions,
+  signal: AbortSignal,
+  plan: Plan,
+): Promise<Attempt> {
+  if (signal.aborted) throw startFailed(options.name, messageOf(signal.reason));
+  const starting = options.port.startServer(options.name);
+  // a process that comes too late is not left behind
+  const abandoned = () => starting.then((late) => late.kill(), () => {});
+  const process = await orAborted(starting, signal).catch((error) => {
+    abandoned();
+    if (error instanceof UpstreamError) throw error;
+    throw startFailed(options.name, messageOf(error));
+  });
+  const transport = new StdioTransport({
+    process,
+    clock: options.clock,
+    onJunk: (line) =>
+      options.log(
+        "warning",
+        `Server "${options.name}" writes lines to stdout that are not MCP; skipped: ${line}`,
+      ),
+  });
+  const client = new Client(
+    { name: "mcp-code-bridge", version: options.clientVersion },
+    {
+      // what is not offered cannot be abused: no sampling, no roots, no elicitation
+      capabilities: {},
+      inputRequired: { autoFulfill: false },
+      jsonSchemaValidator: NO_VALIDATOR,
+      versionNegotiation: { mode: "auto", probe: { timeoutMs: plan.probeMs } },
+    },
+  );
+  let died = false;
+  transport.onclose = () => died = true;
+  try {
+    const connecting = client.connect(transport, {
+      timeout: options.startTimeoutMs,
+      ...(plan.opening === "initialize" ? { prior: { kind: "legacy" } } : {}),
+    });
+    await orAborted(connecting, signal);
+    const opening = client.getProtocolEra() === "modern" ? "probe" : "initialize";
+    return { ok: true, opened: { client, transport, opening } };
+  } catch (cause) {
+    const diedFirst = died || lostConnection(cause);
+    await transport.close();
+    return { ok: false, cause, ending: await transport.ended, died: diedFirst };
+  }
+}
+
+function lostConnection(cause: unknown): boolean {
+  return cause instanceof SdkError &&
+    (cause.code === SdkErrorCode.ConnectionClosed ||
+      cause.code === SdkErrorCode.EraNegotiationFailed);
+}
+
+function failure(name: string, failed: Failed): UpstreamError {
+  const { ending } = failed;
+  const stderr = ending === null ? "" : describeStderr(ending);
+  if (failed.died && ending !== null) {
+    // what the client says of it, "connection closed", adds nothing
+    return startFailed(name, `it ended ${describeEnding(ending)}${stderr}`);
+  }
+  return startFailed(name, `${messageOf(failed.cause)}${stderr}`);
+}
+
+function startFailed(name: string, why: string): UpstreamError {
+  return new UpstreamError("START_FAILED", `Cannot start server "${name}": ${why}`);
+}
+
+/** How a server ended, as a clause: `with exit code 7`. */
+export function describeEnding(ending: ServerEnding): string {
+  if (ending.reason !== null) return `because ${ending.reason}`;
+  if (ending.exit === null) return "without an exit code";
+  const signal = ending.exit.signal === null ? "" : ` (${ending.exit.signal})`;
+  return `with exit code ${ending.exit.code}${signal}`;
+}
+
+/** The last lines of a server's stderr to be put after a message; empty when it wrote none. */
+export function describeStderr(ending: ServerEnding): string {
+  if (ending.stderr.length === 0) return "";
+  return `; last lines of its stderr:\n${ending.stderr.join("\n")}`;
+}
+
+/**
+ * The SDK's own validator compiles output schemas to code, which this process forbids, and runs their
+ * regular expressions, which may be made to never end. Tools are called by `request()`, which never
+ * validates: a bridge hands on what the server gave. This one stands in and is never asked.
+ */
+const NO_VALIDATOR: jsonSchemaValidator = {
+  getValidator: () => {
+    throw new Error("output schemas are not checked");
+  },
+};

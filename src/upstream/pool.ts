@@ -1,0 +1,140 @@
+import type { ProcessPort } from "../bridge/port.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
+import type { Log } from "../system/log.ts";
+import type { Clock } from "../system/system.ts";
+import { Breaker } from "./breaker.ts";
+import { Connection } from "./connection.ts";
+import { describeEnding, openClient, type Opening } from "./open_client.ts";
+import { orAborted } from "./waiting.ts";
+
+/** From the start of a process to the end of its handshake: `npx` and `uvx` may download first. */
+const START_TIMEOUT_MS = 30_000;
+
+export interface PoolOptions {
+  readonly port: Pick<ProcessPort, "startServer">;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly clientVersion: string;
+  /** @default {30_000} */
+  readonly startTimeoutMs?: number;
+}
+
+/** What is remembered of a server, whether it runs or not. */
+interface Slot {
+  readonly breaker: Breaker;
+  /** The running server, or its start under way, shared by all who ask. */
+  connection: Promise<Connection> | null;
+  opening: Opening;
+  lastFailure: string;
+}
+
+/** One warm connection for each server: made when first asked for, made again after a death. */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #slots = new Map<string, Slot>();
+  readonly #closing = new AbortController();
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * The connection to a server, started when there is none. An abort ends the wait, not the start.
+   *
+   * @param name exact name
+   * @throws {UpstreamError} `START_FAILED`; `CANCELED` after `close()`; or what the port throws
+   * @throws the signal's reason
+   */
+  get(name: string, signal: AbortSignal): Promise<Connection> {
+    if (this.#closing.signal.aborted) {
+      return Promise.reject(
+        new UpstreamError("CANCELED", `Cannot start server "${name}": the bridge is closing`),
+      );
+    }
+    const slot = this.#slot(name);
+    slot.connection ??= this.#start(name, slot);
+    return orAborted(slot.connection, signal);
+  }
+
+  /** Ends every server. Resolves when all are gone. */
+  async close(): Promise<void> {
+    this.#closing.abort(new Error("the bridge is closing"));
+    const open = [...this.#slots.values()].map(async ({ connection }) => {
+      const started = await connection?.catch(() => null);
+      await started?.close();
+    });
+    await Promise.all(open);
+  }
+
+  #slot(name: string): Slot {
+    const known = this.#slots.get(name);
+    if (known !== undefined) return known;
+    const slot: Slot = {
+      breaker: new Breaker(this.#options.clock),
+      connection: null,
+      opening: "probe",
+      lastFailure: "",
+    };
+    this.#slots.set(name, slot);
+    return slot;
+  }
+
+  async #start(name: string, slot: Slot): Promise<Connection> {
+    try {
+      const connection = await this.#connect(name, slot);
+      slot.opening = connection.opening;
+      connection.ended.then((ending) => {
+        slot.connection = null;
+        if (this.#closing.signal.aborted) return;
+        slot.lastFailure = `it ended ${describeEnding(ending)}`;
+        slot.breaker.died();
+        this.#options.log("warning", `Server "${name}" ended ${describeEnding(ending)}`);
+      });
+      return connection;
+    } catch (error) {
+      slot.connection = null;
+      throw error;
+    }
+  }
+
+  async #connect(name: string, slot: Slot): Promise<Connection> {
+    const { clock, log } = this.#options;
+    const admission = slot.breaker.admission();
+    if (admission.kind === "rest") throw resting(name, { slot, waitMs: admission.waitMs });
+    await this.#pause(admission.waitMs);
+    try {
+      const opened = await openClient({
+        ...this.#options,
+        name,
+        startTimeoutMs: this.#options.startTimeoutMs ?? START_TIMEOUT_MS,
+        opening: slot.opening,
+        signal: this.#closing.signal,
+      });
+      return new Connection({ name, opened, clock, log });
+    } catch (error) {
+      const failed = error instanceof UpstreamError && error.code === "START_FAILED";
+      if (!failed || this.#closing.signal.aborted) throw error;
+      slot.breaker.died();
+      slot.lastFailure = messageOf(error);
+      // what did not work one way is tried the other way next time
+      slot.opening = slot.opening === "probe" ? "initialize" : "probe";
+      throw error;
+    }
+  }
+
+  #pause(ms: number): Promise<void> {
+    if (ms === 0) return Promise.resolve();
+    const over = Promise.withResolvers<void>();
+    const cancel = this.#options.clock.after(ms, over.resolve);
+    return orAborted(over.promise, this.#closing.signal).finally(cancel);
+  }
+}
+
+function resting(name: string, state: { slot: Slot; waitMs: number }): UpstreamError {
+  const seconds = Math.ceil(state.waitMs / 1000);
+  return new UpstreamError(
+    "START_FAILED",
+    `Cannot start server "${name}": it failed 3 times within a minute; ` +
+      `it may be started again in ${seconds} s. The last failure: ${state.slot.lastFailure}`,
+  );
+}

@@ -1,0 +1,190 @@
+import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
+import type { PortProcess } from "../bridge/port.ts";
+import type { Clock, ProcessExit } from "../system/system.ts";
+import { cleanLine } from "./clean_text.ts";
+import { LineSplitter } from "./line_splitter.ts";
+import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
+import { StderrTail } from "./stderr_tail.ts";
+import { settlesWithin } from "./waiting.ts";
+import { WriteQueue } from "./write_queue.ts";
+
+/** How long a server may take to end after its stdin was closed, and again after it was killed. */
+const CLOSE_GRACE_MS = 1_000;
+/** How long the other streams may go on once the first of stdout and the process has ended. */
+const DRAIN_MS = 1_000;
+/** Characters of the first line that is not a message which the log shows. */
+const SHOWN_JUNK = 200;
+
+/** How a server ended. */
+export interface ServerEnding {
+  /** `null` when the process could not be seen to end. */
+  readonly exit: ProcessExit | null;
+  /** Last lines of its stderr, cleaned. */
+  readonly stderr: readonly string[];
+  /** Why we ended it, when it did not end of itself. */
+  readonly reason: string | null;
+}
+
+export interface StdioTransportOptions {
+  readonly process: PortProcess;
+  readonly clock: Clock;
+  /** The first line on stdout that is no message, cut and cleaned. Called once. */
+  readonly onJunk: (line: string) => void;
+}
+
+/**
+ * MCP over a child process: one JSON message a line on stdin and stdout
+ * (https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#stdio).
+ *
+ * What is not a message is skipped and counted. `onclose` comes after the process was seen to end,
+ * so whoever is told of a lost connection can ask {@linkcode StdioTransport.ended} why.
+ */
+export class StdioTransport implements Transport {
+  // the SDK knows a stdio transport by these two names: silence then means an old server
+  readonly pid = null;
+  readonly stderr = null;
+
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: <T extends JSONRPCMessage>(message: T, extra?: MessageExtraInfo) => void;
+
+  /** Settles once, when the connection is over; never rejects. */
+  readonly ended: Promise<ServerEnding>;
+
+  readonly #process: PortProcess;
+  readonly #clock: Clock;
+  readonly #onJunk: (line: string) => void;
+  readonly #tail = new StderrTail();
+  readonly #writes: WriteQueue;
+  readonly #end = Promise.withResolvers<ServerEnding>();
+  readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  #closing: Promise<void> | null = null;
+  #reason: string | null = null;
+  #skipped = 0;
+  #over = false;
+
+  constructor(options: StdioTransportOptions) {
+    this.#process = options.process;
+    this.#clock = options.clock;
+    this.#onJunk = options.onJunk;
+    this.ended = this.#end.promise;
+    this.#writes = new WriteQueue({
+      write: (bytes) => options.process.write(bytes),
+      clock: options.clock,
+      onStalled: (reason) => this.#abandon(reason),
+    });
+  }
+
+  /** Lines on stdout that were no message. */
+  get skippedLines(): number {
+    return this.#skipped;
+  }
+
+  start(): Promise<void> {
+    const splitter = new LineSplitter({
+      maxBytes: MAX_MESSAGE_BYTES,
+      onLine: (line) => this.#receive(line),
+      onTooLong: (ends) => {
+        this.#skip(ends.head);
+        const failure = readTooLong(ends);
+        if (failure !== null) this.#deliver(failure);
+      },
+    });
+    const stdout = this.#drain(this.#process.stdout, (piece) => splitter.push(piece))
+      .then(() => splitter.end());
+    const stderr = this.#drain(this.#process.stderr, (piece) => this.#tail.append(piece));
+    this.#watch(stdout, stderr);
+    return Promise.resolve();
+  }
+
+  /**
+   * Resolves when the server took the message.
+   *
+   * @throws {Error} when it has ended, or does not read
+   */
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (this.#over) throw new Error("the server has ended");
+    if ("method" in message && message.method === "notifications/cancelled") {
+      this.#writes.answered(message.params?.["requestId"]);
+    }
+    const owed = "id" in message && "method" in message ? message.id : undefined;
+    await this.#writes.add(new TextEncoder().encode(`${JSON.stringify(message)}\n`), owed);
+  }
+
+  /** Closes the server's stdin, waits for it to end, kills it when it does not. Safe to call again. */
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  async #shutDown(): Promise<void> {
+    this.#process.closeInput();
+    if (!await settlesWithin(this.ended, { clock: this.#clock, ms: CLOSE_GRACE_MS })) {
+      this.#process.kill();
+    }
+    await this.ended;
+  }
+
+  #abandon(reason: string): void {
+    this.#reason ??= reason;
+    this.#process.kill();
+  }
+
+  async #drain(
+    stream: ReadableStream<Uint8Array>,
+    take: (piece: Uint8Array) => void,
+  ): Promise<void> {
+    const reader = stream.getReader();
+    this.#readers.push(reader);
+    try {
+      for (;;) {
+        const { done, value } = await reader.read();
+        if (done) return;
+        take(value);
+      }
+    } catch {
+      // a broken stream is an ended stream; how the process ended says more
+    }
+  }
+
+  async #watch(stdout: Promise<void>, stderr: Promise<void>): Promise<void> {
+    const { exited } = this.#process;
+    await Promise.race([stdout, exited]);
+    // a descendant may hold the streams open, and a server may close stdout and live on
+    const all = Promise.all([stdout, stderr, exited]);
+    if (!await settlesWithin(all, { clock: this.#clock, ms: DRAIN_MS })) {
+      this.#process.kill();
+      await settlesWithin(exited, { clock: this.#clock, ms: CLOSE_GRACE_MS });
+    }
+    const exit = await Promise.race([exited, Promise.resolve(null)]);
+    this.#over = true;
+    this.#writes.end("the server has ended");
+    this.#process.closeInput();
+    this.#end.resolve({ exit, stderr: this.#tail.lines(), reason: this.#reason });
+    for (const reader of this.#readers) reader.cancel().catch(() => {});
+    this.onclose?.();
+  }
+
+  #receive(line: Uint8Array): void {
+    if (line.length === 0) return;
+    const messages = readMessages(line);
+    if (messages.length === 0) this.#skip(line);
+    for (const message of messages) this.#deliver(message);
+  }
+
+  #deliver(message: JSONRPCMessage): void {
+    if ("id" in message && !("method" in message)) this.#writes.answered(message.id);
+    try {
+      this.onmessage?.(message);
+    } catch (error) {
+      this.onerror?.(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #skip(line: Uint8Array): void {
+    this.#skipped += 1;
+    if (this.#skipped > 1) return;
+    const head = line.subarray(0, 4 * SHOWN_JUNK);
+    this.#onJunk(cleanLine(new TextDecoder().decode(head), SHOWN_JUNK));
+  }
+}

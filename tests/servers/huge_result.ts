@@ -1,0 +1,30 @@
+/** Gives results of any size, as text or as a deeply nested value. */
+import { serve, text } from "./support/stdio_server.ts";
+
+const size = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
+
+await serve({
+  tools: [
+    {
+      name: "mebibytes",
+      description: "A text of n MiB",
+      inputSchema: size,
+      run: ({ n }) => text("x".repeat(Number(n) * 1024 * 1024)),
+    },
+    {
+      name: "nested",
+      description: "n lists in one another, as structured content",
+      inputSchema: size,
+      run: ({ n }) => ({
+        content: [],
+        structuredContent: { deep: JSON.parse("[".repeat(Number(n)) + "]".repeat(Number(n))) },
+      }),
+    },
+    {
+      name: "length",
+      description: "The length of a text",
+      inputSchema: { type: "object", properties: { text: { type: "string" } } },
+      run: (args) => text({ length: String(args["text"]).length }),
+    },
+  ],
+});

@@ -1,0 +1,48 @@
+/** One tool for each kind of result that MCP knows, good and bad. */
+import { serve, type TestTool, text } from "./support/stdio_server.ts";
+
+/** A PNG of one pixel. */
+const PNG =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+
+const RESULTS: Record<string, unknown> = {
+  structured: {
+    content: [{ type: "text", text: '{"temperature": 21.5}' }],
+    structuredContent: { temperature: 21.5 },
+  },
+  wrapped: { content: [{ type: "text", text: "hello" }], structuredContent: { result: "hello" } },
+  wrong_structure: { content: [], structuredContent: { temperature: "warm", extra: true } },
+  no_structure: text("only text, though a schema was declared"),
+  image: {
+    content: [
+      { type: "text", text: "a picture" },
+      { type: "image", data: PNG, mimeType: "image/png" },
+    ],
+  },
+  audio: { content: [{ type: "audio", data: "UklGRg==", mimeType: "audio/wav" }] },
+  resource: {
+    content: [{ type: "resource", resource: { uri: "file:///a.txt", text: "inside" } }],
+  },
+  link: { content: [{ type: "resource_link", uri: "file:///a.txt", name: "a.txt" }] },
+  several: { content: [{ type: "text", text: "one" }, { type: "text", text: '{"two": 2}' }] },
+  empty: { content: [] },
+  failure: { content: [{ type: "text", text: "no such page" }], isError: true },
+  failure_without_text: { content: [], isError: true },
+  not_a_result: "just a string",
+};
+
+const SCHEMA = {
+  type: "object",
+  properties: { temperature: { type: "number" }, code: { type: "string", pattern: "^(a+)+$" } },
+  required: ["temperature"],
+};
+const WITH_SCHEMA = new Set(["structured", "wrong_structure", "no_structure"]);
+
+await serve({
+  tools: Object.entries(RESULTS).map(([name, result]): TestTool => ({
+    name,
+    description: `Gives the result "${name}"`,
+    ...(WITH_SCHEMA.has(name) ? { outputSchema: SCHEMA } : {}),
+    run: () => result,
+  })),
+});

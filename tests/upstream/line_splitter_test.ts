@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { LineSplitter } from "../../src/upstream/line_splitter.ts";
+
+function splitter(maxBytes = 100) {
+  const lines: string[] = [];
+  const tooLong: { head: string; tail: string }[] = [];
+  const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const split = new LineSplitter({
+    maxBytes,
+    onLine: (line) => lines.push(decode(line)),
+    onTooLong: ({ head, tail }) => tooLong.push({ head: decode(head), tail: decode(tail) }),
+  });
+  const push = (text: string) => split.push(new TextEncoder().encode(text));
+  return { push, end: () => split.end(), lines, tooLong };
+}
+
+Deno.test("LineSplitter cuts at LF and CR LF, wherever the pieces are cut", () => {
+  const text = "one\r\ntwo\n\nthrée\nlast";
+  const bytes = new TextEncoder().encode(text);
+  for (let size = 1; size <= bytes.length; size++) {
+    const lines: string[] = [];
+    const split = new LineSplitter({
+      maxBytes: 100,
+      onLine: (line) => lines.push(new TextDecoder().decode(line)),
+      onTooLong: () => assert.fail("no line is too long"),
+    });
+    for (let start = 0; start < bytes.length; start += size) {
+      split.push(bytes.subarray(start, start + size));
+    }
+    split.end();
+    assert.deepEqual(lines, ["one", "two", "", "thrée", "last"], `pieces of ${size}`);
+  }
+});
+
+Deno.test("LineSplitter drops a line that is too long and goes on with the next", () => {
+  const { push, end, lines, tooLong } = splitter(10);
+  push("short\n");
+  push("0123456789");
+  push("abc");
+  push("def\nnext\n");
+  push("in one piece, far too long\nafter\n");
+  end();
+  assert.deepEqual(lines, ["short", "next", "after"]);
+  assert.deepEqual(tooLong, [
+    { head: "0123456789", tail: "abcdef" },
+    { head: "in one piece, far too long", tail: "in one piece, far too long" },
+  ]);
+});
+
+Deno.test("LineSplitter takes a line of exactly the limit", () => {
+  const { push, lines, tooLong } = splitter(4);
+  push("1234\n12");
+  push("34\n");
+  assert.deepEqual(lines, ["1234", "1234"]);
+  assert.deepEqual(tooLong, []);
+});
+
+Deno.test("LineSplitter keeps the ends of a line that never ends, and no more", () => {
+  const { push, end, tooLong } = splitter(10);
+  for (let piece = 0; piece < 1000; piece++) push(`${piece}`.padStart(8, "."));
+  end();
+  assert.equal(tooLong.length, 1);
+  assert.equal(tooLong[0]?.head, ".......0");
+  assert.ok(tooLong[0]?.tail.endsWith(".....998.....999"));
+  assert.equal(tooLong[0]?.tail.length, 256);
+});

@@ -1,0 +1,77 @@
+import assert from "node:assert/strict";
+import { readMessages, readTooLong } from "../../src/upstream/messages.ts";
+
+function read(line: string) {
+  return readMessages(new TextEncoder().encode(line));
+}
+
+const NO_ANSWER = { code: -32603, message: "its answer is neither a result nor an error" };
+
+Deno.test("readMessages() gives results, errors, requests and notifications", () => {
+  const messages = [
+    { jsonrpc: "2.0", id: 1, result: { content: [] } },
+    { jsonrpc: "2.0", id: "a", error: { code: -32601, message: "no" } },
+    { jsonrpc: "2.0", id: 2, method: "sampling/createMessage", params: { x: 1 } },
+    { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
+  ];
+  for (const message of messages) {
+    assert.deepEqual(JSON.parse(JSON.stringify(read(JSON.stringify(message)))), [message]);
+  }
+  assert.equal(read(JSON.stringify(messages)).length, 4);
+});
+
+Deno.test("readMessages() gives nothing for what is no message", () => {
+  const lines = [
+    "hello",
+    "{",
+    "42",
+    "null",
+    "{}",
+    '{"jsonrpc":"1.0","id":1,"result":{}}',
+    "\u0000",
+  ];
+  for (const line of lines) assert.deepEqual(read(line), [], line);
+  assert.deepEqual(readMessages(new Uint8Array([0xff, 0xfe, 0x7b])), []);
+});
+
+Deno.test("readMessages() leaves out members that do not belong", () => {
+  assert.deepEqual(read('{"jsonrpc":"2.0","id":1,"result":{"a":1},"error":null,"x":2}'), [
+    { jsonrpc: "2.0", id: 1, result: { a: 1 } },
+  ]);
+  assert.deepEqual(read('{"jsonrpc":"2.0","id":1,"result":{"a":1,"_meta":"wrong"}}'), [
+    { jsonrpc: "2.0", id: 1, result: { a: 1 } },
+  ]);
+});
+
+Deno.test("readMessages() makes an error of an answer that is none, so that nobody waits for ever", () => {
+  const lines = [
+    '{"jsonrpc":"2.0","id":7,"result":"text"}',
+    '{"jsonrpc":"2.0","id":7,"result":[1]}',
+    '{"jsonrpc":"2.0","id":7,"error":"text"}',
+    '{"jsonrpc":"2.0","id":7}',
+  ];
+  for (const line of lines) {
+    assert.deepEqual(read(line), [{ jsonrpc: "2.0", id: 7, error: NO_ANSWER }], line);
+  }
+});
+
+Deno.test("readMessages() drops an answer that names no request", () => {
+  assert.deepEqual(read('{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"?"}}'), []);
+  assert.deepEqual(read('{"jsonrpc":"2.0","id":{"x":1},"result":{}}'), []);
+});
+
+Deno.test("readTooLong() finds whose answer was too long, at either end of the line", () => {
+  const ends = (head: string, tail: string) => ({
+    head: new TextEncoder().encode(head),
+    tail: new TextEncoder().encode(tail),
+  });
+  const idOf = (head: string, tail: string) => {
+    const message = readTooLong(ends(head, tail));
+    return message !== null && "id" in message ? message.id : null;
+  };
+  assert.equal(idOf('{"jsonrpc":"2.0","id":12,"result":{"content', 'xxx"}]}}'), 12);
+  assert.equal(idOf('{"result":{"content', 'xxx"}]},"jsonrpc":"2.0","id":13}'), 13);
+  assert.equal(idOf('{"result":{"content', 'xxx"}]},"id":14,"jsonrpc":"2.0"}'), 14);
+  assert.equal(idOf('{"result":{"content', '"id":15}}'), null);
+  assert.equal(idOf("no JSON at all", "to the end"), null);
+});

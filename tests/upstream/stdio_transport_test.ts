@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { JSONRPCMessage } from "@modelcontextprotocol/client";
+import { StdioTransport } from "../../src/upstream/stdio_transport.ts";
+import { FakeClock } from "../fakes/fake_system.ts";
+import { FakeProcess, settle } from "./fake_process.ts";
+
+const PING: JSONRPCMessage = { jsonrpc: "2.0", id: 1, method: "ping" };
+
+function line(id: number): string {
+  return `{"jsonrpc":"2.0","id":${id},"result":{}}\n`;
+}
+
+async function started() {
+  const process = new FakeProcess();
+  const clock = new FakeClock();
+  const junk: string[] = [];
+  const messages: JSONRPCMessage[] = [];
+  const transport = new StdioTransport({ process, clock, onJunk: (text) => junk.push(text) });
+  transport.onmessage = (message) => messages.push(message);
+  let closed = 0;
+  transport.onclose = () => closed += 1;
+  await transport.start();
+  const ids = () => messages.map((message) => "id" in message ? message.id : null);
+  return { process, clock, junk, messages, ids, transport, closed: () => closed };
+}
+
+Deno.test("StdioTransport delivers messages in order and skips what is none", async () => {
+  const { process, transport, junk, ids } = await started();
+  process.print(`*** \u001b[1mWelcome\u001b[0m ***\n${line(1)}`);
+  process.print('{"jsonrpc":"2.0","id');
+  process.print(`":2,"result":{}}\r\n\n`);
+  process.printBytes(new Uint8Array([0xff, 0xfe, 0x0a]));
+  process.print(`{"half": \n${line(3)}`);
+  await settle();
+  assert.deepEqual(ids(), [1, 2, 3]);
+  assert.equal(transport.skippedLines, 3);
+  assert.deepEqual(junk, ["*** Welcome ***"]);
+  await transport.close();
+});
+
+Deno.test("StdioTransport tells of a line of junk no more than 200 characters", async () => {
+  const { process, transport, junk } = await started();
+  process.print(`${"x".repeat(100_000)}\n`);
+  await settle();
+  assert.equal(junk[0]?.length, 200);
+  await transport.close();
+});
+
+Deno.test("StdioTransport.send() writes one line a message", async () => {
+  const { process, transport } = await started();
+  await transport.send({ jsonrpc: "2.0", id: 1, method: "x", params: { text: "a\nb" } });
+  assert.equal(
+    process.written,
+    '{"jsonrpc":"2.0","id":1,"method":"x","params":{"text":"a\\nb"}}\n',
+  );
+  await transport.close();
+});
+
+Deno.test("StdioTransport gives exit code and stderr before it says that it is closed", async () => {
+  const { process, transport, ids, closed } = await started();
+  process.complain("first\nlast words\n");
+  process.print(line(1).trimEnd());
+  process.exit({ code: 7, signal: null });
+  assert.deepEqual(await transport.ended, {
+    exit: { code: 7, signal: null },
+    stderr: ["first", "last words"],
+    reason: null,
+  });
+  await settle();
+  assert.deepEqual(ids(), [1], "an answer without a line end still counts");
+  assert.equal(closed(), 1);
+  await assert.rejects(transport.send(PING), /the server has ended/);
+});
+
+Deno.test("StdioTransport ends a server that closes its stdout and lives on", async () => {
+  const { process, transport, clock } = await started();
+  process.closeStreams();
+  await settle();
+  assert.equal(process.killed, false);
+  clock.advance(1_000);
+  assert.equal((await transport.ended).exit?.signal, "SIGKILL");
+});
+
+Deno.test("StdioTransport does not wait for a descendant that holds the streams", async () => {
+  const { process, transport, clock, closed } = await started();
+  process.exit({ code: 1, signal: null }, { streamsStay: true });
+  await settle();
+  assert.equal(closed(), 0);
+  clock.advance(1_000);
+  assert.deepEqual((await transport.ended).exit, { code: 1, signal: null });
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("StdioTransport.send() never hangs on a server that dies with a full pipe", async () => {
+  const { process, transport } = await started();
+  process.onWrite = () => new Promise(() => {});
+  const refused = assert.rejects(transport.send(PING), /the server has ended/);
+  await settle();
+  process.exit({ code: 1, signal: null });
+  await refused;
+});
+
+Deno.test("StdioTransport kills a server that reads nothing for 5 s", async () => {
+  const { process, transport, clock } = await started();
+  process.onWrite = () => new Promise(() => {});
+  const refused = assert.rejects(transport.send(PING), /did not read its input for 5 s/);
+  await settle();
+  clock.advance(5_000);
+  await refused;
+  assert.equal(process.killed, true);
+  assert.equal((await transport.ended).reason, "it did not read its input for 5 s");
+});
+
+Deno.test("StdioTransport.close() closes stdin and waits; a server that stays is killed", async () => {
+  const polite = await started();
+  await polite.transport.close();
+  assert.equal(polite.process.inputClosed, true);
+  assert.equal(polite.process.killed, false);
+
+  const deaf = await started();
+  deaf.process.onInputClosed = () => {};
+  const closing = deaf.transport.close();
+  await settle();
+  deaf.clock.advance(1_000);
+  await closing;
+  assert.equal(deaf.process.killed, true);
+  assert.equal(deaf.closed(), 1);
+  await deaf.transport.close();
+});
+
+Deno.test("StdioTransport answers for the server when its answer is too long", async () => {
+  const { process, transport, messages } = await started();
+  process.print('{"jsonrpc":"2.0","id":5,"result":{"content":[{"type":"text","text":"');
+  const mebibyte = new Uint8Array(1024 * 1024).fill(0x78);
+  for (let piece = 0; piece < 65; piece++) process.printBytes(mebibyte);
+  process.print(`"}]}}\n${line(6)}`);
+  process.exit({ code: 0, signal: null });
+  await transport.ended;
+  assert.deepEqual(messages, [
+    {
+      jsonrpc: "2.0",
+      id: 5,
+      error: { code: -32603, message: "its answer is larger than 67108864 bytes" },
+    },
+    { jsonrpc: "2.0", id: 6, result: {} },
+  ]);
+});
