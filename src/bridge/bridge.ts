@@ -48,11 +48,21 @@ export function startBridge(options: BridgeOptions): Bridge {
   const stop = new AbortController();
   let serve: Serve | null = null;
 
+  const perform = (job: Job, context: JobContext): Promise<number> => {
+    switch (job.kind) {
+      case "serve":
+        serve = createServe(context);
+        return serve.done;
+      case "run":
+        return run(job, context);
+      case "tools":
+        return showTools(job, context);
+    }
+  };
   const begin = async (job: Job, settings: BridgeSettings) => {
     const context = createContext({ ...options, settings, port, emitter, stop, servers });
     try {
-      if (job.kind === "serve") serve = createServe(context);
-      const exitCode = serve === null ? await perform(job, context) : await serve.done;
+      const exitCode = await perform(job, context);
       await context.close();
       post({ op: "finished", exitCode });
     } catch (error) {
@@ -123,8 +133,4 @@ function createContext(parts: ContextParts): JobContext {
       await (await opened)?.close();
     },
   };
-}
-
-function perform(job: Exclude<Job, { kind: "serve" }>, context: JobContext): Promise<number> {
-  return job.kind === "run" ? run(job, context) : showTools(job, context);
 }

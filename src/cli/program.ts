@@ -20,7 +20,7 @@ export interface CommandContext {
 /** The command line: one subcommand a file. */
 export function createProgram(context: CommandContext): Command {
   const { streams } = context.surroundings.system;
-  const program = new Command("mcp-code-bridge")
+  const program: Command = new Command("mcp-code-bridge")
     .description(
       "An MCP server with one tool, run_python: a model's Python runs in a sandbox without " +
         "network and calls your other MCP servers as plain objects. Without a command it serves " +
