@@ -30,22 +30,22 @@ export async function callTool(
   const tool = await findTool(call.tool, options);
   const args = prepareArguments(tool, call.arguments, { server: connection.name });
   const { name } = tool.description;
-  const doing = `calling tool ${quoted(name)} of server ${quoted(connection.name)}`;
+  const what = `Tool ${quoted(name)} of server ${quoted(connection.name)}`;
   try {
     const result = await connection.callTool(name, args, signal);
     if (!isJsonObject(result)) {
-      throw new UpstreamError("REFUSED", `Failed ${doing}: its answer is no object`);
+      throw new UpstreamError("REFUSED", `${what} failed: its answer is no object`);
     }
-    if (result["isError"] === true) throw toolFailure(doing, result);
+    if (result["isError"] === true) throw toolFailure(what, result);
     return unwrapResult(result);
   } catch (error) {
     if (error instanceof TooDeep) {
       throw new UpstreamError(
         "REFUSED",
-        `Failed ${doing}: its result is nested more than ${MAX_VALUE_DEPTH} levels deep`,
+        `${what} failed: its result is nested more than ${MAX_VALUE_DEPTH} levels deep`,
       );
     }
-    throw await requestFailure(error, { ...options, doing });
+    throw await requestFailure(error, { ...options, what });
   }
 }
 
@@ -56,7 +56,7 @@ export async function callTool(
  */
 export async function findTool(asked: string, options: CallOptions): Promise<Tool> {
   const { connection, signal } = options;
-  const doing = `listing the tools of server ${quoted(connection.name)}`;
+  const what = `List of tools of server ${quoted(connection.name)}`;
   try {
     const known = (await orAborted(connection.catalogue(), signal)).find(asked);
     if (known !== undefined) return known;
@@ -70,6 +70,6 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
         suggestion(asked, aliases, "its tools"),
     );
   } catch (error) {
-    throw await requestFailure(error, { ...options, doing });
+    throw await requestFailure(error, { ...options, what });
   }
 }

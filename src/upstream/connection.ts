@@ -6,7 +6,7 @@ import { buildCatalogue, type Catalogue } from "./catalogue.ts";
 import { cleanText } from "./clean_text.ts";
 import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
-import type { ServerEnding } from "./stdio_transport.ts";
+import type { ServerEnding } from "./server_ending.ts";
 import { deadline } from "./waiting.ts";
 
 /** How long a list of tools may take. */

@@ -21,8 +21,8 @@ export async function cataloguedTools(options: CallOptions): Promise<Catalogue> 
   try {
     return await orAborted(connection.catalogue(), signal);
   } catch (error) {
-    const doing = `listing the tools of server ${quoted(connection.name)}`;
-    throw await requestFailure(error, { ...options, doing });
+    const what = `List of tools of server ${quoted(connection.name)}`;
+    throw await requestFailure(error, { ...options, what });
   }
 }
 
@@ -85,7 +85,7 @@ export async function searchTools(
       try {
         candidates[index] = await candidatesOf(server, options);
       } catch (error) {
-        if (options.signal.aborted) throw abortFailure("searching tools", options.signal);
+        if (options.signal.aborted) throw abortFailure("Search", options.signal);
         failures.push(messageOf(error));
         options.log("warning", `Search without server ${quoted(server.name)}: ${messageOf(error)}`);
       }

@@ -4,8 +4,9 @@ import type { JsonObject } from "../rpc/frames.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanText } from "./clean_text.ts";
 import type { Connection } from "./connection.ts";
-import { describeEnding, describeStderr } from "./open_client.ts";
-import { textOf } from "./value.ts";
+import { nestsDeeperThan } from "./json.ts";
+import { describeEnding, describeStderr } from "./server_ending.ts";
+import { MAX_VALUE_DEPTH, textOf } from "./value.ts";
 import { settlesWithin } from "./waiting.ts";
 
 /** Characters of a server's own words that an error repeats. */
@@ -14,8 +15,8 @@ const MAX_WORDS = 8_192;
 const EXPLANATION_MS = 3_000;
 
 export interface FailureContext {
-  /** What was being done, as a clause: `calling tool "x" of server "y"`. */
-  readonly doing: string;
+  /** What failed, to begin the message with: `Tool "x" of server "y"`. */
+  readonly what: string;
   readonly connection: Connection;
   readonly signal: AbortSignal;
   readonly clock: Clock;
@@ -27,16 +28,16 @@ export async function requestFailure(
   context: FailureContext,
 ): Promise<UpstreamError> {
   if (cause instanceof UpstreamError) return cause;
-  const { doing, connection, signal } = context;
-  if (signal.aborted) return abortFailure(doing, signal);
+  const { what, connection, signal } = context;
+  if (signal.aborted) return abortFailure(what, signal);
   if (cause instanceof ProtocolError) {
     const words = cleanText(cause.message, MAX_WORDS);
-    return new UpstreamError("REFUSED", `Failed ${doing}: ${words} (code ${cause.code})`);
+    return new UpstreamError("REFUSED", `${what} failed: ${words} (code ${cause.code})`);
   }
   if (cause instanceof SdkError && cause.code === SdkErrorCode.UnsupportedResultType) {
     return new UpstreamError(
       "REFUSED",
-      `Failed ${doing}: it asks for input, which no one can give`,
+      `${what} failed: it asks for input, which no one can give`,
     );
   }
   const lost = !(cause instanceof SdkError) || cause.code === SdkErrorCode.ConnectionClosed ||
@@ -45,27 +46,28 @@ export async function requestFailure(
   if (lost && await settlesWithin(connection.ended, wait)) {
     const ending = await connection.ended;
     const how = `${describeEnding(ending)}${describeStderr(ending)}`;
-    return new UpstreamError("EXITED", `Failed ${doing}: the server ended ${how}`);
+    return new UpstreamError("EXITED", `${what} failed: the server ended ${how}`);
   }
   const words = cleanText(messageOf(cause), MAX_WORDS);
-  return new UpstreamError("REFUSED", `Failed ${doing}: ${words}`);
+  return new UpstreamError("REFUSED", `${what} failed: ${words}`);
 }
 
 /** The run that asked has ended: its time is over, or it was taken back. */
-export function abortFailure(doing: string, signal: AbortSignal): UpstreamError {
+export function abortFailure(what: string, signal: AbortSignal): UpstreamError {
   const { reason } = signal;
   if (reason instanceof DOMException && reason.name === "TimeoutError") {
     const why = "no answer before the time of the run was over";
-    return new UpstreamError("TIMEOUT", `Failed ${doing}: ${why}`);
+    return new UpstreamError("TIMEOUT", `${what} failed: ${why}`);
   }
-  return new UpstreamError("CANCELED", `Failed ${doing}: the run that asked has ended`);
+  return new UpstreamError("CANCELED", `${what} failed: the run that asked has ended`);
 }
 
 /** The tool ran and says that it failed. */
-export function toolFailure(doing: string, result: JsonObject): UpstreamError {
+export function toolFailure(what: string, result: JsonObject): UpstreamError {
   const text = textOf(result);
   const structured = result["structuredContent"];
-  const said = text.trim() === "" && structured !== undefined ? JSON.stringify(structured) : text;
+  const shown = structured !== undefined && !nestsDeeperThan(structured, MAX_VALUE_DEPTH);
+  const said = text.trim() === "" && shown ? JSON.stringify(structured) : text;
   const words = cleanText(said, MAX_WORDS).trim();
-  return new UpstreamError("TOOL_FAILED", `Failed ${doing}: ${words || "the tool gave no reason"}`);
+  return new UpstreamError("TOOL_FAILED", `${what} failed: ${words || "the tool gave no reason"}`);
 }

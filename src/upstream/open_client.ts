@@ -9,7 +9,8 @@ import type { ProcessPort } from "../bridge/port.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../system/log.ts";
 import type { Clock } from "../system/system.ts";
-import { type ServerEnding, StdioTransport } from "./stdio_transport.ts";
+import { describeEnding, describeStderr, type ServerEnding } from "./server_ending.ts";
+import { StdioTransport } from "./stdio_transport.ts";
 import { deadline, orAborted } from "./waiting.ts";
 
 /**
@@ -83,8 +84,7 @@ interface Plan {
 interface Failed {
   readonly ok: false;
   readonly cause: unknown;
-  /** `null` when no process was started. */
-  readonly ending: ServerEnding | null;
+  readonly ending: ServerEnding;
   /** Whether it ended before we ended it. */
   readonly died: boolean;
 }
@@ -97,7 +97,6 @@ function openingPlan(opening: Opening): Plan {
 
 /** A second start that may succeed where the first did not, or `null`. */
 function secondPlan(opening: Opening, first: Failed): Plan | null {
-  if (first.ending === null) return null;
   const { cause } = first;
   if (cause instanceof ProtocolError && cause.code === UNSUPPORTED_PROTOCOL_VERSION) {
     // it knows the newer era alone and was slow to say so
@@ -113,10 +112,9 @@ async function attempt(
 ): Promise<Attempt> {
   if (signal.aborted) throw startFailed(options.name, messageOf(signal.reason));
   const starting = options.port.startServer(options.name);
-  // a process that comes too late is not left behind
-  const abandoned = () => starting.then((late) => late.kill(), () => {});
   const process = await orAborted(starting, signal).catch((error) => {
-    abandoned();
+    // a process that comes too late is not left behind
+    starting.then((late) => late.kill(), () => {});
     if (error instanceof UpstreamError) throw error;
     throw startFailed(options.name, messageOf(error));
   });
@@ -163,31 +161,14 @@ function lostConnection(cause: unknown): boolean {
 }
 
 function failure(name: string, failed: Failed): UpstreamError {
-  const { ending } = failed;
-  const stderr = ending === null ? "" : describeStderr(ending);
-  if (failed.died && ending !== null) {
-    // what the client says of it, "connection closed", adds nothing
-    return startFailed(name, `it ended ${describeEnding(ending)}${stderr}`);
-  }
-  return startFailed(name, `${messageOf(failed.cause)}${stderr}`);
+  const { ending, died, cause } = failed;
+  // what the client says of a death, "connection closed", adds nothing
+  const why = died ? `it ended ${describeEnding(ending)}` : messageOf(cause);
+  return startFailed(name, `${why}${describeStderr(ending)}`);
 }
 
 function startFailed(name: string, why: string): UpstreamError {
   return new UpstreamError("START_FAILED", `Cannot start server "${name}": ${why}`);
-}
-
-/** How a server ended, as a clause: `with exit code 7`. */
-export function describeEnding(ending: ServerEnding): string {
-  if (ending.reason !== null) return `because ${ending.reason}`;
-  if (ending.exit === null) return "without an exit code";
-  const signal = ending.exit.signal === null ? "" : ` (${ending.exit.signal})`;
-  return `with exit code ${ending.exit.code}${signal}`;
-}
-
-/** The last lines of a server's stderr to be put after a message; empty when it wrote none. */
-export function describeStderr(ending: ServerEnding): string {
-  if (ending.stderr.length === 0) return "";
-  return `; last lines of its stderr:\n${ending.stderr.join("\n")}`;
 }
 
 /**

@@ -4,7 +4,8 @@ import type { Log } from "../system/log.ts";
 import type { Clock } from "../system/system.ts";
 import { Breaker } from "./breaker.ts";
 import { Connection } from "./connection.ts";
-import { describeEnding, openClient, type Opening } from "./open_client.ts";
+import { openClient, type Opening } from "./open_client.ts";
+import { describeEnding } from "./server_ending.ts";
 import { orAborted } from "./waiting.ts";
 
 /** From the start of a process to the end of its handshake: `npx` and `uvx` may download first. */

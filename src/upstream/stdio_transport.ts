@@ -1,9 +1,10 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
 import type { PortProcess } from "../bridge/port.ts";
-import type { Clock, ProcessExit } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import { cleanLine } from "./clean_text.ts";
 import { LineSplitter } from "./line_splitter.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
+import type { ServerEnding } from "./server_ending.ts";
 import { StderrTail } from "./stderr_tail.ts";
 import { settlesWithin } from "./waiting.ts";
 import { WriteQueue } from "./write_queue.ts";
@@ -14,16 +15,6 @@ const CLOSE_GRACE_MS = 1_000;
 const DRAIN_MS = 1_000;
 /** Characters of the first line that is not a message which the log shows. */
 const SHOWN_JUNK = 200;
-
-/** How a server ended. */
-export interface ServerEnding {
-  /** `null` when the process could not be seen to end. */
-  readonly exit: ProcessExit | null;
-  /** Last lines of its stderr, cleaned. */
-  readonly stderr: readonly string[];
-  /** Why we ended it, when it did not end of itself. */
-  readonly reason: string | null;
-}
 
 export interface StdioTransportOptions {
   readonly process: PortProcess;

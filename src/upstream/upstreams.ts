@@ -58,7 +58,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       return await pool.get(name, signal);
     } catch (error) {
       if (error instanceof UpstreamError || !signal.aborted) throw error;
-      throw abortFailure(`starting server ${quoted(name)}`, signal);
+      throw abortFailure(`Start of server ${quoted(name)}`, signal);
     }
   }
 

@@ -134,7 +134,7 @@ Deno.test("call_tool gives every kind of result as a value, whatever the output 
     }
     assert.equal(
       await refusal("TOOL_FAILED", call("results", "failure")),
-      'Failed calling tool "failure" of server "results": no such page',
+      'Tool "failure" of server "results" failed: no such page',
     );
     assert.match(
       await refusal("TOOL_FAILED", call("results", "failure_without_text")),
@@ -191,10 +191,10 @@ Deno.test("a server that dies in a call is an error with its last words, and is 
     const hanging = refusal("EXITED", call("crash", "hang"));
     assert.equal(
       await refusal("EXITED", call("crash", "crash")),
-      'Failed calling tool "crash" of server "crash": the server ended with exit code 7; ' +
+      'Tool "crash" of server "crash" failed: the server ended with exit code 7; ' +
         "last lines of its stderr:\nabout to fail\nfatal: the disk is on fire",
     );
-    assert.match(await hanging, /tool "hang".*exit code 7/);
+    assert.match(await hanging, /Tool "hang".*exit code 7/);
     assert.notEqual(await call("crash", "pid"), before);
     assert.equal(port.started.length, 2);
   });
@@ -280,7 +280,7 @@ Deno.test("an abort ends the call at once and is told to the server", async () =
     const sleeping = refusal("CANCELED", call("slow", "sleep", { ms: 60_000 }, run.signal));
     while (JSON.stringify(await call("slow", "running")) !== '{"running":1}');
     run.abort(new Error("the run is over"));
-    assert.match(await sleeping, /calling tool "sleep" of server "slow": the run that asked/);
+    assert.match(await sleeping, /Tool "sleep" of server "slow" failed: the run that asked/);
     while (JSON.stringify(await call("slow", "cancelled")) !== '{"cancelled":1}');
   });
 });
@@ -290,7 +290,7 @@ Deno.test("an abort because of time is a TIMEOUT, and does not stop a start that
     const late = AbortSignal.abort(new DOMException("over", "TimeoutError"));
     assert.match(
       await refusal("TIMEOUT", call("stub", "echo", { message: "x" }, late)),
-      /starting server "stub": no answer before the time of the run was over/,
+      /Start of server "stub" failed: no answer before the time of the run was over/,
     );
     assert.equal(await call("stub", "echo", { message: "x" }), "x");
     assert.deepEqual(port.started, ["stub"]);
@@ -382,7 +382,7 @@ Deno.test("results up to the bound arrive, larger ones are a clear error", async
     assert.equal(text.length, 32 * 1024 * 1024);
     assert.match(
       await refusal("REFUSED", call("huge", "mebibytes", { n: 65 })),
-      /tool "mebibytes" of server "huge": its answer is larger than 67108864 bytes/,
+      /Tool "mebibytes" of server "huge" failed: its answer is larger than 67108864 bytes/,
     );
     assert.match(
       await refusal("REFUSED", call("huge", "nested", { n: 5_000 })),
@@ -397,7 +397,7 @@ Deno.test("describe_server gives tools with signatures, and what the server says
   await withServers({ files: ["filesystem"] }, async ({ ask }) => {
     const description = await ask("describe_server", { server: "files" });
     assert.ok(typeof description === "object" && description !== null && "tools" in description);
-    assert.equal(description["instructions"], "Serves the files in all directories.");
+    assert.match(String(description["instructions"]), /^Serves the files in /);
     assert.deepEqual(description["tools"], await ask("list_tools", { server: "files" }));
     assert.deepEqual(await ask("query_tool_docs", { server: "files", tool: "read_file" }), [{
       server: "files",

@@ -74,6 +74,19 @@ except KeyError as error:
   },
 );
 
+testEveryPython("programError() shows where in a library a cause was raised", async (run) => {
+  const { done } = await run(`
+import urllib.request
+urllib.request.urlopen("http://127.0.0.1:1/")
+`);
+  assert.equal(done?.error?.type, "urllib.error.URLError");
+  assert.match(
+    done.error.traceback,
+    /^Traceback .*\n {2}File ".*request\.py", line (.*\n)+ConnectionRefusedError: .*\n\nDuring .*\n\nTraceback .*\n {2}File "<run_python>", line 3, in <module>/,
+  );
+  assert.match(done.error.traceback, /\nHint: the sandbox has no network.*\n$/);
+});
+
 testEveryPython("programError() shows a syntax error's line and caret", async (run) => {
   const { done, exitCode } = await run("x = 1\nif x = 2:\n    pass\n");
   assert.equal(exitCode, 1);

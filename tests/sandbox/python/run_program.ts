@@ -87,7 +87,7 @@ async function follow(
     throw error;
   } finally {
     await writer.close().catch(() => {});
-    channel.close(new Error("the sandbox has ended"));
+    channel.close(new Error(`the sandbox has ended: ${await diagnostics}`));
   }
   const { code } = await process.status;
   return { exitCode: code, diagnostics: await diagnostics };
@@ -103,7 +103,7 @@ export async function runProgram(
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
   let done: DoneMessage | undefined;
-  await Promise.race([sandbox.ready, sandbox.ended.then(diedEarly)]);
+  await sandbox.ready;
   await sandbox.channel.execute({
     code,
     servers: options.servers ?? [],
@@ -132,10 +132,6 @@ export async function runProgram(
     },
   });
   return { ...await sandbox.ended, ...text, done, calls };
-}
-
-function diedEarly(end: { readonly exitCode: number; readonly diagnostics: string }): never {
-  throw new Error(`The loader ended with ${end.exitCode}: ${end.diagnostics}`);
 }
 
 /** A server that a run may call. */

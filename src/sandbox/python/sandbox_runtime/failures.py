@@ -24,7 +24,7 @@ def program_error(error: BaseException, host: Host | None) -> dict[str, str]:
     from traceback import TracebackException
 
     trace = TracebackException(type(error), error, error.__traceback__)
-    _hide_ours(trace, set())
+    _hide_ours(trace, set(), top=True)
     text = "".join(trace.format())
     hint = hint_for(error, host)
     return {
@@ -34,19 +34,21 @@ def program_error(error: BaseException, host: Host | None) -> dict[str, str]:
     }
 
 
-def _hide_ours(trace: TracebackException, seen: set[int]) -> None:
+def _hide_ours(trace: TracebackException, seen: set[int], *, top: bool) -> None:
     if id(trace) in seen:
         return
     seen.add(id(trace))
     frames = list(trace.stack)
     users = [index for index, frame in enumerate(frames) if _is_users(frame.filename)]
-    # What lies above the first user frame started the program; with none, all of it did.
-    kept = frames[users[0] :] if users else []
+    # What lies above the first user frame started the program. With none, all of it did, unless
+    # the exception was caught further down, as a cause is that a library has replaced.
+    start = users[0] if users else len(frames) if top else 0
+    kept = frames[start:]
     trace.stack[:] = [frame for frame in kept if not frame.filename.startswith(_OURS)]
     others = [trace.__cause__, trace.__context__, *(getattr(trace, "exceptions", None) or ())]
     for other in others:
         if other is not None:
-            _hide_ours(other, seen)
+            _hide_ours(other, seen, top=False)
 
 
 def _is_users(filename: str) -> bool:

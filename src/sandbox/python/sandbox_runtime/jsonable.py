@@ -55,16 +55,12 @@ _LIST_TYPES: tuple[type, ...] = (
 _DICT_METHODS = ("model_dump", "_asdict", "to_dict")
 
 
-class NotJsonable(TypeError):
-    """A value that has no place in the arguments of a call."""
-
-
-class TooManyItems(ValueError):
+class _TooManyItems(Exception):
     """A value with more parts than `_MAX_ITEMS`."""
 
 
 def argument_json(value: Any) -> Any:
-    """The value as JSON, or `NotJsonable` with the place and the reason."""
+    """The value as JSON. Raises `TypeError` with the place and the reason."""
     return _Writer(strict=True).write(value)
 
 
@@ -72,7 +68,7 @@ def result_json(value: Any) -> Any:
     """The value as JSON, whatever it is."""
     try:
         return _Writer(strict=False).write(value)
-    except TooManyItems:
+    except _TooManyItems:
         return (
             f"<{type(value).__name__} with more than {_MAX_ITEMS:,} items is too large to return;"
             " return a part or a summary of it>"
@@ -184,7 +180,7 @@ class _Writer:
     def _count(self) -> None:
         self._items += 1
         if self._items > _MAX_ITEMS:
-            raise TooManyItems(f"more than {_MAX_ITEMS:,} items")
+            raise self._refuse("too many items") if self._strict else _TooManyItems
 
     def _integer(self, value: int) -> Any:
         if -(2**53) < value < 2**53:
@@ -213,9 +209,9 @@ class _Writer:
         text = b64encode(data).decode()
         return text if self._strict else {"type": "bytes", "size": len(data), "base64": text}
 
-    def _refuse(self, reason: str) -> NotJsonable:
+    def _refuse(self, reason: str) -> TypeError:
         steps = [f".{step}" if isinstance(step, str) else f"[{step!r}]" for step in self._path]
-        return NotJsonable(f"Cannot send {''.join(steps).lstrip('.') or 'the arguments'}: {reason}")
+        return TypeError(f"Cannot send {''.join(steps).lstrip('.') or 'the arguments'}: {reason}")
 
 
 def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:

@@ -165,7 +165,8 @@ class ServerMap(_ServerMapping):
         for proxy in self._proxies.values():
             if proxy._alias == name:
                 return proxy
-        raise ServerNotFound(name, list(self._proxies))
+        known = ", ".join(map(repr, self._proxies)) or "none were discovered"
+        raise KeyError(f"no server is called {name!r}; there are: {known}")
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._proxies)
@@ -175,18 +176,6 @@ class ServerMap(_ServerMapping):
 
     def __repr__(self) -> str:
         return f"<mcp_servers: {', '.join(self._proxies) or 'none'}>"
-
-
-class ServerNotFound(KeyError):
-    """`mcp_servers[name]` with a name that no discovered server has."""
-
-    def __init__(self, name: object, known: list[str]) -> None:
-        super().__init__(name)
-        self._known = known
-
-    def __str__(self) -> str:
-        known = ", ".join(map(repr, self._known)) or "none were discovered"
-        return f"no server is called {self.args[0]!r}; there are: {known}"
 
 
 def _annotation(schema: Any) -> Any:
