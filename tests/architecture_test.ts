@@ -137,7 +137,11 @@ Deno.test("Deno appears only at the edge", async () => {
 Deno.test("there are no barrels and no rule of ours is switched off", async () => {
   for (const [file, text] of await allSources()) {
     assert.ok(!/^export \*/m.test(text), `${file} re-exports everything`);
-    assert.ok(!/deno-lint-ignore-file/.test(text), `${file} switches rules off`);
+    // modules of the embedded sandbox are JavaScript: their types are in JSDoc, which that rule cannot see
+    const allowed = file.endsWith(".mjs") ? "explicit-module-boundary-types" : "none";
+    for (const [, rules] of text.matchAll(/deno-lint-ignore-file(.*)/g)) {
+      assert.equal(rules?.split("--")[0]?.trim(), allowed, `${file} switches rules off`);
+    }
     assert.ok(!/@ts-(ignore|nocheck|expect-error)/.test(text), `${file} switches types off`);
   }
 });

@@ -1,6 +1,6 @@
 import type { Platform } from "../system/system.ts";
 import { ConfigError } from "../errors.ts";
-import { nearest } from "./nearest.ts";
+import { nearestNames } from "../text/nearest.ts";
 import { printable } from "./printable.ts";
 import { formatDuration } from "./quantities.ts";
 import { describeSettings, type Settings, SETTINGS_SCHEMA, variableOf } from "./settings.ts";
@@ -107,13 +107,15 @@ function badSettings(problems: readonly string[]): ConfigError {
 
 function warnOfUnknown(names: Iterable<string>): readonly string[] {
   const known = describeSettings().map(({ variable }) => variable);
+  const endings = known.map((variable) => variable.slice(PREFIX.length));
   const warnings: string[] = [];
   for (const name of names) {
     if (!name.startsWith(PREFIX) || known.includes(name) || INTERNAL_VARIABLES.includes(name)) {
       continue;
     }
-    const meant = nearest(name, known);
-    const hint = meant === null ? "" : `: did you mean ${meant}?`;
+    // what all names share says nothing about which one is meant
+    const [meant] = nearestNames(name.slice(PREFIX.length), endings);
+    const hint = meant === undefined ? "" : `: did you mean ${PREFIX}${meant}?`;
     warnings.push(`${printable(name, 80)} is not a setting of the bridge${hint}`);
   }
   return warnings.sort();

@@ -2,7 +2,7 @@ import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
 
 /** Largest configuration file that is read: 4 MiB. */
-export const MAX_CONFIG_BYTES = 4 * 1024 * 1024;
+export const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
 
 /** Whoever may write a configuration file decides what the user starts. */
 const WRITABLE_BY_ALL = 0o002;

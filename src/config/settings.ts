@@ -115,8 +115,7 @@ export const SETTINGS_SCHEMA = z.object({
     .register(docs, {
       variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
       default: "300s",
-      description: "After this long without a call, sandboxes and servers that were kept ready " +
-        "are stopped.",
+      description: "How long a started sandbox may wait for its program before it is ended.",
     }),
   stateDir: readBy(parsePath).optional()
     .register(docs, {

@@ -46,7 +46,7 @@ export async function selectEngine(options: SelectEngineOptions): Promise<Select
     if (probe.usable) {
       attempts.push({ engine: name, refusal: null });
       const weaker = name === "embedded" && options.runtime === "auto";
-      const advice = weaker ? adviceFor(attempts, remedies) : null;
+      const advice = weaker ? adviceFor(remedies) : null;
       return { engine: probe.engine, state: { engine: name, attempts, advice } };
     }
     attempts.push({ engine: name, refusal: probe.refusal });
@@ -59,10 +59,11 @@ export async function selectEngine(options: SelectEngineOptions): Promise<Select
   );
 }
 
-function adviceFor(attempts: readonly EngineAttempt[], remedies: readonly string[]): string {
-  const refusals = listRefusals(attempts);
-  return `The embedded engine is in use: no container engine can be used (${refusals}); ` +
-    `for the stronger isolation of a container, ${firstStep(remedies)}`;
+/** Stands in every answer, so it is short: `servers` says why the others were refused. */
+function adviceFor(remedies: readonly string[]): string {
+  return `The embedded engine is in use, which isolates less than a container; ${
+    firstStep(remedies)
+  }`;
 }
 
 function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {

@@ -150,7 +150,7 @@ export interface DoneMessage {
 }
 
 export interface ProgramError {
-  /** Class name of the exception: `ZeroDivisionError`. */
+  /** Name of the exception as Python prints it: `ZeroDivisionError`, `json.decoder.JSONDecodeError`. */
   readonly type: string;
   readonly message: string;
   /** Traceback of the user's own lines, ending in the exception's line. */

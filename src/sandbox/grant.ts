@@ -1,5 +1,6 @@
 import { UpstreamError, UsageError } from "../errors.ts";
 import type { ServerBrief } from "../rpc/frames.ts";
+import { quoted, suggestion } from "../text/nearest.ts";
 
 /** A discovered server, before a run says whether it may call it. */
 export type KnownServer = Omit<ServerBrief, "granted">;
@@ -19,9 +20,6 @@ export interface Grant {
   permit(wanted: string): string;
 }
 
-/** Names listed in a message, at most. */
-const LISTED_NAMES = 40;
-
 /**
  * Turns the `servers` of a request into a grant.
  *
@@ -38,7 +36,7 @@ export function createGrant(known: readonly KnownServer[], requested: readonly s
       if (server === null) {
         throw new UpstreamError(
           "NOT_FOUND",
-          `No server is named "${wanted}"${suggest(known, wanted)}`,
+          `No server is named ${quoted(wanted)}${suggest(known, wanted)}`,
         );
       }
       if (granted.has(server.name)) return server.name;
@@ -71,7 +69,7 @@ function grantable(known: readonly KnownServer[], wanted: string): string {
   const server = findServer(known, wanted);
   if (server === null) {
     throw new UsageError(
-      `Cannot grant the server "${wanted}": it is not configured${suggest(known, wanted)}`,
+      `Cannot grant the server ${quoted(wanted)}: it is not configured${suggest(known, wanted)}`,
     );
   }
   if (server.unavailable !== null) {
@@ -82,13 +80,5 @@ function grantable(known: readonly KnownServer[], wanted: string): string {
 
 function suggest(known: readonly KnownServer[], wanted: string): string {
   if (known.length === 0) return "; no server is configured";
-  const folded = wanted.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const near = known.filter(({ name }) => {
-    const other = name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-    return folded !== "" && other !== "" && (other.includes(folded) || folded.includes(other));
-  });
-  const listed = known.slice(0, LISTED_NAMES).map(({ name }) => JSON.stringify(name)).join(", ");
-  const more = known.length > LISTED_NAMES ? ` and ${known.length - LISTED_NAMES} more` : "";
-  const hint = near[0] === undefined ? "" : `; did you mean ${JSON.stringify(near[0].name)}?`;
-  return `${hint === "" ? "; " : `${hint} `}known: ${listed}${more}`;
+  return suggestion(wanted, known.map(({ name }) => name), "known");
 }

@@ -9,7 +9,7 @@ import { messageOf } from "../errors.ts";
 import { escapeLine } from "../output/escape_terminal.ts";
 import type { Log } from "../system/log.ts";
 import { readJsonRpcLine } from "./json_rpc_line.ts";
-import { LineSplitter, type SplitLine } from "./line_splitter.ts";
+import { LineSplitter } from "../text/line_splitter.ts";
 
 /** Largest message from a client, in bytes. Code of 1 MiB stays below it however it is escaped. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
@@ -56,7 +56,11 @@ class LineTransport implements ByteTransport {
   constructor(options: ByteTransportOptions) {
     this.#options = options;
     this.#maxMessageBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES;
-    this.#lines = new LineSplitter(this.#maxMessageBytes);
+    this.#lines = new LineSplitter({
+      maxBytes: this.#maxMessageBytes,
+      onLine: (line) => this.#read(line),
+      onTooLong: () => this.#refuseTooLong(),
+    });
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
     this.#settleClosed = resolve;
@@ -67,11 +71,7 @@ class LineTransport implements ByteTransport {
   }
 
   receive(chunk: Uint8Array): void {
-    if (!this.#open) return;
-    for (const line of this.#lines.push(chunk)) {
-      if (!this.#open) return;
-      this.#read(line);
-    }
+    if (this.#open) this.#lines.push(chunk);
   }
 
   end(): void {
@@ -87,14 +87,14 @@ class LineTransport implements ByteTransport {
     return this.#write(serializeMessage(message));
   }
 
-  #read(line: SplitLine): void {
-    if (line.kind === "too-long") {
-      const reason =
-        `Cannot read message: it is ${line.length} bytes, more than the ${this.#maxMessageBytes} allowed`;
-      this.#refuse({ code: INVALID_REQUEST, reason, id: null });
-      return;
-    }
-    const read = readJsonRpcLine(line.bytes);
+  #refuseTooLong(): void {
+    const reason = `Cannot read message: it has more than ${this.#maxMessageBytes} bytes`;
+    this.#refuse({ code: INVALID_REQUEST, reason, id: null });
+  }
+
+  #read(line: Uint8Array): void {
+    if (!this.#open) return;
+    const read = readJsonRpcLine(line);
     if (read.kind === "message") this.onmessage?.(read.message);
     else if (read.kind === "refused") this.#refuse(read);
     else if (read.reason !== null) this.#options.log("warning", `Ignored ${read.reason}`);

@@ -1,14 +1,11 @@
 import { UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../rpc/frames.ts";
 import type { Tool } from "./catalogue.ts";
-import { looseName } from "./identifiers.ts";
 import { ownValue } from "./json.ts";
-import { nearestNames, quoted } from "./nearest.ts";
+import { looseName, nearestNames, quoted } from "../text/nearest.ts";
 import { refusesNull, repairValue } from "./repair_value.ts";
 import { followed, type Parameter, parametersOf } from "./schema.ts";
 
-/** Most characters of JSON that the arguments of one call may be: 16 Mi. */
-const MAX_ARGUMENTS_CHARS = 16 * 1024 * 1024;
 /** What may allow a name beside `properties` and `additionalProperties`. */
 const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
 
@@ -55,16 +52,7 @@ export function prepareArguments(
         `${problems.slice(0, 10).join("; ")}. It is called as ${signature}`,
     );
   }
-  const result = Object.fromEntries(prepared);
-  const size = JSON.stringify(result).length;
-  if (size > MAX_ARGUMENTS_CHARS) {
-    throw new UpstreamError(
-      "BAD_ARGUMENTS",
-      `Cannot call tool ${quoted(name)} of server ${quoted(options.server)}: its arguments are ` +
-        `${size} characters of JSON, the most is ${MAX_ARGUMENTS_CHARS}`,
-    );
-  }
-  return result;
+  return Object.fromEntries(prepared);
 }
 
 /** Whether the schema says that no name but its own is allowed. */

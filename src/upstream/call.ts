@@ -6,7 +6,7 @@ import type { Tool } from "./catalogue.ts";
 import type { Connection } from "./connection.ts";
 import { requestFailure, toolFailure } from "./failures.ts";
 import { isJsonObject } from "./json.ts";
-import { quoted, suggestion } from "./nearest.ts";
+import { quoted, suggestion } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "./value.ts";
 import { orAborted } from "./waiting.ts";
 

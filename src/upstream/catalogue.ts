@@ -1,7 +1,8 @@
 import type { ToolDescription, ToolDoc } from "../rpc/calls.ts";
 import type { JsonObject } from "../rpc/frames.ts";
 import { cleanText, firstSentence } from "./clean_text.ts";
-import { looseName, uniqueIdentifiers } from "./identifiers.ts";
+import { looseName } from "../text/nearest.ts";
+import { uniqueIdentifiers } from "./identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "./json.ts";
 import { cleanSchema } from "./schema.ts";
 import { termsOf } from "./search_terms.ts";

@@ -6,7 +6,7 @@ import { type CallOptions, findTool } from "./call.ts";
 import { type Catalogue, toolDoc } from "./catalogue.ts";
 import type { Connection } from "./connection.ts";
 import { abortFailure, requestFailure } from "./failures.ts";
-import { quoted } from "./nearest.ts";
+import { quoted } from "../text/nearest.ts";
 import { type Candidate, rankTools } from "./search.ts";
 import type { UpstreamServer } from "./servers.ts";
 import { orAborted, settlesWithin } from "./waiting.ts";

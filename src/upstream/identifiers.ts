@@ -46,8 +46,3 @@ export function uniqueIdentifiers(names: readonly string[], fallback: string): r
     return alias;
   });
 }
-
-/** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are one. */
-export function looseName(name: string): string {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
-}

@@ -7,7 +7,7 @@ import {
 } from "@modelcontextprotocol/client";
 import type { JsonObject } from "../rpc/frames.ts";
 import { isJsonObject } from "./json.ts";
-import type { LineEnds } from "./line_splitter.ts";
+import type { LineEnds } from "../text/line_splitter.ts";
 
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
 const INTERNAL_ERROR = -32603;

@@ -1,5 +1,5 @@
 import { UpstreamError } from "../errors.ts";
-import { quoted, suggestion } from "./nearest.ts";
+import { quoted, suggestion } from "../text/nearest.ts";
 
 /** A server that may be called, as discovery found it. */
 export interface UpstreamServer {

@@ -2,7 +2,7 @@ import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextp
 import type { PortProcess } from "../bridge/port.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "./clean_text.ts";
-import { LineSplitter } from "./line_splitter.ts";
+import { LineSplitter } from "../text/line_splitter.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { ServerEnding } from "./server_ending.ts";
 import { StderrTail } from "./stderr_tail.ts";

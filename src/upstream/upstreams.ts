@@ -7,7 +7,7 @@ import type { Clock } from "../system/system.ts";
 import { callTool } from "./call.ts";
 import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
-import { quoted } from "./nearest.ts";
+import { quoted } from "../text/nearest.ts";
 import { docsQueryParams, docsSearchParams, serverParam, toolCallParams } from "./params.ts";
 import { Pool } from "./pool.ts";
 import { assertAvailable, resolveServer, type UpstreamServer } from "./servers.ts";

@@ -11,7 +11,7 @@ import {
 } from "./json.ts";
 
 /** Longest text that is tried as JSON, in UTF-16 units; a longer one stays text. */
-const MAX_JSON_TEXT = 16 * 1024 * 1024;
+const MAX_JSON_TEXT = 64 * 1024 * 1024;
 /** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
 export const MAX_VALUE_DEPTH = 100;
 

@@ -83,9 +83,9 @@ const SAMPLES: readonly Sample[] = [
     problem: /not UTF-8/,
   },
   {
-    name: "five-megabytes",
-    content: " ".repeat(5_000_000),
-    problem: "it has 5000000 bytes; at most 4194304 are read",
+    name: "twenty-megabytes",
+    content: " ".repeat(20_000_000),
+    problem: "it has 20000000 bytes; at most 16777216 are read",
   },
   {
     name: "deep-arrays",

@@ -25,7 +25,7 @@ Deno.test("createGrant() refuses an unknown server with the nearest and the know
     () => createGrant(KNOWN, ["jir"]),
     (error) =>
       error instanceof UsageError && /did you mean "jira"/.test(error.message) &&
-      /"Google Drive"/.test(error.message),
+      /Google Drive/.test(error.message),
   );
 });
 

@@ -1,10 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  isIdentifier,
-  looseName,
-  toIdentifier,
-  uniqueIdentifiers,
-} from "../../src/upstream/identifiers.ts";
+import { isIdentifier, toIdentifier, uniqueIdentifiers } from "../../src/upstream/identifiers.ts";
 
 Deno.test("toIdentifier() makes a Python name of any name", () => {
   const cases: [string, string][] = [
@@ -57,11 +52,6 @@ Deno.test("isIdentifier() refuses what Python reserves", () => {
     assert.equal(isIdentifier(name), false, name);
   }
   assert.equal(isIdentifier("match"), true);
-});
-
-Deno.test("looseName() sees past case and punctuation", () => {
-  assert.equal(looseName("getIssue"), looseName("GET-issue"));
-  assert.notEqual(looseName("工具"), looseName("工人"));
 });
 
 /** Small whole numbers that are the same at every run. */

@@ -1,9 +1,10 @@
 import { Command } from "commander";
 import type { EngineState } from "../../bridge/port.ts";
+import { discover } from "../../config/discover.ts";
 import type { Discovery } from "../../config/server_definition.ts";
 import { messageOf } from "../../errors.ts";
 import { createEngineSelection } from "../../launcher/engine_selection.ts";
-import { findServers, readSettings } from "../composition.ts";
+import { readSettings } from "../composition.ts";
 import { formatServers } from "../format_servers.ts";
 import { formatEngine } from "../format_engine.ts";
 import type { CommandContext } from "../program.ts";
@@ -16,10 +17,9 @@ export function serversCommand({ surroundings }: CommandContext): Command {
     .action(async (flags: { readonly json?: boolean }) => {
       const { system, log } = surroundings;
       const settings = readSettings(surroundings);
-      const quiet = { system, log: () => {} };
       const [discovery, engine] = await Promise.all([
-        findServers(quiet, settings),
-        askEngine(() => createEngineSelection({ ...quiet, settings }).state()),
+        discover({ system, settings, log }),
+        askEngine(() => createEngineSelection({ system, settings, log }).state()),
       ]);
       const text = flags.json
         ? `${JSON.stringify(toJson(discovery, engine), null, 2)}\n`

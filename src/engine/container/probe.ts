@@ -4,9 +4,7 @@ import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
-import { parseContainerUser } from "./container_user.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
-import { parseImageReference } from "./image_reference.ts";
 import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
 import { readProcessMarks } from "./lease.ts";
 import { locateProgram } from "./locate_program.ts";
@@ -37,16 +35,11 @@ const INQUIRIES: Readonly<
 /**
  * Finds out whether podman or docker can run sandboxes here: its client is installed, its service
  * answers, its limits hold, and the image is present.
- *
- * @throws {ConfigError} `BAD_SETTING` when the image or the user is not well-formed
  */
 export async function probeContainerEngine(
   options: ProbeContainerEngineOptions,
 ): Promise<EngineProbe> {
-  const { name, system, log, limits, loader } = options;
-  const image = parseImageReference(options.image);
-  parseContainerUser(limits.user);
-
+  const { name, system, log, image, limits, loader } = options;
   const located = await locateProgram(system, name);
   if (!located.found) return { usable: false, name, refusal: located.refusal, remedy: null };
   const environment = await buildClientEnvironment(system, { name, program: located.path });

@@ -8,7 +8,7 @@ export const LEASE_LABEL = "mcp-code-bridge.lease";
 
 /** What a sandbox may use. */
 export interface SandboxLimits {
-  /** `UID:GID`, checked by `parseContainerUser()`. */
+  /** `UID:GID`, as the settings' grammar allows. */
   readonly user: string;
   /** Bytes of memory, swap included. */
   readonly memoryBytes: number;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { nearestNames, suggestion } from "../../src/upstream/nearest.ts";
+import { looseName, nearestNames, suggestion } from "../../src/text/nearest.ts";
 
 const TOOLS = ["create_issue", "get_issue", "list_issues", "search_code"];
 
@@ -24,4 +24,9 @@ Deno.test("suggestion() lists what is known, not more than fits", () => {
   assert.equal(suggestion("zzz", [], "its tools"), "; it has none");
   const many = Array.from({ length: 100 }, (_, index) => `t${index}`);
   assert.ok(suggestion("zzz", many, "its tools").endsWith("t29, and 70 more"));
+});
+
+Deno.test("looseName() sees past case and punctuation", () => {
+  assert.equal(looseName("getIssue"), looseName("GET-issue"));
+  assert.notEqual(looseName("工具"), looseName("工人"));
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { LineSplitter } from "../../src/upstream/line_splitter.ts";
+import { LineSplitter } from "../../src/text/line_splitter.ts";
 
 function splitter(maxBytes = 100) {
   const lines: string[] = [];

@@ -1,5 +1,3 @@
-import { looseName } from "./identifiers.ts";
-
 /** Names that a message lists, and the longest name that is compared. */
 const SHOWN_NAMES = 30;
 const COMPARED_LENGTH = 64;
@@ -52,4 +50,9 @@ function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length] ?? 0;
+}
+
+/** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are one. */
+export function looseName(name: string): string {
+  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
