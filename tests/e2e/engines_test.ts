@@ -8,7 +8,7 @@ import { createHome, exampleServers } from "./support/home.ts";
 const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 
 for (const engine of ENGINES) {
-  const skipped = await skipReason(engine);
+  const skipped = await skipReason(engine, true);
   Deno.test({
     name: `run_python behaves on ${engine}`,
     ignore: skipped !== null,

@@ -364,10 +364,10 @@ runtime.save_tool(shout)`,
     code: `from mcp import MCPError
 try:
     await mcp_stub.echo(message='x' * (65 * 1024 * 1024))
-except (MCPError, ValueError) as error:
-    print("67108864" in str(error) or "64 MiB" in str(error))`,
+except MCPError as error:
+    print(error.code, "67,108,864" in str(error))`,
     timeout: 60,
-    check: prints("True\n"),
+    check: prints("LIMIT True\n"),
   },
 ];
 

@@ -9,10 +9,12 @@ export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? "docker.io/library/pyth
 const REQUIRED = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").map((name) => name.trim());
 
 /**
- * Why tests on an engine must be skipped, after one printed line; `null` when they must run: it can
- * be used, or it is required and its absence is to be a failure.
+ * Why tests on an engine must be skipped; `null` when they must run: it can be used, or it is required
+ * and its absence is to be a failure.
+ *
+ * @param announce print the line that says so: one file of the tests does, for all
  */
-export async function skipReason(name: EngineName): Promise<string | null> {
+export async function skipReason(name: EngineName, announce = false): Promise<string | null> {
   if (name === "embedded" || REQUIRED.includes(name)) return null;
   const probe = await probeContainerEngine({
     name,
@@ -32,6 +34,6 @@ export async function skipReason(name: EngineName): Promise<string | null> {
   });
   if (probe.usable) return null;
   // deno-lint-ignore no-console -- the one line that says what was not tested
-  console.log(`skipped: ${name}: ${probe.refusal}`);
+  if (announce) console.log(`skipped: ${name}: ${probe.refusal}`);
   return probe.refusal;
 }

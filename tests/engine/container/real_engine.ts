@@ -21,8 +21,8 @@ export interface OpenEngineOptions {
 }
 
 /**
- * Registers a test on a real engine. Where the engine cannot be used the test is ignored, and
- * fails when `REQUIRE_ENGINES` names the engine.
+ * Registers a test on a real engine. Where the engine cannot be used the test is ignored (the
+ * end-to-end tests print why), and fails when `REQUIRE_ENGINES` names the engine.
  */
 export type RealEngineTest = (description: string, body: () => Promise<void>) => void;
 
@@ -31,8 +31,6 @@ export async function testsOn(name: ContainerEngineName): Promise<RealEngineTest
   const probe = await probeRealEngine(name, { loader: "" });
   const refusal = probe.answer.usable ? null : probe.answer.refusal;
   const required = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").includes(name);
-  // deno-lint-ignore no-console -- the one line that says what was not tested
-  if (refusal !== null && !required) console.log(`skipped: ${name}: ${refusal}`);
   return (description, body) =>
     Deno.test({
       name: `${name}: ${description}`,
