@@ -40,7 +40,7 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
     const selected = await choose();
     const { engine, advice } = selected.state;
     if (advice === null) options.log("debug", `Sandboxes run on ${engine}`);
-    else options.log("info", `Sandboxes run on ${engine}: ${advice}`);
+    else options.log("info", advice);
     // what an earlier bridge left is removed beside the first runs, not before them
     selected.engine.reap();
     return selected;
