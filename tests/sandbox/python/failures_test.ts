@@ -95,6 +95,28 @@ testEveryPython("programError() shows a syntax error's line and caret", async (r
   assert.match(done.error.traceback, /^ {2}File "<run_python>", line 2\n {4}if x = 2:\n +\^/);
 });
 
+testEveryPython(
+  "programError() quotes the line of a syntax error found after parsing",
+  async (run) => {
+    const { done } = await run("x = 1\nif x:\n    return x");
+    assert.match(
+      done?.error?.traceback ?? "",
+      /^ {2}File "<run_python>", line 3\n {4}return x\n {4}\^+\nSyntaxError: 'return' outside function\n/,
+    );
+  },
+);
+
+testEveryPython(
+  "programError() puts carets under the expression of a last line without newline",
+  async (run) => {
+    const { done } = await run("nothing_here.method()");
+    assert.match(
+      done?.error?.traceback ?? "",
+      /\n {4}nothing_here\.method\(\)\n( {4}\^{12}\n)?NameError: /,
+    );
+  },
+);
+
 testEveryPython("programError() bounds a recursion and an endless message", async (run) => {
   const deep = await run("def f(): return f()\nf()");
   assert.equal(deep.done?.error?.type, "RecursionError");

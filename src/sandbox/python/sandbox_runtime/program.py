@@ -30,7 +30,9 @@ class Program:
 
     def __init__(self, source: str) -> None:
         """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
-        linecache.cache[FILENAME] = (len(source), None, source.splitlines(True), FILENAME)
+        # The last line needs its newline too: `traceback` counts it when it places carets.
+        lines = [f"{line}\n" for line in source.split("\n")]
+        linecache.cache[FILENAME] = (len(source), None, lines, FILENAME)
         tree = ast.parse(source, FILENAME)
         tail: ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], ast.Expr):
@@ -125,7 +127,13 @@ def use_fork(source: str) -> None:
 
 def _compile(tree: ast.Module | ast.Expression, mode: str) -> CodeType:
     flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
-    code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
+    try:
+        code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
+    except SyntaxError as error:
+        # Found after parsing, as a `return` outside a function is: there was no text to quote then.
+        if error.text is None and error.lineno is not None:
+            error.text = linecache.getline(FILENAME, error.lineno)
+        raise
     return code
 
 
