@@ -1,0 +1,220 @@
+/**
+ * What the documents say of the program, held against the program: tables, commands, paths, links and
+ * snippets.
+ */
+
+import assert from "node:assert/strict";
+import type { Command } from "commander";
+import { type ParseError, parseTree } from "jsonc-parser";
+import manifest from "../deno.json" with { type: "json" };
+import { createProgram } from "../src/cli/program.ts";
+import { resolveLocations } from "../src/clients/client_paths.ts";
+import { describeSettings } from "../src/config/settings.ts";
+import { FakeSystem } from "./fakes/fake_system.ts";
+import { dirname, fromFileUrl, join } from "./support/paths.ts";
+
+const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+const NAMES = ["README.md", "GUIDE.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+
+const texts = await Promise.all(NAMES.map((name) => readText(name)));
+const documents = new Map(NAMES.map((name, index) => [name, texts[index] ?? ""]));
+
+function readText(path: string): Promise<string> {
+  return Deno.readTextFile(join(ROOT, path));
+}
+
+function documentNamed(name: string): string {
+  const text = documents.get(name);
+  assert.ok(text !== undefined && text !== "", name);
+  return text;
+}
+
+/** Rows of the table whose head begins with the cells given; each row as its cells. */
+function tableRows(document: string, ...head: readonly string[]): string[][] {
+  const lines = documentNamed(document).split("\n");
+  const start = lines.findIndex((line) =>
+    head.every((cell, index) => cellsOf(line)[index] === cell)
+  );
+  assert.notEqual(start, -1, `${document} has no table with the head ${head.join(" | ")}`);
+  const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
+  return lines.slice(start + 2, end).map(cellsOf);
+}
+
+function cellsOf(line: string): string[] {
+  return line.split("|").slice(1, -1).map((cell) => cell.trim());
+}
+
+/** Fenced blocks of a language, in every document. */
+function blocks(...languages: readonly string[]): { document: string; text: string }[] {
+  return [...documents].flatMap(([document, text]) =>
+    [...text.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)]
+      .filter(([, language = ""]) => languages.includes(language))
+      .map(([, , block = ""]) => ({ document, text: block }))
+  );
+}
+
+function withoutBlocks(text: string): string {
+  return text.replace(/^```[\s\S]*?^```$/gm, "");
+}
+
+/** What stands in backticks outside of blocks. */
+function codeSpans(text: string): string[] {
+  return [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
+}
+
+Deno.test("README.md's table of variables is describeSettings()", () => {
+  const expected = describeSettings().map(({ variable, default: value, description }) =>
+    [`\`${variable}\``, value, description].join(" | ")
+  );
+  const written = tableRows("README.md", "Variable", "Default", "Meaning").map(
+    ([variable, value = "", description]) =>
+      [variable, value.replaceAll("`", ""), description].join(" | "),
+  );
+  assert.deepEqual(written, expected);
+});
+
+Deno.test("README.md's table of places is resolveLocations()", () => {
+  const rows = tableRows("README.md", "Owner", "Linux", "macOS", "Windows");
+  const columns = [1, 2, 3].map((column) =>
+    rows.map((row) => (row[column] === "the same" ? row[1] : row[column])?.replaceAll("`", ""))
+  );
+  const home = "/home/ada";
+  const shown = (platform: "linux" | "darwin") =>
+    resolveLocations(new FakeSystem({ platform, home, cwd: "/here" })).map(({ path, kind }) =>
+      path.replace(home, "~").replace("/here", ".") + (kind === "directory" ? "/*.json" : "")
+    );
+  const windows = resolveLocations(
+    new FakeSystem({
+      platform: "windows",
+      home: "C:\\ada",
+      cwd: "C:\\here",
+      env: { APPDATA: "C:\\roaming" },
+    }),
+  ).map(({ path, kind }) => {
+    const short = path.replace("C:\\ada", "%USERPROFILE%").replace("C:\\roaming", "%APPDATA%") +
+      (kind === "directory" ? "\\*.json" : "");
+    return short.startsWith("C:\\here")
+      ? short.replace("C:\\here", ".").replaceAll("\\", "/")
+      : short;
+  });
+  assert.deepEqual(columns, [shown("linux"), shown("darwin"), windows]);
+});
+
+Deno.test("README.md names every helper of mcp.runtime", async () => {
+  const source = await readText("src/sandbox/python/sandbox_runtime/api.py");
+  const body = source.slice(source.indexOf("class RuntimeApi"));
+  const helpers = [...body.matchAll(/^ {4}def ([a-z]\w*)\(/gm)].map(([, name = ""]) => name);
+  assert.ok(helpers.length >= 13, helpers.join());
+  const text = documentNamed("README.md");
+  const missing = helpers.filter((name) => !text.includes(`${name.replace(/_sync$/, "")}(`));
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("GUIDE.md's table of codes holds every code that an MCPError can have", async () => {
+  const source = await readText("src/errors.ts");
+  const union = source.slice(source.indexOf("type UpstreamErrorCode"));
+  const codes = [...union.slice(0, union.indexOf(";")).matchAll(/"([A-Z_]+)"/g)];
+  const expected = [...codes.map(([, code = ""]) => code), "MESSAGE_TOO_LARGE", "INTERNAL"];
+  const written = tableRows("GUIDE.md", "Code").map(([code = ""]) => code.replaceAll("`", ""));
+  assert.deepEqual(written.sort(), expected.sort());
+});
+
+Deno.test("ARCHITECTURE.md's import table is the one that is held", async () => {
+  const source = await readText("tests/architecture_test.ts");
+  const [, literal = ""] = /^const TABLE[^{]*= (\{[\s\S]*?^\});/m.exec(source) ?? [];
+  const errors: ParseError[] = [];
+  const tree = parseTree(literal.replace(/^( *)(\w+):/gm, '$1"$2":'), errors, {
+    allowTrailingComma: true,
+  });
+  assert.deepEqual(errors, [], "the table is no longer a plain object");
+  const held = (tree?.children ?? []).map(({ children: [room, allowed] = [] }) => [
+    String(room?.value),
+    ...(allowed?.children ?? []).map(({ value }) => String(value)),
+  ]);
+  assert.ok(held.length > 10);
+  const written = tableRows("ARCHITECTURE.md", "Room", "May import").map(([room = "", cell = ""]) =>
+    [room, ...cell.split(", ")].map((name) => name.replaceAll("`", "").replace(/^nothing$/, ""))
+      .map((name) => name.replace(/^types of /, "types:").replace(/^src\/|\/$/g, ""))
+      .filter((name) => name !== "")
+  );
+  assert.deepEqual(written, held);
+});
+
+Deno.test("every command in the documents exists, with its options", () => {
+  const program = createProgram({
+    surroundings: { system: new FakeSystem(), log: () => {} },
+    onExit: () => {},
+    print: () => {},
+  });
+  const commands = new Map(program.commands.map((command) => [command.name(), command]));
+  const uses = [...documents.values()].flatMap((text) => [
+    ...codeSpans(text),
+    ...blocks("sh").flatMap(({ text }) => text.split("\n")),
+  ]).filter((text) => /^mcp-code-bridge [a-z-]/.test(text));
+  assert.ok(uses.length > 10, `${uses.length} uses`);
+  const wrong = uses.filter((use) => {
+    const [, name = ""] = use.split(/\s+/);
+    const command = name.startsWith("-") ? program : commands.get(name);
+    return command === undefined || optionsIn(use).some((option) => !accepts(command, option));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+function optionsIn(use: string): string[] {
+  const outsideQuotes = use.replace(/'[^']*'|"[^"]*"/g, "");
+  return [...outsideQuotes.matchAll(/(?<=[\s[])--?[a-z][a-z-]*/g)].map(([option]) => option);
+}
+
+function accepts(command: Command, option: string): boolean {
+  return ["-h", "--help"].includes(option) ||
+    command.options.some(({ short, long }) => option === short || option === long);
+}
+
+Deno.test("every task in the documents exists", () => {
+  const named = [...documents.values()].flatMap((text) =>
+    [...text.matchAll(/(?:deno(?:@[\d.]+)?|`) ?task ([a-z]+)/g)].map(([, task = ""]) => task)
+  );
+  assert.ok(named.includes("demo") && named.includes("ok"), named.join());
+  assert.deepEqual(named.filter((task) => !Object.hasOwn(manifest.tasks, task)), []);
+});
+
+Deno.test("every JSON snippet parses", () => {
+  const json = blocks("json");
+  assert.ok(json.length >= 3);
+  for (const { text } of json) JSON.parse(text);
+  for (const { document, text } of blocks("jsonc")) {
+    const errors: ParseError[] = [];
+    parseTree(text, errors, { allowTrailingComma: true });
+    assert.deepEqual(errors, [], `${document}\n${text}`);
+  }
+});
+
+Deno.test("every relative link leads to a file and a heading that exist", async () => {
+  for (const [document, text] of documents) {
+    for (const [, link = ""] of withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)) {
+      if (/^[a-z]+:/.test(link)) continue;
+      const [path = "", anchor] = link.split("#");
+      const target = await readText(path === "" ? document : path);
+      if (anchor !== undefined) {
+        assert.ok(anchorsOf(target).includes(anchor), `${document}: ${link}`);
+      }
+    }
+  }
+});
+
+function anchorsOf(text: string): string[] {
+  return [...withoutBlocks(text).matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+    heading.toLowerCase().replace(/[^\p{L}\p{N} -]/gu, "").replaceAll(" ", "-")
+  );
+}
+
+Deno.test("every path of the repository in the documents exists", async () => {
+  const paths = [...documents].flatMap(([document, text]) =>
+    [...text.matchAll(/(?<![\w/.-])(?:src|tests|scripts|\.ci)\/[\w./-]*[\w/]/g)]
+      .map(([path]) => ({ document, path }))
+  );
+  assert.ok(paths.length > 30, `${paths.length} paths`);
+  for (const { document, path } of paths) {
+    await assert.doesNotReject(Deno.stat(join(ROOT, path)), `${document}: ${path}`);
+  }
+});
