@@ -1,5 +1,7 @@
 import { messageOf, UsageError } from "../errors.ts";
 import { escapeText } from "../output/escape_terminal.ts";
+import { createPool, type SandboxPool } from "../sandbox/pool.ts";
+import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
 import { RUNTIME_MODULES } from "../sandbox/python/modules.ts";
 import { createRunner, type Runner } from "../sandbox/runner.ts";
 import { createSavedTools } from "../sandbox/saved_tools.ts";
@@ -8,6 +10,7 @@ import type { Clock, Files } from "../system/system.ts";
 import { createUpstreams, type Upstreams } from "../upstream/upstreams.ts";
 import { Emitter } from "./emitter.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
+import type { EngineName } from "./port.ts";
 import type { BridgeServer, BridgeSettings, Job, LauncherMessage } from "./messages.ts";
 import { run } from "./jobs/run.ts";
 import { createServe, type Serve } from "./jobs/serve.ts";
@@ -23,6 +26,7 @@ export interface BridgeOptions {
 export interface JobContext {
   readonly settings: BridgeSettings;
   readonly emitter: Emitter;
+  readonly pool: SandboxPool;
   readonly runner: Runner;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
@@ -52,6 +56,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     switch (job.kind) {
       case "serve":
         serve = createServe(context);
+        context.pool.begin();
         return serve.done;
       case "run":
         return run(job, context);
@@ -101,6 +106,9 @@ interface ContextParts extends BridgeOptions {
   readonly servers: PromiseWithResolvers<readonly BridgeServer[]>;
 }
 
+/** Sandboxes kept ready where the settings do not say: an embedded one holds 260 MB. */
+const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2, embedded: 1 };
+
 /** The wiring of the confined half. */
 function createContext(parts: ContextParts): JobContext {
   const { settings, port, clock, files, post } = parts;
@@ -111,12 +119,20 @@ function createContext(parts: ContextParts): JobContext {
     opened ??= servers().then((known) =>
       createUpstreams({ servers: known, port, clock, log, clientVersion: settings.version })
     );
+  const { lifetimeSeconds } = settings;
+  const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
+  const pool = createPool({
+    prepare: (signal) => prepareSandbox(prepare, signal),
+    size: async () => settings.poolSize ?? POOL_SIZES[(await port.engineState()).engine],
+    idleTimeoutMs: settings.idleTimeoutMs,
+    clock,
+    log,
+  });
   const runner = createRunner({
-    port,
+    pool,
     clock,
     log,
     servers,
-    modules: RUNTIME_MODULES,
     upstream: async (method, params, signal) =>
       await (await upstreams()).call(method, params, signal),
     savedTools: createSavedTools({ files, directory: `${settings.directory}/tools` }),
@@ -124,12 +140,14 @@ function createContext(parts: ContextParts): JobContext {
   return {
     settings,
     emitter: parts.emitter,
+    pool,
     runner,
     servers,
     upstreams,
     log,
     signal: parts.stop.signal,
     close: async () => {
+      pool.close();
       await (await opened)?.close();
     },
   };

@@ -44,6 +44,12 @@ export interface BridgeSettings {
   /** Absolute path of the folder that the bridge may write to. */
   readonly directory: string;
   readonly version: string;
+  /** Sandboxes kept ready; `null`: as many as suit the engine. */
+  readonly poolSize: number | null;
+  /** Milliseconds without a run after which those are ended. */
+  readonly idleTimeoutMs: number;
+  /** Longest life of a sandbox, in seconds. */
+  readonly lifetimeSeconds: number;
 }
 
 /** A server as the bridge knows it: nothing of how it is started, none of its secrets. */

@@ -3,7 +3,7 @@ import { discover } from "../config/discover.ts";
 import { displayFile } from "../config/display.ts";
 import { loadSettings } from "../config/load_settings.ts";
 import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
-import type { Settings } from "../config/settings.ts";
+import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
 import { prepareStateDir } from "../config/state_dir.ts";
 import { createEngineSelection } from "../launcher/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
@@ -77,8 +77,18 @@ export async function runJob(
 }
 
 function toBridgeSettings(settings: Settings, directory: string): BridgeSettings {
-  const { timeoutMs, maxTimeoutMs, outputMode, maxOutput } = settings;
-  return { timeoutMs, maxTimeoutMs, outputMode, maxOutput, directory, version: VERSION };
+  const { timeoutMs, maxTimeoutMs, outputMode, maxOutput, poolSize } = settings;
+  return {
+    timeoutMs,
+    maxTimeoutMs,
+    outputMode,
+    maxOutput,
+    directory,
+    version: VERSION,
+    poolSize,
+    idleTimeoutMs: settings.runtimeIdleTimeoutMs,
+    lifetimeSeconds: sandboxLifetimeSeconds(settings),
+  };
 }
 
 function toBridgeServer({ name, alias, availability }: DiscoveredServer): BridgeServer {

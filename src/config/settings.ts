@@ -23,6 +23,8 @@ export interface Settings {
   /** `UID:GID`. */
   readonly containerUser: string;
   readonly runtimeIdleTimeoutMs: number;
+  /** Sandboxes kept ready; `null`: as many as suit the engine. */
+  readonly poolSize: number | null;
   /** Absolute path. */
   readonly stateDir: string;
   readonly outputMode: "toon" | "compact" | "json";
@@ -51,8 +53,20 @@ const IDLE_TIME = { min: 1000, max: DAY_MS };
 const MEMORY = { min: 32 * MEBIBYTE, max: 1024 ** 4 };
 /** An interpreter and a few threads at the least; the kernel's own bound at the most. */
 const PIDS = { min: 16, max: 4_194_304 };
+const POOL = { min: 0, max: 64 };
 const CPUS = { min: 0.01, max: 1024 };
 const OUTPUT = { min: 1000, max: 10_000_000 };
+
+/** On top of the idle time and the longest run, in seconds. */
+const LIFETIME_MARGIN_SECONDS = 2;
+
+/** Longest life of a sandbox, in seconds: it waits, runs, and has a margin for its end. */
+export function sandboxLifetimeSeconds(
+  settings: Pick<Settings, "runtimeIdleTimeoutMs" | "maxTimeoutMs">,
+): number {
+  const { runtimeIdleTimeoutMs, maxTimeoutMs } = settings;
+  return LIFETIME_MARGIN_SECONDS + Math.ceil((runtimeIdleTimeoutMs + maxTimeoutMs) / 1000);
+}
 
 const docs = z.registry<SettingDoc>();
 
@@ -116,6 +130,14 @@ export const SETTINGS_SCHEMA = z.object({
       variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
       default: "300s",
       description: "How long a started sandbox may wait for its program before it is ended.",
+    }),
+  poolSize: readBy((text) => parseWhole(text, POOL)).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_POOL",
+      default: "2 containers, 1 embedded",
+      description:
+        "Sandboxes that are started ahead and wait for a program; `0` starts each when " +
+        "it is needed.",
     }),
   stateDir: readBy(parsePath).optional()
     .register(docs, {

@@ -1,5 +1,5 @@
 import type { EngineName, EngineState } from "../bridge/port.ts";
-import type { Settings } from "../config/settings.ts";
+import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
 import { probeContainerEngine } from "../engine/container/probe.ts";
 import type { EngineProbe } from "../engine/engine.ts";
 import { createEmbeddedEngine } from "../engine/embedded/embedded_engine.ts";
@@ -28,9 +28,6 @@ export interface EngineSelection {
   /** Makes the choice ahead of the first need, so that the first run does not wait for it. */
   begin(): void;
 }
-
-/** Sandboxes may live for the idle time and the longest run; this is the margin on top, in seconds. */
-const LIFETIME_MARGIN_SECONDS = 2;
 
 export function createEngineSelection(options: EngineSelectionOptions): EngineSelection {
   let selection: Promise<SelectedEngine> | null = null;
@@ -66,8 +63,7 @@ function candidates(
   { system, log, settings }: EngineSelectionOptions,
 ): Readonly<Record<EngineName, () => Promise<EngineProbe>>> {
   const { memoryBytes, stateDir } = settings;
-  const lifetimeSeconds = LIFETIME_MARGIN_SECONDS +
-    Math.ceil((settings.runtimeIdleTimeoutMs + settings.maxTimeoutMs) / 1000);
+  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
   const container = (name: "podman" | "docker") => () =>
     probeContainerEngine({
       name,

@@ -2,6 +2,7 @@ import { SandboxError } from "../errors.ts";
 import type { ToolCaller } from "./calls.ts";
 import { encodeMessage, FrameDecoder } from "./codec.ts";
 import {
+  type BootMessage,
   type CallFailure,
   type CallMessage,
   type DoneMessage,
@@ -64,8 +65,8 @@ export class SandboxChannel {
   }
 
   /** Sends the runtime. */
-  boot(modules: Readonly<Record<string, string>>): Promise<void> {
-    return this.#send(encodeMessage({ type: "boot", protocol: PROTOCOL_VERSION, modules }));
+  boot(message: Omit<BootMessage, "type" | "protocol">): Promise<void> {
+    return this.#send(encodeMessage({ type: "boot", protocol: PROTOCOL_VERSION, ...message }));
   }
 
   /** Sends the program. From now on calls and output are expected. */

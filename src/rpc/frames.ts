@@ -68,6 +68,8 @@ export interface BootMessage {
   readonly type: "boot";
   readonly protocol: number;
   readonly modules: Readonly<Record<string, string>>;
+  /** After this long the sandbox ends by itself, whatever it does. */
+  readonly lifetimeSeconds: number;
 }
 
 /** The run. Sent once. */

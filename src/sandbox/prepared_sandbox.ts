@@ -2,6 +2,7 @@ import type { PortSandbox, ProcessPort } from "../bridge/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
 import type { Clock, ProcessExit } from "../system/system.ts";
+import { readExitReport } from "./exit_report.ts";
 import { TextTail } from "./text_tail.ts";
 
 /** Milliseconds that a started sandbox has to become ready. */
@@ -14,6 +15,8 @@ export interface PrepareOptions {
   readonly port: Pick<ProcessPort, "startSandbox">;
   /** The sandbox's runtime: Python source by dotted module name. */
   readonly modules: Readonly<Record<string, string>>;
+  /** After this long a sandbox ends by itself. */
+  readonly lifetimeSeconds: number;
   readonly clock: Clock;
 }
 
@@ -28,6 +31,11 @@ export interface PreparedSandbox {
   readonly broken: Promise<SandboxError>;
   /** Resolves when the process has ended and all that it wrote has been taken. Never rejects. */
   readonly ended: Promise<ProcessExit>;
+  /**
+   * Resolves with the program's exit status as the sandbox's first process saw it, which is sooner
+   * than `ended`. Stays pending where there is no such process.
+   */
+  readonly reported: Promise<number>;
   /** The last lines that the engine itself wrote. */
   diagnostics(): string;
 }
@@ -55,7 +63,8 @@ export async function prepareSandbox(
   prepared.ended.then((exit) => failed.reject(endedEarly(prepared, exit)));
   try {
     // a refused write means that the sandbox has ended, and its end says why
-    channel.boot(options.modules).catch(() => {});
+    const { modules, lifetimeSeconds } = options;
+    channel.boot({ modules, lifetimeSeconds }).catch(() => {});
     await Promise.race([channel.ready, failed.promise]);
     return prepared;
   } catch (error) {
@@ -73,14 +82,16 @@ function attach(process: PortSandbox): PreparedSandbox {
   const channel = new SandboxChannel((bytes) => process.write(bytes));
   const words = new TextTail(DIAGNOSTIC_CHARACTERS);
   const broken = Promise.withResolvers<SandboxError>();
+  const reported = Promise.withResolvers<number>();
   const drained = Promise.all([
     readFrames(process.stdout, { channel, onBroken: broken.resolve }),
-    readWords(process.stderr, words),
+    readWords(process.stderr, { words, onReport: reported.resolve }),
   ]);
   return {
     process,
     channel,
     broken: broken.promise,
+    reported: reported.promise,
     ended: drained.then(() => process.exited),
     diagnostics: () => words.text().trim(),
   };
@@ -107,10 +118,15 @@ async function readFrames(
   }
 }
 
-async function readWords(stream: ReadableStream<Uint8Array>, words: TextTail): Promise<void> {
+async function readWords(
+  stream: ReadableStream<Uint8Array>,
+  reader: { words: TextTail; onReport: (exitCode: number) => void },
+): Promise<void> {
   const decoder = new TextDecoder();
   for await (const chunk of readSafely(stream)) {
-    words.append(decoder.decode(chunk, { stream: true }));
+    reader.words.append(decoder.decode(chunk, { stream: true }));
+    const exitCode = readExitReport(reader.words.text());
+    if (exitCode !== null) reader.onReport(exitCode);
   }
 }
 

@@ -3,7 +3,7 @@ import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
 import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
 import type { Log } from "../system/log.ts";
-import type { Clock } from "../system/system.ts";
+import type { Clock, ProcessExit } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "./grant.ts";
 import type { RunOutcome } from "./outcome.ts";
@@ -42,6 +42,8 @@ export async function runProgram(
   const stderr = new CapturedStream();
   let done: DoneMessage | null = null;
   let stopped: Ending | null = null;
+  // everything printed came before `done`, so with the exit status nothing is left to wait for
+  const finished = Promise.withResolvers<ProcessExit>();
 
   const stop = (ending: Ending) => {
     stopped ??= ending;
@@ -55,7 +57,10 @@ export async function runProgram(
       (message.stream === "stdout" ? stdout : stderr).append(message.text);
       if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
     },
-    onDone: (message) => done = message,
+    onDone: (message) => {
+      done = message;
+      sandbox.reported.then((code) => finished.resolve({ code, signal: null }));
+    },
     onBroken: (error) => stop({ kind: "protocol_error", error }),
   };
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
@@ -70,7 +75,7 @@ export async function runProgram(
   if (signal.aborted) cancel();
   try {
     await start(program, { sandbox, handlers });
-    const exit = await sandbox.ended;
+    const exit = await Promise.race([sandbox.ended, finished.promise]);
     return {
       ...judge({ stopped, done, exit }),
       stdout: stdout.text(),
@@ -85,8 +90,21 @@ export async function runProgram(
     stopClock();
     signal.removeEventListener("abort", cancel);
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
-    sandbox.process.kill();
+    retire(sandbox, clock);
   }
+}
+
+/** Milliseconds that a sandbox whose program has ended has to end by itself. */
+const RETIRE_MS = 2_000;
+
+/**
+ * Sees to it that a sandbox ends. One that is ending anyway is left alone: to ask an engine to kill
+ * costs more than the run did.
+ */
+function retire(sandbox: PreparedSandbox, clock: Clock): void {
+  sandbox.process.closeInput();
+  const stopClock = clock.after(RETIRE_MS, () => sandbox.process.kill());
+  sandbox.ended.then(stopClock);
 }
 
 async function start(

@@ -1,10 +1,9 @@
-import type { ProcessPort } from "../bridge/port.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { Log } from "../system/log.ts";
 import type { Clock } from "../system/system.ts";
 import { createGrant, type KnownServer } from "./grant.ts";
 import type { RunOutcome } from "./outcome.ts";
-import { prepareSandbox } from "./prepared_sandbox.ts";
+import type { SandboxPool } from "./pool.ts";
 import { runProgram } from "./run.ts";
 import { createRunCaller } from "./run_caller.ts";
 import type { SavedTools } from "./saved_tools.ts";
@@ -18,14 +17,12 @@ export interface RunRequest {
 }
 
 export interface RunnerOptions {
-  readonly port: Pick<ProcessPort, "startSandbox">;
+  readonly pool: Pick<SandboxPool, "take" | "refill">;
   /** Every discovered server, once discovery has ended. */
   readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers calls to servers and questions about them. */
   readonly upstream: ToolCaller;
   readonly savedTools: SavedTools;
-  /** The sandbox's runtime: Python source by dotted module name. */
-  readonly modules: Readonly<Record<string, string>>;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -44,7 +41,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return async (request, signal) => {
     const grant = createGrant(await options.servers(), request.servers);
     const savedTools = await options.savedTools.names();
-    const sandbox = await prepareSandbox(options, signal);
+    const sandbox = await options.pool.take(signal);
     const program = {
       code: request.code,
       timeoutSeconds: request.timeoutMs / 1000,
@@ -53,10 +50,8 @@ export function createRunner(options: RunnerOptions): Runner {
     };
     const routes = { upstream: options.upstream, savedTools: options.savedTools.call };
     const call = createRunCaller(grant, { routes });
-    return await runProgram(
-      program,
-      { sandbox, call, clock: options.clock, log: options.log },
-      signal,
-    );
+    const { clock, log, pool } = options;
+    return await runProgram(program, { sandbox, call, clock, log }, signal)
+      .finally(() => pool.refill());
   };
 }

@@ -30,6 +30,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     cpus: null,
     containerUser: "65534:65534",
     runtimeIdleTimeoutMs: 300_000,
+    poolSize: null,
     stateDir: "/home/ada/.local/state/mcp-code-bridge",
     outputMode: "toon",
     maxOutput: 40_000,
@@ -48,6 +49,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_CPUS: "1.5",
     MCP_BRIDGE_CONTAINER_USER: "1000:1000",
     MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT: "90s",
+    MCP_BRIDGE_POOL: "3",
     MCP_BRIDGE_STATE_DIR: "/var/lib/bridge",
     MCP_BRIDGE_OUTPUT_MODE: "json",
     MCP_BRIDGE_MAX_OUTPUT: "5000",
@@ -63,6 +65,7 @@ Deno.test("loadSettings() reads every variable", () => {
     cpus: 1.5,
     containerUser: "1000:1000",
     runtimeIdleTimeoutMs: 90_000,
+    poolSize: 3,
     stateDir: "/var/lib/bridge",
     outputMode: "json",
     maxOutput: 5000,
@@ -171,7 +174,7 @@ Deno.test("loadSettings() warns of variables that look like settings, with the o
 
 Deno.test("describeSettings() documents every variable", () => {
   const rows = describeSettings();
-  assert.equal(rows.length, 13);
+  assert.equal(rows.length, 14);
   for (const row of rows) {
     assert.match(row.variable, /^MCP_BRIDGE_[A-Z_]+$/);
     assert.notEqual(row.default, "");
@@ -183,7 +186,7 @@ Deno.test("describeSettings() tells the defaults that loadSettings() gives", () 
   const env = Object.fromEntries(
     describeSettings().map((row) => [row.variable, row.default])
       .filter(([variable]) =>
-        variable !== "MCP_BRIDGE_CPUS" && variable !== "MCP_BRIDGE_STATE_DIR"
+        !["MCP_BRIDGE_CPUS", "MCP_BRIDGE_STATE_DIR", "MCP_BRIDGE_POOL"].includes(variable ?? "")
       ),
   );
   assert.deepEqual(load(env), load({}));

@@ -183,6 +183,68 @@ const PYTHON: readonly Scenario[] = [
   },
 ];
 
+const NO_FIRST_PROCESS = "there is no other process";
+
+/** What a program may claim of itself changes nothing. */
+const FORGERIES: readonly Scenario[] = [
+  {
+    name: "a forged end is not believed: the exit status is the kernel's",
+    code: `import json, os, struct
+payload = json.dumps({"type": "done", "exitCode": 0, "result": "all is well"}).encode()
+frame = struct.pack(">IB", len(payload), 0) + payload
+for descriptor in range(3, 256):
+    try:
+        os.write(descriptor, frame)
+    except OSError:
+        pass
+os._exit(7)`,
+    check: (answer) => {
+      assert.equal(answer.status, "error", JSON.stringify(answer, null, 1));
+      assert.equal(answer.exitCode, 7);
+      assert.equal(answer.result, undefined);
+    },
+  },
+  {
+    name: "nobody but the first process can write the report of the end",
+    code: `import os
+for path in ("/proc/1/fd/2", "/proc/1/fd/1", "/dev/stderr", "/proc/self/fd/2"):
+    try:
+        with open(path, "wb", buffering=0) as stream:
+            stream.write(b"\\x00exit 0\\n")
+    except OSError as error:
+        print(path, type(error).__name__)
+os._exit(9)`,
+    except: { embedded: NO_FIRST_PROCESS },
+    check: (answer) => {
+      assert.equal(answer.exitCode, 9, JSON.stringify(answer, null, 1));
+      assert.match(answer.stdout ?? "", /\/proc\/1\/fd\/2 PermissionError/);
+    },
+  },
+  {
+    name: "the first process cannot be signaled, traced or read",
+    code: `import ctypes, os, signal
+for number in (signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, signal.SIGINT):
+    os.kill(1, number)
+denied = []
+for path in ("/proc/1/mem", "/proc/1/environ", "/proc/1/maps"):
+    try:
+        open(path, "rb").read(1)
+    except OSError:
+        denied.append(path)
+[len(denied), ctypes.CDLL(None).ptrace(16, 1, 0, 0)]`,
+    except: { embedded: NO_FIRST_PROCESS },
+    check: results([3, -1]),
+  },
+  {
+    name: "what a program leaves behind does not hold up its end",
+    code: `import subprocess, sys
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
+"done"`,
+    except: { embedded: NO_PROCESSES },
+    check: results("done"),
+  },
+];
+
 /** The examples of use, as they are written. */
 const EXAMPLES: readonly Scenario[] = [
   {
@@ -372,4 +434,4 @@ except MCPError as error:
 ];
 
 /** Every scenario, in an order that matters only where a name says so. */
-export const SCENARIOS: readonly Scenario[] = [...PYTHON, ...EXAMPLES, ...SERVERS];
+export const SCENARIOS: readonly Scenario[] = [...PYTHON, ...FORGERIES, ...EXAMPLES, ...SERVERS];

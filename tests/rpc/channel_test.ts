@@ -46,11 +46,12 @@ function ready(channel: SandboxChannel): void {
 
 Deno.test("SandboxChannel.boot() sends the version and the modules first", async () => {
   const { channel, sent } = createChannel();
-  await channel.boot({ "a.b": "pass" });
+  await channel.boot({ modules: { "a.b": "pass" }, lifetimeSeconds: 9 });
   assert.deepEqual(sent, [{
     type: "boot",
     protocol: PROTOCOL_VERSION,
     modules: { "a.b": "pass" },
+    lifetimeSeconds: 9,
   }]);
 });
 

@@ -28,6 +28,7 @@ class FakeSandbox implements PortSandbox {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
   killed = false;
+  inputClosed = false;
   readonly #decoder = new FrameDecoder();
   readonly #exit = Promise.withResolvers<ProcessExit>();
   readonly #answer: (message: { type: string }, sandbox: FakeSandbox) => void;
@@ -70,7 +71,11 @@ class FakeSandbox implements PortSandbox {
     return Promise.resolve();
   }
 
-  closeInput(): void {}
+  /** A program that has ended goes when its stdin does. */
+  closeInput(): void {
+    this.inputClosed = true;
+    this.end(137);
+  }
 
   kill(): void {
     this.killed = true;
@@ -117,7 +122,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
     if (message.type === "execute") scene.onExecute(sandbox, clock);
   });
   const port = { startSandbox: () => Promise.resolve(fake) };
-  const sandbox = await prepareSandbox({ port, modules: {}, clock }, NEVER);
+  const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   const outcome = await runProgram(
     { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
     {
@@ -128,8 +133,11 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
     },
     scene.signal ?? NEVER,
   );
+  await fake.exited;
+  await sandbox.ended;
+  await Promise.resolve();
   assert.equal(clock.pending, 0, "no timer is left behind");
-  assert.equal(fake.killed, true, "the sandbox is ended whatever happened");
+  assert.ok(fake.killed || fake.inputClosed, "the sandbox is ended whatever happened");
   return outcome;
 }
 
@@ -147,6 +155,7 @@ Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends b
       {
         port: { startSandbox: () => Promise.resolve(fake) },
         modules: {},
+        lifetimeSeconds: 60,
         clock: new ManualClock(),
       },
       NEVER,
@@ -162,7 +171,12 @@ Deno.test("prepareSandbox() gives up on a sandbox that is not ready in time and 
   const fake = new FakeSandbox(() => clock.advance(READY_DEADLINE_MS));
   await assert.rejects(
     prepareSandbox(
-      { port: { startSandbox: () => Promise.resolve(fake) }, modules: {}, clock },
+      {
+        port: { startSandbox: () => Promise.resolve(fake) },
+        modules: {},
+        lifetimeSeconds: 60,
+        clock,
+      },
       NEVER,
     ),
     (error) => error instanceof SandboxError && error.code === "SANDBOX_LOST",
@@ -175,7 +189,10 @@ Deno.test("prepareSandbox() ends the sandbox when its signal aborts", async () =
   const fake = new FakeSandbox(() => controller.abort(new Error("taken back")));
   const port = { startSandbox: () => Promise.resolve(fake) };
   await assert.rejects(
-    prepareSandbox({ port, modules: {}, clock: new ManualClock() }, controller.signal),
+    prepareSandbox(
+      { port, modules: {}, lifetimeSeconds: 60, clock: new ManualClock() },
+      controller.signal,
+    ),
     /taken back/,
   );
   assert.equal(fake.killed, true);
@@ -252,4 +269,47 @@ Deno.test("runProgram() ends a program whose ids repeat", async () => {
     call: () => new Promise(() => {}),
   });
   assert.equal(outcome.status, "protocol_error");
+});
+
+Deno.test("runProgram() takes the report of the first process for the end, without waiting for the engine", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.send({ type: "done", exitCode: 0, result: 1 });
+      sandbox.say("\0exit 0\n");
+    },
+  });
+  assert.equal(outcome.status, "success");
+  assert.equal(outcome.result, 1);
+});
+
+Deno.test("runProgram() believes the report and not the program's own word", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.send({ type: "done", exitCode: 0, result: "fine" });
+      sandbox.say("\0exit 7\n");
+    },
+  });
+  assert.equal(outcome.status, "error");
+  assert.equal(outcome.exitCode, 7);
+});
+
+Deno.test("runProgram() kills a sandbox that does not go after its program has ended", async () => {
+  const clock = new ManualClock();
+  const fake = new FakeSandbox((message, sandbox) => {
+    if (message.type === "boot") sandbox.send(READY);
+    if (message.type !== "execute") return;
+    sandbox.send({ type: "done", exitCode: 0 });
+    sandbox.say("\0exit 0\n");
+  });
+  fake.closeInput = () => {};
+  const port = { startSandbox: () => Promise.resolve(fake) };
+  const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
+  await runProgram(
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    { sandbox, clock, log: () => {}, call: () => Promise.resolve(null) },
+    NEVER,
+  );
+  assert.equal(fake.killed, false);
+  clock.advance(60_000);
+  assert.equal(fake.killed, true);
 });

@@ -165,10 +165,11 @@ def boot_container() -> None:
         if not chunk:
             os._exit(1)
         received += chunk
-    install(take_boot(received))
+    boot = take_boot(received)
+    install(boot)
     from sandbox_runtime.main import main
 
-    main()
+    main(boot["lifetimeSeconds"])
 
 
 if __name__ == "__main__":

@@ -25,6 +25,7 @@ import output from "./sandbox_runtime/output.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
+import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 
@@ -57,5 +58,6 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.program": program,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.saved_tools": savedTools,
+  "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.values": values,
 };

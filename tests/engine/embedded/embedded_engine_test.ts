@@ -34,6 +34,7 @@ Deno.test("EmbeddedEngine runs a program and ends with its exit code", async () 
   assert.equal(run.stdout, "hello\n");
   assert.equal(run.done?.result, 2);
   assert.deepEqual(run.exit, { code: 0, signal: null });
+  assert.equal(run.reported, 0);
   assert.equal(run.stderr, "");
 });
 
@@ -272,7 +273,12 @@ Deno.test({
 Deno.test("an idle sandbox ends when its stdin does", async () => {
   const engine = await createTestEngine();
   const { process } = await engine.start();
-  const boot = { type: "boot", protocol: PROTOCOL_VERSION, modules: RUNTIME_MODULES } as const;
+  const boot = {
+    type: "boot",
+    protocol: PROTOCOL_VERSION,
+    modules: RUNTIME_MODULES,
+    lifetimeSeconds: 300,
+  } as const;
   for (const frame of encodeMessage(boot)) await process.write(frame);
   const reader = process.stdout.getReader();
   const { done } = await reader.read();

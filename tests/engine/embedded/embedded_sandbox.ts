@@ -11,6 +11,7 @@ import type {
   JsonValue,
   SandboxMessage,
 } from "../../../src/rpc/frames.ts";
+import { readExitReport } from "../../../src/sandbox/exit_report.ts";
 import { PROTOCOL_VERSION } from "../../../src/rpc/frames.ts";
 import { LOADER, RUNTIME_MODULES } from "../../../src/sandbox/python/modules.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
@@ -69,6 +70,8 @@ export async function prepareTestAssets(): Promise<string> {
 export interface ProgramRun {
   readonly stdout: string;
   readonly stderr: string;
+  /** The exit status as the sandbox said it on stderr before it went. */
+  readonly reported: number | null;
   readonly done: DoneMessage | null;
   readonly calls: readonly CallMessage[];
   readonly exit: ProcessExit;
@@ -103,7 +106,8 @@ export async function runProgram(
   const complaints = new Response(process.stderr).text();
   // a sandbox that ends early is seen by what it left, not by the write that failed
   const ignore = (): void => {};
-  send({ type: "boot", protocol: PROTOCOL_VERSION, modules: RUNTIME_MODULES }).catch(ignore);
+  send({ type: "boot", protocol: PROTOCOL_VERSION, modules: RUNTIME_MODULES, lifetimeSeconds: 300 })
+    .catch(ignore);
   for await (const message of readMessages(process.stdout)) {
     switch (message.type) {
       case "ready":
@@ -124,7 +128,10 @@ export async function runProgram(
   }
   const exit = await process.exited;
   await process.closeInput();
-  return { stdout: printed.stdout, stderr: printed.stderr + await complaints, done, calls, exit };
+  const said = await complaints;
+  const reported = readExitReport(said);
+  const rest = said.replace(/\0exit \d+\n$/, "");
+  return { stdout: printed.stdout, stderr: printed.stderr + rest, reported, done, calls, exit };
 }
 
 const SERVER = { name: "echo", alias: "echo", granted: true, unavailable: null };

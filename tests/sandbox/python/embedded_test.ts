@@ -31,7 +31,7 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
     return Promise.resolve();
   });
   const ended: Promise<number> = port.run();
-  await channel.boot(RUNTIME_MODULES);
+  await channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 });
   const ready = await channel.ready;
   await channel.execute({
     code,

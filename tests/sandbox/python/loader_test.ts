@@ -9,7 +9,7 @@ const MODULES = {
   "sandbox_runtime": "",
   "sandbox_runtime.main": `
 import os
-def main():
+def main(lifetime_seconds):
     print(os.read(0, 100))
 `,
 };
@@ -23,7 +23,9 @@ function frame(payload: Uint8Array, kind: number): Uint8Array {
 }
 
 function boot(protocol: number): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify({ type: "boot", protocol, modules: MODULES }));
+  return new TextEncoder().encode(
+    JSON.stringify({ type: "boot", protocol, modules: MODULES, lifetimeSeconds: 300 }),
+  );
 }
 
 /** Starts the loader, writes the chunks, closes its stdin. */

@@ -63,7 +63,7 @@ export function startSandbox(python: Interpreter): Sandbox {
   }).spawn();
   const writer = process.stdin.getWriter();
   const channel = new SandboxChannel((bytes) => writer.write(bytes));
-  channel.boot(RUNTIME_MODULES).catch(() => {});
+  channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 }).catch(() => {});
   return {
     process,
     channel,

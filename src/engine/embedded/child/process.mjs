@@ -20,12 +20,14 @@ export function readIn(buffer) {
 }
 
 /**
- * Ends the process.
+ * Ends the process, and says so first: a process of this size takes a while to go. The form is that
+ * of `src/sandbox/exit_report.ts`.
  *
  * @param {number} code
  * @returns {never}
  */
 export function exit(code) {
+  report(`\0exit ${code}`);
   return exitProcess(code);
 }
 

@@ -26,8 +26,16 @@ if TYPE_CHECKING:
 _FAULT = 70
 
 
-def main() -> NoReturn:
-    """Serve one run and exit with the program's status."""
+def main(lifetime_seconds: float) -> NoReturn:
+    """Serve one run and exit with the program's status.
+
+    In a container the first process stays behind and watches; everything else happens in its child.
+    """
+    warm_up()
+    if os.getpid() == 1:
+        from sandbox_runtime.supervisor import split
+
+        split(lifetime_seconds)
     pipes = HostPipes()
     capture = OutputCapture(pipes.send)
     try:
@@ -41,7 +49,6 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
     """From `ready` to `done`."""
     version = ".".join(map(str, sys.version_info[:3]))
     pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
-    warm_up()
     execute = pipes.read_first()
 
     from sandbox_runtime.channel import BlockingChannel

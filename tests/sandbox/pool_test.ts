@@ -1,0 +1,203 @@
+import assert from "node:assert/strict";
+import { SandboxError } from "../../src/errors.ts";
+import { createPool, type SandboxPool } from "../../src/sandbox/pool.ts";
+import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
+import type { Clock, ProcessExit } from "../../src/system/system.ts";
+
+const NEVER = new AbortController().signal;
+const IDLE_MS = 300_000;
+
+/** Timers that fire when the test says so. */
+class ManualClock implements Clock {
+  #timers = new Set<{ at: number; callback: () => void }>();
+  #time = 0;
+  monotonic = () => this.#time;
+  now = () => this.#time;
+
+  after(ms: number, callback: () => void): () => void {
+    const timer = { at: this.#time + ms, callback };
+    this.#timers.add(timer);
+    return () => this.#timers.delete(timer);
+  }
+
+  async advance(ms: number): Promise<void> {
+    this.#time += ms;
+    for (const timer of [...this.#timers]) {
+      if (timer.at > this.#time) continue;
+      this.#timers.delete(timer);
+      timer.callback();
+    }
+    await settle();
+  }
+}
+
+/** Lets everything that is ready to happen happen. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+interface FakeSandbox {
+  readonly number: number;
+  readonly sandbox: PreparedSandbox;
+  readonly die: () => void;
+  readonly breakProtocol: () => void;
+  ended: boolean;
+}
+
+interface Bench {
+  readonly pool: SandboxPool;
+  readonly clock: ManualClock;
+  readonly started: FakeSandbox[];
+  /** Number of a sandbox by itself. */
+  numberOf(sandbox: PreparedSandbox): number;
+  fail: boolean;
+}
+
+function createBench(size: number): Bench {
+  const clock = new ManualClock();
+  const started: FakeSandbox[] = [];
+  const bench: Bench = {
+    clock,
+    started,
+    fail: false,
+    numberOf: (sandbox) => started.findIndex((one) => one.sandbox === sandbox),
+    pool: createPool({
+      clock,
+      log: () => {},
+      idleTimeoutMs: IDLE_MS,
+      size: () => Promise.resolve(size),
+      prepare: () => {
+        if (bench.fail) return Promise.reject(new Error("no engine"));
+        const fake = createFake(started.length);
+        started.push(fake);
+        return Promise.resolve(fake.sandbox);
+      },
+    }),
+  };
+  return bench;
+}
+
+function createFake(number: number): FakeSandbox {
+  const ended = Promise.withResolvers<ProcessExit>();
+  const broken = Promise.withResolvers<SandboxError>();
+  const end = () => {
+    fake.ended = true;
+    ended.resolve({ code: 1, signal: null });
+  };
+  const partial = {
+    process: { kill: end, closeInput: end },
+    ended: ended.promise,
+    broken: broken.promise,
+    reported: new Promise<number>(() => {}),
+    diagnostics: () => "",
+  };
+  const fake: FakeSandbox = {
+    number,
+    // the pool touches nothing else of a sandbox
+    sandbox: partial as unknown as PreparedSandbox,
+    die: end,
+    breakProtocol: () => broken.resolve(new SandboxError("PROTOCOL_ERROR", "odd")),
+    ended: false,
+  };
+  return fake;
+}
+
+Deno.test("SandboxPool.begin() fills to its size, and take() hands out what waits", async () => {
+  const { pool, started, numberOf } = createBench(2);
+  pool.begin();
+  await settle();
+  assert.equal(started.length, 2);
+  assert.equal(numberOf(await pool.take(NEVER)), 0);
+  assert.equal(numberOf(await pool.take(NEVER)), 1);
+  pool.close();
+});
+
+Deno.test("SandboxPool.take() starts one at once when none waits", async () => {
+  const { pool, started } = createBench(0);
+  pool.begin();
+  await settle();
+  assert.equal(started.length, 0);
+  await pool.take(NEVER);
+  assert.equal(started.length, 1);
+  pool.close();
+});
+
+Deno.test("SandboxPool hands out no sandbox twice", async () => {
+  const { pool, clock, numberOf } = createBench(2);
+  const seen = new Set<number>();
+  for (let run = 0; run < 200; run++) {
+    seen.add(numberOf(await pool.take(NEVER)));
+    pool.refill();
+    await clock.advance(100);
+  }
+  assert.equal(seen.size, 200);
+  pool.close();
+});
+
+Deno.test("SandboxPool starts the successor after the run, or after a while when the run is long", async () => {
+  const { pool, clock, started } = createBench(1);
+  pool.begin();
+  await settle();
+  await pool.take(NEVER);
+  await clock.advance(40);
+  assert.equal(started.length, 1, "not while a short run goes on");
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started.length, 2);
+  await pool.take(NEVER);
+  await clock.advance(2_000);
+  assert.equal(started.length, 3, "a long run does not hold it up");
+  pool.close();
+});
+
+Deno.test("SandboxPool replaces a sandbox that died or spoke while it waited, and never hands it out", async () => {
+  const { pool, clock, started, numberOf } = createBench(2);
+  pool.begin();
+  await settle();
+  started[0]?.die();
+  started[1]?.breakProtocol();
+  await settle();
+  assert.equal(started[1]?.ended, true, "one that broke the protocol is ended");
+  await clock.advance(50);
+  assert.equal(started.length, 4);
+  assert.equal(numberOf(await pool.take(NEVER)), 2);
+  pool.close();
+});
+
+Deno.test("SandboxPool ends what waits after idleness, and starts again with the next sign of life", async () => {
+  const { pool, clock, started } = createBench(2);
+  pool.begin();
+  await settle();
+  await clock.advance(IDLE_MS);
+  assert.deepEqual(started.map(({ ended }) => ended), [true, true]);
+  await clock.advance(IDLE_MS);
+  assert.equal(started.length, 2, "nothing is started while nobody asks");
+  await pool.take(NEVER);
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started.length, 5);
+  pool.close();
+});
+
+Deno.test("SandboxPool tries again later when a sandbox cannot be started", async () => {
+  const bench = createBench(1);
+  bench.fail = true;
+  bench.pool.begin();
+  await settle();
+  await assert.rejects(bench.pool.take(NEVER), /no engine/);
+  bench.fail = false;
+  await bench.clock.advance(10_000);
+  assert.equal(bench.started.length, 1);
+  bench.pool.close();
+});
+
+Deno.test("SandboxPool.close() ends what waits and starts no more", async () => {
+  const { pool, clock, started } = createBench(2);
+  pool.begin();
+  await settle();
+  pool.close();
+  assert.deepEqual(started.map(({ ended }) => ended), [true, true]);
+  pool.refill();
+  await clock.advance(IDLE_MS);
+  assert.equal(started.length, 2);
+});
