@@ -29,7 +29,6 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     "system",
     "text",
     "types:bridge/port.ts",
-    "types:config",
     "types:rpc",
   ],
   output: ["types:sandbox", "types:rpc"],

@@ -1,7 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
 
-/** Largest configuration file that is read: 4 MiB. */
+/** Largest configuration file that is read: 16 MiB. Claude Code keeps a history in its own. */
 export const MAX_CONFIG_BYTES = 16 * 1024 * 1024;
 
 /** Whoever may write a configuration file decides what the user starts. */

@@ -41,8 +41,21 @@ export class CommandResolver {
     this.#paths = options.system.platform === "windows" ? win32 : posix;
   }
 
-  /** @throws {UpstreamError} `START_FAILED`, saying where the command was looked for */
-  async resolve(definition: StdioDefinition): Promise<ResolvedCommand> {
+  /**
+   * @param name of the server, for the error
+   * @throws {UpstreamError} `START_FAILED`, saying where the command was looked for
+   */
+  async resolve(name: string, definition: StdioDefinition): Promise<ResolvedCommand> {
+    try {
+      return await this.#find(definition);
+    } catch (error) {
+      if (!(error instanceof NoProgram)) throw error;
+      const server = printable(name);
+      throw new UpstreamError("START_FAILED", `Cannot start server "${server}": ${error.message}`);
+    }
+  }
+
+  async #find(definition: StdioDefinition): Promise<ResolvedCommand> {
     const { command, env } = definition;
     const path = env["PATH"] ?? this.#system.env("PATH") ?? "";
     const directories = this.#split(path);
@@ -85,7 +98,7 @@ export class CommandResolver {
       return { argv: await windowsArgv(program, definition.args, this.#system), path };
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new UpstreamError("START_FAILED", `Cannot start server: ${error.message}`);
+      throw new NoProgram(error.message);
     }
   }
 
@@ -129,15 +142,15 @@ export class CommandResolver {
   }
 }
 
-function notFound({ command }: StdioDefinition, searched: string): UpstreamError {
+/** A server's program cannot be found or started; the message is a clause. */
+class NoProgram extends Error {}
+
+function notFound({ command }: StdioDefinition, searched: string): NoProgram {
   const hint = /\s/.test(command.trim())
     ? '; if it holds arguments, put them in "args"'
     : command.startsWith("~")
     ? "; ~ is not the home directory here: write the path in full"
     : "; install it, or give its absolute path";
   const places = searched === "" ? "PATH is empty" : `looked in ${printable(searched, 4000)}`;
-  return new UpstreamError(
-    "START_FAILED",
-    `Cannot start server: no program "${printable(command)}" was found: ${places}${hint}`,
-  );
+  return new NoProgram(`no program "${printable(command)}" was found: ${places}${hint}`);
 }

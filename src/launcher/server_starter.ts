@@ -33,7 +33,7 @@ export function createServerStarter(
       const reason = availability.state === "ready" ? "it is no program" : availability.reason;
       throw new UpstreamError("NOT_AVAILABLE", `Cannot start the server "${name}": ${reason}`);
     }
-    const { argv, path } = await resolver.resolve(definition);
+    const { argv, path } = await resolver.resolve(name, definition);
     return system.spawn({
       argv,
       env: serverEnvironment(system, { definition, path }),

@@ -5,7 +5,7 @@ import type { RunOutcome } from "./outcome.ts";
 
 /** Why the bridge ended a run. */
 export type Ending =
-  | { readonly kind: "timeout"; readonly seconds: number }
+  | { readonly kind: "timeout" }
   | { readonly kind: "output_limit" }
   | { readonly kind: "protocol_error"; readonly error: SandboxError }
   | { readonly kind: "canceled" };
@@ -33,7 +33,8 @@ const KILLED_EXIT_CODE = 137;
 export function judge(evidence: Evidence): Verdict {
   const { stopped, done, exit } = evidence;
   if (stopped !== null) {
-    return { status: stopped.kind, exitCode: null, error: explain(stopped) };
+    const error = stopped.kind === "protocol_error" ? protocolError(stopped.error) : null;
+    return { status: stopped.kind, exitCode: null, ...(error === null ? {} : { error }) };
   }
   if (exit.code === 0) {
     if (done === null) return { status: "error", exitCode: 0, error: endedSilently(0) };
@@ -44,7 +45,7 @@ export function judge(evidence: Evidence): Verdict {
     };
   }
   if (done === null && exit.code === KILLED_EXIT_CODE) {
-    return { status: "killed", exitCode: exit.code, error: killed() };
+    return { status: "killed", exitCode: exit.code };
   }
   if (done === null) {
     return { status: "error", exitCode: exit.code, error: endedSilently(exit.code) };
@@ -56,40 +57,15 @@ export function judge(evidence: Evidence): Verdict {
   };
 }
 
-function explain(ending: Ending): ProgramError {
-  switch (ending.kind) {
-    case "timeout":
-      return programError(
-        "TimeoutError",
-        `the program was ended after ${ending.seconds} s: do less in one run, or pass a larger timeout`,
-      );
-    case "output_limit":
-      return programError(
-        "OutputLimitError",
-        "the program was ended: it printed more than 256 MiB",
-      );
-    case "protocol_error":
-      return programError("ProtocolError", `the program was ended: ${ending.error.message}`);
-    case "canceled":
-      return programError("CanceledError", "the request was canceled");
-  }
-}
-
-function killed(): ProgramError {
-  return programError(
-    "MemoryError",
-    "the sandbox was killed, most likely because it used more memory than it may: " +
-      "handle less data at once",
-  );
+function protocolError({ message }: SandboxError): ProgramError {
+  return { type: "ProtocolError", message, traceback: "" };
 }
 
 function endedSilently(code: number): ProgramError {
-  return programError(
-    "SystemExit",
-    `the interpreter ended with exit code ${code} before the program did, as os._exit or a crash does`,
-  );
-}
-
-function programError(type: string, message: string): ProgramError {
-  return { type, message, traceback: "" };
+  return {
+    type: "SystemExit",
+    message: `the interpreter ended with exit code ${code} before the program did, ` +
+      "as os._exit or a crash does",
+    traceback: "",
+  };
 }

@@ -68,7 +68,7 @@ export async function runProgram(
   const started = clock.monotonic();
   const stopClock = clock.after(
     program.timeoutSeconds * 1000,
-    () => stop({ kind: "timeout", seconds: program.timeoutSeconds }),
+    () => stop({ kind: "timeout" }),
   );
   const cancel = () => stop({ kind: "canceled" });
   signal.addEventListener("abort", cancel, { once: true });

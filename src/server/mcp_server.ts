@@ -1,7 +1,7 @@
 import { type CallToolResult, McpServer } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
-import { messageOf } from "../errors.ts";
+import { messageOf, UsageError } from "../errors.ts";
 import { escapeLine, escapeText } from "../output/escape_terminal.ts";
 import { type OutputMode, renderOutcome } from "../output/render.ts";
 import { cutString } from "../output/truncate.ts";
@@ -139,7 +139,9 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
     };
   } catch (error) {
     const message = escapeText(messageOf(error));
-    if (!signal.aborted) log("error", `Run failed: ${escapeLine(message).slice(0, MAX_LOGGED)}`);
+    // a name that the model got wrong is its affair, and told to it
+    const level = error instanceof UsageError ? "info" : "error";
+    if (!signal.aborted) log(level, `Run failed: ${escapeLine(message).slice(0, MAX_LOGGED)}`);
     return toolFailure(cutString(message, settings.maxOutput).text);
   }
 }

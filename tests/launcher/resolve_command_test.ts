@@ -26,7 +26,7 @@ function machine(options: FakeSystemOptions, signal?: AbortSignal): Resolution {
     system,
     logged,
     resolve: (command, fields = {}) =>
-      resolver.resolve({ kind: "stdio", command, args: [], env: {}, ...fields }),
+      resolver.resolve("jira", { kind: "stdio", command, args: [], env: {}, ...fields }),
   };
 }
 
@@ -202,7 +202,7 @@ Deno.test("CommandResolver.resolve() says where it looked, with a hint", async (
   const { resolve } = machine({ files: { "/usr/local/bin/other": executable() } });
   assert.equal(
     await refusal(resolve("tool")),
-    'Cannot start server: no program "tool" was found: looked in /usr/bin, /bin, /usr/local/bin; ' +
+    'Cannot start server "jira": no program "tool" was found: looked in /usr/bin, /bin, /usr/local/bin; ' +
       "install it, or give its absolute path",
   );
   assert.match(await refusal(resolve("npx -y server")), /put them in "args"$/);

@@ -45,10 +45,9 @@ Deno.test("judge() calls an interpreter that ended without a word an error, also
   assert.match(verdict.error?.message ?? "", /before the program did/);
 });
 
-Deno.test("judge() names memory as the likely cause when the sandbox was killed from outside", () => {
+Deno.test("judge() tells a sandbox that was killed from outside from a program that failed", () => {
   const verdict = judge({ stopped: null, done: null, exit: { code: 137, signal: null } });
-  assert.equal(verdict.status, "killed");
-  assert.match(verdict.error?.message ?? "", /memory/);
+  assert.deepEqual(verdict, { status: "killed", exitCode: 137 });
 });
 
 Deno.test("judge() tells what the bridge did before anything that followed from it", () => {
@@ -56,7 +55,7 @@ Deno.test("judge() tells what the bridge did before anything that followed from 
   const error = new SandboxError("PROTOCOL_ERROR", "odd frame");
   for (
     const stopped of [
-      { kind: "timeout", seconds: 3 },
+      { kind: "timeout" },
       { kind: "output_limit" },
       { kind: "protocol_error", error },
       { kind: "canceled" },
@@ -65,6 +64,9 @@ Deno.test("judge() tells what the bridge did before anything that followed from 
     const verdict = judge({ stopped, done: null, exit });
     assert.equal(verdict.status, stopped.kind);
     assert.equal(verdict.exitCode, null);
-    assert.ok(verdict.error !== undefined && verdict.error.message !== "");
+    assert.equal(
+      verdict.error?.message,
+      stopped.kind === "protocol_error" ? "odd frame" : undefined,
+    );
   }
 });

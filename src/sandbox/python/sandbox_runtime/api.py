@@ -96,7 +96,7 @@ class RuntimeApi:
         return self._host.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
 
     def search_tool_docs(self, query: str, limit: int = 5, detail: Detail = "summary") -> ToolCall:
-        """The tools, of any server of this run, whose documentation is nearest to the query."""
+        """The tools, of any usable server, whose documentation is nearest to the query."""
         return self._ask("search_tool_docs", _search(query, limit, detail))
 
     def search_tool_docs_sync(self, query: str, limit: int = 5, detail: Detail = "summary") -> Any:
