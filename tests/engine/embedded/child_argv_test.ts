@@ -5,6 +5,7 @@ const MIB = 1024 * 1024;
 const OPTIONS: ChildArgvOptions = {
   platform: "linux",
   execPath: "/opt/deno",
+  compiled: false,
   module: "/state/embedded/key/main.mjs",
   memoryBytes: 512 * MIB,
   lifetimeSeconds: 400.5,

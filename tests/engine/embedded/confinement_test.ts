@@ -128,6 +128,7 @@ Deno.test("the process of a sandbox reaches nothing, even with a realm that noth
   const argv = buildChildArgv({
     platform: system.platform,
     execPath: system.execPath,
+    compiled: false,
     cpuCount: system.cpuCount,
     module: PROBES,
     // with less, the workers that are tried end the process before they are refused
