@@ -12,13 +12,17 @@ export interface CompileArgvOptions {
 }
 
 /**
- * Flags of V8 that the sandbox needs. They bind the bridge as well, and its Worker: a larger
- * `--stack-size` is not among them, because a Worker's thread has 2 MiB of stack, and V8 would run
- * past its end instead of throwing. The stacks that Python runs on are V8's own and may be larger.
+ * Flags of V8 that the sandbox needs. They bind the bridge as well, which needs no code from strings.
  * The limit of memory is a setting, so the sandbox sets it itself (`child/memory.mjs`).
  */
 const V8_FLAGS = ["--disallow-code-generation-from-strings"];
-const V8_STACK_FLAGS = ["--wasm-stack-switching-stack-size=4000"];
+
+/**
+ * More stack than V8's own 984 KiB, for recursion in Python that goes through C code: that of a
+ * function under `functools.cache` then ends past Python's own limit of 1,000 and not at 700. No more than this: the
+ * thread of a Worker has 2 MiB, and with 4000 V8 runs past its end and aborts where it should throw.
+ */
+const V8_STACK_FLAGS = ["--stack-size=1600", "--wasm-stack-switching-stack-size=1600"];
 
 /** Arguments of the Deno that compiles. */
 export function buildCompileArgv(options: CompileArgvOptions): readonly string[] {

@@ -16,15 +16,30 @@
 
 import { loadInterpreter } from "./interpreter.mjs";
 import { limitMemory } from "./memory.mjs";
+import { exit, report } from "./process.mjs";
 import { dropRights } from "./rights.mjs";
 import { runSandbox } from "./sandbox.mjs";
+
+/** Status when the fault is ours and not the program's: `EX_SOFTWARE`. */
+const FAULT = 70;
 
 /**
  * Runs one program and ends the process.
  *
  * @param {readonly string[]} args absolute path of the prepared folder; bytes of memory
  */
-export async function runInExecutable([directory = "", memoryBytes = ""]) {
+export async function runInExecutable(args) {
+  try {
+    await run(args);
+  } catch (error) {
+    // Deno itself would print where the executable's own files lie
+    report(String(error));
+    exit(FAULT);
+  }
+}
+
+/** @param {readonly string[]} args */
+async function run([directory = "", memoryBytes = ""]) {
   const read = (/** @type {string} */ name) => Deno.readFileSync(`${directory}/${name}`);
   const loader = new TextDecoder().decode(read("loader.py"));
   const library = read("library.zip");
