@@ -1,7 +1,15 @@
-import { main } from "./src/cli/main.ts";
-import { createDenoSystem } from "./src/system/deno_system.ts";
+import { SANDBOX_COMMAND } from "./src/engine/embedded/sandbox_command.ts";
 
 if (import.meta.main) {
-  const system = createDenoSystem();
-  system.exit(await main(system, Deno.args));
+  const [command, ...rest] = Deno.args;
+  // a sandbox is this executable again: it loads nothing else, and keeps no right that it was given
+  if (Deno.build.standalone && command === SANDBOX_COMMAND) {
+    const { runInExecutable } = await import("./src/engine/embedded/child/executable.mjs");
+    await runInExecutable(rest);
+  } else {
+    const { createDenoSystem } = await import("./src/system/deno_system.ts");
+    const { main } = await import("./src/cli/main.ts");
+    const system = createDenoSystem();
+    system.exit(await main(system, Deno.args));
+  }
 }

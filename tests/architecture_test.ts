@@ -15,7 +15,8 @@ const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
 
 /** Rooms that a room may import from. `types:` allows `import type` alone; a path allows one file. */
 const TABLE: Readonly<Record<string, readonly string[]>> = {
-  "main.ts": ["cli", "system"],
+  // the sandbox that an executable can be is loaded instead of everything else
+  "main.ts": ["cli", "system", "engine/embedded/sandbox_command.ts", "engine/embedded/child"],
   "errors.ts": [],
   system: [],
   text: [],

@@ -7,7 +7,7 @@ import { createRunner, type Runner } from "../sandbox/runner.ts";
 import { createSavedTools } from "../sandbox/saved_tools.ts";
 import type { Log } from "../system/log.ts";
 import type { Clock, Files } from "../system/system.ts";
-import { createUpstreams, type Upstreams } from "../upstream/upstreams.ts";
+import type { Upstreams } from "../upstream/upstreams.ts";
 import { Emitter } from "./emitter.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
 import type { EngineName } from "./port.ts";
@@ -115,10 +115,13 @@ function createContext(parts: ContextParts): JobContext {
   const log: Log = (level, message) => post({ op: "log", level, message });
   const servers = () => parts.servers.promise;
   let opened: Promise<Upstreams> | null = null;
-  const upstreams = () =>
-    opened ??= servers().then((known) =>
-      createUpstreams({ servers: known, port, clock, log, clientVersion: settings.version })
-    );
+  const open = async () => {
+    // the clients of servers are a third of the bridge's code, and not needed to begin
+    const { createUpstreams } = await import("../upstream/upstreams.ts");
+    const known = await servers();
+    return createUpstreams({ servers: known, port, clock, log, clientVersion: settings.version });
+  };
+  const upstreams = () => opened ??= open();
   const { lifetimeSeconds } = settings;
   const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
   const pool = createPool({

@@ -14,8 +14,13 @@ export interface BridgeWorker {
 
 export type StartWorker = (permissions: BridgePermissions) => BridgeWorker;
 
-/** The module that a Worker is started with. `deno bundle` does not follow it: it is bundled apart. */
-const BRIDGE_MODULE = new URL("../bridge/worker.ts", import.meta.url);
+/**
+ * The module that a Worker is started with. `deno bundle` does not follow it: it is an entry of the
+ * bundle for itself, and this module then lies in the bundle's own folder.
+ */
+const BRIDGE_MODULE = import.meta.url.endsWith(".ts")
+  ? new URL("../bridge/worker.ts", import.meta.url)
+  : new URL("./src/bridge/worker.js", import.meta.url);
 
 /** Starts the bridge in a Worker that has the permissions given and no others. */
 export function startBridgeWorker(permissions: BridgePermissions): BridgeWorker {

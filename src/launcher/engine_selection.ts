@@ -2,6 +2,7 @@ import type { EngineName, EngineState } from "../bridge/port.ts";
 import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
 import { probeContainerEngine } from "../engine/container/probe.ts";
 import type { EngineProbe } from "../engine/engine.ts";
+import { createBundledFiles } from "../engine/embedded/bundled_files.ts";
 import { createEmbeddedEngine } from "../engine/embedded/embedded_engine.ts";
 import { createPackageFiles } from "../engine/embedded/pyodide_files.ts";
 import { type SelectedEngine, selectEngine } from "../engine/select_engine.ts";
@@ -89,7 +90,9 @@ function candidates(
         stateDir,
         limits: { memoryBytes, lifetimeSeconds },
         loader: LOADER,
-        files: createPackageFiles(system.files),
+        files: system.bundle === null
+          ? createPackageFiles(system.files)
+          : createBundledFiles(system.files, system.bundle),
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { spawnChild } from "./deno_child_process.ts";
 import { createDenoFiles } from "./deno_files.ts";
@@ -12,6 +13,7 @@ export function createDenoSystem(): System {
     execPath: Deno.execPath(),
     compiled: Deno.build.standalone,
     mainModule: mainModule(),
+    bundle: bundle(),
     pid: Deno.pid,
     cpuCount: navigator.hardwareConcurrency,
     files: createDenoFiles(),
@@ -49,6 +51,11 @@ export function createClock(): Clock {
 function mainModule(): string | null {
   const local = !Deno.build.standalone && Deno.mainModule.startsWith("file:");
   return local ? fileURLToPath(Deno.mainModule) : null;
+}
+
+/** A bundle has JavaScript only, in one folder but for the Worker's module. */
+function bundle(): string | null {
+  return import.meta.url.endsWith(".ts") ? null : dirname(fileURLToPath(import.meta.url));
 }
 
 function env(name: string): string | undefined {

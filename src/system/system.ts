@@ -103,6 +103,8 @@ export interface System {
   readonly compiled: boolean;
   /** Absolute path of the source file that the runtime was given; `null` when compiled. */
   readonly mainModule: string | null;
+  /** Absolute path of the folder of the bundle that runs, embedded or not; `null` from source. */
+  readonly bundle: string | null;
   readonly pid: number;
   readonly cpuCount: number;
   readonly files: Files;

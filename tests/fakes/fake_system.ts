@@ -49,6 +49,8 @@ export interface FakeSystemOptions {
   readonly compiled?: boolean;
   /** @default {null} */
   readonly mainModule?: string | null;
+  /** @default {null} */
+  readonly bundle?: string | null;
   readonly env?: Readonly<Record<string, string>>;
   /** By absolute path; a string is a regular file's text. Parent directories come by themselves. */
   readonly files?: Readonly<Record<string, string | Uint8Array | FakeEntry>>;
@@ -70,6 +72,7 @@ export class FakeSystem implements System {
   /** Everything that was spawned, in order. */
   readonly spawned: SpawnOptions[] = [];
   readonly mainModule: string | null;
+  readonly bundle: string | null;
   /** Signals sent to children, in order: `SIGKILL`. */
   readonly kills: string[] = [];
   /** Exit codes asked for. */
@@ -86,6 +89,7 @@ export class FakeSystem implements System {
     this.execPath = options.execPath ?? "/usr/bin/deno";
     this.compiled = options.compiled ?? false;
     this.mainModule = options.mainModule ?? null;
+    this.bundle = options.bundle ?? null;
     this.#cwd = options.cwd ?? "/work/project";
     this.#home = options.home === undefined ? "/home/ada" : options.home;
     this.#uid = options.uid === undefined

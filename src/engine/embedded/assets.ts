@@ -84,7 +84,7 @@ export class EmbeddedAssets {
     if (await system.files.info(directory) !== null) {
       log("warning", `The embedded engine in "${directory}" is made again: ${fault}`);
     }
-    log("info", "Preparing the embedded engine: about 10 s, once");
+    log("info", "Preparing the embedded engine: up to 10 s, once");
     const began = system.clock.monotonic();
     await this.#build(directory);
     const seconds = (system.clock.monotonic() - began) / 1000;

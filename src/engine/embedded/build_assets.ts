@@ -2,7 +2,13 @@ import { join } from "node:path";
 import type { System } from "../../system/system.ts";
 import { CHECKSUMS_NAME, formatChecksums } from "./checksums.ts";
 import { LIBRARY_BUILDER, SNAPSHOT_BUILDER } from "./child_sources.ts";
-import { PYODIDE_FILE_NAMES, type PyodideFiles, readPyodideFile } from "./pyodide_files.ts";
+import {
+  MADE_FILE_NAMES,
+  type MadeFileName,
+  PYODIDE_FILE_NAMES,
+  type PyodideFiles,
+  readPyodideFile,
+} from "./pyodide_files.ts";
 import { runBuilder } from "./run_builder.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -13,17 +19,17 @@ export interface BuildAssetsOptions {
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** The files that are made here and not copied, in this order: the second is made of the first. */
-const MADE = [
-  { name: "library.zip", builder: LIBRARY_BUILDER },
-  { name: "snapshot.bin", builder: SNAPSHOT_BUILDER },
-] as const;
+/** What makes the files that are not copied. The order counts: the second is made of the first. */
+const BUILDERS: Readonly<Record<MadeFileName, string>> = {
+  "library.zip": LIBRARY_BUILDER,
+  "snapshot.bin": SNAPSHOT_BUILDER,
+};
 
 const FILE_MODE = 0o600;
 
 /** Names of all files that {@linkcode buildAssets} leaves, but for the checksums. */
 export function assetNames(sources: Readonly<Record<string, string>>): readonly string[] {
-  return [...PYODIDE_FILE_NAMES, ...Object.keys(sources), ...MADE.map(({ name }) => name)];
+  return [...PYODIDE_FILE_NAMES, ...Object.keys(sources), ...MADE_FILE_NAMES];
 }
 
 /**
@@ -43,8 +49,9 @@ export async function buildAssets(directory: string, options: BuildAssetsOptions
 
   for (const name of PYODIDE_FILE_NAMES) await put(name, await readPyodideFile(files, name));
   for (const [name, text] of Object.entries(sources)) await put(name, text);
-  for (const { name, builder } of MADE) {
-    await put(name, await runBuilder(system, join(directory, builder)));
+  for (const name of MADE_FILE_NAMES) {
+    const made = await files.readMade(name);
+    await put(name, made ?? await runBuilder(system, join(directory, BUILDERS[name])));
   }
   await put(CHECKSUMS_NAME, formatChecksums(sums));
 }

@@ -1,10 +1,14 @@
+import { dirname } from "node:path";
 import type { Platform } from "../../system/system.ts";
+import { SANDBOX_COMMAND } from "./sandbox_command.ts";
 
 export interface ChildArgvOptions {
   readonly platform: Platform;
-  /** Absolute path of the JavaScript runtime. */
+  /** Absolute path of the JavaScript runtime, or of our compiled executable. */
   readonly execPath: string;
-  /** Absolute path of the module to run. */
+  /** Whether it is the latter. */
+  readonly compiled: boolean;
+  /** Absolute path of the module to run; an executable has its own and needs the module's folder. */
   readonly module: string;
   /** Bytes that a program may use, besides what the engine itself needs. */
   readonly memoryBytes: number;
@@ -66,13 +70,30 @@ const WITH_LIMITS = {
 /**
  * The command line of a child process of the embedded engine.
  *
+ * A compiled executable runs with the rights and the flags of V8 that were compiled in. It drops the
+ * former itself, and bounds the memory by itself, before it reads anything (`child/executable.mjs`).
+ *
  * The limit on writable memory is for what JavaScript allocates, which no flag of V8 bounds; only
  * Linux counts all of it. The limit on processor time ends a busy sandbox whose bridge was killed: an
  * idle one sees the end of its stdin.
  */
 export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]] {
+  const { platform } = options;
+  const command = options.compiled ? executableCommand(options) : runtimeCommand(options);
+  if (platform === "windows") return command;
+  const seconds = String(Math.ceil(options.lifetimeSeconds * CPU_PER_SECOND));
+  const limits = platform === "linux" ? [seconds, String(mappedKib(options))] : [seconds];
+  return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", ...limits, ...command];
+}
+
+function executableCommand(options: ChildArgvOptions): [string, ...string[]] {
+  const { execPath, module, memoryBytes } = options;
+  return [execPath, SANDBOX_COMMAND, dirname(module), String(memoryBytes)];
+}
+
+function runtimeCommand(options: ChildArgvOptions): [string, ...string[]] {
   const { platform, execPath, module, memoryBytes } = options;
-  const command: [string, ...string[]] = [
+  return [
     execPath,
     "run",
     "--quiet",
@@ -81,10 +102,6 @@ export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]]
     `--v8-flags=${buildV8Flags(platform, memoryBytes).join(",")}`,
     module,
   ];
-  if (platform === "windows") return command;
-  const seconds = String(Math.ceil(options.lifetimeSeconds * CPU_PER_SECOND));
-  const limits = platform === "linux" ? [seconds, String(mappedKib(options))] : [seconds];
-  return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", ...limits, ...command];
 }
 
 function buildV8Flags(platform: Platform, memoryBytes: number): string[] {

@@ -19,7 +19,10 @@ const NOWHERE = "/dev/null/none";
 export async function createSurroundings(system: System): Promise<ChildSurroundings> {
   const common = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
   if (system.platform !== "windows") {
-    return { env: { ...common, DENO_DIR: NOWHERE }, cwd: "/", remove: () => Promise.resolve() };
+    // where an executable looks for a place to keep things; `deno run` does not start like this
+    const home = system.compiled ? { HOME: NOWHERE } : {};
+    const env = { ...common, DENO_DIR: NOWHERE, ...home };
+    return { env, cwd: "/", remove: () => Promise.resolve() };
   }
   const directory = await system.files.makeTemporaryDirectory("mcp-code-bridge-");
   const systemRoot = system.env("SystemRoot");

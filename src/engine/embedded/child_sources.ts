@@ -1,6 +1,7 @@
 import buildLibrary from "./child/build_library.mjs" with { type: "text" };
 import buildSnapshot from "./child/build_snapshot.mjs" with { type: "text" };
 import capture from "./child/capture.mjs" with { type: "text" };
+import interpreter from "./child/interpreter.mjs" with { type: "text" };
 import lockDown from "./child/lock_down.mjs" with { type: "text" };
 import main from "./child/main.mjs" with { type: "text" };
 import preload from "./child/preload.py" with { type: "text" };
@@ -8,6 +9,8 @@ import process from "./child/process.mjs" with { type: "text" };
 import python from "./child/python.mjs" with { type: "text" };
 import renew from "./child/renew.py" with { type: "text" };
 import repack from "./child/repack.py" with { type: "text" };
+import rights from "./child/rights.mjs" with { type: "text" };
+import sandbox from "./child/sandbox.mjs" with { type: "text" };
 import shell from "./child/shell.mjs" with { type: "text" };
 
 /** The module that a sandbox runs. */
@@ -22,6 +25,7 @@ export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   [LIBRARY_BUILDER]: buildLibrary,
   [SNAPSHOT_BUILDER]: buildSnapshot,
   "capture.mjs": capture,
+  "interpreter.mjs": interpreter,
   "lock_down.mjs": lockDown,
   [SANDBOX_MODULE]: main,
   "preload.py": preload,
@@ -29,5 +33,7 @@ export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   "python.mjs": python,
   "renew.py": renew,
   "repack.py": repack,
+  "rights.mjs": rights,
+  "sandbox.mjs": sandbox,
   "shell.mjs": shell,
 };

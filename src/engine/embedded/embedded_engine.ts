@@ -27,7 +27,7 @@ export interface CreateEmbeddedEngineOptions {
   readonly limits: EmbeddedLimits;
   /** Text of the Python program that takes the first message (`src/sandbox/python/loader.py`). */
   readonly loader: string;
-  /** Where Pyodide comes from; `createPackageFiles(system.files)` when run from source. */
+  /** Where Pyodide comes from: `createPackageFiles()` from source, `createBundledFiles()` else. */
   readonly files: PyodideFiles;
 }
 
@@ -50,7 +50,7 @@ export async function createEmbeddedEngine(
     return {
       usable: false,
       name: "embedded",
-      refusal: `the package "pyodide" cannot be read: ${messageOf(error)}`,
+      refusal: `Pyodide's files cannot be used: ${messageOf(error)}`,
       remedy: null,
     };
   }
@@ -99,8 +99,8 @@ class EmbeddedEngine implements Engine {
 
   #spawn(module: string, { env, cwd }: ChildSurroundings): ChildProcess {
     const { system, limits } = this.#options;
-    const { platform, execPath, cpuCount } = system;
-    const argv = buildChildArgv({ platform, execPath, cpuCount, module, ...limits });
+    const { platform, execPath, compiled, cpuCount } = system;
+    const argv = buildChildArgv({ platform, execPath, compiled, cpuCount, module, ...limits });
     try {
       return system.spawn({ argv, env, cwd, ownGroup: true });
     } catch (error) {

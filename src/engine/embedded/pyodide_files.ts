@@ -14,6 +14,14 @@ export const PYODIDE_FILE_NAMES = [
 
 export type PyodideFileName = (typeof PYODIDE_FILE_NAMES)[number];
 
+/**
+ * The files that are made of them by running them: the library repacked, and the memory of an
+ * interpreter that has loaded it. Each is made of those before it.
+ */
+export const MADE_FILE_NAMES = ["library.zip", "snapshot.bin"] as const;
+
+export type MadeFileName = (typeof MADE_FILE_NAMES)[number];
+
 /** Version of the npm package `pyodide` that {@linkcode PYODIDE_SHA256} is of. */
 export const PYODIDE_VERSION = "314.0.7";
 
@@ -27,10 +35,14 @@ export const PYODIDE_SHA256: Readonly<Record<PyodideFileName, string>> = {
 
 /** Where Pyodide's files come from. */
 export interface PyodideFiles {
+  /** What to do when they are missing or not the right ones: a clause. */
+  readonly remedy: string;
   /** Makes sure that they can be read, as far as that is cheap. Rejects with the reason. */
   check(): Promise<void>;
   /** The bytes of one file, whatever they are: the reader compares the hash. */
   read(name: PyodideFileName): Promise<Uint8Array>;
+  /** A file that was made of them ahead, or `null`: then it must be made here. */
+  readMade(name: MadeFileName): Promise<Uint8Array | null>;
 }
 
 /** The files of the npm package, from Deno's cache or `node_modules`; fetched if they are not there. */
@@ -40,7 +52,9 @@ export function createPackageFiles(files: Files): PyodideFiles {
     await import("pyodide/package.json", { with: { type: "json" } });
     return dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
   };
+  const cache = `npm:pyodide@${PYODIDE_VERSION}`;
   return {
+    remedy: `run \`deno cache ${cache}\`, with \`--reload\` if its files have changed`,
     async check() {
       const directory = await folder();
       for (const name of PYODIDE_FILE_NAMES) {
@@ -51,6 +65,7 @@ export function createPackageFiles(files: Files): PyodideFiles {
     async read(name) {
       return await files.readBytes(join(await folder(), name));
     },
+    readMade: () => Promise.resolve(null),
   };
 }
 
@@ -70,7 +85,7 @@ export async function readPyodideFile(
     throw new EngineError(
       "EMBEDDED_ASSETS",
       `Cannot prepare the embedded engine: "${name}" of pyodide ${PYODIDE_VERSION} cannot be ` +
-        `read (${messageOf(error)}); run \`deno cache npm:pyodide@${PYODIDE_VERSION}\``,
+        `read (${messageOf(error)}); ${files.remedy}`,
       { cause: error },
     );
   }
@@ -79,8 +94,7 @@ export async function readPyodideFile(
     throw new EngineError(
       "EMBEDDED_ASSETS",
       `Cannot prepare the embedded engine: "${name}" of pyodide ${PYODIDE_VERSION} has SHA-256 ` +
-        `${seen}, expected ${PYODIDE_SHA256[name]}; run ` +
-        `\`deno cache --reload npm:pyodide@${PYODIDE_VERSION}\``,
+        `${seen}, expected ${PYODIDE_SHA256[name]}; ${files.remedy}`,
     );
   }
   return bytes;

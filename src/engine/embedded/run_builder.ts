@@ -26,6 +26,7 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
       argv: buildChildArgv({
         platform: system.platform,
         execPath: system.execPath,
+        compiled: system.compiled,
         module,
         memoryBytes: BUILDER_MEMORY_BYTES,
         lifetimeSeconds: BUILDER_SECONDS,

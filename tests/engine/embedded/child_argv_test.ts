@@ -5,6 +5,7 @@ const MIB = 1024 * 1024;
 const OPTIONS: ChildArgvOptions = {
   platform: "linux",
   execPath: "/opt/deno",
+  compiled: false,
   module: "/state/embedded/key/main.mjs",
   memoryBytes: 512 * MIB,
   lifetimeSeconds: 400.5,
@@ -76,4 +77,17 @@ Deno.test("buildChildArgv() passes paths as they are, whatever is in them", () =
   assert.equal(argv.at(-1), module);
   assert.equal(argv[6], "/opt/my deno");
   assert(!argv[2]?.includes("touch"));
+});
+
+Deno.test("buildChildArgv() starts an executable as a sandbox, under the same limits of the kernel", () => {
+  const argv = buildChildArgv({ ...OPTIONS, execPath: "/opt/bridge", compiled: true });
+  assert.deepEqual(argv.slice(0, 6), buildChildArgv(OPTIONS).slice(0, 6));
+  assert.deepEqual(argv.slice(6), [
+    "/opt/bridge",
+    "embedded-sandbox",
+    "/state/embedded/key",
+    String(512 * MIB),
+  ]);
+  const windows = buildChildArgv({ ...OPTIONS, platform: "windows", compiled: true });
+  assert.deepEqual(windows.slice(0, 2), ["/opt/deno", "embedded-sandbox"]);
 });

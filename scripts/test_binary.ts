@@ -1,0 +1,68 @@
+/**
+ * `deno task test:binary`: compiles the executable for this machine, says how large it is and how fast
+ * it starts beside the bundle and the source, and runs the end-to-end tests against it. Takes the flags
+ * of `deno task compile`, but for `--target`.
+ */
+
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseCompileFlags } from "./build/parse_compile_flags.ts";
+import { measureStart } from "./build/measure_start.ts";
+import { runDeno } from "./build/run_deno.ts";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+const STARTS = 7;
+
+async function main(args: readonly string[]): Promise<void> {
+  const plan = parseCompileFlags(args, { target: Deno.build.target, deno: Deno.execPath() });
+  if (plan === null || args.some((text) => text.startsWith("--target"))) {
+    throw new Error("Usage: deno task test:binary [--out DIR] [--deno PATH]");
+  }
+  const binary = resolve(plan.output);
+  await runDeno(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", join(ROOT, "scripts", "compile.ts"), ...args],
+    cwd: Deno.cwd(),
+  });
+  await reportStarts(binary, join(resolve(plan.directory), "bundle", "main.js"));
+
+  Deno.env.set("MCP_BRIDGE_TEST_COMMAND", binary);
+  Deno.env.set("MCP_BRIDGE_COMPILE_DENO", plan.deno);
+  await runDeno(Deno.execPath(), {
+    args: ["test", "-A", "--no-prompt", "tests/compiled/", "tests/e2e/"],
+    cwd: ROOT,
+  });
+}
+
+async function reportStarts(binary: string, bundle: string): Promise<void> {
+  const isolated = ["--no-config", "--no-lock", "--cached-only", "--no-remote", "--no-npm"];
+  const forms = {
+    source: [Deno.execPath(), "run", "-A", "--no-prompt", "--no-check", join(ROOT, "main.ts")],
+    bundle: [
+      ...[Deno.execPath(), "run", "-A", "--no-prompt", "--unstable-worker-options"],
+      ...[...isolated, bundle],
+    ],
+    executable: [binary],
+  };
+  const home = await Deno.makeTempDir();
+  // sandboxes that start meanwhile would be measured too
+  const env = { ...Deno.env.toObject(), MCP_BRIDGE_STATE_DIR: home, MCP_BRIDGE_POOL: "0" };
+  try {
+    for (const [form, [command = "", ...args]] of Object.entries(forms)) {
+      const ms = await measureStart({ command, args, env, times: STARTS });
+      // deno-lint-ignore no-console -- the script's own report
+      console.error(`start to the answer to initialize, ${form}: ${ms.toFixed(0)} ms`);
+    }
+  } finally {
+    await Deno.remove(home, { recursive: true });
+  }
+}
+
+if (import.meta.main) {
+  try {
+    await main(Deno.args);
+  } catch (error) {
+    // deno-lint-ignore no-console -- the script's own report
+    console.error(error instanceof Error ? error.message : String(error));
+    Deno.exit(1);
+  }
+}

@@ -1,0 +1,76 @@
+// @ts-check
+// deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
+
+/** Loads CPython, wherever its files come from. */
+
+import { enterShell } from "./shell.mjs";
+
+/** What Pyodide wants to be told of its packages: that there are none, for this very build. */
+const NO_PACKAGES = {
+  info: {
+    abi_version: "2026_0",
+    arch: "wasm32",
+    platform: "emscripten_5_0_3",
+    python: "3.14.2",
+  },
+  packages: {},
+};
+
+/** What a program finds in `os.environ`; `HOME` is also where it starts. */
+const ENVIRONMENT = {
+  HOME: "/workspace",
+  LANG: "C.UTF-8",
+  LOGNAME: "nobody",
+  PWD: "/workspace",
+  TERM: "dumb",
+  USER: "nobody",
+};
+
+/**
+ * @typedef {object} PyodideParts
+ * @property {Uint8Array} wasm the interpreter itself
+ * @property {() => Promise<PyodideModules>} importModules evaluates Pyodide's modules; called when
+ *   the realm looks as they want it
+ */
+
+/**
+ * @typedef {object} PyodideModules
+ * @property {unknown} createPyodideModule default export of `pyodide.asm.mjs`
+ * @property {(options: object) => Promise<any>} loadPyodide export of `pyodide.mjs`
+ */
+
+/**
+ * @typedef {object} LoadOptions
+ * @property {Uint8Array} library the standard library, a zip
+ * @property {Uint8Array} [snapshot] memory to begin with; without it CPython starts from nothing
+ * @property {boolean} [willSnapshot] whether a snapshot is to be taken
+ * @property {object} [jsGlobals] what Python sees as the module `js`; the realm if not given
+ * @property {(text: string) => void} report takes complaints
+ * @property {(code: number) => void} exit ends the process
+ */
+
+/**
+ * @param {PyodideParts} parts
+ * @param {LoadOptions} options
+ * @returns {Promise<any>} Pyodide's public object
+ */
+export async function loadInterpreter(
+  { wasm, importModules },
+  { library, snapshot, willSnapshot, jsGlobals, report, exit },
+) {
+  const files = { "pyodide.asm.wasm": wasm, "python_stdlib.zip": library };
+  enterShell({ files, report, exit });
+  const { createPyodideModule, loadPyodide } = await importModules();
+  return await loadPyodide({
+    indexURL: "/",
+    createPyodideModule,
+    lockFileContents: NO_PACKAGES,
+    env: ENVIRONMENT,
+    stdin: () => null,
+    stdout: report,
+    stderr: report,
+    ...(jsGlobals === undefined ? {} : { jsglobals: jsGlobals }),
+    ...(snapshot === undefined ? {} : { _loadSnapshot: snapshot }),
+    ...(willSnapshot === true ? { _makeSnapshot: true } : {}),
+  });
+}
