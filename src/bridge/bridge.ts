@@ -9,6 +9,7 @@ import type { Log } from "../system/log.ts";
 import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../upstream/upstreams.ts";
 import { Emitter } from "./emitter.ts";
+import { KnownServers } from "./known_servers.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
 import type { EngineName } from "./port.ts";
 import type { BridgeServer, BridgeSettings, Job, LauncherMessage } from "./messages.ts";
@@ -27,10 +28,13 @@ export interface JobContext {
   readonly settings: BridgeSettings;
   readonly emitter: Emitter;
   readonly pool: SandboxPool;
+  readonly post: Post;
   readonly runner: Runner;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
   readonly log: Log;
+  /** Lines by which the client opened its connection to a bridge before this one. */
+  readonly handshake: readonly string[];
   /** Aborted when the client has gone or the user wants an end. */
   readonly signal: AbortSignal;
   /** Stops the servers that were started. */
@@ -48,7 +52,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const { post } = options;
   const port = new LauncherPort(post);
   const emitter = new Emitter(post);
-  const servers = Promise.withResolvers<readonly BridgeServer[]>();
+  const servers = new KnownServers();
   const stop = new AbortController();
   let serve: Serve | null = null;
 
@@ -64,8 +68,9 @@ export function startBridge(options: BridgeOptions): Bridge {
         return showTools(job, context);
     }
   };
-  const begin = async (job: Job, settings: BridgeSettings) => {
-    const context = createContext({ ...options, settings, port, emitter, stop, servers });
+  const begin = async ({ job, settings, handshake }: Beginning) => {
+    const parts = { ...options, settings, handshake, port, emitter, stop, servers };
+    const context = createContext(parts);
     try {
       const exitCode = await perform(job, context);
       await context.close();
@@ -80,10 +85,12 @@ export function startBridge(options: BridgeOptions): Bridge {
     receive(message) {
       switch (message.op) {
         case "begin":
-          begin(message.job, message.settings);
+          begin(message);
           return;
         case "servers":
-          return servers.resolve(message.servers);
+          return servers.set(message.servers);
+        case "yield":
+          return serve?.yield(message.now);
         case "client_data":
           return serve?.receive(message.bytes);
         case "client_end":
@@ -98,12 +105,15 @@ export function startBridge(options: BridgeOptions): Bridge {
   };
 }
 
+type Beginning = Extract<LauncherMessage, { op: "begin" }>;
+
 interface ContextParts extends BridgeOptions {
   readonly settings: BridgeSettings;
+  readonly handshake: readonly string[];
   readonly port: LauncherPort;
   readonly emitter: Emitter;
   readonly stop: AbortController;
-  readonly servers: PromiseWithResolvers<readonly BridgeServer[]>;
+  readonly servers: KnownServers;
 }
 
 /** Sandboxes kept ready where the settings do not say: an embedded one holds 260 MB. */
@@ -113,13 +123,21 @@ const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2,
 function createContext(parts: ContextParts): JobContext {
   const { settings, port, clock, files, post } = parts;
   const log: Log = (level, message) => post({ op: "log", level, message });
-  const servers = () => parts.servers.promise;
+  const servers = () => parts.servers.get();
   let opened: Promise<Upstreams> | null = null;
   const open = async () => {
     // the clients of servers are a third of the bridge's code, and not needed to begin
     const { createUpstreams } = await import("../upstream/upstreams.ts");
     const known = await servers();
-    return createUpstreams({ servers: known, port, clock, log, clientVersion: settings.version });
+    const opened = createUpstreams({
+      servers: known,
+      port,
+      clock,
+      log,
+      clientVersion: settings.version,
+    });
+    parts.servers.follow((changed) => opened.update(changed));
+    return opened;
   };
   const upstreams = () => opened ??= open();
   const { lifetimeSeconds } = settings;
@@ -131,17 +149,31 @@ function createContext(parts: ContextParts): JobContext {
     clock,
     log,
   });
-  const runner = createRunner({
+  const runOne = createRunner({
     pool,
     clock,
     log,
-    servers,
+    // a run is told of what it may use and nothing of how we keep track of it
+    servers: async () =>
+      (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     upstream: async (method, params, signal) =>
       await (await upstreams()).call(method, params, signal),
     savedTools: createSavedTools({ files, directory: `${settings.directory}/tools` }),
   });
+  let runs = 0;
+  const runner: Runner = async (request, signal) => {
+    runs++;
+    try {
+      return await runOne(request, signal);
+    } finally {
+      runs--;
+      if (runs === 0) opened?.then((known) => known.dropFormer());
+    }
+  };
   return {
     settings,
+    handshake: parts.handshake,
+    post,
     emitter: parts.emitter,
     pool,
     runner,

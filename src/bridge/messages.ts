@@ -58,6 +58,8 @@ export interface BridgeServer {
   readonly alias: string;
   /** Why it cannot be used, or `null`. */
   readonly unavailable: string | null;
+  /** Counts up when its definition changes: what was started by an older one is out of date. */
+  readonly revision: number;
 }
 
 /** The error families that cross; others are `internal`. */
@@ -72,13 +74,27 @@ export type OutputStream = "stdout" | "stderr";
 /** From the launcher to the bridge. */
 export type LauncherMessage =
   /** First message. */
-  | { readonly op: "begin"; readonly job: Job; readonly settings: BridgeSettings }
-  /** Discovery has ended. Sent once, after `begin`. */
+  | {
+    readonly op: "begin";
+    readonly job: Job;
+    readonly settings: BridgeSettings;
+    /**
+     * Lines by which the client opened its connection to a bridge before this one. They are to be
+     * obeyed and not to be answered: the client has its answer.
+     */
+    readonly handshake: readonly string[];
+  }
+  /** The servers there are. Sent after `begin`, and again whenever they have changed. */
   | { readonly op: "servers"; readonly servers: readonly BridgeServer[] }
   /** Bytes from the MCP client. */
   | { readonly op: "client_data"; readonly bytes: Uint8Array }
   /** The MCP client has closed our stdin, or the user wants an end. */
   | { readonly op: "client_end" }
+  /**
+   * A fresh bridge is to take over: to be answered with `idle` or `busy`, and with `idle` whenever
+   * nothing is under way any more. With `now`, what is under way is to be ended.
+   */
+  | { readonly op: "yield"; readonly now: boolean }
   /** The program's own stdout or stderr took bytes of an `emit`. */
   | { readonly op: "emitted"; readonly bytes: number }
   /** Answer to `start_sandbox`. */
@@ -128,5 +144,9 @@ export type BridgeMessage =
   /** Bytes for the program's own stdout (the MCP client) or stderr. */
   | { readonly op: "emit"; readonly stream: OutputStream; readonly bytes: Uint8Array }
   | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
+  /** Something is under way; `idle` will follow. */
+  | { readonly op: "busy" }
+  /** Nothing is under way, and nothing is kept, after so many messages of `client_data`. */
+  | { readonly op: "idle"; readonly received: number }
   /** The job is done. */
   | { readonly op: "finished"; readonly exitCode: number };

@@ -6,6 +6,8 @@
  * one folder and nothing else; for processes it asks the launcher.
  */
 
+// first: what it takes away must be gone before anything else is loaded
+import "./lock_down.ts";
 import type { LauncherMessage } from "./messages.ts";
 import { startBridge } from "./bridge.ts";
 import { createDenoFiles } from "../system/deno_files.ts";

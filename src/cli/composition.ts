@@ -1,13 +1,14 @@
-import type { BridgeServer, BridgeSettings, Job } from "../bridge/messages.ts";
+import type { BridgeSettings, Job } from "../bridge/messages.ts";
 import { discover } from "../config/discover.ts";
 import { displayFile } from "../config/display.ts";
 import { loadSettings } from "../config/load_settings.ts";
-import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
+import type { Discovery } from "../config/server_definition.ts";
 import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
 import { prepareStateDir } from "../config/state_dir.ts";
 import { createEngineSelection } from "../launcher/engine_selection.ts";
-import { startBridgeWorker } from "../launcher/bridge_worker.ts";
+import { startBridgeWorker, type StartWorker } from "../launcher/bridge_worker.ts";
 import { launch } from "../launcher/launch.ts";
+import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import type { Log } from "../system/log.ts";
 import type { System } from "../system/system.ts";
@@ -17,6 +18,8 @@ import { VERSION } from "./version.ts";
 export interface Surroundings {
   readonly system: System;
   readonly log: Log;
+  /** Starts the confined half. @default {startBridgeWorker} */
+  readonly startWorker?: StartWorker;
 }
 
 /** Settings that a command's flags decide instead of the environment. */
@@ -55,8 +58,8 @@ export async function runJob(
 ): Promise<number> {
   const { system, log } = surroundings;
   const { job, settings } = work;
-  const stateDir = await prepareStateDir(system, settings.stateDir);
-  const discovery = findServers(surroundings, settings);
+  const { bridge: directory } = await prepareStateDir(system, settings.stateDir);
+  const configuration = new LiveConfiguration({ system, log, settings, directory });
   const engine = createEngineSelection({ system, log, settings });
   if (job.kind === "serve") engine.begin();
   const stop = new AbortController();
@@ -65,11 +68,16 @@ export async function runJob(
       system,
       log,
       job,
-      settings: toBridgeSettings(settings, stateDir.bridge),
-      servers: discovery.then(({ servers }) => servers.map(toBridgeServer)),
+      settings: toBridgeSettings(settings, directory),
+      configuration,
       engine: engine.selected,
-      startServer: createServerStarter({ system, log, discovery, signal: stop.signal }),
-      startWorker: startBridgeWorker,
+      startServer: createServerStarter({
+        system,
+        log,
+        discovery: () => configuration.discovery(),
+        signal: stop.signal,
+      }),
+      startWorker: surroundings.startWorker ?? startBridgeWorker,
     });
   } finally {
     stop.abort();
@@ -89,8 +97,4 @@ function toBridgeSettings(settings: Settings, directory: string): BridgeSettings
     idleTimeoutMs: settings.runtimeIdleTimeoutMs,
     lifetimeSeconds: sandboxLifetimeSeconds(settings),
   };
-}
-
-function toBridgeServer({ name, alias, availability }: DiscoveredServer): BridgeServer {
-  return { name, alias, unavailable: availability.state === "ready" ? null : availability.reason };
 }

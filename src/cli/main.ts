@@ -1,10 +1,16 @@
 import { CommanderError } from "commander";
 import { BridgeError, messageOf } from "../errors.ts";
 import { escapeText } from "../output/escape_terminal.ts";
+import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { System } from "../system/system.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { createProgram } from "./program.ts";
+
+export interface MainOptions {
+  /** Starts the confined half. @default {startBridgeWorker} */
+  readonly startWorker?: StartWorker;
+}
 
 /**
  * Runs the program: parses the command line, does what it says, and turns what went wrong into a
@@ -12,12 +18,16 @@ import { createProgram } from "./program.ts";
  *
  * @returns the exit code
  */
-export async function main(system: System, args: readonly string[]): Promise<number> {
+export async function main(
+  system: System,
+  args: readonly string[],
+  options: MainOptions = {},
+): Promise<number> {
   const { streams } = system;
   let exitCode: number = EXIT_CODES.success;
   let printed = Promise.resolve();
   const program = createProgram({
-    surroundings: { system, log: createLog(streams) },
+    surroundings: { system, log: createLog(streams), ...options },
     onExit: (code) => exitCode = code,
     print: (text) => {
       printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));

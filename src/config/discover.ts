@@ -27,6 +27,11 @@ export interface DiscoverOptions {
   readonly system: System;
   readonly settings: Pick<Settings, "stateDir" | "allowSelfServer">;
   readonly log: Log;
+  /**
+   * What each file last defined when it could be read, by path. A file that can no longer be read, as
+   * while it is being edited, counts as it was; a file that is gone counts as gone.
+   */
+  readonly lastGood?: Map<string, readonly Candidate[]>;
 }
 
 /**
@@ -46,8 +51,12 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
       reports.push({ origin: { file, client, scope }, servers: [], problem, trusted });
     }
     for (const file of files) {
-      const read = await readFile(file, { ...options, trust });
-      if (read === null) continue;
+      const found = await readFile(file, { ...options, trust });
+      if (found === null) {
+        options.lastGood?.delete(file.origin.file);
+        continue;
+      }
+      const read = orLastGood(found, options);
       reports.push(read.report);
       candidates.push(...read.candidates);
     }
@@ -65,11 +74,31 @@ interface ReadFileOptions extends DiscoverOptions {
   readonly trust: TrustStore;
 }
 
+interface ReadConfig {
+  readonly report: FileReport;
+  readonly candidates: readonly Candidate[];
+}
+
+/** What a file defines, or what it last defined if nothing of it can be read now. */
+function orLastGood(read: ReadConfig, { lastGood }: DiscoverOptions): ReadConfig {
+  const { report, candidates } = read;
+  const { file } = report.origin;
+  if (report.problem === null || candidates.length > 0) {
+    lastGood?.set(file, candidates);
+    return read;
+  }
+  const kept = lastGood?.get(file);
+  if (kept === undefined || kept.length === 0) return read;
+  const problem = `${report.problem}; its servers are kept as they were before`;
+  const servers = [...new Set(kept.map(({ name }) => name))];
+  return { report: { ...report, servers, problem }, candidates: kept };
+}
+
 /** Reads one file, once: what is parsed is what is hashed. `null` when it does not exist. */
 async function readFile(
   file: ConfigFile,
   options: ReadFileOptions,
-): Promise<{ readonly report: FileReport; readonly candidates: readonly Candidate[] } | null> {
+): Promise<ReadConfig | null> {
   const { system, trust, log } = options;
   const { origin } = file;
   const content = await readConfigText(system, origin.file);

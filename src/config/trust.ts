@@ -6,7 +6,8 @@ import { printable } from "./printable.ts";
 import { findStateDirProblem } from "./state_dir.ts";
 
 const VERSION = 1;
-const FILE_NAME = "trust.json";
+/** Name of the file in the state directory that remembers what the user trusts. */
+export const TRUST_FILE = "trust.json";
 /** Room for some tens of thousands of files. */
 const MAX_TRUST_BYTES = 4 * 1024 * 1024;
 
@@ -54,7 +55,7 @@ export class TrustStore {
    */
   static async load(options: TrustOptions): Promise<TrustStore> {
     const { system, stateDir, log } = options;
-    const file = pathsOf(system.platform).join(stateDir, FILE_NAME);
+    const file = pathsOf(system.platform).join(stateDir, TRUST_FILE);
     const store = (hashes: Map<string, string>, locked: string | null = null): TrustStore =>
       new TrustStore(system, { file, hashes, locked });
     const unsafe = await findUnsafe(system, { stateDir, file });

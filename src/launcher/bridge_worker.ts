@@ -1,5 +1,5 @@
 import type { LauncherMessage } from "../bridge/messages.ts";
-import { type BridgePermissions, toWorkerPermissions } from "./permissions.ts";
+import { type Right, toWorkerPermissions } from "./permissions.ts";
 
 /** The confined half of the program, running. */
 export interface BridgeWorker {
@@ -12,7 +12,7 @@ export interface BridgeWorker {
   terminate(): void;
 }
 
-export type StartWorker = (permissions: BridgePermissions) => BridgeWorker;
+export type StartWorker = (rights: readonly Right[]) => BridgeWorker;
 
 /**
  * The module that a Worker is started with. `deno bundle` does not follow it: it is an entry of the
@@ -22,17 +22,20 @@ const BRIDGE_MODULE = import.meta.url.endsWith(".ts")
   ? new URL("../bridge/worker.ts", import.meta.url)
   : new URL("./src/bridge/worker.js", import.meta.url);
 
-/** Starts the bridge in a Worker that has the permissions given and no others. */
-export function startBridgeWorker(permissions: BridgePermissions): BridgeWorker {
-  const worker = new Worker(BRIDGE_MODULE, {
+/** Starts the bridge in a Worker that has the rights given and no others. */
+export function startBridgeWorker(rights: readonly Right[], module = BRIDGE_MODULE): BridgeWorker {
+  const worker = new Worker(module, {
     type: "module",
     name: "bridge",
-    deno: { permissions: toWorkerPermissions(permissions) },
+    deno: { permissions: toWorkerPermissions(rights) },
   });
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
-    onMessage: (callback) =>
-      worker.addEventListener("message", (event: MessageEvent<unknown>) => callback(event.data)),
+    onMessage(callback) {
+      worker.addEventListener("message", (event: MessageEvent<unknown>) => callback(event.data));
+      // what cannot be read back is as good as a message that says nothing
+      worker.addEventListener("messageerror", () => callback(null));
+    },
     onFailure: (callback) =>
       worker.addEventListener("error", (event) => {
         event.preventDefault();

@@ -29,23 +29,27 @@ export class ChildRelay {
   readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
   #writing: Promise<void> = Promise.resolve();
   #ending: Promise<void> | null = null;
+  #inputClosed = false;
 
   constructor(options: ChildRelayOptions) {
     this.#options = options;
     this.finished = this.#run();
   }
 
-  /** Takes bytes for the process. They are written in order. */
-  write(bytes: Uint8Array): void {
+  /** Takes bytes for the process, which are written in order. Resolves when they are, or cannot be. */
+  write(bytes: Uint8Array): Promise<void> {
     const { id, process, post } = this.#options;
     this.#writing = this.#writing.then(() => process.write(bytes)).then(
       () => post({ op: "wrote", id, bytes: bytes.length }),
       () => post({ op: "write_failed", id }),
     );
+    return this.#writing;
   }
 
   /** Closes the process's stdin after what was written before. */
   closeInput(): void {
+    if (this.#inputClosed) return;
+    this.#inputClosed = true;
     this.#writing = this.#writing.then(() => this.#options.process.closeInput());
   }
 

@@ -2,10 +2,14 @@ import type { OutputStream } from "../bridge/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Streams } from "../system/system.ts";
 
+/** Bytes for the program's own stdout or stderr. */
+export interface Emission {
+  readonly stream: OutputStream;
+  readonly bytes: Uint8Array;
+}
+
 export interface EmitQueueOptions {
   readonly streams: Pick<Streams, "writeStdout" | "writeStderr">;
-  /** Called when bytes have been written, so that the bridge may send more. */
-  readonly onWritten: (bytes: number) => void;
   /** Called once when nobody reads our stdout any more. */
   readonly onBroken: (reason: string) => void;
 }
@@ -21,13 +25,17 @@ export class EmitQueue {
     this.#options = options;
   }
 
-  /** Takes bytes to write. */
-  push(stream: OutputStream, bytes: Uint8Array): void {
-    const { streams, onWritten } = this.#options;
+  /**
+   * Takes bytes to write.
+   *
+   * @param onWritten called when they have been written, or cannot be
+   */
+  push({ stream, bytes }: Emission, onWritten: () => void): void {
+    const { streams } = this.#options;
     this.#writing = this.#writing.then(async () => {
       if (stream === "stderr") streams.writeStderr(this.#decoder.decode(bytes, { stream: true }));
       else if (!this.#broken) await this.#writeStdout(bytes);
-      onWritten(bytes.length);
+      onWritten();
     });
   }
 

@@ -1,26 +1,28 @@
-import type { BridgeServer, BridgeSettings, Job, LauncherMessage } from "../bridge/messages.ts";
+import type { BridgeSettings, Job } from "../bridge/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../system/log.ts";
 import type { ChildProcess, System } from "../system/system.ts";
-import type { BridgeWorker, StartWorker } from "./bridge_worker.ts";
+import { BridgeInstance } from "./bridge_instance.ts";
+import { BridgeSupervisor } from "./bridge_supervisor.ts";
+import type { StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
-import { parseRequest } from "./parse_request.ts";
-import { computePermissions } from "./permissions.ts";
-import { ProcessTable } from "./process_table.ts";
+import type { Configuration } from "./live_configuration.ts";
+import { limitLog } from "./log_limit.ts";
 
 /** Milliseconds from the wish to stop until everything that still runs is ended by force. */
 export const STOP_GRACE_MS = 1_200;
 /** Milliseconds that ending by force may take. */
 const FORCE_MS = 600;
+/** Milliseconds that a message of the client waits at most for a look at the configuration. */
+const LOOK_MS = 1_000;
 
 export interface LaunchOptions {
   readonly system: System;
   readonly log: Log;
   readonly job: Job;
   readonly settings: BridgeSettings;
-  /** Discovery, under way. */
-  readonly servers: Promise<readonly BridgeServer[]>;
+  readonly configuration: Configuration;
   /** The engine; asked for when first needed and remembered by whoever passes it. */
   readonly engine: () => Promise<SelectedEngine>;
   readonly startServer: (name: string) => Promise<ChildProcess>;
@@ -34,52 +36,54 @@ export interface LaunchOptions {
  * @returns the exit code for the program
  */
 export async function launch(options: LaunchOptions): Promise<number> {
-  const { system, log, job, settings } = options;
+  const { system, log, job, settings, configuration } = options;
   const finished = Promise.withResolvers<number>();
-  const worker = options.startWorker(computePermissions(settings.directory));
-  const post = (message: LauncherMessage, transfer?: ArrayBuffer[]) =>
-    worker.post(message, transfer);
-  const stopper = createStopper({ options, post, onLate: finished.resolve });
-  const table = new ProcessTable({
-    post,
-    clock: system.clock,
-    engine: options.engine,
-    startServer: options.startServer,
-  });
+  const { clock, streams } = system;
+  let stopper: Stopper | null = null;
   const emits = new EmitQueue({
-    streams: system.streams,
-    onWritten: (bytes) => post({ op: "emitted", bytes }),
+    streams,
     onBroken: (reason) => {
       log("info", `Stopping: nobody reads our output any more (${reason})`);
-      stopper.stop(0);
+      stopper?.stop(0);
     },
   });
-
-  worker.onMessage((value) => {
-    const request = parseRequest(value);
-    if (request === null) return log("warning", "Refused a request of the bridge: not understood");
-    if (request.op === "emit") return emits.push(request.stream, request.bytes);
-    if (request.op === "log") return log(request.level, request.message);
-    if (request.op === "finished") return finished.resolve(request.exitCode);
-    table.handle(request);
+  const bounded = limitLog({ log, clock });
+  const supervisor = new BridgeSupervisor({
+    job,
+    settings,
+    clock,
+    log,
+    configuration: await configuration.current(),
+    start: (rights, events) =>
+      new BridgeInstance({
+        worker: options.startWorker(rights),
+        clock,
+        log: bounded,
+        emits,
+        engine: options.engine,
+        startServer: options.startServer,
+        events,
+      }),
+    onFinished: finished.resolve,
+    onFailure: (reason) => {
+      bounded("error", `The bridge failed: ${reason}`);
+      finished.resolve(1);
+    },
   });
-  worker.onFailure((reason) => {
-    log("error", `The bridge failed: ${reason}`);
-    finished.resolve(1);
-  });
+  stopper = createStopper({ system, onStop: () => supervisor.stop(), onLate: finished.resolve });
+  const { stop } = stopper;
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);
-    stopper.stop(SIGNAL_EXIT_CODES.get(signal) ?? 1);
+    stop(SIGNAL_EXIT_CODES.get(signal) ?? 1);
   });
-
-  post({ op: "begin", job, settings });
-  tellServers(options, post);
-  if (job.kind === "serve") forwardStdin(system, { post, onEnd: () => stopper.stop(0) });
+  if (job.kind === "serve") {
+    forwardStdin(options, { supervisor, onEnd: () => stop(0) });
+  }
 
   const exitCode = await finished.promise;
   stopper.settle();
-  await within(system, FORCE_MS, Promise.all([table.close(), emits.flushed()]));
-  worker.terminate();
+  await within(system, FORCE_MS, Promise.all([supervisor.close(), emits.flushed()]));
+  supervisor.terminate();
   return stopper.exitCode ?? exitCode;
 }
 
@@ -89,8 +93,6 @@ const SIGNAL_EXIT_CODES: ReadonlyMap<string, number> = new Map([
   ["SIGINT", 130],
   ["SIGTERM", 143],
 ]);
-
-type Post = BridgeWorker["post"];
 
 interface Stopper {
   /** Set when the program was told to stop. */
@@ -102,7 +104,7 @@ interface Stopper {
 }
 
 function createStopper(
-  parts: { options: LaunchOptions; post: Post; onLate: (exitCode: number) => void },
+  parts: { system: System; onStop: () => void; onLate: (exitCode: number) => void },
 ): Stopper {
   let exitCode: number | null = null;
   let stopClock = () => {};
@@ -113,35 +115,40 @@ function createStopper(
     stop(code) {
       if (exitCode !== null) return;
       exitCode = code;
-      stopClock = parts.options.system.clock.after(STOP_GRACE_MS, () => parts.onLate(code));
-      parts.post({ op: "client_end" });
+      stopClock = parts.system.clock.after(STOP_GRACE_MS, () => parts.onLate(code));
+      parts.onStop();
     },
     settle: () => stopClock(),
   };
 }
 
-async function tellServers({ servers, log }: LaunchOptions, post: Post): Promise<void> {
-  try {
-    post({ op: "servers", servers: await servers });
-  } catch (error) {
-    log("error", `Cannot discover servers: ${messageOf(error)}`);
-    post({ op: "servers", servers: [] });
-  }
-}
-
 async function forwardStdin(
-  system: System,
-  client: { post: Post; onEnd: () => void },
+  options: LaunchOptions,
+  client: { readonly supervisor: BridgeSupervisor; readonly onEnd: () => void },
 ): Promise<void> {
+  const { system } = options;
   try {
     for await (const chunk of system.streams.stdin) {
-      const bytes = chunk.slice();
-      client.post({ op: "client_data", bytes }, [bytes.buffer]);
+      // what the user has just configured counts for what the client asks now
+      await within(system, LOOK_MS, followConfiguration(options, client.supervisor));
+      client.supervisor.receive(chunk.slice());
     }
   } catch {
     // a client that is gone without closing its pipe has ended all the same
   }
   client.onEnd();
+}
+
+async function followConfiguration(
+  { configuration, log }: LaunchOptions,
+  supervisor: BridgeSupervisor,
+): Promise<void> {
+  try {
+    const changed = await configuration.changed();
+    if (changed !== null) await supervisor.apply(changed);
+  } catch (error) {
+    log("error", `Cannot read the configuration again: ${messageOf(error)}`);
+  }
 }
 
 async function within(system: System, ms: number, work: Promise<unknown>): Promise<void> {

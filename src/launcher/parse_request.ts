@@ -27,7 +27,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
         : null;
     case "write":
       return isId(value.id) && isChunk(value.bytes)
-        ? { op, id: value.id, bytes: value.bytes }
+        ? { op, id: value.id, bytes: tight(value.bytes) }
         : null;
     case "taken":
       return isId(value.id) && isStream(value.stream) && isCount(value.bytes)
@@ -35,12 +35,16 @@ export function parseRequest(value: unknown): BridgeMessage | null {
         : null;
     case "emit":
       return isStream(value.stream) && isChunk(value.bytes)
-        ? { op, stream: value.stream, bytes: value.bytes }
+        ? { op, stream: value.stream, bytes: tight(value.bytes) }
         : null;
     case "log":
       return isLevel(value.level) && typeof value.message === "string"
         ? { op, level: value.level, message: value.message.slice(0, MAX_LOG_CHARACTERS) }
         : null;
+    case "busy":
+      return { op };
+    case "idle":
+      return isCount(value.received) ? { op, received: value.received } : null;
     case "finished":
       return isExitCode(value.exitCode) ? { op, exitCode: value.exitCode } : null;
     default:
@@ -68,8 +72,15 @@ function isText(value: unknown, most: number): value is string {
   return typeof value === "string" && value.length > 0 && value.length <= most;
 }
 
+/** Bytes that nobody else can change: memory that is shared or grows could, after it was measured. */
 function isChunk(value: unknown): value is Uint8Array {
-  return value instanceof Uint8Array && value.length <= MAX_CHUNK_BYTES;
+  return value instanceof Uint8Array && value.buffer instanceof ArrayBuffer &&
+    !value.buffer.resizable && value.length <= MAX_CHUNK_BYTES;
+}
+
+/** The same bytes without the rest of a larger buffer, which would be kept with them. */
+function tight(bytes: Uint8Array): Uint8Array {
+  return bytes.buffer.byteLength === bytes.length ? bytes : bytes.slice();
 }
 
 function isStream(value: unknown): value is OutputStream {

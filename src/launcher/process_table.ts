@@ -1,12 +1,15 @@
 import type { BridgeMessage } from "../bridge/messages.ts";
 import { UpstreamError } from "../errors.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
+import { ByteBudget } from "./byte_budget.ts";
 import { toCarriedError } from "./carried_error.ts";
 import { ChildRelay, type PostToBridge } from "./child_relay.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
 
-/** Processes that may run at once, sandboxes and servers together. */
+/** Processes that may run at once or be on their way, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
+/** Bytes that processes have been sent and have not taken, all together: 256 MiB. */
+export const MAX_UNWRITTEN_BYTES = 256 * 1024 * 1024;
 
 export interface ProcessTableOptions {
   readonly post: PostToBridge;
@@ -15,20 +18,37 @@ export interface ProcessTableOptions {
   readonly engine: () => Promise<SelectedEngine>;
   /** Starts a configured server by its exact name. */
   readonly startServer: (name: string) => Promise<ChildProcess>;
+  /** Called when the bridge sent processes more than it may. */
+  readonly onExcess: () => void;
 }
 
-type ProcessRequest = Exclude<BridgeMessage, { op: "emit" | "log" | "finished" }>;
+/** A request that is about processes. */
+export type ProcessRequest = Extract<
+  BridgeMessage,
+  {
+    op:
+      | "start_sandbox"
+      | "start_server"
+      | "engine_state"
+      | "write"
+      | "taken"
+      | "close_input"
+      | "kill";
+  }
+>;
 
 /** Every process that the bridge asked for, by the id that it chose. The only owner of children. */
 export class ProcessTable {
   readonly #options: ProcessTableOptions;
   readonly #relays = new Map<number, ChildRelay>();
   readonly #starting = new Set<Promise<void>>();
+  readonly #unwritten: ByteBudget;
   #lastId = -1;
   #closing = false;
 
   constructor(options: ProcessTableOptions) {
     this.#options = options;
+    this.#unwritten = new ByteBudget(MAX_UNWRITTEN_BYTES, options.onExcess);
   }
 
   /** Does what the bridge asks, or refuses it. Never throws. */
@@ -47,7 +67,7 @@ export class ProcessTable {
         });
         return;
       case "write":
-        return this.#relays.get(request.id)?.write(request.bytes);
+        return this.#write(request.id, request.bytes);
       case "taken":
         return this.#relays.get(request.id)?.taken(request.stream, request.bytes);
       case "close_input":
@@ -63,6 +83,12 @@ export class ProcessTable {
     this.#closing = true;
     const running = [...this.#relays.values()].map((relay) => relay.end());
     await Promise.all([...running, ...this.#starting]);
+  }
+
+  #write(id: number, bytes: Uint8Array): void {
+    const relay = this.#relays.get(id);
+    if (relay === undefined || !this.#unwritten.take(bytes.length)) return;
+    relay.write(bytes).finally(() => this.#unwritten.give(bytes.length));
   }
 
   #answer(id: number, action: () => Promise<void>): void {
@@ -81,7 +107,7 @@ export class ProcessTable {
     if (id <= this.#lastId) throw new Error(`Cannot use the id ${id}: ids must increase`);
     this.#lastId = id;
     if (this.#closing) throw new UpstreamError("CANCELED", "The bridge is stopping");
-    if (this.#relays.size >= MAX_PROCESSES) {
+    if (this.#relays.size + this.#starting.size >= MAX_PROCESSES) {
       throw new UpstreamError(
         "LIMIT",
         `Cannot start another process: ${MAX_PROCESSES} run already, the most that may`,

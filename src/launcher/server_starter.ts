@@ -8,7 +8,8 @@ import { serverEnvironment } from "./server_environment.ts";
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
-  readonly discovery: Promise<Discovery>;
+  /** What is configured now. */
+  readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
   readonly signal: AbortSignal;
 }
@@ -23,7 +24,7 @@ export function createServerStarter(
   const { system } = options;
   const resolver = new CommandResolver(options);
   return async (name) => {
-    const { servers } = await options.discovery;
+    const { servers } = await options.discovery();
     const server = servers.find((candidate) => candidate.name === name);
     if (server === undefined) {
       throw new UpstreamError("NOT_FOUND", `No server is named ${JSON.stringify(name)}`);

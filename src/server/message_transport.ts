@@ -10,6 +10,7 @@ import { escapeLine } from "../output/escape_terminal.ts";
 import type { Log } from "../system/log.ts";
 import { readJsonRpcLine } from "./json_rpc_line.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
+import { OpenRequests } from "./open_requests.ts";
 
 /** Largest message from a client, in bytes. Code of 1 MiB stays below it however it is escaped. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
@@ -20,12 +21,23 @@ export interface ByteTransportOptions {
   readonly log: Log;
   /** @default {MAX_MESSAGE_BYTES} */
   readonly maxMessageBytes?: number;
+  /** Called when the last answer that was owed has been sent. */
+  readonly onQuiet?: () => void;
 }
 
 /** An MCP connection over bytes: one JSON-RPC message a line, in each direction. */
 export interface ByteTransport extends Transport {
   /** Bytes from the client. To be called only once the server has been started on this transport. */
   receive(chunk: Uint8Array): void;
+  /**
+   * Takes the messages by which the client opened its connection to a server before this one. Their
+   * answers are not sent, and what arrives meanwhile waits for them.
+   */
+  replay(lines: readonly string[]): void;
+  /** Whether no answer is owed and no message has arrived in part. */
+  readonly quiet: boolean;
+  /** Tells the client that its subscriptions have ended. */
+  endSubscriptions(): void;
   /** The client will send no more: the connection is over. */
   end(): void;
   /** Resolves when the connection is over and what was sent before is written, or cannot be. */
@@ -50,6 +62,12 @@ class LineTransport implements ByteTransport {
   readonly #lines: LineSplitter;
   readonly #settleClosed: () => void;
   readonly #encoder = new TextEncoder();
+  readonly #requests = new OpenRequests();
+  /** Ids of requests whose answers the client has already. */
+  readonly #answered = new Set<RequestId>();
+  /** What arrived while those answers were under way. */
+  #waiting: Uint8Array[] = [];
+  #writes = 0;
   #lastWrite: Promise<void> = Promise.resolve();
   #open = true;
 
@@ -70,8 +88,31 @@ class LineTransport implements ByteTransport {
     return Promise.resolve();
   }
 
+  get quiet(): boolean {
+    return !this.#requests.owed && !this.#lines.partial && this.#answered.size === 0 &&
+      this.#waiting.length === 0 && this.#writes === 0;
+  }
+
+  replay(lines: readonly string[]): void {
+    const messages = lines.map((line) => readJsonRpcLine(this.#encoder.encode(line)))
+      .filter((read) => read.kind === "message").map(({ message }) => message);
+    for (const message of messages) {
+      if ("method" in message && "id" in message) this.#answered.add(message.id);
+    }
+    for (const message of messages) this.onmessage?.(message);
+  }
+
+  endSubscriptions(): void {
+    for (const message of this.#requests.endSubscriptions()) this.send(message).catch(() => {});
+  }
+
   receive(chunk: Uint8Array): void {
-    if (this.#open) this.#lines.push(chunk);
+    if (!this.#open) return;
+    if (this.#answered.size > 0) {
+      this.#waiting.push(chunk);
+      return;
+    }
+    this.#lines.push(chunk);
   }
 
   end(): void {
@@ -83,8 +124,22 @@ class LineTransport implements ByteTransport {
     return Promise.resolve();
   }
 
-  send(message: JSONRPCMessage): Promise<void> {
-    return this.#write(serializeMessage(message));
+  async send(message: JSONRPCMessage): Promise<void> {
+    if (!("method" in message) && message.id !== undefined && this.#answered.delete(message.id)) {
+      if (this.#answered.size === 0) this.#receiveWaiting();
+      return;
+    }
+    this.#requests.sent(message);
+    await this.#write(serializeMessage(message));
+  }
+
+  #receiveWaiting(): void {
+    for (const chunk of this.#waiting.splice(0)) this.receive(chunk);
+    this.#checkQuiet();
+  }
+
+  #checkQuiet(): void {
+    if (this.quiet) this.#options.onQuiet?.();
   }
 
   #refuseTooLong(): void {
@@ -95,8 +150,10 @@ class LineTransport implements ByteTransport {
   #read(line: Uint8Array): void {
     if (!this.#open) return;
     const read = readJsonRpcLine(line);
-    if (read.kind === "message") this.onmessage?.(read.message);
-    else if (read.kind === "refused") this.#refuse(read);
+    if (read.kind === "message") {
+      this.#requests.received(read.message);
+      this.onmessage?.(read.message);
+    } else if (read.kind === "refused") this.#refuse(read);
     else if (read.reason !== null) this.#options.log("warning", `Ignored ${read.reason}`);
   }
 
@@ -111,7 +168,11 @@ class LineTransport implements ByteTransport {
   #write(line: string): Promise<void> {
     if (!this.#open) return Promise.reject(new Error("Cannot send: the connection is closed"));
     const bytes = this.#encoder.encode(line);
-    const written = this.#lastWrite.then(() => this.#options.write(bytes));
+    this.#writes++;
+    const written = this.#lastWrite.then(() => this.#options.write(bytes)).finally(() => {
+      this.#writes--;
+      this.#checkQuiet();
+    });
     this.#lastWrite = written.catch((error) => {
       if (this.#open) this.#options.log("warning", `Client no longer reads: ${messageOf(error)}`);
       this.#close();

@@ -91,6 +91,7 @@ function toInfo(info: Deno.FileInfo): FileInfo {
     size: info.size,
     mode: info.mode === null ? null : info.mode & 0o7777,
     uid: info.uid,
+    modified: info.mtime?.getTime() ?? null,
   };
 }
 

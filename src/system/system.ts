@@ -15,6 +15,8 @@ export interface FileInfo {
   readonly mode: number | null;
   /** Owner's user id, or `null` where the platform has none. */
   readonly uid: number | null;
+  /** When its content was last changed, in milliseconds since the Unix epoch; `null` when unknown. */
+  readonly modified: number | null;
 }
 
 export interface SpawnOptions {

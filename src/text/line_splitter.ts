@@ -35,6 +35,11 @@ export class LineSplitter {
     this.#options = options;
   }
 
+  /** Whether a line has begun and not ended. */
+  get partial(): boolean {
+    return this.#size > 0 || this.#dropped !== null;
+  }
+
   push(piece: Uint8Array): void {
     let start = 0;
     while (start < piece.length) {

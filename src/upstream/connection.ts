@@ -14,6 +14,8 @@ const LIST_TIMEOUT_MS = 30_000;
 /** Changes that a server announces within this time cost one refresh. */
 const REFRESH_DELAY_MS = 1_000;
 const MAX_INSTRUCTIONS = 4_096;
+/** How long a server that is no longer wanted must be left alone before it is ended. */
+const RETIRE_DELAY_MS = 1_000;
 
 export interface ConnectionOptions {
   readonly name: string;
@@ -40,6 +42,9 @@ export class Connection {
   #stale = false;
   #cancelRefresh: (() => void) | null = null;
   #over = false;
+  #retired = false;
+  /** Requests under way. */
+  #underWay = 0;
 
   constructor(options: ConnectionOptions) {
     const { client, transport, opening } = options.opened;
@@ -84,18 +89,44 @@ export class Connection {
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    */
-  callTool(name: string, args: JsonObject, signal: AbortSignal): Promise<JsonValue> {
-    return this.#opened.client.request(
-      { method: "tools/call", params: { name, arguments: args } },
-      ANY_RESULT,
-      untilAborted(signal),
+  async callTool(name: string, args: JsonObject, signal: AbortSignal): Promise<JsonValue> {
+    return await this.#use(() =>
+      this.#opened.client.request(
+        { method: "tools/call", params: { name, arguments: args } },
+        ANY_RESULT,
+        untilAborted(signal),
+      )
     );
+  }
+
+  /** Ends the server once nothing is asked of it any more: its configuration has changed. */
+  retire(): void {
+    this.#retired = true;
+    this.#closeIfUnused();
   }
 
   /** Ends the server. Resolves when it is gone. */
   async close(): Promise<void> {
     this.#finish();
     await this.#opened.transport.close();
+  }
+
+  async #use<T>(request: () => Promise<T>): Promise<T> {
+    this.#underWay++;
+    try {
+      return await request();
+    } finally {
+      this.#underWay--;
+      this.#closeIfUnused();
+    }
+  }
+
+  #closeIfUnused(): void {
+    if (!this.#retired || this.#underWay > 0) return;
+    // whoever has looked for a tool is about to call it
+    this.#clock.after(RETIRE_DELAY_MS, () => {
+      if (this.#underWay === 0) this.close();
+    });
   }
 
   async #list(): Promise<Catalogue> {
@@ -106,7 +137,7 @@ export class Connection {
       reason: () => new Error(`no list of tools within ${LIST_TIMEOUT_MS / 1000} s`),
     });
     try {
-      const { tools, cut } = await listTools(this.#opened.client, late.signal);
+      const { tools, cut } = await this.#use(() => listTools(this.#opened.client, late.signal));
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
@@ -150,6 +181,7 @@ export class Connection {
 
   #finish(): void {
     this.#over = true;
+    this.#retired = false;
     this.#cancelRefresh?.();
     this.#cancelRefresh = null;
   }

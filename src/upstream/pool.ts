@@ -33,6 +33,8 @@ interface Slot {
 export class Pool {
   readonly #options: PoolOptions;
   readonly #slots = new Map<string, Slot>();
+  /** Forgotten servers that still have calls under way. */
+  readonly #leaving = new Set<Slot>();
   readonly #closing = new AbortController();
 
   constructor(options: PoolOptions) {
@@ -57,10 +59,23 @@ export class Pool {
     return orAborted(slot.connection, signal);
   }
 
+  /**
+   * Forgets a server whose configuration has changed: the next call starts it anew. Calls that are
+   * under way come to their end.
+   */
+  forget(name: string): void {
+    const slot = this.#slots.get(name);
+    if (slot === undefined) return;
+    this.#slots.delete(name);
+    if (slot.connection === null) return;
+    this.#leaving.add(slot);
+    slot.connection.then((connection) => connection.retire(), () => {});
+  }
+
   /** Ends every server. Resolves when all are gone. */
   async close(): Promise<void> {
     this.#closing.abort(new Error("the bridge is closing"));
-    const open = [...this.#slots.values()].map(async ({ connection }) => {
+    const open = [...this.#slots.values(), ...this.#leaving].map(async ({ connection }) => {
       const started = await connection?.catch(() => null);
       await started?.close();
     });
@@ -86,7 +101,7 @@ export class Pool {
       slot.opening = connection.opening;
       connection.ended.then((ending) => {
         slot.connection = null;
-        if (this.#closing.signal.aborted) return;
+        if (this.#leaving.delete(slot) || this.#closing.signal.aborted) return;
         slot.lastFailure = `it ended ${describeEnding(ending)}`;
         slot.breaker.died();
         this.#options.log("warning", `Server "${name}" ended ${describeEnding(ending)}`);
@@ -94,6 +109,7 @@ export class Pool {
       return connection;
     } catch (error) {
       slot.connection = null;
+      this.#leaving.delete(slot);
       throw error;
     }
   }

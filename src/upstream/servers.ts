@@ -9,6 +9,8 @@ export interface UpstreamServer {
   readonly alias: string;
   /** Why it cannot be used, as a clause; `null` when it can. */
   readonly unavailable: string | null;
+  /** Counts up when its definition changes. @default {0} */
+  readonly revision?: number;
 }
 
 /**

@@ -44,14 +44,25 @@ export interface Upstreams {
    * @throws {UpstreamError}
    */
   describe(server: string, signal: AbortSignal): Promise<ServerDescription>;
+  /**
+   * Takes up that the servers have changed. One whose definition is another is started anew when it
+   * is next called. One that is gone is listed no more, and can still be called by the runs that were
+   * granted it, until `dropFormer()`.
+   */
+  update(servers: readonly UpstreamServer[]): void;
+  /** Ends the servers that are gone: no run is under way that could call them. */
+  dropFormer(): void;
   /** Ends every server. Resolves when all are gone. */
   close(): Promise<void>;
 }
 
 /** Makes the clients of the user's servers. Starts nothing. */
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
-  const { servers, clock, log } = options;
+  const { clock, log } = options;
   const pool = new Pool(options);
+  let { servers } = options;
+  /** No longer there, and perhaps granted to a run that is under way. */
+  let former: readonly UpstreamServer[] = [];
 
   async function connect(name: string, signal: AbortSignal) {
     try {
@@ -63,7 +74,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   }
 
   async function reach(asked: string, signal: AbortSignal) {
-    const server = resolveServer(servers, asked);
+    const server = resolveServer([...servers, ...former], asked);
     assertAvailable(server);
     const connection = await connect(server.name, signal);
     return { server, options: { connection, clock, signal } };
@@ -109,9 +120,26 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     }
   }
 
+  function update(known: readonly UpstreamServer[]): void {
+    const now = new Map(known.map((server) => [server.name, server]));
+    for (const { name, revision } of servers) {
+      const server = now.get(name);
+      if (server !== undefined && server.revision !== revision) pool.forget(name);
+    }
+    former = [...former, ...servers].filter(({ name }) => !now.has(name));
+    servers = known;
+  }
+
+  function dropFormer(): void {
+    for (const { name } of former) pool.forget(name);
+    former = [];
+  }
+
   return {
     call: answer,
     describe,
+    update,
+    dropFormer,
     close: () => pool.close(),
   };
 }

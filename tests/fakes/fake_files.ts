@@ -10,6 +10,8 @@ export interface FakeEntry {
   readonly mode?: number;
   /** @default the user of the fake system */
   readonly uid?: number;
+  /** Milliseconds since the Unix epoch. @default {0} */
+  readonly modified?: number;
   /** Reading it fails with this message. */
   readonly unreadable?: string;
 }
@@ -84,6 +86,7 @@ export class FakeFiles implements Files {
       size: entry.bytes?.length ?? 0,
       mode: windows ? null : entry.mode ?? (entry.kind === "directory" ? 0o755 : 0o644),
       uid: windows ? null : entry.uid ?? this.#uid,
+      modified: entry.modified ?? 0,
     });
   }
 

@@ -4,7 +4,7 @@ import { LauncherPort } from "../../src/bridge/launcher_port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { parseRequest } from "../../src/launcher/parse_request.ts";
-import { ProcessTable } from "../../src/launcher/process_table.ts";
+import { type ProcessRequest, ProcessTable } from "../../src/launcher/process_table.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 const SYSTEM = createDenoSystem();
@@ -25,9 +25,8 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
     const request = parseRequest(copy);
     assert.ok(request !== null, "every message of the port must be understood by the launcher");
     seen.push(request);
-    assert.ok(request.op !== "emit" && request.op !== "log" && request.op !== "finished");
-    const process = request;
-    queueMicrotask(() => table.handle(process));
+    assert.ok(isProcessRequest(request));
+    queueMicrotask(() => table.handle(request));
   });
   const table: ProcessTable = new ProcessTable({
     post: (message: LauncherMessage, transfer = []) => {
@@ -37,6 +36,7 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
     clock: SYSTEM.clock,
     engine: (): Promise<SelectedEngine> =>
       Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
+    onExcess: () => assert.fail("the port sends no more than it may"),
     startServer: (name) => {
       const code = PROGRAMS[name];
       if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
@@ -46,6 +46,10 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
     },
   });
   return { port, table, seen };
+}
+
+function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
+  return !["emit", "log", "busy", "idle", "finished"].includes(request.op);
 }
 
 async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
@@ -115,6 +119,7 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
     clock: SYSTEM.clock,
     engine: () => new Promise(() => {}),
     startServer: () => new Promise(() => {}),
+    onExcess: () => {},
   });
   table.handle({ op: "start_server", id: 5, name: "a" });
   table.handle({ op: "start_server", id: 5, name: "a" });

@@ -1,0 +1,116 @@
+import type { BridgeMessage, LauncherMessage } from "../bridge/messages.ts";
+import type { SelectedEngine } from "../engine/select_engine.ts";
+import type { Log } from "../system/log.ts";
+import type { ChildProcess, Clock } from "../system/system.ts";
+import type { BridgeWorker } from "./bridge_worker.ts";
+import { ByteBudget } from "./byte_budget.ts";
+import type { EmitQueue } from "./emit_queue.ts";
+import { parseRequest } from "./parse_request.ts";
+import { ProcessTable } from "./process_table.ts";
+
+/** Bytes for our own stdout and stderr that may wait to be written: 128 MiB. */
+const MAX_UNEMITTED_BYTES = 128 * 1024 * 1024;
+
+/** What one bridge does with the world, as the launcher hears of it. */
+export interface BridgeEvents {
+  /** Something is under way; asked by `yield`. */
+  onBusy(): void;
+  /** Nothing was under way after so many messages of `client_data`; asked by `yield`. */
+  onIdle(received: number): void;
+  onFinished(exitCode: number): void;
+  /** It failed, or does what no bridge of ours would do. */
+  onFailure(reason: string): void;
+}
+
+export interface BridgeInstanceOptions {
+  readonly worker: BridgeWorker;
+  readonly clock: Clock;
+  /** For what the bridge causes: bounded. */
+  readonly log: Log;
+  readonly emits: EmitQueue;
+  readonly engine: () => Promise<SelectedEngine>;
+  readonly startServer: (name: string) => Promise<ChildProcess>;
+  readonly events: BridgeEvents;
+}
+
+/** One bridge in its Worker, with the processes that were started for it. */
+export class BridgeInstance {
+  readonly #options: BridgeInstanceOptions;
+  readonly #table: ProcessTable;
+  readonly #unemitted: ByteBudget;
+  #ended = false;
+
+  constructor(options: BridgeInstanceOptions) {
+    this.#options = options;
+    const { worker, clock, engine, startServer } = options;
+    this.#table = new ProcessTable({
+      post: (message, transfer) => this.post(message, transfer),
+      clock,
+      engine,
+      startServer,
+      onExcess: () => this.#fail("it sends its processes more than they take"),
+    });
+    this.#unemitted = new ByteBudget(
+      MAX_UNEMITTED_BYTES,
+      () => this.#fail("it writes more than is read"),
+    );
+    worker.onMessage((value) => this.#receive(value));
+    worker.onFailure((reason) => this.#fail(reason));
+  }
+
+  /** Sends it a message. Nothing happens when it has been ended. */
+  post(message: LauncherMessage, transfer?: ArrayBuffer[]): void {
+    if (!this.#ended) this.#options.worker.post(message, transfer);
+  }
+
+  /** Ends its processes. It can still speak. Resolves when they are gone, or their time is over. */
+  close(): Promise<void> {
+    return this.#table.close();
+  }
+
+  /** Ends it at once: nothing that it says counts any more. Its processes are ended with it. */
+  terminate(): Promise<void> {
+    this.#ended = true;
+    this.#options.worker.terminate();
+    return this.close();
+  }
+
+  #receive(value: unknown): void {
+    if (this.#ended) return;
+    const request = parseRequest(value);
+    if (request === null) {
+      this.#options.log("warning", "Refused a request of the bridge: not understood");
+    } else this.#obey(request);
+  }
+
+  #obey(request: BridgeMessage): void {
+    const { events, log } = this.#options;
+    switch (request.op) {
+      case "emit":
+        return this.#emit(request);
+      case "log":
+        return log(request.level, request.message);
+      case "busy":
+        return events.onBusy();
+      case "idle":
+        return events.onIdle(request.received);
+      case "finished":
+        return events.onFinished(request.exitCode);
+      default:
+        return this.#table.handle(request);
+    }
+  }
+
+  #emit(emission: Extract<BridgeMessage, { op: "emit" }>): void {
+    const bytes = emission.bytes.length;
+    if (!this.#unemitted.take(bytes)) return;
+    this.#options.emits.push(emission, () => {
+      this.#unemitted.give(bytes);
+      this.post({ op: "emitted", bytes });
+    });
+  }
+
+  #fail(reason: string): void {
+    if (!this.#ended) this.#options.events.onFailure(reason);
+  }
+}

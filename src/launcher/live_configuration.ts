@@ -1,0 +1,123 @@
+import type { BridgeServer } from "../bridge/messages.ts";
+import { discover } from "../config/discover.ts";
+import { displayFile } from "../config/display.ts";
+import { fingerprint } from "../config/fingerprint.ts";
+import type { Candidate } from "../config/merge.ts";
+import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
+import type { Settings } from "../config/settings.ts";
+import type { Log } from "../system/log.ts";
+import type { System } from "../system/system.ts";
+import { computePermissions, type HostNeed, netHost, type Right } from "./permissions.ts";
+
+/** Milliseconds between two looks at the files. */
+const LOOK_INTERVAL_MS = 2_000;
+
+/** A server as the bridge is told of it, and the rights without which it cannot be used. */
+export interface ConfiguredServer {
+  readonly server: BridgeServer;
+  readonly needs: readonly Right[];
+}
+
+/** What follows for the bridge from the user's files as they are now. */
+export interface BridgeConfiguration {
+  readonly servers: readonly ConfiguredServer[];
+  /** Everything that the bridge should hold, and nothing else. */
+  readonly rights: readonly Right[];
+}
+
+/** The user's configuration, which may change while the bridge runs. */
+export interface Configuration {
+  /** As it was last read; the first reading is under way from the start. Never rejects. */
+  current(): Promise<BridgeConfiguration>;
+  /** The configuration if its files have changed since they were last read, else `null`. */
+  changed(): Promise<BridgeConfiguration | null>;
+}
+
+export interface LiveConfigurationOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly settings: Settings;
+  /** The bridge's own folder of the state directory, absolute. */
+  readonly directory: string;
+}
+
+/**
+ * Keeps up with the user's configuration files. They are looked at when something is about to be done
+ * with them and not by a watcher or a clock: an idle bridge costs nothing, and a change counts from
+ * the next message of the client on.
+ */
+export class LiveConfiguration implements Configuration {
+  readonly #options: LiveConfigurationOptions;
+  readonly #lastGood = new Map<string, readonly Candidate[]>();
+  readonly #revisions = new Map<string, { text: string; revision: number }>();
+  #discovery: Promise<Discovery>;
+  #seen: Promise<string>;
+  #lookedAt: number;
+
+  constructor(options: LiveConfigurationOptions) {
+    this.#options = options;
+    this.#lookedAt = options.system.clock.monotonic();
+    // before the files are read: a change meanwhile is then seen as one
+    this.#seen = fingerprint(options.system, options.settings);
+    this.#discovery = this.#seen.then(() => this.#discover());
+  }
+
+  /** What discovery found last. */
+  discovery(): Promise<Discovery> {
+    return this.#discovery;
+  }
+
+  async current(): Promise<BridgeConfiguration> {
+    const { servers } = await this.#discovery;
+    const configured = servers.map((server) => this.#configure(server));
+    const hosts = servers.flatMap(hostsOf);
+    const { directory } = this.#options;
+    return { servers: configured, rights: computePermissions({ directory, hosts }) };
+  }
+
+  async changed(): Promise<BridgeConfiguration | null> {
+    const { system, settings, log } = this.#options;
+    const now = system.clock.monotonic();
+    if (now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
+    this.#lookedAt = now;
+    const seen = await fingerprint(system, settings);
+    if (seen === await this.#seen) return null;
+    this.#seen = Promise.resolve(seen);
+    log("info", "The configuration has changed: reading it again");
+    this.#discovery = this.#discover();
+    return await this.current();
+  }
+
+  async #discover(): Promise<Discovery> {
+    const { system, log, settings } = this.#options;
+    const discovery = await discover({ system, settings, log, lastGood: this.#lastGood });
+    for (const { origin, problem } of discovery.files) {
+      if (problem !== null) log("warning", `Problem in ${displayFile(origin, system)}: ${problem}`);
+    }
+    return discovery;
+  }
+
+  #configure(server: DiscoveredServer): ConfiguredServer {
+    const { name, alias, availability } = server;
+    const unavailable = availability.state === "ready" ? null : availability.reason;
+    const needs = computePermissions({ ...this.#options, hosts: hostsOf(server) });
+    return { server: { name, alias, unavailable, revision: this.#revisionOf(server) }, needs };
+  }
+
+  /** The bridge is told that a definition is another, and nothing of what is in it. */
+  #revisionOf({ name, definition, availability }: DiscoveredServer): number {
+    const text = JSON.stringify([definition, availability]);
+    const known = this.#revisions.get(name);
+    if (known?.text === text) return known.revision;
+    const revision = (known?.revision ?? 0) + 1;
+    this.#revisions.set(name, { text, revision });
+    return revision;
+  }
+}
+
+/** Where a server is reached, if the bridge may connect to it. */
+function hostsOf({ name, definition, availability }: DiscoveredServer): readonly HostNeed[] {
+  if (availability.state !== "ready" || definition?.kind !== "http") return [];
+  const host = netHost(definition.url);
+  return host === null ? [] : [{ host, server: name }];
+}
