@@ -35,7 +35,10 @@ export async function connectBridge(
 ): Promise<BridgeSession> {
   const transport = new StdioClientTransport({
     command: Deno.execPath(),
-    args: ["run", "-A", "--no-prompt", "--no-check", `${demo.root}/main.ts`, "serve"],
+    args: [
+      ...["run", "--config", `${demo.root}/deno.json`, "-P=launcher", "--no-prompt", "--no-check"],
+      ...[`${demo.root}/main.ts`, "serve"],
+    ],
     env: bridgeEnvironment(demo.home),
     cwd: demo.home.path,
     stderr: "inherit",

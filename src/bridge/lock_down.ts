@@ -44,6 +44,6 @@ for (const name of OF_DENO) Reflect.deleteProperty(Deno, name);
 for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
 // drivers of the graphics card, in this process
 Reflect.deleteProperty(Object.getPrototypeOf(navigator), "gpu");
-// deno-lint-ignore no-console -- what a dependency prints goes to stderr
+// what a dependency prints goes to stderr
 const { error } = console;
 for (const name of TO_STDOUT) Reflect.set(console, name, error);

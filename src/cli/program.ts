@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { describeSettings } from "../config/settings.ts";
+import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
@@ -35,7 +36,14 @@ export function createProgram(context: CommandContext): Command {
       writeErr: (text) => streams.writeStderr(text),
     })
     .addHelpText("after", () => settingsHelp(program));
-  const commands = [serveCommand, runCommand, serversCommand, toolsCommand, trustCommand];
+  const commands = [
+    serveCommand,
+    runCommand,
+    serversCommand,
+    toolsCommand,
+    trustCommand,
+    permissionsCommand,
+  ];
   for (const create of commands) {
     program.addCommand(
       create(context).copyInheritedSettings(program),

@@ -13,6 +13,8 @@ export interface CommandResolverOptions {
   readonly log: Log;
   /** Ends what the search itself has started, when the bridge stops. */
   readonly signal: AbortSignal;
+  /** Tells the PATH of the user's login shell, or `null`. @default {askLoginShell} starts the shell */
+  readonly askLoginShell?: () => Promise<string | null>;
 }
 
 /** A server's command, ready to be started. */
@@ -73,7 +75,7 @@ export class CommandResolver {
     const inKnown = await this.#findIn(installed, command);
     if (inKnown !== null) return await this.#ready(inKnown, definition, directories);
 
-    this.#loginPath ??= askLoginShell(this.#options);
+    this.#loginPath ??= this.#options.askLoginShell?.() ?? askLoginShell(this.#options);
     const login = this.#split(await this.#loginPath ?? "");
     const inLogin = await this.#findIn(login, command);
     // the login shell's directories first: there the command works as in a terminal

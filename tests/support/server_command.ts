@@ -9,5 +9,6 @@ export interface ServerCommand {
 /** How to start `tests/servers/<name>.ts`, with arguments of its own. */
 export function serverCommand(name: string, ...args: readonly string[]): ServerCommand {
   const file = fileURLToPath(new URL(`../servers/${name}.ts`, import.meta.url));
-  return { command: Deno.execPath(), args: ["run", "-A", "--no-prompt", file, ...args] };
+  const rights = ["--allow-read", "--allow-write", "--allow-env"];
+  return { command: Deno.execPath(), args: ["run", ...rights, "--no-prompt", file, ...args] };
 }

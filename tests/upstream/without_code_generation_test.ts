@@ -5,7 +5,7 @@ Deno.test("tools with output schemas can be called where code generation is forb
   const program = fileURLToPath(new URL("without_code_generation.ts", import.meta.url));
   const flag = "--v8-flags=--disallow-code-generation-from-strings";
   const { code, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", flag, program],
+    args: ["run", "--allow-read", "--allow-env", "--allow-run", "--no-prompt", flag, program],
   }).output();
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 });

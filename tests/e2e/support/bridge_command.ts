@@ -11,10 +11,13 @@ export interface BridgeCommand {
 export function bridgeCommand(): BridgeCommand {
   const binary = Deno.env.get("MCP_BRIDGE_TEST_COMMAND");
   if (binary !== undefined && binary !== "") return { command: binary, args: [] };
-  const main = fileURLToPath(new URL("../../../main.ts", import.meta.url));
+  const [main, config] = ["main.ts", "deno.json"].map((name) =>
+    fileURLToPath(new URL(`../../../${name}`, import.meta.url))
+  );
+  const flags = ["--no-prompt", "--no-check", "--cached-only"];
   return {
     command: Deno.execPath(),
-    args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", main],
+    args: ["run", "--config", config ?? "", "-P=launcher", ...flags, main ?? ""],
   };
 }
 

@@ -48,6 +48,7 @@ Deno.test("the process of a sandbox reaches nothing, even with a realm that noth
 Deno.test("control: each of these attempts succeeds in a process with permissions", async () => {
   await using target = await createTarget();
   const flags = ["--no-lock", "--no-config", "--unstable-raw-imports"];
+  // -A: the control is what happens when nothing is refused
   const argv = [Deno.execPath(), "run", "-A", ...flags, "--location=http://left.invalid/", PROBES];
   const { HOME = "", DENO_DIR } = Deno.env.toObject();
   const env = { HOME, ...(DENO_DIR === undefined ? {} : { DENO_DIR }) };
@@ -119,6 +120,7 @@ Deno.test("control: the same program reaches all of it in an interpreter that is
   const assets = await prepareTestAssets();
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
+      // -A: the control is what happens when nothing is refused
       ...["run", "-A", "--no-lock", "--no-config", "--unstable-raw-imports"],
       ...[fixture("unlocked_python.mjs"), assets, REACHING, RUNNING_SCRIPT],
     ],

@@ -1,0 +1,115 @@
+import { pathsOf, resolveLocations } from "../clients/client_paths.ts";
+import type { DiscoveredServer, Discovery, StdioDefinition } from "../config/server_definition.ts";
+import type { Settings } from "../config/settings.ts";
+import { locateProgram } from "../engine/container/locate_program.ts";
+import type { EngineState } from "../bridge/port.ts";
+import type { System } from "../system/system.ts";
+import { CommandResolver } from "./resolve_command.ts";
+
+/** Something that the launcher does with its rights, and why. */
+export interface LauncherRight {
+  readonly name: "read" | "write" | "env" | "run" | "sys";
+  /** A path, a program, or a name; for people where it stands for several. */
+  readonly value: string;
+  readonly reason: string;
+}
+
+export interface LauncherRightsOptions {
+  readonly system: System;
+  readonly settings: Settings;
+  readonly discovery: Discovery;
+  /** The engine that would run sandboxes; `null` when none can be used. */
+  readonly engine: EngineState | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * What the launcher does on this machine with the configuration as it is. It is started with wide
+ * rights, because configuration may name any program; this says what it uses them for.
+ */
+export async function describeLauncher(
+  options: LauncherRightsOptions,
+): Promise<readonly LauncherRight[]> {
+  const { system, settings, engine } = options;
+  const { stateDir } = settings;
+  const { join } = pathsOf(system.platform);
+  const assets = engine?.engine === "embedded" ? ", the embedded engine's files" : "";
+  return [
+    ...resolveLocations(system).map(({ path, client, kind }): LauncherRight => ({
+      name: "read",
+      value: kind === "directory" ? join(path, "*.json") : path,
+      reason: `servers that are configured there (${client})`,
+    })),
+    { name: "read", value: stateDir, reason: `what you trust${assets}` },
+    { name: "write", value: stateDir, reason: `what you trust${assets}` },
+    {
+      name: "env",
+      value: "PATH, HOME and their like",
+      reason: "to find files and programs; servers get a few of them",
+    },
+    { name: "env", value: "MCP_BRIDGE_*", reason: "settings" },
+    { name: "env", value: "${NAME} in the files above", reason: "the servers' own variables" },
+    { name: "sys", value: "uid", reason: "to believe only a state directory of yours" },
+    ...await engineProgram(options),
+    ...await serverPrograms(options),
+  ];
+}
+
+async function engineProgram(
+  { system, engine }: LauncherRightsOptions,
+): Promise<readonly LauncherRight[]> {
+  if (engine === null) return [];
+  const reason = `the sandboxes (engine: ${engine.engine})`;
+  if (engine.engine === "embedded") {
+    const own: LauncherRight = { name: "run", value: system.execPath, reason };
+    if (system.platform === "windows") return [own];
+    return [own, { name: "run", value: "/bin/sh", reason: "to set their limits" }];
+  }
+  const located = await locateProgram(system, engine.engine);
+  return located.found ? [{ name: "run", value: located.path, reason }] : [];
+}
+
+async function serverPrograms(
+  { system, discovery, signal }: LauncherRightsOptions,
+): Promise<readonly LauncherRight[]> {
+  let askedShell = false;
+  const resolver = new CommandResolver({
+    system,
+    log: () => {},
+    signal,
+    // a list must not start anything: the shell that would be asked is named
+    askLoginShell: () => {
+      askedShell = true;
+      return Promise.resolve(null);
+    },
+  });
+  const rights: LauncherRight[] = [];
+  for (const { name, definition } of discovery.servers.filter(isProgram)) {
+    rights.push(await programOf(name, { definition, resolver }));
+  }
+  const shell = system.env("SHELL");
+  if (askedShell && shell !== undefined) {
+    const reason = "asked for its PATH, because a server's command is nowhere else";
+    rights.push({ name: "run", value: shell, reason });
+  }
+  return rights;
+}
+
+async function programOf(
+  server: string,
+  search: { readonly definition: StdioDefinition; readonly resolver: CommandResolver },
+): Promise<LauncherRight> {
+  const { definition, resolver } = search;
+  try {
+    const [program] = (await resolver.resolve(definition)).argv;
+    return { name: "run", value: program, reason: `server ${server}` };
+  } catch {
+    return { name: "run", value: definition.command, reason: `server ${server}: not found` };
+  }
+}
+
+function isProgram(
+  server: DiscoveredServer,
+): server is DiscoveredServer & { readonly definition: StdioDefinition } {
+  return server.availability.state === "ready" && server.definition?.kind === "stdio";
+}
