@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { EngineError } from "../../../src/errors.ts";
+import { startBridgeWorker } from "../../../src/launcher/bridge_worker.ts";
+import { launch } from "../../../src/launcher/launch.ts";
+import { createServerStarter } from "../../../src/launcher/server_starter.ts";
+import { FakeSystem } from "../../fakes/fake_system.ts";
+
+/** Bytes that the launcher may grow by: what the engine keeps of 10,000 messages until it tidies up. */
+const MAX_GROWTH = 512 * 1024 * 1024;
+
+Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flood of log lines", async () => {
+  const system = new FakeSystem({ spawn: () => ({ hangs: true }) });
+  const lines: string[] = [];
+  const asked: string[] = [];
+  const startServer = createServerStarter({
+    system,
+    log: () => {},
+    discovery: () => Promise.resolve({ servers: [], files: [] }),
+    signal: new AbortController().signal,
+  });
+  const before = Deno.memoryUsage().rss;
+  const exitCode = await launch({
+    system,
+    log: (_level, message) => void lines.push(message),
+    job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
+    settings: {
+      timeoutMs: 1000,
+      maxTimeoutMs: 1000,
+      outputMode: "json",
+      maxOutput: 1000,
+      directory: "/nowhere",
+      version: "0",
+    },
+    configuration: {
+      current: () => Promise.resolve({ servers: [], rights: [] }),
+      changed: () => Promise.resolve(null),
+    },
+    engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
+    startServer: (name) => {
+      asked.push(name);
+      return startServer(name);
+    },
+    startWorker: (rights) =>
+      startBridgeWorker(rights, new URL("./support/fuzzing_bridge.ts", import.meta.url)),
+  });
+  assert.equal(exitCode, 42, "the launcher lived to hear the last message");
+  assert.deepEqual(system.spawned, []);
+  assert.ok(asked.length > 0, "some requests are understood, and refused for what they ask");
+  assert.equal(system.streams.stdout, "");
+  assert.ok(lines.length > 50, "refusals are logged");
+  assert.ok(lines.length <= 110, `${lines.length} lines`);
+  const growth = Deno.memoryUsage().rss - before;
+  assert.ok(growth < MAX_GROWTH, `${growth} bytes`);
+});
