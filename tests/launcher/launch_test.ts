@@ -1,0 +1,213 @@
+/** The launcher with the real bridge in a real Worker; what the client sees when another takes over. */
+
+import assert from "node:assert/strict";
+import type { SelectedEngine } from "../../src/engine/select_engine.ts";
+import { startBridgeWorker } from "../../src/launcher/bridge_worker.ts";
+import { launch } from "../../src/launcher/launch.ts";
+import type { BridgeConfiguration } from "../../src/launcher/live_configuration.ts";
+import { computePermissions, type Right } from "../../src/launcher/permissions.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
+import type { System } from "../../src/system/system.ts";
+import { createTestEngine } from "../engine/embedded/embedded_sandbox.ts";
+
+type Message = Readonly<Record<string, unknown>>;
+
+const HOST: Right = { name: "net", value: "example.invalid:443", reason: "for this test" };
+
+/** A launcher with a client that speaks line by line. */
+interface Stage extends AsyncDisposable {
+  /** Rights of each bridge that was started. */
+  readonly started: (readonly Right[])[];
+  /** Everything that the client received. */
+  readonly received: Message[];
+  send(...messages: Message[]): void;
+  sendText(text: string): void;
+  /** Resolves when the client has received an answer. */
+  answerTo(id: number): Promise<Message>;
+  /** From the next message on, the bridge needs another right. */
+  needMore(): void;
+  /** Resolves when so many bridges were started. */
+  bridges(count: number): Promise<void>;
+}
+
+async function createStage(): Promise<Stage> {
+  const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "bridge-launch-" }));
+  const stdin = new TransformStream<Uint8Array, Uint8Array>();
+  const client = stdin.writable.getWriter();
+  const started: (readonly Right[])[] = [];
+  const received: Message[] = [];
+  let arrived = Promise.withResolvers<void>();
+  const notify = () => {
+    arrived.resolve();
+    arrived = Promise.withResolvers<void>();
+  };
+  const until = async (condition: () => boolean) => {
+    while (!condition()) await arrived.promise;
+  };
+  let text = "";
+  const decoder = new TextDecoder();
+  const real = createDenoSystem();
+  const system: System = {
+    ...real,
+    onStopSignal: () => {},
+    streams: {
+      stdin: stdin.readable,
+      stdoutIsTerminal: false,
+      writeStderr: () => {},
+      writeStdout(bytes) {
+        const lines = (text + decoder.decode(bytes, { stream: true })).split("\n");
+        text = lines.pop() ?? "";
+        received.push(...lines.map((line) => JSON.parse(line)));
+        notify();
+        return Promise.resolve();
+      },
+    },
+  };
+  const rights = computePermissions({ directory, hosts: [] });
+  const configured: BridgeConfiguration = { servers: [], rights };
+  let change: BridgeConfiguration | null = null;
+  const engine = await createTestEngine();
+  const selected: SelectedEngine = {
+    engine,
+    state: { engine: "embedded", attempts: [], advice: null },
+  };
+  const ended = launch({
+    system,
+    log: () => {},
+    job: { kind: "serve" },
+    settings: {
+      timeoutMs: 30_000,
+      maxTimeoutMs: 60_000,
+      outputMode: "json",
+      maxOutput: 10_000,
+      directory,
+      version: "0",
+    },
+    configuration: {
+      current: () => Promise.resolve(configured),
+      changed() {
+        const changed = change;
+        change = null;
+        return Promise.resolve(changed);
+      },
+    },
+    engine: () => Promise.resolve(selected),
+    startServer: () => Promise.reject(new Error("there are no servers")),
+    startWorker(wanted) {
+      started.push(wanted);
+      notify();
+      return startBridgeWorker(wanted);
+    },
+  });
+  const sendText = (text: string) => void client.write(new TextEncoder().encode(text));
+  return {
+    started,
+    received,
+    sendText,
+    send(...messages) {
+      sendText(messages.map((message) => `${JSON.stringify(message)}\n`).join(""));
+    },
+    async answerTo(id) {
+      await until(() => received.some((message) => message["id"] === id));
+      return received.find((message) => message["id"] === id) ?? {};
+    },
+    needMore: () => change = { ...configured, rights: [...rights, HOST] },
+    bridges: (count) => until(() => started.length >= count),
+    async [Symbol.asyncDispose]() {
+      await client.close();
+      assert.equal(await ended, 0);
+      await Deno.remove(directory, { recursive: true });
+    },
+  };
+}
+
+const INITIALIZE = {
+  jsonrpc: "2.0",
+  id: 0,
+  method: "initialize",
+  params: {
+    protocolVersion: "2025-11-25",
+    capabilities: {},
+    clientInfo: { name: "test", version: "1" },
+  },
+};
+const INITIALIZED = { jsonrpc: "2.0", method: "notifications/initialized" };
+
+/** What a request of the newest era says of its sender. */
+const META = {
+  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+  "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
+  "io.modelcontextprotocol/clientCapabilities": {},
+};
+
+function request(id: number, method: string, params: Message = {}): Message {
+  return { jsonrpc: "2.0", id, method, params };
+}
+
+function runPython(id: number, code: string, more: Message = {}): Message {
+  return request(id, "tools/call", { ...more, name: "run_python", arguments: { code } });
+}
+
+function answeredOnce({ received }: Stage, ids: readonly number[]): void {
+  assert.deepEqual(received.map(({ id }) => id).sort(), [...ids].sort());
+  for (const message of received) assert.ok("result" in message, JSON.stringify(message));
+}
+
+Deno.test("a fresh bridge takes over an idle one before the client's next request, unnoticed", async () => {
+  await using stage = await createStage();
+  stage.send(INITIALIZE);
+  await stage.answerTo(0);
+  stage.send(INITIALIZED, request(1, "tools/list"));
+  await stage.answerTo(1);
+  stage.needMore();
+  stage.send(request(2, "tools/list"), request(3, "ping"));
+  await stage.answerTo(2);
+  await stage.answerTo(3);
+  assert.equal(stage.started.length, 2);
+  assert.ok(stage.started[1]?.some(({ value }) => value === HOST.value));
+  answeredOnce(stage, [0, 1, 2, 3]);
+});
+
+Deno.test("a fresh bridge waits until the runs under way have been answered", async () => {
+  await using stage = await createStage();
+  stage.send(INITIALIZE);
+  await stage.answerTo(0);
+  stage.send(INITIALIZED, runPython(1, "import time\ntime.sleep(1)\n6 * 7"), request(4, "ping"));
+  await stage.answerTo(4);
+  stage.needMore();
+  stage.send(request(2, "ping"));
+  await stage.answerTo(2);
+  assert.equal(stage.started.length, 1, "the old one is busy");
+  assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
+  await stage.bridges(2);
+  stage.send(runPython(3, "6 * 8"));
+  assert.match(JSON.stringify(await stage.answerTo(3)), /48/);
+  answeredOnce(stage, [0, 1, 2, 3, 4]);
+});
+
+Deno.test("a fresh bridge takes over in the newest era, which has no handshake", async () => {
+  await using stage = await createStage();
+  stage.send(request(1, "server/discover", { _meta: META }));
+  await stage.answerTo(1);
+  stage.needMore();
+  stage.send(runPython(2, "6 * 7", { _meta: META }));
+  assert.match(JSON.stringify(await stage.answerTo(2)), /42/);
+  assert.equal(stage.started.length, 2);
+  answeredOnce(stage, [1, 2]);
+});
+
+Deno.test("a message that has arrived in part is not lost", async () => {
+  await using stage = await createStage();
+  stage.send(INITIALIZE);
+  await stage.answerTo(0);
+  stage.send(INITIALIZED);
+  const whole = JSON.stringify(request(1, "ping"));
+  stage.sendText(whole.slice(0, 20));
+  stage.needMore();
+  stage.sendText(`${whole.slice(20)}\n`);
+  await stage.answerTo(1);
+  await stage.bridges(2);
+  stage.send(request(2, "ping"));
+  await stage.answerTo(2);
+  answeredOnce(stage, [0, 1, 2]);
+});
