@@ -101,7 +101,7 @@ async function programOf(
 ): Promise<LauncherRight> {
   const { definition, resolver } = search;
   try {
-    const [program] = (await resolver.resolve(definition)).argv;
+    const [program] = (await resolver.resolve(server, definition)).argv;
     return { name: "run", value: program, reason: `server ${server}` };
   } catch {
     return { name: "run", value: definition.command, reason: `server ${server}: not found` };

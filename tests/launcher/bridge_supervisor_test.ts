@@ -10,6 +10,7 @@ import { EmitQueue } from "../../src/launcher/emit_queue.ts";
 import type { BridgeConfiguration } from "../../src/launcher/live_configuration.ts";
 import type { Right } from "../../src/launcher/permissions.ts";
 import { FakeClock, FakeStreams } from "../fakes/fake_system.ts";
+import { bridgeSettings } from "../support/bridge_settings.ts";
 
 const OWN: Right = { name: "read", value: "/state/bridge", reason: "" };
 const HOST: Right = { name: "net", value: "example.com:443", reason: "" };
@@ -44,14 +45,7 @@ function createStage(): Stage {
   const emits = new EmitQueue({ streams: new FakeStreams(), onBroken: () => {} });
   const supervisor = new BridgeSupervisor({
     job: { kind: "serve" },
-    settings: {
-      timeoutMs: 1,
-      maxTimeoutMs: 1,
-      outputMode: "json",
-      maxOutput: 1,
-      directory: "/state/bridge",
-      version: "0",
-    },
+    settings: bridgeSettings("/state/bridge"),
     clock,
     log: () => {},
     configuration: BEFORE,

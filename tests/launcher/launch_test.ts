@@ -9,6 +9,7 @@ import { computePermissions, type Right } from "../../src/launcher/permissions.t
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { System } from "../../src/system/system.ts";
 import { createTestEngine } from "../engine/embedded/embedded_sandbox.ts";
+import { bridgeSettings } from "../support/bridge_settings.ts";
 
 type Message = Readonly<Record<string, unknown>>;
 
@@ -75,14 +76,7 @@ async function createStage(): Promise<Stage> {
     system,
     log: () => {},
     job: { kind: "serve" },
-    settings: {
-      timeoutMs: 30_000,
-      maxTimeoutMs: 60_000,
-      outputMode: "json",
-      maxOutput: 10_000,
-      directory,
-      version: "0",
-    },
+    settings: bridgeSettings(directory),
     configuration: {
       current: () => Promise.resolve(configured),
       changed() {

@@ -4,6 +4,7 @@ import { startBridgeWorker } from "../../../src/launcher/bridge_worker.ts";
 import { launch } from "../../../src/launcher/launch.ts";
 import { createServerStarter } from "../../../src/launcher/server_starter.ts";
 import { FakeSystem } from "../../fakes/fake_system.ts";
+import { bridgeSettings } from "../../support/bridge_settings.ts";
 
 /** Bytes that the launcher may grow by: what the engine keeps of 10,000 messages until it tidies up. */
 const MAX_GROWTH = 512 * 1024 * 1024;
@@ -23,14 +24,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     system,
     log: (_level, message) => void lines.push(message),
     job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
-    settings: {
-      timeoutMs: 1000,
-      maxTimeoutMs: 1000,
-      outputMode: "json",
-      maxOutput: 1000,
-      directory: "/nowhere",
-      version: "0",
-    },
+    settings: bridgeSettings("/nowhere"),
     configuration: {
       current: () => Promise.resolve({ servers: [], rights: [] }),
       changed: () => Promise.resolve(null),

@@ -1,0 +1,16 @@
+import type { BridgeSettings } from "../../src/bridge/messages.ts";
+
+/** Settings of a bridge that keeps no sandboxes ready. */
+export function bridgeSettings(directory: string): BridgeSettings {
+  return {
+    timeoutMs: 30_000,
+    maxTimeoutMs: 60_000,
+    outputMode: "json",
+    maxOutput: 10_000,
+    directory,
+    version: "0",
+    poolSize: 0,
+    idleTimeoutMs: 60_000,
+    lifetimeSeconds: 120,
+  };
+}
