@@ -20,7 +20,7 @@ async function main(args: readonly string[]): Promise<void> {
   }
   const binary = resolve(plan.output);
   await runDeno(Deno.execPath(), {
-    args: ["run", "-A", "--no-prompt", join(ROOT, "scripts", "compile.ts"), ...args],
+    args: ["run", "-P=build", "--no-prompt", join(ROOT, "scripts", "compile.ts"), ...args],
     cwd: Deno.cwd(),
   });
   await reportStarts(binary, join(resolve(plan.directory), "bundle", "main.js"));
@@ -28,19 +28,18 @@ async function main(args: readonly string[]): Promise<void> {
   Deno.env.set("MCP_BRIDGE_TEST_COMMAND", binary);
   Deno.env.set("MCP_BRIDGE_COMPILE_DENO", plan.deno);
   await runDeno(Deno.execPath(), {
-    args: ["test", "-A", "--no-prompt", "tests/compiled/", "tests/e2e/"],
+    args: ["test", "-P=launcher", "--no-prompt", "tests/compiled/", "tests/e2e/", "tests/hostile/"],
     cwd: ROOT,
   });
 }
 
 async function reportStarts(binary: string, bundle: string): Promise<void> {
   const isolated = ["--no-config", "--no-lock", "--cached-only", "--no-remote", "--no-npm"];
+  const run = [Deno.execPath(), "run", "--no-prompt"];
   const forms = {
-    source: [Deno.execPath(), "run", "-A", "--no-prompt", "--no-check", join(ROOT, "main.ts")],
-    bundle: [
-      ...[Deno.execPath(), "run", "-A", "--no-prompt", "--unstable-worker-options"],
-      ...[...isolated, bundle],
-    ],
+    source: [...run, "-P=launcher", "--no-check", join(ROOT, "main.ts")],
+    // -A: without a configuration file there is no set of rights to name; it is the launcher's
+    bundle: [...run, "-A", "--unstable-worker-options", ...isolated, bundle],
     executable: [binary],
   };
   const home = await Deno.makeTempDir();

@@ -28,6 +28,8 @@ const OF_DENO = [
   // may be sent to ourselves without a right, and the launcher is in the same process
   ...["kill", "addSignalListener", "removeSignalListener"],
   "exit",
+  // of the whole process, and in Deno 2.6 without a right
+  "umask",
   // the runtime's own operations
   "internal",
 ] as const;

@@ -45,6 +45,7 @@ Deno.test("buildBundle() gives the same bytes each time, and a program that need
       await using home = await createHome({});
       const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
         args: [
+          // -A: without a configuration file there is no set of rights to name
           ...["run", "-A", "--no-prompt", "--no-config", "--no-lock", "--cached-only"],
           ...["--no-remote", "--no-npm", "--unstable-worker-options", join(first, "main.js")],
           ...["run", "--engine=embedded", "-c", "6 * 7"],

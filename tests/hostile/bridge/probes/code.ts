@@ -46,13 +46,16 @@ function blobUrl(code: string): string {
 export const CODE: Readonly<Record<string, Probe>> = {
   "code.network": async ({ port }) => void await import(hidden(`http://127.0.0.1:${port}/x.js`)),
   "code.npm": async ({ npm }) => void await import(hidden(npm)),
-  "code.file": async ({ module }) => void await import(hidden(new URL(`file://${module}`).href)),
+  "code.file": async (target) => {
+    const loaded = await import(hidden(new URL(`file://${target.esm}`).href));
+    mustHold(String(loaded.default), target);
+  },
   "code.require": async ({ module }) => {
     const { createRequire } = await import("node:module");
     createRequire(import.meta.url)(module);
   },
   "code.worker-of-file": async (target) => {
-    mustHold(await ask(new URL(`file://${target.module}`).href), target);
+    mustHold(await ask(new URL(`file://${target.esm}`).href), target);
   },
   "code.worker-threads": async ({ module }) => {
     const { Worker } = await import("node:worker_threads");

@@ -32,19 +32,13 @@ const SEALED = [
   "--no-npm",
 ];
 
-/**
- * Runs the program with a hostile module in the bridge's place.
- *
- * `MCP_BRIDGE_TEST_HOSTILE` may name an executable that was compiled of `launcher_main.ts` and the
- * hostile modules; without it they are bundled and run by Deno.
- */
+/** Runs the program with a hostile module in the bridge's place. */
 export async function attack(options: AttackOptions): Promise<Attack> {
   const { bundle, scene } = options;
   const started = `${scene.home}/started.json`;
   const args = ["run", "-c", orderOf(options)];
-  const compiled = Deno.env.get("MCP_BRIDGE_TEST_HOSTILE") ?? "";
-  const { stdout, stderr } = await new Deno.Command(compiled === "" ? Deno.execPath() : compiled, {
-    args: compiled === ""
+  const { stdout, stderr } = await new Deno.Command(bundle.executable ?? Deno.execPath(), {
+    args: bundle.executable === null
       // -A: what refuses must be the Worker's own rights, and not that the program has none to give
       ? ["run", "-A", ...SEALED, ...UNSTABLE, bundle.path("launcher_main"), ...args]
       : args,

@@ -31,9 +31,10 @@ export async function createScene(): Promise<Scene> {
   };
   const key = await write(".ssh/id_test", canary);
   const json = await write("outside/secret.json", JSON.stringify({ canary }));
-  const module = await write(
-    "outside/module.cjs",
-    `module.exports = "${canary}"; globalThis.postMessage?.("${canary}");`,
+  const module = await write("outside/module.cjs", `module.exports = "${canary}";`);
+  const esm = await write(
+    "outside/module.mjs",
+    `export default "${canary}"; globalThis.postMessage?.("${canary}");`,
   );
   await write("outside/removable", "");
   await write("state/trust.json", JSON.stringify({ version: 1, files: {} }));
@@ -71,6 +72,7 @@ export async function createScene(): Promise<Scene> {
       own: `${home}/state/bridge`,
       outside: `${home}/outside`,
       module,
+      esm,
       json,
       bystander: bystander.pid,
       parent: Deno.pid,

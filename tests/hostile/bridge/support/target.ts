@@ -10,8 +10,10 @@ export interface Target {
   readonly own: string;
   /** A directory of the user's, outside of all that. */
   readonly outside: string;
-  /** A module outside of the program, whose default export is the canary. */
+  /** A CommonJS module outside of the program, whose export is the canary. */
   readonly module: string;
+  /** The same as an ECMAScript module; in a Worker it posts the canary. */
+  readonly esm: string;
   /** A JSON file with the canary. */
   readonly json: string;
   /** A process of the user's whose environment has the canary; 0 where that cannot be seen. */
