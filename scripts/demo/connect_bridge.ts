@@ -31,13 +31,13 @@ const PASSED_ON = [
 
 /** Starts the bridge as an MCP client does and connects the official SDK's client to it. */
 export async function connectBridge(
-  demo: { readonly root: string; readonly home: DemoHome },
+  demo: { readonly root: string; readonly bundle: string; readonly home: DemoHome },
 ): Promise<BridgeSession> {
   const transport = new StdioClientTransport({
     command: Deno.execPath(),
     args: [
-      ...["run", "--config", `${demo.root}/deno.json`, "-P=launcher", "--no-prompt", "--no-check"],
-      ...[`${demo.root}/main.ts`, "serve"],
+      ...["run", "--config", `${demo.root}/deno.json`, "-P=launcher", "--no-prompt", "--no-lock"],
+      ...["--cached-only", "--no-remote", "--no-npm", `${demo.bundle}/main.js`, "serve"],
     ],
     env: bridgeEnvironment(demo.home),
     cwd: demo.home.path,

@@ -7,6 +7,7 @@
 
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildBundle } from "../build/build_bundle.ts";
 import { type BridgeSession, connectBridge } from "./connect_bridge.ts";
 import { countTokens, TOKENIZER } from "./count_tokens.ts";
 import { createDemoHome, type DemoHome, listUpstreamTools } from "./demo_home.ts";
@@ -40,7 +41,9 @@ async function main(): Promise<void> {
   say("Preparing: two real MCP servers, fetched by npx (the first time takes a while) …");
   await using home = await createDemoHome();
   const upstreamTools = await listUpstreamTools(home);
-  await using bridge = await connectBridge({ root: ROOT, home });
+  const bundle = `${home.path}/bundle`;
+  await buildBundle({ root: ROOT, directory: bundle });
+  await using bridge = await connectBridge({ root: ROOT, bundle, home });
   await show(bridge, { home, upstreamTools });
 }
 
