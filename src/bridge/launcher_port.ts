@@ -4,7 +4,6 @@ import {
   UpstreamError,
   type UpstreamErrorCode,
 } from "../errors.ts";
-import type { ProcessExit } from "../system/system.ts";
 import { ByteWindow } from "./byte_window.ts";
 import { IncomingStream } from "./incoming_stream.ts";
 import {
@@ -14,7 +13,7 @@ import {
   type OutputStream,
   WINDOW_BYTES,
 } from "./messages.ts";
-import type { EngineState, PortProcess, PortSandbox, ProcessPort } from "./port.ts";
+import type { EngineState, PortExit, PortProcess, PortSandbox, ProcessPort } from "./port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
 export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
@@ -23,7 +22,7 @@ interface RemoteProcess {
   readonly stdout: IncomingStream;
   readonly stderr: IncomingStream;
   readonly window: ByteWindow;
-  readonly exited: PromiseWithResolvers<ProcessExit>;
+  readonly exited: PromiseWithResolvers<PortExit>;
 }
 
 /** The bridge's side of the port: asks the launcher by message and keeps track of what it answers. */
@@ -55,6 +54,11 @@ export class LauncherPort implements ProcessPort {
     return answer.state;
   }
 
+  async openBrowser(url: string): Promise<void> {
+    const { answer } = await this.#ask((id) => ({ op: "open_browser", id, url }));
+    if (answer.op !== "browser_opened") throw unexpected(answer);
+  }
+
   /** Takes a message of the launcher that is about a process or a question. */
   receive(message: LauncherMessage): void {
     switch (message.op) {
@@ -64,6 +68,7 @@ export class LauncherPort implements ProcessPort {
         this.#register(message.id);
         return this.#settle(message.id, message);
       case "engine_state":
+      case "browser_opened":
       case "refused":
         return this.#settle(message.id, message);
       case "data":
@@ -104,7 +109,7 @@ export class LauncherPort implements ProcessPort {
       stdout: new IncomingStream(taken("stdout")),
       stderr: new IncomingStream(taken("stderr")),
       window: new ByteWindow(WINDOW_BYTES),
-      exited: Promise.withResolvers<ProcessExit>(),
+      exited: Promise.withResolvers<PortExit>(),
     });
   }
 
@@ -135,7 +140,7 @@ export class LauncherPort implements ProcessPort {
     if (this.#processes.has(message.id)) this.#post(message);
   }
 
-  #onExited(id: number, exit: ProcessExit): void {
+  #onExited(id: number, exit: PortExit): void {
     const process = this.#processes.get(id);
     this.#processes.delete(id);
     process?.window.fail(ended());

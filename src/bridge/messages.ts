@@ -11,8 +11,7 @@
  */
 
 import type { LogLevel } from "../system/log.ts";
-import type { ProcessExit } from "../system/system.ts";
-import type { EngineName, EngineState } from "./port.ts";
+import type { EngineName, EngineState, PortExit } from "./port.ts";
 
 /** Bytes of one stream that may be under way between the halves: 1 MiB. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -124,13 +123,16 @@ export type LauncherMessage =
   /** A process takes no more input. */
   | { readonly op: "write_failed"; readonly id: number }
   /** Last message of a process; its streams may still have data on the way. */
-  | { readonly op: "exited"; readonly id: number; readonly exit: ProcessExit };
+  | { readonly op: "exited"; readonly id: number; readonly exit: PortExit }
+  /** Answer to `open_browser`. */
+  | { readonly op: "browser_opened"; readonly id: number };
 
 /** From the bridge to the launcher. */
 export type BridgeMessage =
   | { readonly op: "start_sandbox"; readonly id: number }
   | { readonly op: "start_server"; readonly id: number; readonly name: string }
   | { readonly op: "engine_state"; readonly id: number }
+  | { readonly op: "open_browser"; readonly id: number; readonly url: string }
   | { readonly op: "write"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly op: "close_input"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }

@@ -8,6 +8,12 @@
 
 import type { ProcessExit } from "../system/system.ts";
 
+/** How a process ended, as the launcher tells it. */
+export interface PortExit extends ProcessExit {
+  /** What its engine says of an end that no program can have caused, such as an image that is gone. */
+  readonly reason?: string;
+}
+
 /** Bytes in, bytes out, an end. */
 export interface PortProcess {
   readonly stdout: ReadableStream<Uint8Array>;
@@ -19,7 +25,7 @@ export interface PortProcess {
   /** Ends the process and all that it started. Safe to call again. */
   kill(): void;
   /** Settles once; never rejects. */
-  readonly exited: Promise<ProcessExit>;
+  readonly exited: Promise<PortExit>;
 }
 
 /** The engines that a sandbox can run on. */
@@ -57,4 +63,11 @@ export interface ProcessPort {
   startServer(name: string): Promise<PortProcess>;
   /** @throws {EngineError} `ENGINE_NOT_FOUND` */
   engineState(): Promise<EngineState>;
+  /**
+   * Opens a page in the user's browser, by a fixed program.
+   *
+   * @param url https, or http on the loopback interface
+   * @throws {Error} when the launcher refuses the address or there is no such program
+   */
+  openBrowser(url: string): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { createEngineSelection } from "../launcher/engine_selection.ts";
 import { startBridgeWorker, type StartWorker } from "../launcher/bridge_worker.ts";
 import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
+import { createBrowserOpener } from "../launcher/open_browser.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import type { Log } from "../system/log.ts";
 import type { System } from "../system/system.ts";
@@ -71,6 +72,7 @@ export async function runJob(
       settings: toBridgeSettings(settings, directory),
       configuration,
       engine: engine.selected,
+      openBrowser: createBrowserOpener(system),
       startServer: createServerStarter({
         system,
         log,

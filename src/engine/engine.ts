@@ -15,7 +15,7 @@ export interface EngineSandbox {
    * to start it. `null` when the exit says nothing of the kind. Means something only when the sandbox
    * ended before its first frame, and after the end of `process.stderr`, which holds the reason.
    */
-  describeExit?(exit: ProcessExit): string | null;
+  describeExit(exit: ProcessExit): string | null;
 }
 
 /** One way to run sandboxes. */

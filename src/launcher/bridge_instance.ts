@@ -30,6 +30,7 @@ export interface BridgeInstanceOptions {
   readonly emits: EmitQueue;
   readonly engine: () => Promise<SelectedEngine>;
   readonly startServer: (name: string) => Promise<ChildProcess>;
+  readonly openBrowser: (url: string) => Promise<void>;
   readonly events: BridgeEvents;
 }
 
@@ -42,12 +43,13 @@ export class BridgeInstance {
 
   constructor(options: BridgeInstanceOptions) {
     this.#options = options;
-    const { worker, clock, engine, startServer } = options;
+    const { worker, clock, engine, startServer, openBrowser } = options;
     this.#table = new ProcessTable({
       post: (message, transfer) => this.post(message, transfer),
       clock,
       engine,
       startServer,
+      openBrowser,
       onExcess: () => this.#fail("it sends its processes more than they take"),
     });
     this.#unemitted = new ByteBudget(

@@ -1,6 +1,6 @@
 import { ByteWindow } from "../bridge/byte_window.ts";
 import { type LauncherMessage, type OutputStream, WINDOW_BYTES } from "../bridge/messages.ts";
-import type { ChildProcess, Clock } from "../system/system.ts";
+import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
 export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
@@ -15,6 +15,8 @@ export interface ChildRelayOptions {
   readonly clock: Clock;
   /** Ends the process and all that belongs to it; bounded in time. */
   readonly end: () => Promise<void>;
+  /** What the engine says of an end that no program can have caused, or `null`. */
+  readonly describeExit?: (exit: ProcessExit) => string | null;
 }
 
 /** Carries the bytes of one child process to and from the bridge. */
@@ -75,7 +77,8 @@ export class ChildRelay {
     const stopClock = clock.after(DRAIN_MS, late.resolve);
     await Promise.race([streams, late.promise]);
     stopClock();
-    post({ op: "exited", id, exit });
+    const reason = this.#options.describeExit?.(exit) ?? null;
+    post({ op: "exited", id, exit: reason === null ? exit : { ...exit, reason } });
     for (const reader of this.#readers) reader.cancel().catch(() => {});
     await streams;
   }

@@ -26,6 +26,7 @@ export interface LaunchOptions {
   /** The engine; asked for when first needed and remembered by whoever passes it. */
   readonly engine: () => Promise<SelectedEngine>;
   readonly startServer: (name: string) => Promise<ChildProcess>;
+  readonly openBrowser: (url: string) => Promise<void>;
   readonly startWorker: StartWorker;
 }
 
@@ -62,6 +63,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
         emits,
         engine: options.engine,
         startServer: options.startServer,
+        openBrowser: options.openBrowser,
         events,
       }),
     onFinished: finished.resolve,

@@ -5,6 +5,8 @@ import type { LogLevel } from "../system/log.ts";
 const MAX_LOG_CHARACTERS = 16_384;
 /** Characters of a server's name. */
 const MAX_NAME_CHARACTERS = 1_024;
+/** Characters of an address for the browser. */
+const MAX_URL_CHARACTERS = 8_192;
 /** Bytes of one `write` or `emit`. */
 const MAX_CHUNK_BYTES = 128 * 1024 * 1024;
 
@@ -24,6 +26,10 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "start_server":
       return isId(value.id) && isText(value.name, MAX_NAME_CHARACTERS)
         ? { op, id: value.id, name: value.name }
+        : null;
+    case "open_browser":
+      return isId(value.id) && isText(value.url, MAX_URL_CHARACTERS)
+        ? { op, id: value.id, url: value.url }
         : null;
     case "write":
       return isId(value.id) && isChunk(value.bytes)

@@ -3,7 +3,7 @@ import { UpstreamError } from "../errors.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { toCarriedError } from "./carried_error.ts";
-import { ChildRelay, type PostToBridge } from "./child_relay.ts";
+import { ChildRelay, type ChildRelayOptions, type PostToBridge } from "./child_relay.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
 
 /** Processes that may run at once or be on their way, sandboxes and servers together. */
@@ -18,6 +18,8 @@ export interface ProcessTableOptions {
   readonly engine: () => Promise<SelectedEngine>;
   /** Starts a configured server by its exact name. */
   readonly startServer: (name: string) => Promise<ChildProcess>;
+  /** Opens a page in the user's browser, if the address is one that may be. */
+  readonly openBrowser: (url: string) => Promise<void>;
   /** Called when the bridge sent processes more than it may. */
   readonly onExcess: () => void;
 }
@@ -30,6 +32,7 @@ export type ProcessRequest = Extract<
       | "start_sandbox"
       | "start_server"
       | "engine_state"
+      | "open_browser"
       | "write"
       | "taken"
       | "close_input"
@@ -64,6 +67,12 @@ export class ProcessTable {
         this.#answer(request.id, async () => {
           const { state } = await this.#options.engine();
           this.#options.post({ op: "engine_state", id: request.id, state });
+        });
+        return;
+      case "open_browser":
+        this.#answer(request.id, async () => {
+          await this.#options.openBrowser(request.url);
+          this.#options.post({ op: "browser_opened", id: request.id });
         });
         return;
       case "write":
@@ -120,7 +129,11 @@ export class ProcessTable {
     const sandbox = await engine.start();
     if (this.#closing) return await sandbox.kill();
     this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
-    this.#relay(id, { process: sandbox.process, end: () => sandbox.kill() });
+    this.#relay(id, {
+      process: sandbox.process,
+      end: () => sandbox.kill(),
+      describeExit: (exit) => sandbox.describeExit(exit),
+    });
   }
 
   async #startServer(id: number, name: string): Promise<void> {
@@ -130,7 +143,7 @@ export class ProcessTable {
     this.#relay(id, { process, end: () => endServer(process) });
   }
 
-  #relay(id: number, child: { process: ChildProcess; end: () => Promise<void> }): void {
+  #relay(id: number, child: Omit<ChildRelayOptions, "id" | "post" | "clock">): void {
     const { post, clock } = this.#options;
     const relay = new ChildRelay({ id, post, clock, ...child });
     this.#relays.set(id, relay);

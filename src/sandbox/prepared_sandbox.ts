@@ -1,7 +1,7 @@
-import type { PortSandbox, ProcessPort } from "../bridge/port.ts";
+import type { PortExit, PortSandbox, ProcessPort } from "../bridge/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
-import type { Clock, ProcessExit } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
 import { TextTail } from "./text_tail.ts";
 
@@ -30,7 +30,7 @@ export interface PreparedSandbox {
   /** Resolves if the sandbox breaks the protocol; otherwise it stays pending. */
   readonly broken: Promise<SandboxError>;
   /** Resolves when the process has ended and all that it wrote has been taken. Never rejects. */
-  readonly ended: Promise<ProcessExit>;
+  readonly ended: Promise<PortExit>;
   /**
    * Resolves with the program's exit status as the sandbox's first process saw it, which is sooner
    * than `ended`. Stays pending where there is no such process.
@@ -139,8 +139,11 @@ async function* readSafely(stream: ReadableStream<Uint8Array>): AsyncGenerator<U
   }
 }
 
-function endedEarly(prepared: PreparedSandbox, exit: ProcessExit): EngineError {
+function endedEarly(prepared: PreparedSandbox, exit: PortExit): EngineError {
   const { engine } = prepared.process;
+  if (exit.reason !== undefined) {
+    return new EngineError("SANDBOX_START_FAILED", `Cannot start a sandbox: ${exit.reason}`);
+  }
   const words = prepared.diagnostics();
   return new EngineError(
     "SANDBOX_START_FAILED",

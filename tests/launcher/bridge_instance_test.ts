@@ -37,6 +37,7 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
       onBroken: () => {},
     }),
     engine: () => new Promise(() => {}),
+    openBrowser: () => Promise.resolve(),
     startServer: (name) => {
       starts.push(name);
       return start();

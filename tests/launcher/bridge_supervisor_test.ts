@@ -70,6 +70,7 @@ function createStage(): Stage {
         log: () => {},
         emits,
         engine: () => Promise.reject(new Error("none here")),
+        openBrowser: () => Promise.resolve(),
         startServer: () => Promise.reject(new Error("none here")),
         events,
       });

@@ -86,6 +86,7 @@ async function createStage(): Promise<Stage> {
       },
     },
     engine: () => Promise.resolve(selected),
+    openBrowser: () => Promise.resolve(),
     startServer: () => Promise.reject(new Error("there are no servers")),
     startWorker(wanted) {
       started.push(wanted);

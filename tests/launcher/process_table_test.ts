@@ -3,6 +3,7 @@ import type { BridgeMessage, LauncherMessage } from "../../src/bridge/messages.t
 import { LauncherPort } from "../../src/bridge/launcher_port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { SelectedEngine } from "../../src/engine/select_engine.ts";
+import { checkPage } from "../../src/launcher/open_browser.ts";
 import { parseRequest } from "../../src/launcher/parse_request.ts";
 import { type ProcessRequest, ProcessTable } from "../../src/launcher/process_table.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
@@ -37,6 +38,7 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
     engine: (): Promise<SelectedEngine> =>
       Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     onExcess: () => assert.fail("the port sends no more than it may"),
+    openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
     startServer: (name) => {
       const code = PROGRAMS[name];
       if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
@@ -112,12 +114,19 @@ Deno.test("ProcessTable refuses what cannot be started, with the error as it was
   );
 });
 
+Deno.test("ProcessTable opens a page for the bridge, and tells it when that was refused", async () => {
+  const { port } = joinHalves();
+  await port.openBrowser("https://example.com/");
+  await assert.rejects(port.openBrowser("file:///etc/passwd"), /loopback/);
+});
+
 Deno.test("ProcessTable refuses an id that was used before", () => {
   const posted: LauncherMessage[] = [];
   const table = new ProcessTable({
     post: (message) => posted.push(message),
     clock: SYSTEM.clock,
     engine: () => new Promise(() => {}),
+    openBrowser: () => Promise.resolve(),
     startServer: () => new Promise(() => {}),
     onExcess: () => {},
   });

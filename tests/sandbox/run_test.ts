@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
-import type { PortSandbox } from "../../src/bridge/port.ts";
+import type { PortExit, PortSandbox } from "../../src/bridge/port.ts";
 import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
 import { createGrant } from "../../src/sandbox/grant.ts";
 import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
 import { runProgram } from "../../src/sandbox/run.ts";
-import type { Clock, ProcessExit } from "../../src/system/system.ts";
+import type { Clock } from "../../src/system/system.ts";
 
 const NEVER = new AbortController().signal;
 const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
@@ -24,13 +24,13 @@ class FakeSandbox implements PortSandbox {
   readonly engine = "podman";
   readonly advice = null;
   readonly received: { type: string }[] = [];
-  readonly exited: Promise<ProcessExit>;
+  readonly exited: Promise<PortExit>;
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
   killed = false;
   inputClosed = false;
   readonly #decoder = new FrameDecoder();
-  readonly #exit = Promise.withResolvers<ProcessExit>();
+  readonly #exit = Promise.withResolvers<PortExit>();
   readonly #answer: (message: { type: string }, sandbox: FakeSandbox) => void;
   #out: ReadableStreamDefaultController<Uint8Array> | null = null;
   #words: ReadableStreamDefaultController<Uint8Array> | null = null;
@@ -54,12 +54,12 @@ class FakeSandbox implements PortSandbox {
     this.#words?.enqueue(new TextEncoder().encode(words));
   }
 
-  end(code: number): void {
+  end(code: number, reason?: string): void {
     if (this.#out === null) return;
     this.#out.close();
     this.#words?.close();
     this.#out = null;
-    this.#exit.resolve({ code, signal: null });
+    this.#exit.resolve({ code, signal: null, ...(reason === undefined ? {} : { reason }) });
   }
 
   write(bytes: Uint8Array): Promise<void> {
@@ -163,6 +163,16 @@ Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends b
     (error) =>
       error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
       /125/.test(error.message) && /no such image/.test(error.message),
+  );
+});
+
+Deno.test("prepareSandbox() prefers the engine's reason to the words on its stderr", async () => {
+  const fake = new FakeSandbox((_message, sandbox) => sandbox.end(125, "podman: no such image"));
+  const port = { startSandbox: () => Promise.resolve(fake) };
+  const options = { port, modules: {}, lifetimeSeconds: 60, clock: new ManualClock() };
+  await assert.rejects(
+    prepareSandbox(options, NEVER),
+    /^EngineError: Cannot start a sandbox: podman: no such image$/,
   );
 });
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { EngineError } from "../../../src/errors.ts";
 import { startBridgeWorker } from "../../../src/launcher/bridge_worker.ts";
 import { launch } from "../../../src/launcher/launch.ts";
+import { createBrowserOpener } from "../../../src/launcher/open_browser.ts";
 import { createServerStarter } from "../../../src/launcher/server_starter.ts";
 import { FakeSystem } from "../../fakes/fake_system.ts";
 import { bridgeSettings } from "../../support/bridge_settings.ts";
@@ -30,6 +31,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
       changed: () => Promise.resolve(null),
     },
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
+    openBrowser: createBrowserOpener(system),
     startServer: (name) => {
       asked.push(name);
       return startServer(name);

@@ -19,7 +19,16 @@ function pick<T>(values: readonly T[]): T | undefined {
 let lastId = 0;
 
 const OPS = [
-  ...["start_sandbox", "start_server", "engine_state", "write", "taken", "close_input", "kill"],
+  ...[
+    "start_sandbox",
+    "start_server",
+    "open_browser",
+    "engine_state",
+    "write",
+    "taken",
+    "close_input",
+    "kill",
+  ],
   ...["emit", "log", "busy", "idle", "finished", "begin", "servers", "spawn", "__proto__", ""],
 ] as const;
 
