@@ -29,7 +29,19 @@ const OPS = [
     "close_input",
     "kill",
   ],
-  ...["emit", "log", "busy", "idle", "finished", "begin", "servers", "spawn", "__proto__", ""],
+  ...[
+    "open_browser",
+    "emit",
+    "log",
+    "busy",
+    "idle",
+    "finished",
+    "begin",
+    "servers",
+    "spawn",
+    "__proto__",
+    "",
+  ],
 ] as const;
 
 /** Values of every kind that can be posted. */
@@ -80,7 +92,7 @@ function circular(): unknown {
 function message(): unknown {
   if (random(8) === 0) return pick(VALUES)?.();
   const made: Record<string, unknown> = { op: random(20) === 0 ? pick(VALUES)?.() : pick(OPS) };
-  for (const field of ["id", "name", "bytes", "stream", "level", "message", "received", "argv"]) {
+  for (const field of ["id", "name", "bytes", "stream", "level", "message", "received", "url"]) {
     if (random(3) > 0) made[field] = pick(VALUES)?.();
   }
   // often enough to get past the first checks
