@@ -48,10 +48,12 @@ export type EngineErrorCode =
   | "ENGINE_NOT_FOUND"
   /** An engine was chosen but would not start a sandbox. */
   | "SANDBOX_START_FAILED"
+  /** As many programs run and wait as may; the message has both numbers. */
+  | "BUSY"
   /** The parts of the embedded engine cannot be prepared or fail their checksum. */
   | "EMBEDDED_ASSETS";
 
-/** No engine can be used, or the chosen one does not start a sandbox. */
+/** No engine can be used, or the chosen one does not start a sandbox (now). */
 export class EngineError extends BridgeError<EngineErrorCode> {}
 
 export type SandboxErrorCode =

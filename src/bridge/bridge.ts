@@ -145,6 +145,8 @@ function createContext(parts: ContextParts): JobContext {
   const pool = createPool({
     prepare: (signal) => prepareSandbox(prepare, signal),
     size: async () => settings.poolSize ?? POOL_SIZES[(await port.engineState()).engine],
+    maxSize: settings.maxConcurrency,
+    claim: (wanted) => port.claimReady(wanted),
     idleTimeoutMs: settings.idleTimeoutMs,
     clock,
     log,
@@ -153,6 +155,7 @@ function createContext(parts: ContextParts): JobContext {
     pool,
     clock,
     log,
+    maxConcurrency: settings.maxConcurrency,
     // a run is told of what it may use and nothing of how we keep track of it
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),

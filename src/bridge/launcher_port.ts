@@ -59,6 +59,12 @@ export class LauncherPort implements ProcessPort {
     if (answer.op !== "browser_opened") throw unexpected(answer);
   }
 
+  async claimReady(count: number): Promise<number> {
+    const { answer } = await this.#ask((id) => ({ op: "claim_ready", id, count }));
+    if (answer.op !== "ready_granted") throw unexpected(answer);
+    return answer.count;
+  }
+
   /** Takes a message of the launcher that is about a process or a question. */
   receive(message: LauncherMessage): void {
     switch (message.op) {
@@ -69,6 +75,7 @@ export class LauncherPort implements ProcessPort {
         return this.#settle(message.id, message);
       case "engine_state":
       case "browser_opened":
+      case "ready_granted":
       case "refused":
         return this.#settle(message.id, message);
       case "data":

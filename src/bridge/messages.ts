@@ -45,6 +45,8 @@ export interface BridgeSettings {
   readonly version: string;
   /** Sandboxes kept ready; `null`: as many as suit the engine. */
   readonly poolSize: number | null;
+  /** Programs that may run at once. */
+  readonly maxConcurrency: number;
   /** Milliseconds without a run after which those are ended. */
   readonly idleTimeoutMs: number;
   /** Longest life of a sandbox, in seconds. */
@@ -107,6 +109,8 @@ export type LauncherMessage =
   | { readonly op: "server_started"; readonly id: number }
   /** Answer to `engine_state`. */
   | { readonly op: "engine_state"; readonly id: number; readonly state: EngineState }
+  /** Answer to `claim_ready`. */
+  | { readonly op: "ready_granted"; readonly id: number; readonly count: number }
   /** Answer to any request with an id that was not granted. */
   | { readonly op: "refused"; readonly id: number; readonly error: CarriedError }
   /** Bytes that a process wrote. */
@@ -133,6 +137,8 @@ export type BridgeMessage =
   | { readonly op: "start_server"; readonly id: number; readonly name: string }
   | { readonly op: "engine_state"; readonly id: number }
   | { readonly op: "open_browser"; readonly id: number; readonly url: string }
+  /** How many sandboxes are to be kept ready. */
+  | { readonly op: "claim_ready"; readonly id: number; readonly count: number }
   | { readonly op: "write"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly op: "close_input"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }

@@ -70,4 +70,11 @@ export interface ProcessPort {
    * @throws {Error} when the launcher refuses the address or there is no such program
    */
   openBrowser(url: string): Promise<void>;
+  /**
+   * Says how many sandboxes are to be kept ready in place of what was said before.
+   *
+   * @returns how many may be: the user's other bridges keep some too
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
+  claimReady(count: number): Promise<number>;
 }

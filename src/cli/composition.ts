@@ -3,13 +3,19 @@ import { discover } from "../config/discover.ts";
 import { displayFile } from "../config/display.ts";
 import { loadSettings } from "../config/load_settings.ts";
 import type { Discovery } from "../config/server_definition.ts";
-import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
+import {
+  defaultConcurrency,
+  type Machine,
+  sandboxLifetimeSeconds,
+  type Settings,
+} from "../config/settings.ts";
 import { prepareStateDir } from "../config/state_dir.ts";
 import { createEngineSelection } from "../launcher/engine_selection.ts";
 import { startBridgeWorker, type StartWorker } from "../launcher/bridge_worker.ts";
 import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
+import { createReadyClaims } from "../launcher/ready_claims.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import type { Log } from "../system/log.ts";
 import type { System } from "../system/system.ts";
@@ -59,19 +65,27 @@ export async function runJob(
 ): Promise<number> {
   const { system, log } = surroundings;
   const { job, settings } = work;
-  const { bridge: directory } = await prepareStateDir(system, settings.stateDir);
+  const { root, bridge: directory } = await prepareStateDir(system, settings.stateDir);
   const configuration = new LiveConfiguration({ system, log, settings, directory });
   const engine = createEngineSelection({ system, log, settings });
   if (job.kind === "serve") engine.begin();
+  const claims = createReadyClaims({
+    system,
+    log,
+    stateDir: root,
+    poolSize: settings.poolSize,
+    lifetimeSeconds: sandboxLifetimeSeconds(settings),
+  });
   const stop = new AbortController();
   try {
     return await launch({
       system,
       log,
       job,
-      settings: toBridgeSettings(settings, directory),
+      settings: toBridgeSettings(settings, { directory, machine: system }),
       configuration,
       engine: engine.selected,
+      claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
       startServer: createServerStarter({
         system,
@@ -83,10 +97,15 @@ export async function runJob(
     });
   } finally {
     stop.abort();
+    await claims.release();
   }
 }
 
-function toBridgeSettings(settings: Settings, directory: string): BridgeSettings {
+function toBridgeSettings(
+  settings: Settings,
+  place: { readonly directory: string; readonly machine: Machine },
+): BridgeSettings {
+  const { directory, machine } = place;
   const { timeoutMs, maxTimeoutMs, outputMode, maxOutput, poolSize } = settings;
   return {
     timeoutMs,
@@ -96,6 +115,8 @@ function toBridgeSettings(settings: Settings, directory: string): BridgeSettings
     directory,
     version: VERSION,
     poolSize,
+    maxConcurrency: settings.maxConcurrency ??
+      defaultConcurrency(machine, settings.memoryBytes),
     idleTimeoutMs: settings.runtimeIdleTimeoutMs,
     lifetimeSeconds: sandboxLifetimeSeconds(settings),
   };

@@ -50,7 +50,7 @@ export function loadSettings(
     throw badSettings(problems);
   }
 
-  const { timeoutMs, stateDir, cpus, poolSize, ...rest } = parsed.data;
+  const { timeoutMs, stateDir, cpus, poolSize, maxConcurrency, ...rest } = parsed.data;
   const max = rest.maxTimeoutMs;
   if (timeoutMs !== undefined && timeoutMs > max) {
     problems.push(refusal(
@@ -77,6 +77,7 @@ export function loadSettings(
       timeoutMs: timeoutMs ?? Math.min(DEFAULT_TIMEOUT_MS, max),
       cpus: cpus ?? null,
       poolSize: poolSize ?? null,
+      maxConcurrency: maxConcurrency ?? null,
       stateDir: directory,
     },
     warnings: warnOfUnknown(options.variableNames ?? []),

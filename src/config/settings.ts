@@ -25,6 +25,8 @@ export interface Settings {
   readonly runtimeIdleTimeoutMs: number;
   /** Sandboxes kept ready; `null`: as many as suit the engine. */
   readonly poolSize: number | null;
+  /** Programs that may run at once; `null`: as many as suit the machine. */
+  readonly maxConcurrency: number | null;
   /** Absolute path. */
   readonly stateDir: string;
   readonly outputMode: "toon" | "compact" | "json";
@@ -54,6 +56,7 @@ const MEMORY = { min: 32 * MEBIBYTE, max: 1024 ** 4 };
 /** An interpreter and a few threads at the least; the kernel's own bound at the most. */
 const PIDS = { min: 16, max: 4_194_304 };
 const POOL = { min: 0, max: 64 };
+const CONCURRENCY = { min: 1, max: 256 };
 const CPUS = { min: 0.01, max: 1024 };
 const OUTPUT = { min: 1000, max: 10_000_000 };
 
@@ -66,6 +69,21 @@ export function sandboxLifetimeSeconds(
 ): number {
   const { runtimeIdleTimeoutMs, maxTimeoutMs } = settings;
   return LIFETIME_MARGIN_SECONDS + Math.ceil((runtimeIdleTimeoutMs + maxTimeoutMs) / 1000);
+}
+
+/** What a machine has to run programs with. A `System` fits. */
+export interface Machine {
+  readonly cpuCount: number;
+  readonly totalMemoryBytes: number;
+}
+
+/**
+ * Programs that may run at once where nobody says: twice the processors, as programs mostly wait for
+ * servers; and no more than have room in half of the memory when each uses all that it may.
+ */
+export function defaultConcurrency(machine: Machine, sandboxMemoryBytes: number): number {
+  const withRoom = Math.floor(machine.totalMemoryBytes / 2 / sandboxMemoryBytes);
+  return Math.max(1, Math.min(2 * machine.cpuCount, withRoom, CONCURRENCY.max));
 }
 
 const docs = z.registry<SettingDoc>();
@@ -131,14 +149,6 @@ export const SETTINGS_SCHEMA = z.object({
       default: "300s",
       description: "How long a started sandbox may wait for its program before it is ended.",
     }),
-  poolSize: readBy((text) => parseWhole(text, POOL)).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_POOL",
-      default: "2 containers, 1 embedded",
-      description:
-        "Sandboxes that are started ahead and wait for a program; `0` starts each when " +
-        "it is needed.",
-    }),
   stateDir: readBy(parsePath).optional()
     .register(docs, {
       variable: "MCP_BRIDGE_STATE_DIR",
@@ -148,6 +158,24 @@ export const SETTINGS_SCHEMA = z.object({
         "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
         "`%LOCALAPPDATA%\\mcp-code-bridge`. A `./.mcp-bridge` is never used unless named here, " +
         "because it may have come with a cloned repository.",
+    }),
+  poolSize: readBy((text) => parseWhole(text, POOL)).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_POOL",
+      default: "2 containers, 1 embedded",
+      description:
+        "Sandboxes that are started ahead and wait for a program; `0` starts each when " +
+        "it is needed. More are kept for a while when more programs run at once. All bridges " +
+        "of a state directory together keep at most 8 containers and 3 embedded, or this number " +
+        "if it is larger.",
+    }),
+  maxConcurrency: readBy((text) => parseWhole(text, CONCURRENCY)).optional()
+    .register(docs, {
+      variable: "MCP_BRIDGE_MAX_CONCURRENCY",
+      default: "2 for each processor, within memory",
+      description: "Programs that run at once. By default no more than have room in half of the " +
+        "machine's memory. The next 256 wait their turn, and their time does not run while they " +
+        "wait; beyond that a call is refused.",
     }),
   outputMode: oneOf(["toon", "compact", "json"]).prefault("toon")
     .register(docs, {

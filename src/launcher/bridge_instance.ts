@@ -6,7 +6,7 @@ import type { BridgeWorker } from "./bridge_worker.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import type { EmitQueue } from "./emit_queue.ts";
 import { parseRequest } from "./parse_request.ts";
-import { ProcessTable } from "./process_table.ts";
+import { ProcessTable, type ProcessTableOptions } from "./process_table.ts";
 
 /** Bytes for our own stdout and stderr that may wait to be written: 128 MiB. */
 const MAX_UNEMITTED_BYTES = 128 * 1024 * 1024;
@@ -29,6 +29,7 @@ export interface BridgeInstanceOptions {
   readonly log: Log;
   readonly emits: EmitQueue;
   readonly engine: () => Promise<SelectedEngine>;
+  readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: (name: string) => Promise<ChildProcess>;
   readonly openBrowser: (url: string) => Promise<void>;
   readonly events: BridgeEvents;
@@ -43,11 +44,12 @@ export class BridgeInstance {
 
   constructor(options: BridgeInstanceOptions) {
     this.#options = options;
-    const { worker, clock, engine, startServer, openBrowser } = options;
+    const { worker, clock, engine, claimReady, startServer, openBrowser } = options;
     this.#table = new ProcessTable({
       post: (message, transfer) => this.post(message, transfer),
       clock,
       engine,
+      claimReady,
       startServer,
       openBrowser,
       onExcess: () => this.#fail("it sends its processes more than they take"),

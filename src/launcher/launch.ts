@@ -9,6 +9,7 @@ import { EmitQueue } from "./emit_queue.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
 import type { Configuration } from "./live_configuration.ts";
 import { limitLog } from "./log_limit.ts";
+import type { ProcessTableOptions } from "./process_table.ts";
 
 /** Milliseconds from the wish to stop until everything that still runs is ended by force. */
 export const STOP_GRACE_MS = 1_200;
@@ -25,6 +26,7 @@ export interface LaunchOptions {
   readonly configuration: Configuration;
   /** The engine; asked for when first needed and remembered by whoever passes it. */
   readonly engine: () => Promise<SelectedEngine>;
+  readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: (name: string) => Promise<ChildProcess>;
   readonly openBrowser: (url: string) => Promise<void>;
   readonly startWorker: StartWorker;
@@ -62,6 +64,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
         log: bounded,
         emits,
         engine: options.engine,
+        claimReady: options.claimReady,
         startServer: options.startServer,
         openBrowser: options.openBrowser,
         events,

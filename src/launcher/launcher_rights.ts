@@ -50,6 +50,7 @@ export async function describeLauncher(
     { name: "env", value: "MCP_BRIDGE_*", reason: "settings" },
     { name: "env", value: "${NAME} in the files above", reason: "the servers' own variables" },
     { name: "sys", value: "uid", reason: "to believe only a state directory of yours" },
+    { name: "sys", value: "systemMemoryInfo", reason: "how many programs may run at once" },
     ...await engineProgram(options),
     ...await serverPrograms(options),
   ];

@@ -9,6 +9,8 @@ const MAX_NAME_CHARACTERS = 1_024;
 const MAX_URL_CHARACTERS = 8_192;
 /** Bytes of one `write` or `emit`. */
 const MAX_CHUNK_BYTES = 128 * 1024 * 1024;
+/** Sandboxes that a bridge may want to keep ready. */
+const MAX_READY = 512;
 
 /**
  * Turns whatever the bridge posted into a request, or `null`. The bridge may have been taken over,
@@ -30,6 +32,10 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "open_browser":
       return isId(value.id) && isText(value.url, MAX_URL_CHARACTERS)
         ? { op, id: value.id, url: value.url }
+        : null;
+    case "claim_ready":
+      return isId(value.id) && isCount(value.count) && value.count <= MAX_READY
+        ? { op, id: value.id, count: value.count }
         : null;
     case "write":
       return isId(value.id) && isChunk(value.bytes)

@@ -1,4 +1,5 @@
 import type { BridgeMessage } from "../bridge/messages.ts";
+import type { EngineName } from "../bridge/port.ts";
 import { UpstreamError } from "../errors.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
@@ -16,6 +17,8 @@ export interface ProcessTableOptions {
   readonly clock: Clock;
   /** The engine, once it is known. */
   readonly engine: () => Promise<SelectedEngine>;
+  /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
+  readonly claimReady: (engine: EngineName, wanted: number) => Promise<number>;
   /** Starts a configured server by its exact name. */
   readonly startServer: (name: string) => Promise<ChildProcess>;
   /** Opens a page in the user's browser, if the address is one that may be. */
@@ -33,6 +36,7 @@ export type ProcessRequest = Extract<
       | "start_server"
       | "engine_state"
       | "open_browser"
+      | "claim_ready"
       | "write"
       | "taken"
       | "close_input"
@@ -74,6 +78,9 @@ export class ProcessTable {
           await this.#options.openBrowser(request.url);
           this.#options.post({ op: "browser_opened", id: request.id });
         });
+        return;
+      case "claim_ready":
+        this.#answer(request.id, () => this.#claimReady(request.id, request.count));
         return;
       case "write":
         return this.#write(request.id, request.bytes);
@@ -134,6 +141,12 @@ export class ProcessTable {
       end: () => sandbox.kill(),
       describeExit: (exit) => sandbox.describeExit(exit),
     });
+  }
+
+  async #claimReady(id: number, wanted: number): Promise<void> {
+    const { state } = await this.#options.engine();
+    const count = await this.#options.claimReady(state.engine, wanted);
+    this.#options.post({ op: "ready_granted", id, count });
   }
 
   async #startServer(id: number, name: string): Promise<void> {

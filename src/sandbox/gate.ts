@@ -1,18 +1,28 @@
+export interface GateOptions {
+  /** Tasks that may wait for a place. @default {Infinity} */
+  readonly maxWaiting?: number;
+  /** Makes the error for a task that may not even wait. */
+  readonly refuse?: () => Error;
+}
+
 /** Lets a bounded number of tasks run at once; the rest wait their turn, first come, first served. */
 export class Gate {
   readonly #places: number;
+  readonly #options: GateOptions;
   #taken = 0;
   readonly #waiting = new Set<() => void>();
 
   /** @param places tasks that may run at once */
-  constructor(places: number) {
+  constructor(places: number, options: GateOptions = {}) {
     this.#places = places;
+    this.#options = options;
   }
 
   /**
    * Runs `task` when there is a place.
    *
-   * @throws the signal's reason when it aborts while waiting, and whatever `task` throws
+   * @throws the signal's reason when it aborts while waiting, what `refuse` makes when too many wait,
+   *   and whatever `task` throws
    */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
@@ -34,6 +44,10 @@ export class Gate {
   }
 
   #wait(signal: AbortSignal): Promise<void> {
+    const { maxWaiting = Infinity, refuse } = this.#options;
+    if (this.#waiting.size >= maxWaiting) {
+      throw refuse?.() ?? new Error(`Cannot wait: ${maxWaiting} wait already`);
+    }
     return new Promise((resolve, reject) => {
       const admit = () => {
         signal.removeEventListener("abort", leave);

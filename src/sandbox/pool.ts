@@ -6,8 +6,15 @@ import type { PreparedSandbox } from "./prepared_sandbox.ts";
 export interface PoolOptions {
   /** Starts a sandbox and loads the runtime into it. */
   readonly prepare: (signal: AbortSignal) => Promise<PreparedSandbox>;
-  /** Sandboxes that wait, ready, while nothing runs. Asked when the first is started; 0 is no pool. */
+  /** Sandboxes that wait, ready, when at most as many programs run. Asked at each filling; 0 is no pool. */
   readonly size: () => Promise<number>;
+  /** As many wait, at most, after more programs ran at once than `size`. */
+  readonly maxSize: number;
+  /**
+   * Says how many are to be kept ready, 0 when none is any more, and learns how many may be: other
+   * bridges of the user keep some too.
+   */
+  readonly claim: (wanted: number) => Promise<number>;
   /** Milliseconds without a run after which the waiting sandboxes are ended. */
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
@@ -38,6 +45,8 @@ export interface SandboxPool {
 const REFILL_DELAY_MS = 50;
 /** Milliseconds after which a run that goes on gets its successor all the same. */
 const LONG_RUN_MS = 2_000;
+/** Milliseconds without such a burst after which the pool is as small as before. */
+const BURST_MS = 30_000;
 /** Milliseconds to wait after a sandbox could not be started, before the pool tries again. */
 const RETRY_MS = 10_000;
 
@@ -51,8 +60,14 @@ class Pool implements SandboxPool {
   readonly #waiting = new Set<PreparedSandbox>();
   readonly #stop = new AbortController();
   #starting = 0;
+  #running = 0;
+  /** The most programs that ran at once since the last quiet while. */
+  #most = 0;
+  /** Nothing has run for so long that nothing is to wait. */
+  #asleep = false;
   #stopRefill = () => {};
   #stopIdle = () => {};
+  #stopBurst = () => {};
 
   constructor(options: PoolOptions) {
     this.#options = options;
@@ -65,14 +80,23 @@ class Pool implements SandboxPool {
 
   async take(signal: AbortSignal): Promise<PreparedSandbox> {
     this.#touch();
+    this.#noteRun();
     const [ready] = this.#waiting;
-    if (ready === undefined) return await this.#options.prepare(signal);
-    this.#waiting.delete(ready);
-    this.#scheduleRefill(LONG_RUN_MS);
-    return ready;
+    if (ready !== undefined) {
+      this.#waiting.delete(ready);
+      this.#scheduleRefill(LONG_RUN_MS);
+      return ready;
+    }
+    try {
+      return await this.#options.prepare(signal);
+    } catch (error) {
+      this.#running--;
+      throw error;
+    }
   }
 
   refill(): void {
+    this.#running--;
     this.#touch();
     this.#scheduleRefill(REFILL_DELAY_MS);
   }
@@ -81,7 +105,25 @@ class Pool implements SandboxPool {
     this.#stop.abort(new Error("The bridge is stopping"));
     this.#stopRefill();
     this.#stopIdle();
-    this.#endWaiting();
+    this.#stopBurst();
+    this.#end(this.#waiting.size);
+  }
+
+  #noteRun(): void {
+    this.#running++;
+    this.#most = Math.max(this.#most, this.#running);
+    // the next look at the demand is a while after the last that was as high
+    if (this.#running >= this.#most) this.#watchBurst();
+  }
+
+  #watchBurst(): void {
+    if (this.#stop.signal.aborted) return;
+    this.#stopBurst();
+    this.#stopBurst = this.#options.clock.after(BURST_MS, () => {
+      this.#most = this.#running;
+      if (this.#running > 0) this.#watchBurst();
+      this.#fill();
+    });
   }
 
   #scheduleRefill(ms: number): void {
@@ -93,36 +135,56 @@ class Pool implements SandboxPool {
   /** A sign of life puts the end of the waiting sandboxes off. */
   #touch(): void {
     if (this.#stop.signal.aborted) return;
+    this.#asleep = false;
     this.#stopIdle();
     this.#stopIdle = this.#options.clock.after(this.#options.idleTimeoutMs, () => {
+      this.#asleep = true;
+      this.#most = 0;
       this.#stopRefill();
-      this.#endWaiting();
+      this.#stopBurst();
+      this.#end(this.#waiting.size);
+      this.#fill();
     });
   }
 
   async #fill(): Promise<void> {
     try {
-      const size = await this.#options.size();
+      const target = await this.#target();
+      this.#end(this.#waiting.size - target);
       // one after the other: two at once would each take twice as long, and the first is what counts
-      while (!this.#stop.signal.aborted && this.#waiting.size + this.#starting < size) {
+      while (this.#isAwake() && this.#waiting.size + this.#starting < target) {
         await this.#addOne();
       }
     } catch (error) {
-      if (this.#stop.signal.aborted) return;
+      if (!this.#isAwake()) return;
       this.#options.log("debug", `Cannot keep a sandbox ready: ${messageOf(error)}`);
       this.#scheduleRefill(RETRY_MS);
     }
+  }
+
+  /** How many are to wait: as many as ran at once of late, within bounds. */
+  async #target(): Promise<number> {
+    const { size: askSize, maxSize, claim } = this.#options;
+    const size = await askSize();
+    const wanted = size === 0 || !this.#isAwake()
+      ? 0
+      : Math.max(size, Math.min(this.#most, maxSize));
+    return Math.min(wanted, await claim(wanted));
   }
 
   async #addOne(): Promise<void> {
     this.#starting++;
     try {
       const sandbox = await this.#options.prepare(this.#stop.signal);
-      if (this.#stop.signal.aborted) return sandbox.process.kill();
+      if (!this.#isAwake()) return sandbox.process.kill();
       this.#watch(sandbox);
     } finally {
       this.#starting--;
     }
+  }
+
+  #isAwake(): boolean {
+    return !this.#asleep && !this.#stop.signal.aborted;
   }
 
   #watch(sandbox: PreparedSandbox): void {
@@ -137,10 +199,13 @@ class Pool implements SandboxPool {
     sandbox.broken.then(lose);
   }
 
-  #endWaiting(): void {
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    // a sandbox ends by itself when its stdin does, at a fraction of what killing it costs
-    for (const sandbox of waiting) sandbox.process.closeInput();
+  /** Ends so many of those that wait, the oldest first. */
+  #end(count: number): void {
+    const ended = [...this.#waiting].slice(0, Math.max(0, count));
+    for (const sandbox of ended) {
+      this.#waiting.delete(sandbox);
+      // a sandbox ends by itself when its stdin does, at a fraction of what killing it costs
+      sandbox.process.closeInput();
+    }
   }
 }

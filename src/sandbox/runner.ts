@@ -1,7 +1,9 @@
+import { EngineError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { Log } from "../system/log.ts";
 import type { Clock } from "../system/system.ts";
-import { createGrant, type KnownServer } from "./grant.ts";
+import { Gate } from "./gate.ts";
+import { createGrant, type Grant, type KnownServer } from "./grant.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import { runProgram } from "./run.ts";
@@ -25,12 +27,18 @@ export interface RunnerOptions {
   readonly savedTools: SavedTools;
   readonly clock: Clock;
   readonly log: Log;
+  /** Programs that may run at once; the next ones wait their turn. */
+  readonly maxConcurrency: number;
 }
 
+/** Programs that may wait for their turn. */
+export const MAX_WAITING_RUNS = 256;
+
 /**
- * Runs one program in a sandbox of its own.
+ * Runs one program in a sandbox of its own. Its time counts from its turn on, not from the request.
  *
  * @throws {UsageError} when `servers` names one that is unknown or cannot be used
+ * @throws {EngineError} `BUSY` when too many wait already
  * @throws {EngineError | SandboxError} when no sandbox could be had; what the program does is data
  * @throws the signal's reason when it aborts before the program began
  */
@@ -38,20 +46,43 @@ export type Runner = (request: RunRequest, signal: AbortSignal) => Promise<RunOu
 
 /** Makes the one way to run programs. */
 export function createRunner(options: RunnerOptions): Runner {
+  const { maxConcurrency } = options;
+  const gate = new Gate(maxConcurrency, {
+    maxWaiting: MAX_WAITING_RUNS,
+    refuse: () => busy(maxConcurrency),
+  });
   return async (request, signal) => {
+    // what is wrong with the request is told at once, however many wait
     const grant = createGrant(await options.servers(), request.servers);
-    const savedTools = await options.savedTools.names();
-    const sandbox = await options.pool.take(signal);
-    const program = {
-      code: request.code,
-      timeoutSeconds: request.timeoutMs / 1000,
-      grant,
-      savedTools,
-    };
-    const routes = { upstream: options.upstream, savedTools: options.savedTools.call };
-    const call = createRunCaller(grant, { routes });
-    const { clock, log, pool } = options;
-    return await runProgram(program, { sandbox, call, clock, log }, signal)
-      .finally(() => pool.refill());
+    return await gate.run(() => runGranted(request, { ...options, grant, signal }), signal);
   };
+}
+
+interface GrantedRun extends RunnerOptions {
+  readonly grant: Grant;
+  readonly signal: AbortSignal;
+}
+
+async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
+  const { grant, pool, clock, log, signal } = run;
+  const savedTools = await run.savedTools.names();
+  const sandbox = await pool.take(signal);
+  const program = {
+    code: request.code,
+    timeoutSeconds: request.timeoutMs / 1000,
+    grant,
+    savedTools,
+  };
+  const routes = { upstream: run.upstream, savedTools: run.savedTools.call };
+  const call = createRunCaller(grant, { routes });
+  return await runProgram(program, { sandbox, call, clock, log }, signal)
+    .finally(() => pool.refill());
+}
+
+function busy(running: number): EngineError {
+  return new EngineError(
+    "BUSY",
+    `Cannot run the program: the bridge is busy: ${running} run and ${MAX_WAITING_RUNS} wait, the ` +
+      "most that may; try again when some have ended",
+  );
 }

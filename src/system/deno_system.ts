@@ -16,6 +16,10 @@ export function createDenoSystem(): System {
     bundle: bundle(),
     pid: Deno.pid,
     cpuCount: navigator.hardwareConcurrency,
+    // a right of its own, which not everybody who uses the rest has
+    get totalMemoryBytes() {
+      return Deno.systemMemoryInfo().total;
+    },
     files: createDenoFiles(),
     clock: createClock(),
     streams: createStreams(),

@@ -109,6 +109,8 @@ export interface System {
   readonly bundle: string | null;
   readonly pid: number;
   readonly cpuCount: number;
+  /** Bytes of the machine's memory. */
+  readonly totalMemoryBytes: number;
   readonly files: Files;
   readonly clock: Clock;
   readonly streams: Streams;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/errors.ts";
 import { loadSettings } from "../../src/config/load_settings.ts";
-import { describeSettings, type Settings } from "../../src/config/settings.ts";
+import { defaultConcurrency, describeSettings, type Settings } from "../../src/config/settings.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
 
 function load(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): Settings {
@@ -31,6 +31,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     containerUser: "65534:65534",
     runtimeIdleTimeoutMs: 300_000,
     poolSize: null,
+    maxConcurrency: null,
     stateDir: "/home/ada/.local/state/mcp-code-bridge",
     outputMode: "toon",
     maxOutput: 40_000,
@@ -50,6 +51,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_CONTAINER_USER: "1000:1000",
     MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT: "90s",
     MCP_BRIDGE_POOL: "3",
+    MCP_BRIDGE_MAX_CONCURRENCY: "12",
     MCP_BRIDGE_STATE_DIR: "/var/lib/bridge",
     MCP_BRIDGE_OUTPUT_MODE: "json",
     MCP_BRIDGE_MAX_OUTPUT: "5000",
@@ -66,6 +68,7 @@ Deno.test("loadSettings() reads every variable", () => {
     containerUser: "1000:1000",
     runtimeIdleTimeoutMs: 90_000,
     poolSize: 3,
+    maxConcurrency: 12,
     stateDir: "/var/lib/bridge",
     outputMode: "json",
     maxOutput: 5000,
@@ -87,6 +90,7 @@ Deno.test("loadSettings() names variable, value and what is allowed in each refu
     ["MCP_BRIDGE_CPUS", "0", /too small/],
     ["MCP_BRIDGE_CONTAINER_USER", "0:0", /0 is root.*allowed: ids from 1/],
     ["MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT", "0", /allowed: 1s to 24h/],
+    ["MCP_BRIDGE_MAX_CONCURRENCY", "0", /allowed: 1 to 256/],
     ["MCP_BRIDGE_OUTPUT_MODE", "yaml", /allowed: toon, compact, json/],
     ["MCP_BRIDGE_MAX_OUTPUT", "lots", /allowed: 1000 to/],
     ["MCP_BRIDGE_ALLOW_SELF_SERVER", "maybe", /allowed: 1, true/],
@@ -174,7 +178,7 @@ Deno.test("loadSettings() warns of variables that look like settings, with the o
 
 Deno.test("describeSettings() documents every variable", () => {
   const rows = describeSettings();
-  assert.equal(rows.length, 14);
+  assert.equal(rows.length, 15);
   for (const row of rows) {
     assert.match(row.variable, /^MCP_BRIDGE_[A-Z_]+$/);
     assert.notEqual(row.default, "");
@@ -183,11 +187,26 @@ Deno.test("describeSettings() documents every variable", () => {
 });
 
 Deno.test("describeSettings() tells the defaults that loadSettings() gives", () => {
+  const inWords = [
+    "MCP_BRIDGE_CPUS",
+    "MCP_BRIDGE_MAX_CONCURRENCY",
+    "MCP_BRIDGE_POOL",
+    "MCP_BRIDGE_STATE_DIR",
+  ];
   const env = Object.fromEntries(
     describeSettings().map((row) => [row.variable, row.default])
-      .filter(([variable]) =>
-        !["MCP_BRIDGE_CPUS", "MCP_BRIDGE_STATE_DIR", "MCP_BRIDGE_POOL"].includes(variable ?? "")
-      ),
+      .filter(([variable]) => !inWords.includes(variable ?? "")),
   );
   assert.deepEqual(load(env), load({}));
+});
+
+Deno.test("defaultConcurrency() is two for each processor, within half of the memory, and never none", () => {
+  const GIB = 1024 ** 3;
+  const of = (cpuCount: number, totalMemoryBytes: number) =>
+    defaultConcurrency({ cpuCount, totalMemoryBytes }, GIB / 2);
+  assert.equal(of(2, 16 * GIB), 4);
+  assert.equal(of(16, 16 * GIB), 16);
+  assert.equal(of(8, 3 * GIB), 3);
+  assert.equal(of(8, GIB / 2), 1);
+  assert.equal(of(1024, 4096 * GIB), 256);
 });

@@ -66,6 +66,7 @@ export class FakeSystem implements System {
   readonly compiled: boolean;
   readonly pid = 4242;
   readonly cpuCount = 2;
+  readonly totalMemoryBytes = 8 * 1024 ** 3;
   readonly files: FakeFiles;
   readonly clock = new FakeClock();
   readonly streams = new FakeStreams();

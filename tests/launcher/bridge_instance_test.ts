@@ -38,6 +38,7 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
     }),
     engine: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
+    claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer: (name) => {
       starts.push(name);
       return start();

@@ -71,6 +71,7 @@ function createStage(): Stage {
         emits,
         engine: () => Promise.reject(new Error("none here")),
         openBrowser: () => Promise.resolve(),
+        claimReady: (_engine, wanted) => Promise.resolve(wanted),
         startServer: () => Promise.reject(new Error("none here")),
         events,
       });

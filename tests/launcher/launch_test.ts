@@ -87,6 +87,7 @@ async function createStage(): Promise<Stage> {
     },
     engine: () => Promise.resolve(selected),
     openBrowser: () => Promise.resolve(),
+    claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer: () => Promise.reject(new Error("there are no servers")),
     startWorker(wanted) {
       started.push(wanted);

@@ -11,6 +11,12 @@ Deno.test("parseRequest() takes each request and drops fields that it does not k
     id: 2,
     name: "jira",
   });
+  assert.deepEqual(parseRequest({ op: "claim_ready", id: 4, count: 2 }), {
+    op: "claim_ready",
+    id: 4,
+    count: 2,
+  });
+  assert.equal(parseRequest({ op: "claim_ready", id: 4, count: 513 }), null);
   const bytes = new Uint8Array([1]);
   assert.deepEqual(parseRequest({ op: "write", id: 3, bytes }), { op: "write", id: 3, bytes });
   assert.deepEqual(parseRequest({ op: "finished", exitCode: 0 }), { op: "finished", exitCode: 0 });
@@ -31,6 +37,7 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
   const ops = [
     "start_sandbox",
     "start_server",
+    "claim_ready",
     "write",
     "taken",
     "emit",
@@ -42,6 +49,7 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
   const required: Readonly<Record<string, readonly string[]>> = {
     start_sandbox: ["id"],
     start_server: ["id", "name"],
+    claim_ready: ["id", "count"],
     write: ["id", "bytes"],
     taken: ["id", "stream", "bytes"],
     emit: ["stream", "bytes"],

@@ -39,6 +39,7 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
       Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     onExcess: () => assert.fail("the port sends no more than it may"),
     openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
+    claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer: (name) => {
       const code = PROGRAMS[name];
       if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
@@ -127,6 +128,7 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
     clock: SYSTEM.clock,
     engine: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
+    claimReady: () => Promise.resolve(0),
     startServer: () => new Promise(() => {}),
     onExcess: () => {},
   });

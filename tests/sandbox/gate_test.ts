@@ -50,3 +50,19 @@ Deno.test("Gate lets a waiting task leave when its signal aborts, and serves the
   assert.equal(await third, "third");
   assert.equal(ran, false);
 });
+
+Deno.test("Gate refuses a task when as many wait as may, and takes the next when one has left", async () => {
+  const gate = new Gate(1, { maxWaiting: 2, refuse: () => new Error("busy") });
+  const door = Promise.withResolvers<void>();
+  const leaving = new AbortController();
+  const running = gate.run(() => door.promise, NEVER);
+  const left = gate.run(() => Promise.resolve(1), leaving.signal);
+  const second = gate.run(() => Promise.resolve(2), NEVER);
+  await assert.rejects(gate.run(() => Promise.resolve(3), NEVER), /busy/);
+  leaving.abort(new Error("left"));
+  await assert.rejects(left, /left/);
+  const fourth = gate.run(() => Promise.resolve(4), NEVER);
+  door.resolve();
+  await running;
+  assert.deepEqual([await second, await fourth], [2, 4]);
+});

@@ -51,12 +51,19 @@ interface Bench {
   /** Number of a sandbox by itself. */
   numberOf(sandbox: PreparedSandbox): number;
   fail: boolean;
+  /** Most that a claim is granted. */
+  cap: number;
+  /** What the pool claimed, in order. */
+  readonly claimed: number[];
 }
 
 function createBench(size: number): Bench {
   const clock = new ManualClock();
   const started: FakeSandbox[] = [];
+  const claimed: number[] = [];
   const bench: Bench = {
+    cap: Infinity,
+    claimed,
     clock,
     started,
     fail: false,
@@ -66,6 +73,11 @@ function createBench(size: number): Bench {
       log: () => {},
       idleTimeoutMs: IDLE_MS,
       size: () => Promise.resolve(size),
+      maxSize: 4,
+      claim: (wanted) => {
+        claimed.push(wanted);
+        return Promise.resolve(Math.min(wanted, bench.cap));
+      },
       prepare: () => {
         if (bench.fail) return Promise.reject(new Error("no engine"));
         const fake = createFake(started.length);
@@ -200,4 +212,92 @@ Deno.test("SandboxPool.close() ends what waits and starts no more", async () => 
   pool.refill();
   await clock.advance(IDLE_MS);
   assert.equal(started.length, 2);
+});
+
+/** Sandboxes that wait: started, not handed out and not ended. */
+function waitingIn({ started }: Bench, taken: ReadonlySet<PreparedSandbox>): number {
+  return started.filter(({ sandbox, ended }) => !ended && !taken.has(sandbox)).length;
+}
+
+Deno.test("SandboxPool grows to as many as ran at once, within its bound, and shrinks after a quiet while", async () => {
+  const bench = createBench(2);
+  const { pool, clock } = bench;
+  pool.begin();
+  await settle();
+  const taken = new Set(await Promise.all(Array.from({ length: 6 }, () => pool.take(NEVER))));
+  for (let run = 0; run < 6; run++) pool.refill();
+  await clock.advance(50);
+  assert.equal(waitingIn(bench, taken), 4, "six ran at once; four is the most");
+
+  await clock.advance(29_000);
+  taken.add(await pool.take(NEVER));
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(waitingIn(bench, taken), 4, "one run at a time is no reason to shrink yet");
+
+  await clock.advance(1_000);
+  assert.equal(waitingIn(bench, taken), 2);
+  await clock.advance(60_000);
+  assert.equal(waitingIn(bench, taken), 2);
+  pool.close();
+});
+
+Deno.test("SandboxPool stays grown while as many go on running", async () => {
+  const bench = createBench(1);
+  const { pool, clock } = bench;
+  pool.begin();
+  await settle();
+  const taken = new Set<PreparedSandbox>();
+  for (let second = 0; second < 60; second++) {
+    for (const one of await Promise.all([pool.take(NEVER), pool.take(NEVER), pool.take(NEVER)])) {
+      taken.add(one);
+    }
+    for (let run = 0; run < 3; run++) pool.refill();
+    await clock.advance(1_000);
+  }
+  assert.equal(waitingIn(bench, taken), 3);
+  pool.close();
+});
+
+Deno.test("SandboxPool does not grow when it is off, nor counts a run that had no sandbox", async () => {
+  const off = createBench(0);
+  await Promise.all([off.pool.take(NEVER), off.pool.take(NEVER)]);
+  off.pool.refill();
+  await off.clock.advance(50);
+  assert.equal(off.started.length, 2);
+  off.pool.close();
+
+  const failing = createBench(1);
+  failing.fail = true;
+  for (let run = 0; run < 3; run++) await assert.rejects(failing.pool.take(NEVER));
+  failing.fail = false;
+  failing.pool.begin();
+  await settle();
+  await failing.pool.take(NEVER);
+  failing.pool.refill();
+  await failing.clock.advance(50);
+  assert.equal(failing.claimed.at(-1), 1);
+  failing.pool.close();
+});
+
+Deno.test("SandboxPool keeps no more than other bridges leave it, and still runs at once", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started, claimed } = bench;
+  bench.cap = 1;
+  pool.begin();
+  await settle();
+  assert.equal(started.length, 1);
+  bench.cap = 0;
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started[0]?.ended, true, "what it may no longer keep is ended");
+  await pool.take(NEVER);
+  assert.equal(started.length, 2, "started on demand");
+  bench.cap = 2;
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started.length, 4, "there is room again");
+  await clock.advance(IDLE_MS);
+  assert.equal(claimed.at(-1), 0, "the room is given back after idleness");
+  pool.close();
 });

@@ -9,6 +9,7 @@ export function bridgeSettings(directory: string): BridgeSettings {
     maxOutput: 10_000,
     directory,
     version: "0",
+    maxConcurrency: 4,
     poolSize: 0,
     idleTimeoutMs: 60_000,
     lifetimeSeconds: 120,

@@ -14,6 +14,8 @@ export interface ChildArgvOptions {
   readonly memoryBytes: number;
   /** Longest life of the process, in seconds. */
   readonly lifetimeSeconds: number;
+  /** Id of our own process, without which the child is not to go on. */
+  readonly bridgePid: number;
   /** Processors of this machine: each costs the engine a thread with its stack. */
   readonly cpuCount: number;
 }
@@ -58,13 +60,27 @@ const CONFINEMENT = [
   "--deny-import",
 ] as const;
 
+/** Seconds between two looks at whether the bridge is there. */
+const WATCH_SECONDS = 2;
+
 /**
- * Sets limits that the kernel holds, then becomes the program: no core file, seconds of processor
- * time, and on Linux KiB of writable memory. A limit that cannot be set ends it before anything runs.
+ * Ends the process group when the bridge, process `$1`, has gone: a busy interpreter sees no end of
+ * stdin. The last look is there because `sleep` may be missing. The descriptors are not the child's:
+ * whoever holds those keeps its streams open.
+ */
+const WATCH =
+  `(while kill -0 "$1" && sleep ${WATCH_SECONDS}; do :; done; kill -0 "$1" || kill -9 -$$) ` +
+  "</dev/null >/dev/null 2>&1 &";
+
+/**
+ * Sets limits that the kernel holds, leaves a watcher behind, then becomes the program: no core file,
+ * seconds of processor time, and on Linux KiB of writable memory. A limit that cannot be set ends it
+ * before anything runs.
  */
 const WITH_LIMITS = {
-  linux: 'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"',
-  darwin: 'ulimit -c 0 && ulimit -t "$1" && shift && exec "$@"',
+  linux: `ulimit -c 0 && ulimit -t "$2" && ulimit -d "$3" || exit 1\n${WATCH}\n` +
+    'shift 3 && exec "$@"',
+  darwin: `ulimit -c 0 && ulimit -t "$2" || exit 1\n${WATCH}\nshift 2 && exec "$@"`,
 } as const;
 
 /**
@@ -74,8 +90,8 @@ const WITH_LIMITS = {
  * former itself, and bounds the memory by itself, before it reads anything (`child/executable.mjs`).
  *
  * The limit on writable memory is for what JavaScript allocates, which no flag of V8 bounds; only
- * Linux counts all of it. The limit on processor time ends a busy sandbox whose bridge was killed: an
- * idle one sees the end of its stdin.
+ * Linux counts all of it. When the bridge is killed, an idle sandbox sees the end of its stdin, and a
+ * busy one is ended by a watcher within two seconds; the limit on processor time is there for both.
  */
 export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]] {
   const { platform } = options;
@@ -83,7 +99,8 @@ export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]]
   if (platform === "windows") return command;
   const seconds = String(Math.ceil(options.lifetimeSeconds * CPU_PER_SECOND));
   const limits = platform === "linux" ? [seconds, String(mappedKib(options))] : [seconds];
-  return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", ...limits, ...command];
+  const bridge = String(options.bridgePid);
+  return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", bridge, ...limits, ...command];
 }
 
 function executableCommand(options: ChildArgvOptions): [string, ...string[]] {

@@ -99,8 +99,9 @@ class EmbeddedEngine implements Engine {
 
   #spawn(module: string, { env, cwd }: ChildSurroundings): ChildProcess {
     const { system, limits } = this.#options;
-    const { platform, execPath, compiled, cpuCount } = system;
-    const argv = buildChildArgv({ platform, execPath, compiled, cpuCount, module, ...limits });
+    const { platform, execPath, compiled, cpuCount, pid: bridgePid } = system;
+    const process = { platform, execPath, compiled, cpuCount, bridgePid, module };
+    const argv = buildChildArgv({ ...process, ...limits });
     try {
       return system.spawn({ argv, env, cwd, ownGroup: true });
     } catch (error) {

@@ -31,6 +31,7 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
         memoryBytes: BUILDER_MEMORY_BYTES,
         lifetimeSeconds: BUILDER_SECONDS,
         cpuCount: system.cpuCount,
+        bridgePid: system.pid,
       }),
       env: surroundings.env,
       cwd: surroundings.cwd,

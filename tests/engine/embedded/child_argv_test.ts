@@ -10,7 +10,11 @@ const OPTIONS: ChildArgvOptions = {
   memoryBytes: 512 * MIB,
   lifetimeSeconds: 400.5,
   cpuCount: 4,
+  bridgePid: 4242,
 };
+
+const WATCH =
+  '(while kill -0 "$1" && sleep 2; do :; done; kill -0 "$1" || kill -9 -$$) </dev/null >/dev/null 2>&1 &';
 
 const CONFINED = [
   ..."run --quiet --no-prompt --no-config --no-lock --no-remote --no-npm --cached-only".split(" "),
@@ -25,8 +29,9 @@ Deno.test("buildChildArgv() confines the child, and on Linux bounds it by the ke
   assert.deepEqual(buildChildArgv(OPTIONS), [
     "/bin/sh",
     "-c",
-    'ulimit -c 0 && ulimit -t "$1" && ulimit -d "$2" && shift 2 && exec "$@"',
+    `ulimit -c 0 && ulimit -t "$2" && ulimit -d "$3" || exit 1\n${WATCH}\nshift 3 && exec "$@"`,
     "sh",
+    "4242",
     "1602",
     String((768 + 4 * 16 + 512) * 1024),
     "/opt/deno",
@@ -38,15 +43,16 @@ Deno.test("buildChildArgv() confines the child, and on Linux bounds it by the ke
 
 Deno.test("buildChildArgv() sets no limit of memory on macOS, which would not count it", () => {
   const argv = buildChildArgv({ ...OPTIONS, platform: "darwin" });
-  assert.deepEqual(argv.slice(0, 6), [
+  assert.deepEqual(argv.slice(0, 7), [
     "/bin/sh",
     "-c",
-    'ulimit -c 0 && ulimit -t "$1" && shift && exec "$@"',
+    `ulimit -c 0 && ulimit -t "$2" || exit 1\n${WATCH}\nshift 2 && exec "$@"`,
     "sh",
+    "4242",
     "1602",
     "/opt/deno",
   ]);
-  assert.deepEqual(argv.slice(6, -2), CONFINED);
+  assert.deepEqual(argv.slice(7, -2), CONFINED);
 });
 
 Deno.test("buildChildArgv() starts the runtime itself on Windows", () => {
@@ -66,7 +72,7 @@ Deno.test("buildChildArgv() never asks for more pages than WebAssembly has, or l
 });
 
 Deno.test("buildChildArgv() allows no more threads' stacks than V8 starts threads", () => {
-  const data = (cpuCount: number): number => Number(buildChildArgv({ ...OPTIONS, cpuCount })[5]);
+  const data = (cpuCount: number): number => Number(buildChildArgv({ ...OPTIONS, cpuCount })[6]);
   assert.equal(data(128), data(16));
   assert.equal(data(16) - data(1), 15 * 16 * 1024);
 });
@@ -75,7 +81,7 @@ Deno.test("buildChildArgv() passes paths as they are, whatever is in them", () =
   const module = '/state/$(touch x)/"; exit/main.mjs';
   const argv = buildChildArgv({ ...OPTIONS, execPath: "/opt/my deno", module });
   assert.equal(argv.at(-1), module);
-  assert.equal(argv[6], "/opt/my deno");
+  assert.equal(argv[7], "/opt/my deno");
   assert(!argv[2]?.includes("touch"));
 });
 

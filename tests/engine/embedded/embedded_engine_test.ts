@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { createEmbeddedEngine } from "../../../src/engine/embedded/embedded_engine.ts";
 import { encodeMessage } from "../../../src/rpc/codec.ts";
 import { PROTOCOL_VERSION } from "../../../src/rpc/frames.ts";
@@ -307,4 +308,30 @@ Deno.test("EmbeddedEngine.reap() keeps what is in use and never throws", async (
   const engine = await createTestEngine();
   await engine.reap();
   assert.equal((await runProgram(engine, "1")).done?.result, 1);
+});
+
+Deno.test({
+  name: "EmbeddedEngine ends a busy sandbox whose bridge was killed",
+  ignore: !LINUX,
+  fn: async () => {
+    const fixture = fileURLToPath(new URL("fixtures/busy_bridge.ts", import.meta.url));
+    const bridge = new Deno.Command(Deno.execPath(), {
+      args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", fixture],
+      stdin: "null",
+      stdout: "piped",
+    }).spawn();
+    const reader = bridge.stdout.pipeThrough(new TextDecoderStream()).getReader();
+    const sandbox = Number((await reader.read()).value);
+    assert.ok(sandbox > 1);
+    bridge.kill("SIGKILL");
+    await bridge.status;
+    await reader.cancel();
+    const exists = () => Deno.stat(`/proc/${sandbox}`).then(() => true, () => false);
+    assert.ok(await exists(), "it does not see the end of its stdin");
+    const deadline = performance.now() + 20_000;
+    while (await exists()) {
+      assert.ok(performance.now() < deadline, "the sandbox goes on without its bridge");
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  },
 });

@@ -32,6 +32,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     },
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
     openBrowser: createBrowserOpener(system),
+    claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer: (name) => {
       asked.push(name);
       return startServer(name);

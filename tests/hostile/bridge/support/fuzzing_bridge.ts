@@ -24,6 +24,7 @@ const OPS = [
     "start_server",
     "open_browser",
     "engine_state",
+    "claim_ready",
     "write",
     "taken",
     "close_input",

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { EngineError, UsageError } from "../../src/errors.ts";
+import type { RunHandlers } from "../../src/rpc/channel.ts";
+import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
+import { createRunner, MAX_WAITING_RUNS, type Runner } from "../../src/sandbox/runner.ts";
+import { FakeClock } from "../fakes/fake_system.ts";
+
+const NEVER = new AbortController().signal;
+
+interface Bench {
+  readonly runner: Runner;
+  readonly clock: FakeClock;
+  /** Code of the programs that were begun, in order. */
+  readonly begun: string[];
+  /** Ends the program that was begun as the n-th. */
+  finish(index: number): void;
+  /** Sandboxes given back. */
+  returned: number;
+}
+
+/** Programs run until the test ends them. */
+function createBench(maxConcurrency: number): Bench {
+  const clock = new FakeClock();
+  const ends: (() => void)[] = [];
+  const begun: string[] = [];
+  const unused = () => Promise.reject(new Error("not in this test"));
+  const bench: Bench = {
+    clock,
+    begun,
+    returned: 0,
+    finish: (index) => ends[index]?.(),
+    runner: createRunner({
+      maxConcurrency,
+      clock,
+      log: () => {},
+      servers: () => Promise.resolve([]),
+      upstream: unused,
+      savedTools: { names: () => Promise.resolve([]), call: unused },
+      pool: {
+        refill: () => void bench.returned++,
+        take: () => {
+          const exited = Promise.withResolvers<{ code: number; signal: null }>();
+          const end = () => exited.resolve({ code: 0, signal: null });
+          const sandbox = {
+            process: { engine: "podman", advice: null, kill: end, closeInput: end },
+            ended: exited.promise,
+            broken: new Promise(() => {}),
+            reported: new Promise(() => {}),
+            diagnostics: () => "",
+            channel: {
+              close: () => {},
+              execute: ({ code }: { code: string }, handlers: RunHandlers) => {
+                begun.push(code);
+                ends.push(() => {
+                  handlers.onDone({ type: "done", exitCode: 0 });
+                  end();
+                });
+                return Promise.resolve();
+              },
+            },
+          };
+          // a run touches nothing else of a sandbox
+          return Promise.resolve(sandbox as unknown as PreparedSandbox);
+        },
+      },
+    }),
+  };
+  return bench;
+}
+
+const request = (code: string) => ({ code, servers: [], timeoutMs: 1_000 });
+
+/** Lets everything that is ready to happen happen. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+Deno.test("createRunner() lets so many programs run at once, and the rest in the order they came", async () => {
+  const { runner, begun, finish } = createBench(2);
+  const runs = ["a", "b", "c", "d"].map((code) => runner(request(code), NEVER));
+  await settle();
+  assert.deepEqual(begun, ["a", "b"]);
+  finish(1);
+  await settle();
+  assert.deepEqual(begun, ["a", "b", "c"]);
+  finish(0);
+  await settle();
+  finish(2);
+  finish(3);
+  const outcomes = await Promise.all(runs);
+  assert.deepEqual(outcomes.map(({ status }) => status), Array(4).fill("success"));
+});
+
+Deno.test("createRunner() counts a program's time from its turn on", async () => {
+  const { runner, clock, finish } = createBench(1);
+  const first = runner({ ...request("a"), timeoutMs: 100_000 }, NEVER);
+  const second = runner(request("b"), NEVER);
+  await settle();
+  clock.advance(60_000);
+  finish(0);
+  await first;
+  await settle();
+  clock.advance(999);
+  finish(1);
+  const { status, durationMs } = await second;
+  assert.deepEqual([status, durationMs], ["success", 999]);
+
+  const third = runner(request("c"), NEVER);
+  await settle();
+  clock.advance(1_000);
+  assert.equal((await third).status, "timeout");
+});
+
+Deno.test("createRunner() forgets a program whose request is taken back while it waits", async () => {
+  const bench = createBench(1);
+  const { runner, begun, finish } = bench;
+  const first = runner(request("a"), NEVER);
+  const controller = new AbortController();
+  const second = runner(request("b"), controller.signal);
+  const third = runner(request("c"), NEVER);
+  await settle();
+  controller.abort(new Error("taken back"));
+  await assert.rejects(second, /taken back/);
+  finish(0);
+  await first;
+  await settle();
+  assert.deepEqual(begun, ["a", "c"]);
+  finish(1);
+  await third;
+  assert.equal(bench.returned, 2);
+});
+
+Deno.test("createRunner() refuses past its bound with both numbers, and tells a bad request at once", async () => {
+  const { runner, begun, finish } = createBench(3);
+  const runs = Array.from(
+    { length: 3 + MAX_WAITING_RUNS },
+    (_, index) => runner(request(String(index)), NEVER),
+  );
+  await settle();
+  await assert.rejects(
+    runner(request("one more"), NEVER),
+    (error) =>
+      error instanceof EngineError && error.code === "BUSY" &&
+      /3 run and 256 wait/.test(error.message),
+  );
+  await assert.rejects(
+    runner({ ...request("bad"), servers: ["nobody"] }, NEVER),
+    (error) => error instanceof UsageError && /nobody/.test(error.message),
+  );
+  for (let index = 0; index < runs.length; index++) {
+    while (begun.length <= index) await settle();
+    finish(index);
+  }
+  await Promise.all(runs);
+});
