@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { describeSettings } from "../config/settings.ts";
+import { cleanCommand } from "./commands/clean.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -43,6 +44,7 @@ export function createProgram(context: CommandContext): Command {
     toolsCommand,
     trustCommand,
     permissionsCommand,
+    cleanCommand,
   ];
   for (const create of commands) {
     program.addCommand(

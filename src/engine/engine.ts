@@ -23,8 +23,16 @@ export interface Engine {
   readonly name: EngineName;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the client process cannot be started */
   start(): Promise<EngineSandbox>;
-  /** Removes what earlier bridges of this user left behind. Never throws; failures are logged. */
-  reap(): Promise<void>;
+  /** Removes what dead bridges of this user left behind. Never throws; failures are logged. */
+  reap(): Promise<Reaped>;
+}
+
+/** What a look at the remains of dead bridges came to. */
+export interface Reaped {
+  /** What was removed, each in a few words: `container 3f2a9c…`. */
+  readonly removed: readonly string[];
+  /** Why something may be left, or `null`. */
+  readonly problem: string | null;
 }
 
 /** What came of asking whether an engine can be used. */

@@ -33,7 +33,7 @@ export interface EngineSelection {
 export function createEngineSelection(options: EngineSelectionOptions): EngineSelection {
   let selection: Promise<SelectedEngine> | null = null;
   const choose = () =>
-    selectEngine({ runtime: options.settings.runtime, candidates: candidates(options) });
+    selectEngine({ runtime: options.settings.runtime, candidates: createCandidates(options) });
   const select = async () => {
     const selected = await choose();
     const { engine, advice } = selected.state;
@@ -60,7 +60,8 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
   };
 }
 
-function candidates(
+/** Every engine, by the question whether it can be used. */
+export function createCandidates(
   { system, log, settings }: EngineSelectionOptions,
 ): Readonly<Record<EngineName, () => Promise<EngineProbe>>> {
   const { memoryBytes, stateDir } = settings;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { EngineName } from "../../src/bridge/port.ts";
 import { skipReason } from "../support/engines.ts";
 import { createHome, exampleServers } from "./support/home.ts";
-import { containersOf, descendantsOf, eventually } from "./support/leftovers.ts";
+import { commandOf, containersOf, descendantsOf, eventually } from "./support/leftovers.ts";
 import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
 
 const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
@@ -89,13 +89,4 @@ for (const engine of ENGINES) {
       assert.match(JSON.stringify(answer), /cancelled/);
     },
   });
-}
-
-/** The command line of a process; empty when it has ended. */
-async function commandOf(pid: number): Promise<string> {
-  try {
-    return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
-  } catch {
-    return "";
-  }
 }

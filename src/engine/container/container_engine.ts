@@ -1,7 +1,7 @@
-import { EngineError } from "../../errors.ts";
+import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../system/log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import type { Engine, EngineSandbox } from "../engine.ts";
+import type { Engine, EngineSandbox, Reaped } from "../engine.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
@@ -24,6 +24,8 @@ const LIST_GUARD_MS = 5000;
 const REMOVE_GUARD_MS = 30_000;
 /** Containers removed by one command. */
 const REMOVE_BATCH = 50;
+/** Characters by which engines show an id. */
+const SHORT_ID = 12;
 
 /** Sandboxes as containers of podman or docker. */
 export class ContainerEngine implements Engine {
@@ -60,22 +62,26 @@ export class ContainerEngine implements Engine {
     return new ContainerSandbox({ system, log, client, containerName, process });
   }
 
-  async reap(): Promise<void> {
+  async reap(): Promise<Reaped> {
     const { client, log } = this.#options;
+    const removed: string[] = [];
     try {
       const abandoned = await this.#abandoned();
       for (let from = 0; from < abandoned.length; from += REMOVE_BATCH) {
         const batch = abandoned.slice(from, from + REMOVE_BATCH);
         const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
         if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
+        removed.push(...batch.map((id) => `container ${id.slice(0, SHORT_ID)}`));
         log(
           "info",
           `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
         );
       }
+      return { removed, problem: null };
     } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      log("warning", `Cannot remove what earlier bridges left behind: ${this.name} ${reason}`);
+      const problem = `${this.name} ${messageOf(error)}`;
+      log("warning", `Cannot remove what earlier bridges left behind: ${problem}`);
+      return { removed, problem };
     }
   }
 

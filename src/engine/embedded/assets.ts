@@ -53,10 +53,14 @@ export class EmbeddedAssets {
     return await this.#once();
   }
 
-  /** Removes what other versions and interrupted builds have left. */
-  async tidy(): Promise<void> {
+  /**
+   * Removes what other versions and interrupted builds have left.
+   *
+   * @returns the names of what was removed, relative to the root
+   */
+  async tidy(): Promise<readonly string[]> {
     const { system, root } = this.#options;
-    await removeOldAssets(system, { root, current: await this.#key() });
+    return await removeOldAssets(system, { root, current: await this.#key() });
   }
 
   #once(): Promise<string> {

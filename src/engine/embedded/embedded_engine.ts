@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../system/log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import type { Engine, EngineProbe, EngineSandbox } from "../engine.ts";
+import type { Engine, EngineProbe, EngineSandbox, Reaped } from "../engine.ts";
 import { EmbeddedAssets } from "./assets.ts";
 import { buildChildArgv } from "./child_argv.ts";
 import { type ChildSurroundings, createSurroundings } from "./child_environment.ts";
@@ -91,10 +91,15 @@ class EmbeddedEngine implements Engine {
     return new EmbeddedSandbox({ system, log, process });
   }
 
-  async reap(): Promise<void> {
-    await this.#attempt("remove old files of the embedded engine", () => {
-      return this.#options.assets.tidy();
-    });
+  async reap(): Promise<Reaped> {
+    try {
+      const names = await this.#options.assets.tidy();
+      return { removed: names.map((name) => `embedded/${name}`), problem: null };
+    } catch (error) {
+      const problem = messageOf(error);
+      this.#options.log("warning", `Cannot remove old files of the embedded engine: ${problem}`);
+      return { removed: [], problem };
+    }
   }
 
   #spawn(module: string, { env, cwd }: ChildSurroundings): ChildProcess {

@@ -40,12 +40,16 @@ export async function noteUse(
   await system.files.writeAtomic(join(users, `${key}.${system.pid}`), "", 0o600);
 }
 
-/** Removes folders that no living process fills or uses. Touches no name that it does not know. */
+/**
+ * Removes folders that no living process fills or uses. Touches no name that it does not know.
+ *
+ * @returns the names of what was removed
+ */
 export async function removeOldAssets(
   system: System,
   { root, current }: { readonly root: string; readonly current: string },
-): Promise<void> {
-  const used = await readUsedKeys(system, join(root, USERS_NAME));
+): Promise<readonly string[]> {
+  const { used, removed } = await readUsedKeys(system, join(root, USERS_NAME));
   const old: string[] = [];
   for (const name of await system.files.list(root)) {
     const builder = TEMPORARY.exec(name)?.[1];
@@ -59,16 +63,27 @@ export async function removeOldAssets(
     const remains = join(root, nameRemains(system.pid));
     await system.files.rename(join(root, name), remains);
     await system.files.remove(remains);
+    removed.push(name);
   }
+  return removed;
 }
 
-async function readUsedKeys(system: System, directory: string): Promise<ReadonlySet<string>> {
-  const keys = new Set<string>();
+/** Keys in use; the names of processes that are gone are removed. */
+async function readUsedKeys(
+  system: System,
+  directory: string,
+): Promise<{ readonly used: ReadonlySet<string>; readonly removed: string[] }> {
+  const used = new Set<string>();
+  const removed: string[] = [];
   for (const name of await system.files.list(directory)) {
     const [, key, pid] = USER.exec(name) ?? [];
     if (key === undefined || pid === undefined) continue;
-    if (await system.processExists(Number(pid))) keys.add(key);
-    else await system.files.remove(join(directory, name));
+    if (await system.processExists(Number(pid))) {
+      used.add(key);
+    } else {
+      await system.files.remove(join(directory, name));
+      removed.push(join(USERS_NAME, name));
+    }
   }
-  return keys;
+  return { used, removed };
 }

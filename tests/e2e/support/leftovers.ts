@@ -8,7 +8,9 @@ export async function containersOf(engine: EngineName, pid: number): Promise<rea
     stdin: "null",
   }).output();
   const lines = new TextDecoder().decode(stdout).split("\n");
-  return lines.filter((line) => line.includes("mcp-code-bridge") && line.includes(`${pid}:`));
+  // the lease begins with the user's id and the bridge's
+  const lease = new RegExp(`lease[:=](-|\\d+):${pid}:`);
+  return lines.filter((line) => line.includes("mcp-code-bridge") && lease.test(line));
 }
 
 /** Process ids whose parent, or parent's parent, is the process given. Linux only. */
@@ -31,6 +33,26 @@ export async function descendantsOf(pid: number): Promise<readonly number[]> {
     found.push(...generation);
   }
   return found;
+}
+
+/** Ids of the processes that have one of the texts in their command line. Linux only. */
+export async function processesNaming(...texts: readonly string[]): Promise<readonly number[]> {
+  const found: number[] = [];
+  for await (const { name } of Deno.readDir("/proc")) {
+    if (!/^\d+$/.test(name) || Number(name) === Deno.pid) continue;
+    const command = await commandOf(Number(name));
+    if (texts.some((text) => command.includes(text))) found.push(Number(name));
+  }
+  return found;
+}
+
+/** The command line of a process; empty when it has ended. */
+export async function commandOf(pid: number): Promise<string> {
+  try {
+    return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
 }
 
 /** Waits until a condition holds. Fails after a time that no healthy machine needs. */

@@ -59,7 +59,10 @@ Deno.test("ContainerEngine.reap() removes the containers of dead bridges and no 
   const hostile = "--all\trunning\t1000:1:-:-:-:1\n";
   const list = listed("a", 4242) + listed("b", 77) + listed("c", 78) + foreign + hostile;
   const { commands, engine, logged } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
-  await engine.reap();
+  assert.deepEqual(await engine.reap(), {
+    removed: [`container ${"b".repeat(12)}`, `container ${"c".repeat(12)}`],
+    problem: null,
+  });
   assert.deepEqual(commands().slice(1), [["rm", "--force", "b".repeat(64), "c".repeat(64)]]);
   assert.deepEqual(logged, ["info: Removed 2 containers that an earlier bridge left in docker"]);
 });
@@ -82,7 +85,9 @@ Deno.test("ContainerEngine.reap() removes many containers in batches", async () 
 
 Deno.test("ContainerEngine.reap() logs what the engine said and does not throw", async () => {
   const { engine, logged } = rig(() => ({ code: 1, stderr: "daemon\x1b[31m is\ndown" }));
-  await engine.reap();
+  const { removed, problem } = await engine.reap();
+  assert.deepEqual(removed, []);
+  assert.match(problem ?? "", /^docker ended with exit code 1/);
   assert.deepEqual(logged, [
     "warning: Cannot remove what earlier bridges left behind: " +
     "docker ended with exit code 1 (daemon[31m is | down)",

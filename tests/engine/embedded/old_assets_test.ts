@@ -33,7 +33,9 @@ Deno.test("removeOldAssets() removes what no living process uses or fills", asyn
       [`${ROOT}/users/${UNUSED}.${DEAD}`]: "",
     },
   });
-  await removeOldAssets(system, { root: ROOT, current: CURRENT });
+  const removed = await removeOldAssets(system, { root: ROOT, current: CURRENT });
+  assert.equal(removed.length, 4);
+  assert.ok(removed.includes(UNUSED) && removed.includes(`users/${UNUSED}.${DEAD}`));
   assert.deepEqual(await names(system), [USED, alive, CURRENT, "users"].sort());
   assert.deepEqual(await system.files.list(`${ROOT}/users`), [`${USED}.${ALIVE}`]);
 });

@@ -1,0 +1,42 @@
+import { Command } from "commander";
+import { prepareStateDir } from "../../config/state_dir.ts";
+import { clean, type CleanedPlace } from "../../launcher/clean.ts";
+import { createCandidates } from "../../launcher/engine_selection.ts";
+import { escapeLine } from "../../output/escape_terminal.ts";
+import { readSettings } from "../composition.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
+import type { CommandContext } from "../program.ts";
+
+/** `clean`: removes what bridges that are gone left behind. */
+export function cleanCommand({ surroundings, onExit }: CommandContext): Command {
+  return new Command("clean")
+    .description("remove what bridges that are gone left behind: containers, files")
+    .addHelpText(
+      "after",
+      "\nEvery bridge does the same for its own engine when it starts. Nothing of a bridge that runs\n" +
+        "is touched.",
+    )
+    .action(async () => {
+      const { system, log } = surroundings;
+      const settings = readSettings(surroundings);
+      await prepareStateDir(system, settings.stateDir);
+      const candidates = createCandidates({ system, log, settings });
+      const places = await clean({ system, log: () => {}, settings, candidates });
+      await system.streams.writeStdout(new TextEncoder().encode(formatCleaned(places)));
+      onExit(
+        places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,
+      );
+    });
+}
+
+/** What was removed, what was not looked at, and what went wrong, a line each. */
+export function formatCleaned(places: readonly CleanedPlace[]): string {
+  const lines = places.flatMap(({ place, removed, problem, skipped }) => [
+    ...removed.map((what) => `Removed ${what} (${place})`),
+    ...(skipped === null ? [] : [`Not looked at: ${place}: ${skipped}`]),
+    ...(problem === null ? [] : [`Cannot remove what is left: ${place}: ${problem}`]),
+  ]);
+  const nothing = places.every(({ removed, problem }) => removed.length === 0 && problem === null);
+  if (nothing) lines.unshift("Nothing was left behind.");
+  return lines.map((line) => `${escapeLine(line)}\n`).join("");
+}
