@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import type { EngineName } from "../../src/bridge/port.ts";
+import { skipReason } from "../support/engines.ts";
+import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
+import { createHome } from "./support/home.ts";
+import { containersOf, eventually, processesNaming } from "./support/leftovers.ts";
+
+const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
+/** Programs that are asked for at once. */
+const RUNS: Readonly<Record<EngineName, number>> = { podman: 100, docker: 20, embedded: 20 };
+const LINUX = Deno.build.os === "linux";
+
+/** Leaves marks wherever a program can, and tells which it found and which it could leave. */
+const PROBE = `
+import builtins, json, os, sys
+import mcp
+found, left = [], []
+
+for folder in {"/tmp", "/workspace", "/dev/shm", "/var/tmp", "/run", os.path.expanduser("~")}:
+    path = os.path.join(folder, "mark")
+    if os.path.exists(path):
+        found.append(path)
+    try:
+        with open(path, "w") as file:
+            file.write("mark")
+        left.append(folder)
+    except OSError:
+        pass
+
+if "MARK" in os.environ:
+    found.append("environment")
+os.environ["MARK"] = "mark"
+for module in (builtins, json, sys, mcp):
+    if hasattr(module, "mark"):
+        found.append(module.__name__)
+    try:
+        module.mark = "mark"
+        left.append(module.__name__)
+    except AttributeError:
+        pass
+if "mark" in sys.modules or "mark" in globals():
+    found.append("modules")
+sys.modules["mark"] = json
+mark = True
+{"nonce": NONCE, "found": found, "left": left}
+`;
+
+for (const engine of ENGINES) {
+  const skipped = await skipReason(engine);
+  const ignore = skipped !== null;
+
+  Deno.test({
+    name: `serve on ${engine} answers ${
+      RUNS[engine]
+    } requests at once, each with its own run's result`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await startBridge({
+        home: home.path,
+        env: { MCP_BRIDGE_RUNTIME: engine },
+      });
+      const nonces = Array.from({ length: RUNS[engine] }, () => crypto.randomUUID());
+      const answers = await Promise.all(
+        nonces.map((nonce) => bridge.run(PROBE.replace("NONCE", JSON.stringify(nonce)))),
+      );
+      for (const [index, answer] of answers.entries()) {
+        const { nonce, found, left } = Object(answer.result);
+        assert.equal(nonce, nonces[index], JSON.stringify(answer));
+        assert.deepEqual(found, [], "a sandbox served two runs");
+        assert.ok(left.includes("/tmp") && left.includes("json"), `marks were left: ${left}`);
+      }
+    },
+  });
+
+  Deno.test({
+    name: `serve on ${engine} never hands out a sandbox that died while it waited`,
+    ignore: ignore || !LINUX,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await startBridge({
+        home: home.path,
+        env: { MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_POOL: "1" },
+      });
+      const before = await waitingOf(engine, { bridge, home: home.path });
+      await endSandboxes(engine, before);
+      assert.equal((await bridge.run("6 * 7")).result, 42);
+      const after = await waitingOf(engine, { bridge, home: home.path }, before);
+      assert.ok(after.length > 0, "another one waits");
+    },
+  });
+}
+
+/** Names of the containers, or ids of the processes, that wait, once there is one. */
+async function waitingOf(
+  engine: EngineName,
+  { bridge, home }: { bridge: BridgeClient; home: string },
+  except: readonly string[] = [],
+): Promise<readonly string[]> {
+  let found: readonly string[] = [];
+  await eventually("a sandbox waits", async () => {
+    const all = engine === "embedded"
+      ? (await processesNaming(`${home}/state/embedded/`)).map(String)
+      : (await containersOf(engine, bridge.pid)).map((line) => line.split(" ")[0] ?? "");
+    found = all.filter((name) => !except.includes(name));
+    return found.length > 0;
+  });
+  return found;
+}
+
+async function endSandboxes(engine: EngineName, names: readonly string[]): Promise<void> {
+  if (engine === "embedded") {
+    for (const pid of names) Deno.kill(Number(pid), "SIGKILL");
+    return;
+  }
+  await new Deno.Command(engine, { args: ["rm", "--force", ...names], stdin: "null" }).output();
+}
+
+// one engine will do: what is shared are files of the launcher, whichever engine it is
+const skipped = await skipReason("podman");
+Deno.test({
+  name: "serve shares a cap on waiting sandboxes with the user's other bridges",
+  ignore: skipped !== null || !LINUX,
+  fn: async () => {
+    await using home = await createHome({});
+    const env = { MCP_BRIDGE_RUNTIME: "podman", MCP_BRIDGE_POOL: "6" };
+    const waiting = async (bridge: BridgeClient) =>
+      (await containersOf("podman", bridge.pid)).length;
+    await using first = await startBridge({ home: home.path, env });
+    await eventually("the first has six", async () => await waiting(first) === 6);
+    await using second = await startBridge({ home: home.path, env });
+    await eventually("the second has two", async () => await waiting(second) === 2);
+    await using third = await startBridge({ home: home.path, env });
+    assert.equal((await third.run("6 * 7")).result, 42, "it starts one on demand");
+    await eventually("the third has none", async () => await waiting(third) === 0);
+    assert.deepEqual([await waiting(first), await waiting(second)], [6, 2]);
+  },
+});
