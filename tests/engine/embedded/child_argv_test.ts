@@ -88,7 +88,7 @@ Deno.test("buildChildArgv() passes paths as they are, whatever is in them", () =
 Deno.test("buildChildArgv() starts an executable as a sandbox, under the same limits of the kernel", () => {
   const argv = buildChildArgv({ ...OPTIONS, execPath: "/opt/bridge", compiled: true });
   assert.deepEqual(argv.slice(0, 6), buildChildArgv(OPTIONS).slice(0, 6));
-  assert.deepEqual(argv.slice(6), [
+  assert.deepEqual(argv.slice(7), [
     "/opt/bridge",
     "embedded-sandbox",
     "/state/embedded/key",
