@@ -11,11 +11,25 @@ import { messageOf } from "../src/errors.ts";
 import { describeMachine } from "./machine.ts";
 import { formatTable, type RowResult } from "./report.ts";
 import type { Bench, Command, Row } from "./row.ts";
+import { backToBack } from "./rows/back_to_back.ts";
 import { firstCall } from "./rows/first_call.ts";
+import { manyServers } from "./rows/many_servers.ts";
+import { memory } from "./rows/memory.ts";
+import { payload } from "./rows/payload.ts";
 import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
+import { toolCalls } from "./rows/tool_calls.ts";
 
-const ROWS: readonly Row[] = [start, spacedCall, firstCall];
+const ROWS: readonly Row[] = [
+  start,
+  spacedCall,
+  firstCall,
+  backToBack,
+  toolCalls,
+  payload,
+  manyServers,
+  memory,
+];
 const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
 
 async function main(): Promise<void> {

@@ -1,7 +1,7 @@
-import { fileURLToPath } from "node:url";
+import { bundle } from "../bundle.ts";
 import { bridgeEnvironment, connect, createHome } from "../client.ts";
 import { measurement } from "../measurement.ts";
-import { type Bench, type Command, count, mainEngine, type Row } from "../row.ts";
+import { type Command, count, mainEngine, type Row } from "../row.ts";
 import { interleave, type Probe, timed } from "../timing.ts";
 
 /** Process start to `initialize` answered. */
@@ -11,7 +11,8 @@ export const start: Row = {
   async measure(bench) {
     const home = await createHome(bench);
     const env = bridgeEnvironment(bench, { engine: mainEngine(bench), home });
-    const { server, empty } = await bundleFloors(bench);
+    const server = await bundle(bench, "bare_server");
+    const empty = await bundle(bench, "empty");
     const samples = await interleave({
       rounds: count(bench, { long: 20, short: 5 }),
       probes: {
@@ -42,23 +43,4 @@ function starter(command: Command, env: Readonly<Record<string, string>>): Probe
     await using _server = await connect({ ...command, env });
     return performance.now() - started;
   };
-}
-
-/** Bundles the floors, each in one file, and says how they are started. */
-export async function bundleFloors(
-  bench: Bench,
-): Promise<{ readonly server: Command; readonly empty: Command }> {
-  const bundled = async (name: string) => {
-    const source = fileURLToPath(new URL(`../floors/${name}.ts`, import.meta.url));
-    const target = `${bench.directory}/${name}.js`;
-    const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-      args: ["bundle", "--quiet", "--platform", "deno", "--output", target, source],
-    }).output();
-    if (!success) throw new Error(`Cannot bundle ${name}: ${new TextDecoder().decode(stderr)}`);
-    const args = ["run", "-A", "--no-prompt", "--no-config", "--unstable-worker-options", target];
-    return { command: Deno.execPath(), args };
-  };
-  const [server, empty] = [await bundled("bare_server"), await bundled("empty")];
-  await bundled("bare_worker");
-  return { server, empty };
 }

@@ -1,0 +1,83 @@
+import jsonPipe from "../floors/json_pipe.py" with { type: "text" };
+import { connect, startBridge } from "../client.ts";
+import { BareLoop, createBareEngine } from "../container.ts";
+import { measurement } from "../measurement.ts";
+import { containerEngines, count, type Row } from "../row.ts";
+import { interleave, timed } from "../timing.ts";
+import { bundleUpstream, plainEnvironment, toNumber } from "../upstream.ts";
+
+const SIZE = 16 * 1024 * 1024;
+
+const RESULT_IN = `
+import time
+await mcp_upstream.make(size=1)
+started = time.perf_counter()
+text = await mcp_upstream.make(size=${SIZE})
+ms = (time.perf_counter() - started) * 1000
+assert len(text) == ${SIZE}
+ms
+`;
+
+const ARGUMENT_OUT = `
+import time
+await mcp_upstream.measure(text="x")
+text = "x" * ${SIZE}
+started = time.perf_counter()
+length = await mcp_upstream.measure(text=text)
+ms = (time.perf_counter() - started) * 1000
+assert int(length) == ${SIZE}
+ms
+`;
+
+/** One large value each way. */
+export const payload: Row = {
+  name: "payload",
+  title: "16 MiB of text in one call",
+  async measure(bench) {
+    const [engine] = containerEngines(bench);
+    if (engine === undefined) throw new Error("it needs podman or docker");
+    const upstream = await bundleUpstream(bench);
+    await using bridge = await startBridge(bench, { engine, servers: { upstream } });
+    await using direct = await connect({ ...upstream, env: plainEnvironment() });
+    const bare = await createBareEngine(engine);
+    await using loop = new BareLoop(bare.start(jsonPipe));
+    const loaded = new TextEncoder().encode(`L${JSON.stringify("x".repeat(SIZE))}\n`);
+    const dumped = new TextEncoder().encode(`D${SIZE}\n`);
+    const text = "x".repeat(SIZE);
+    const run = async (code: string) => toNumber(await bridge.run(code, ["upstream"]));
+    const samples = await interleave({
+      rounds: count(bench, { long: 10, short: 3 }),
+      probes: {
+        floorIn: () =>
+          timed(async () => {
+            await direct.client.callTool({ name: "make", arguments: { size: SIZE } });
+            await loop.ask(loaded, 2);
+          }),
+        oursIn: () => run(RESULT_IN),
+        floorOut: () =>
+          timed(async () => {
+            await loop.ask(dumped, SIZE + 3);
+            await direct.client.callTool({ name: "measure", arguments: { text } });
+          }),
+        oursOut: () => run(ARGUMENT_OUT),
+      },
+    });
+    const target = { ratioAtMost: 2 };
+    return [
+      measurement({
+        what: "result into Python",
+        unit: "ms",
+        samples: samples.oursIn,
+        floor: { what: "the SDK's client, a pipe and json.loads", samples: samples.floorIn },
+        target,
+      }),
+      measurement({
+        what: "argument out of Python",
+        unit: "ms",
+        samples: samples.oursOut,
+        floor: { what: "json.dumps, a pipe and the SDK's client", samples: samples.floorOut },
+        target,
+      }),
+    ];
+  },
+};
