@@ -13,6 +13,8 @@ export interface ConnectOptions extends Command {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** The payloads of the benchmark are larger than the client takes by default. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const REQUEST = { timeout: 600_000 };
 
 /** Starts a server and connects to it. */
@@ -22,6 +24,7 @@ export async function connect({ command, args, env }: ConnectOptions): Promise<C
     args: [...args],
     env: { ...env },
     stderr: "inherit",
+    maxBufferSize: MAX_MESSAGE_BYTES,
   });
   const client = new Client({ name: "bench", version: "1" });
   await client.connect(transport, REQUEST);
