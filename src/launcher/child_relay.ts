@@ -1,5 +1,10 @@
 import { ByteWindow } from "../bridge/byte_window.ts";
-import { type LauncherMessage, type OutputStream, WINDOW_BYTES } from "../bridge/messages.ts";
+import {
+  type LauncherMessage,
+  type OutputStream,
+  TAKEN_STEP_BYTES,
+  WINDOW_BYTES,
+} from "../bridge/messages.ts";
 import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
@@ -31,6 +36,7 @@ export class ChildRelay {
   readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
   #writing: Promise<void> = Promise.resolve();
   #ending: Promise<void> | null = null;
+  #writtenBytes = 0;
   #inputClosed = false;
 
   constructor(options: ChildRelayOptions) {
@@ -42,7 +48,7 @@ export class ChildRelay {
   write(bytes: Uint8Array): Promise<void> {
     const { id, process, post } = this.#options;
     this.#writing = this.#writing.then(() => process.write(bytes)).then(
-      () => post({ op: "wrote", id, bytes: bytes.length }),
+      () => this.#wrote(bytes.length),
       () => post({ op: "write_failed", id }),
     );
     return this.#writing;
@@ -66,6 +72,15 @@ export class ChildRelay {
     // what the bridge has not read yet must not keep the pipes full
     for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
     return this.#ending;
+  }
+
+  /** In steps: a message for every small write would wake the bridge each time, for nothing. */
+  #wrote(bytes: number): void {
+    this.#writtenBytes += bytes;
+    if (this.#writtenBytes < TAKEN_STEP_BYTES) return;
+    const { id, post } = this.#options;
+    post({ op: "wrote", id, bytes: this.#writtenBytes });
+    this.#writtenBytes = 0;
   }
 
   async #run(): Promise<void> {
@@ -93,7 +108,7 @@ export class ChildRelay {
         const { done, value } = await reader.read();
         if (done) break;
         await window.room();
-        const own = value.slice();
+        const own = ownBuffer(value);
         window.sent(own.length);
         post({ op: "data", id, stream, bytes: own }, [own.buffer]);
       }
@@ -102,4 +117,13 @@ export class ChildRelay {
     }
     post({ op: "data_end", id, stream });
   }
+}
+
+/** The bytes in a buffer that holds nothing else; a chunk that fills its own is not copied. */
+function ownBuffer(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = chunk;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) {
+    return new Uint8Array(buffer);
+  }
+  return chunk.slice();
 }
