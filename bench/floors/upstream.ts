@@ -4,12 +4,16 @@
  */
 
 import { McpServer } from "@modelcontextprotocol/server";
-import { serveStdio } from "@modelcontextprotocol/server/stdio";
+import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import { z } from "zod";
 
 const [tools = "0", mark] = Deno.args;
 if (mark !== undefined) await Deno.writeTextFile(mark, "started");
 
+/** The payloads of the benchmark are larger than the SDK takes by default. */
+const transport = new StdioServerTransport(undefined, undefined, {
+  maxBufferSize: 64 * 1024 * 1024,
+});
 const text = (value: string) => ({ content: [{ type: "text" as const, text: value }] });
 
 serveStdio(() => {
@@ -34,4 +38,4 @@ serveStdio(() => {
     server.registerTool(`tool_${number}`, { inputSchema }, (given) => text(given.text));
   }
   return server;
-});
+}, { transport });
