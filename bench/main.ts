@@ -18,6 +18,7 @@ import { memory } from "./rows/memory.ts";
 import { payload } from "./rows/payload.ts";
 import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
+import { tokens } from "./rows/tokens.ts";
 import { toolCalls } from "./rows/tool_calls.ts";
 
 const ROWS: readonly Row[] = [
@@ -29,6 +30,7 @@ const ROWS: readonly Row[] = [
   payload,
   manyServers,
   memory,
+  tokens,
 ];
 const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
 

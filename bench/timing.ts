@@ -13,18 +13,20 @@ export interface InterleaveOptions<Name extends string> {
   readonly probes: Readonly<Record<Name, Probe>>;
   /** Milliseconds of rest before each sample. @default {0} */
   readonly pauseMs?: number;
+  /** Whether a round comes before those that count. @default {true} */
+  readonly warmUp?: boolean;
 }
 
 /**
  * Takes samples in turn, so that what else the machine does at the time falls on all of them alike.
- * One round before them warms files, caches and connections and is not counted.
+ * A round before them, which is not counted, warms files, caches and connections.
  */
 export async function interleave<Name extends string>(
   options: InterleaveOptions<Name>,
 ): Promise<Record<Name, number[]>> {
   const names = Object.keys(options.probes).filter((name): name is Name => name in options.probes);
   const samples = new Map<Name, number[]>(names.map((name) => [name, []]));
-  for (let round = -1; round < options.rounds; round++) {
+  for (let round = options.warmUp === false ? 0 : -1; round < options.rounds; round++) {
     for (const name of names) {
       const probe = options.probes[name];
       if (probe === null) continue;

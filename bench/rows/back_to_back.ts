@@ -5,7 +5,7 @@ import { containerEngines, count, type Row } from "../row.ts";
 import { pause, rate } from "../timing.ts";
 
 /** Time for the containers of the last measurement to end. */
-const SETTLE_MS = 2_000;
+const SETTLE_MS = 1_500;
 
 /** Calls without a pause: what counts is how fast sandboxes can be started. */
 export const backToBack: Row = {
@@ -14,7 +14,7 @@ export const backToBack: Row = {
   async measure(bench) {
     const lines: Measurement[] = [];
     const halves = count(bench, { long: 2, short: 1 });
-    const seconds = count(bench, { long: 15, short: 5 });
+    const seconds = count(bench, { long: 15, short: 4 });
     const engines = containerEngines(bench);
     for (const engine of bench.quick ? engines.slice(0, 1) : engines) {
       const bare = await createBareEngine(engine);

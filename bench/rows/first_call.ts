@@ -14,7 +14,7 @@ export const firstCall: Row = {
       const bare = await createBareEngine(engine);
       const home = await createHome(bench);
       const { floor, ours } = await interleave({
-        rounds: count(bench, { long: 15, short: 3 }),
+        rounds: count(bench, { long: 15, short: 2 }),
         probes: {
           floor: () => timed(() => bare.run("1+1")),
           ours: async () => {

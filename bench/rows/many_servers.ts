@@ -18,7 +18,7 @@ export const manyServers: Row = {
     const many = await createHome(bench, configure(SERVERS, upstream));
     const times = { one: { lists: [] as number[] }, many: { lists: [] as number[] } };
     const { floor, ours } = await interleave({
-      rounds: count(bench, { long: 15, short: 4 }),
+      rounds: count(bench, { long: 15, short: 3 }),
       probes: {
         floor: () => openAndList(bench, { home: one, lists: times.one.lists }),
         ours: () => openAndList(bench, { home: many, lists: times.many.lists }),

@@ -14,7 +14,7 @@ import { pause } from "../timing.ts";
 import { bundleUpstream } from "../upstream.ts";
 
 /** Until what a start leaves behind is collected. */
-const SETTLE_MS = 4_000;
+const SETTLE_MS = 2_000;
 const AT_ONCE = 4;
 const CALLS_OF_RUN = 1_000;
 const GROWTH_MIB = 20;

@@ -46,7 +46,8 @@ export const payload: Row = {
     const text = "x".repeat(SIZE);
     const run = async (code: string) => toNumber(await bridge.run(code, ["upstream"]));
     const samples = await interleave({
-      rounds: count(bench, { long: 10, short: 3 }),
+      rounds: count(bench, { long: 8, short: 1 }),
+      warmUp: !bench.quick,
       probes: {
         floorIn: () =>
           timed(async () => {

@@ -24,7 +24,7 @@ const EMBEDDED_PAUSE_MS = 2_500;
 async function measureEngine(bench: Bench, engine: EngineName): Promise<Measurement> {
   await using bridge = await startBridge(bench, { engine });
   const call = () => timed(() => bridge.run("1+1"));
-  const rounds = count(bench, { long: 40, short: 4 });
+  const rounds = count(bench, { long: 40, short: 3 });
   await call();
   if (engine === "embedded") {
     const { ours } = await interleave({
