@@ -34,6 +34,8 @@ export class ChildRelay {
     stderr: new ByteWindow(WINDOW_BYTES),
   };
   readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  #unwritten: Uint8Array[] = [];
+  #batch: Promise<void> | null = null;
   #writing: Promise<void> = Promise.resolve();
   #ending: Promise<void> | null = null;
   #writtenBytes = 0;
@@ -46,12 +48,11 @@ export class ChildRelay {
 
   /** Takes bytes for the process, which are written in order. Resolves when they are, or cannot be. */
   write(bytes: Uint8Array): Promise<void> {
-    const { id, process, post } = this.#options;
-    this.#writing = this.#writing.then(() => process.write(bytes)).then(
-      () => this.#wrote(bytes.length),
-      () => post({ op: "write_failed", id }),
-    );
-    return this.#writing;
+    this.#unwritten.push(bytes);
+    // what comes while a write is under way goes out as one
+    this.#batch ??= this.#writing.then(() => this.#writeBatch());
+    this.#writing = this.#batch;
+    return this.#batch;
   }
 
   /** Closes the process's stdin after what was written before. */
@@ -72,6 +73,19 @@ export class ChildRelay {
     // what the bridge has not read yet must not keep the pipes full
     for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
     return this.#ending;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const { id, process, post } = this.#options;
+    const bytes = joined(this.#unwritten);
+    this.#unwritten = [];
+    this.#batch = null;
+    try {
+      await process.write(bytes);
+      this.#wrote(bytes.length);
+    } catch {
+      post({ op: "write_failed", id });
+    }
   }
 
   /** In steps: a message for every small write would wake the bridge each time, for nothing. */
@@ -126,4 +140,16 @@ function ownBuffer(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
     return new Uint8Array(buffer);
   }
   return chunk.slice();
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return all;
 }
