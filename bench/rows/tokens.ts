@@ -1,3 +1,4 @@
+import { buildBundle } from "../../scripts/build/build_bundle.ts";
 import { connectBridge } from "../../scripts/demo/connect_bridge.ts";
 import { countTokens, TOKENIZER } from "../../scripts/demo/count_tokens.ts";
 import { createDemoHome, type DemoHome, listUpstreamTools } from "../../scripts/demo/demo_home.ts";
@@ -13,11 +14,13 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "")
 export const tokens: Row = {
   name: "tokens",
   title: `tokens (${TOKENIZER}): the demo's two servers and its workflow`,
-  async measure() {
+  async measure(bench) {
     await using home = await createDemoHome();
     const upstreamTools = countTokens(await listUpstreamTools(home));
     const raw = countTokens((await callWithoutBridge(home)).join("\n"));
-    await using bridge = await connectBridge({ root: ROOT, home });
+    const directory = `${bench.directory}/bundle`;
+    await buildBundle({ root: ROOT, directory });
+    await using bridge = await connectBridge({ root: ROOT, bundle: directory, home });
     const ownTools = countTokens(await bridge.listTools());
     const answer = countTokens((await bridge.run(demoProgram(home.data))).text);
     return [
