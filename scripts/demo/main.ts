@@ -11,31 +11,9 @@ import { buildBundle } from "../build/build_bundle.ts";
 import { type BridgeSession, connectBridge } from "./connect_bridge.ts";
 import { countTokens, TOKENIZER } from "./count_tokens.ts";
 import { createDemoHome, type DemoHome, listUpstreamTools } from "./demo_home.ts";
+import { demoProgram } from "./workflow.ts";
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-
-/** What a model would write. Only its last line's value enters the model's context. */
-const CODE = `
-import re
-
-listing = await mcp_filesystem.list_directory(path=FOLDER)
-names = re.findall(r"\\[FILE\\] (\\S+\\.csv)", listing)
-
-totals = {}
-for name in names:
-    text = await mcp_filesystem.read_text_file(path=f"{FOLDER}/{name}")
-    for line in text.splitlines()[1:]:
-        region, amount = line.split(",")
-        so_far = totals.get(region, 0)
-        answer = await mcp_everything.get_sum(a=so_far, b=float(amount))
-        totals[region] = float(re.search(r"is (-?\\d+(?:\\.\\d+)?)", answer).group(1))
-
-weather = await mcp_everything.get_structured_content(location="Chicago")
-report = "\\n".join(f"{region}: {total:.2f}" for region, total in sorted(totals.items()))
-await mcp_filesystem.write_file(path=f"{FOLDER}/report.txt", content=report)
-
-{"files": names, "totals": totals, "temperature": weather.temperature}
-`;
 
 async function main(): Promise<void> {
   say("Preparing: two real MCP servers, fetched by npx (the first time takes a while) …");
@@ -51,7 +29,7 @@ async function show(
   bridge: BridgeSession,
   demo: { readonly home: DemoHome; readonly upstreamTools: string },
 ): Promise<void> {
-  const program = `FOLDER = ${JSON.stringify(demo.home.data)}\n${CODE.trim()}`;
+  const program = demoProgram(demo.home.data);
   const ownTools = await bridge.listTools();
   say(
     "The first run prepares what it needs; with the embedded engine that is its Python, once …",

@@ -1,5 +1,10 @@
 import { ByteWindow } from "../bridge/byte_window.ts";
-import { type LauncherMessage, type OutputStream, WINDOW_BYTES } from "../bridge/messages.ts";
+import {
+  type LauncherMessage,
+  type OutputStream,
+  TAKEN_STEP_BYTES,
+  WINDOW_BYTES,
+} from "../bridge/messages.ts";
 import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
@@ -29,8 +34,11 @@ export class ChildRelay {
     stderr: new ByteWindow(WINDOW_BYTES),
   };
   readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  #unwritten: Uint8Array[] = [];
+  #batch: Promise<void> | null = null;
   #writing: Promise<void> = Promise.resolve();
   #ending: Promise<void> | null = null;
+  #writtenBytes = 0;
   #inputClosed = false;
 
   constructor(options: ChildRelayOptions) {
@@ -40,12 +48,11 @@ export class ChildRelay {
 
   /** Takes bytes for the process, which are written in order. Resolves when they are, or cannot be. */
   write(bytes: Uint8Array): Promise<void> {
-    const { id, process, post } = this.#options;
-    this.#writing = this.#writing.then(() => process.write(bytes)).then(
-      () => post({ op: "wrote", id, bytes: bytes.length }),
-      () => post({ op: "write_failed", id }),
-    );
-    return this.#writing;
+    this.#unwritten.push(bytes);
+    // what comes while a write is under way goes out as one
+    this.#batch ??= this.#writing.then(() => this.#writeBatch());
+    this.#writing = this.#batch;
+    return this.#batch;
   }
 
   /** Closes the process's stdin after what was written before. */
@@ -66,6 +73,28 @@ export class ChildRelay {
     // what the bridge has not read yet must not keep the pipes full
     for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
     return this.#ending;
+  }
+
+  async #writeBatch(): Promise<void> {
+    const { id, process, post } = this.#options;
+    const bytes = joined(this.#unwritten);
+    this.#unwritten = [];
+    this.#batch = null;
+    try {
+      await process.write(bytes);
+      this.#wrote(bytes.length);
+    } catch {
+      post({ op: "write_failed", id });
+    }
+  }
+
+  /** In steps: a message for every small write would wake the bridge each time, for nothing. */
+  #wrote(bytes: number): void {
+    this.#writtenBytes += bytes;
+    if (this.#writtenBytes < TAKEN_STEP_BYTES) return;
+    const { id, post } = this.#options;
+    post({ op: "wrote", id, bytes: this.#writtenBytes });
+    this.#writtenBytes = 0;
   }
 
   async #run(): Promise<void> {
@@ -93,7 +122,7 @@ export class ChildRelay {
         const { done, value } = await reader.read();
         if (done) break;
         await window.room();
-        const own = value.slice();
+        const own = ownBuffer(value);
         window.sent(own.length);
         post({ op: "data", id, stream, bytes: own }, [own.buffer]);
       }
@@ -102,4 +131,25 @@ export class ChildRelay {
     }
     post({ op: "data_end", id, stream });
   }
+}
+
+/** The bytes in a buffer that holds nothing else; a chunk that fills its own is not copied. */
+function ownBuffer(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer } = chunk;
+  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) {
+    return new Uint8Array(buffer);
+  }
+  return chunk.slice();
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    all.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return all;
 }

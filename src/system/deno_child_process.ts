@@ -19,15 +19,15 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
   // a broken pipe is reported by the write that met it
   writer.closed.catch(() => {});
 
-  const ended = Promise.withResolvers<never>();
-  ended.promise.catch(() => {});
+  // not a race against one promise of the end: it would keep every write until then
+  const writing = new Set<(reason: Error) => void>();
+  const reason = new Error("the process has ended");
   let running = true;
   const exited = child.status.then((status): ProcessExit => {
     running = false;
     // the leader has gone, and what it left behind in its group goes with it
     if (ownGroup) signalGroup(child.pid, "SIGKILL");
-    const reason = new Error("the process has ended");
-    ended.reject(reason);
+    for (const reject of writing) reject(reason);
     writer.abort(reason).catch(() => {});
     return { code: status.code, signal: status.signal };
   });
@@ -38,10 +38,13 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
     stdout: child.stdout,
     stderr: child.stderr,
     exited,
-    async write(bytes) {
+    write: (bytes) =>
       // a grandchild may hold the pipe open, so that the write itself would wait for ever
-      await Promise.race([writer.write(bytes), ended.promise]);
-    },
+      new Promise((resolve, reject) => {
+        if (!running) return reject(reason);
+        writing.add(reject);
+        writer.write(bytes).then(resolve, reject).finally(() => writing.delete(reject));
+      }),
     closeInput() {
       inputClosed ??= writer.close().catch(() => {});
       return inputClosed;

@@ -22,13 +22,14 @@ export class WriteQueue {
   readonly #options: WriteQueueOptions;
   /** Requests that were written and not answered. */
   readonly #owed = new Set<string | number>();
-  readonly #ended = Promise.withResolvers<never>();
+  /** What is being written fails with these when the queue ends. */
+  readonly #failing = new Set<(reason: Error) => void>();
+  #ended: Error | null = null;
   #last: Promise<void> = Promise.resolve();
   #pending = 0;
 
   constructor(options: WriteQueueOptions) {
     this.#options = options;
-    this.#ended.promise.catch(() => {});
   }
 
   /**
@@ -57,7 +58,8 @@ export class WriteQueue {
 
   /** Fails what waits and what comes. */
   end(reason: string): void {
-    this.#ended.reject(new Error(reason));
+    this.#ended ??= new Error(reason);
+    for (const fail of this.#failing) fail(this.#ended);
   }
 
   async #write(message: Uint8Array, owed: string | number | undefined): Promise<void> {
@@ -68,11 +70,20 @@ export class WriteQueue {
       const cancel = this.#watchStall(busy);
       try {
         const piece = message.subarray(start, start + PIECE_BYTES);
-        await Promise.race([this.#ended.promise, this.#options.write(piece)]);
+        await this.#writePiece(piece);
       } finally {
         cancel();
       }
     }
+  }
+
+  /** Not a race against one promise of the end: it would keep every message until then. */
+  #writePiece(piece: Uint8Array): Promise<void> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
+      this.#failing.add(reject);
+      this.#options.write(piece).then(resolve, reject).finally(() => this.#failing.delete(reject));
+    });
   }
 
   #watchStall(busy: () => boolean, waited = 0): () => void {

@@ -1,0 +1,26 @@
+import { fileURLToPath } from "node:url";
+import type { Bench, Command } from "./row.ts";
+
+/** Modules that a floor starts by their address, which the bundler does not follow. */
+const WORKERS: Readonly<Record<string, readonly string[]>> = { bare_server: ["bare_worker"] };
+
+const CONFIG = fileURLToPath(new URL("../deno.json", import.meta.url));
+
+/** Bundles a program of `floors/` into one file and says how it is started. */
+export async function bundle(bench: Bench, name: string): Promise<Command> {
+  const [target] = await Promise.all(
+    [name, ...WORKERS[name] ?? []].map((module) => bundleModule(bench, module)),
+  );
+  const args = ["run", "-A", "--no-prompt", "--no-config", "--unstable-worker-options"];
+  return { command: Deno.execPath(), args: [...args, target ?? ""] };
+}
+
+async function bundleModule(bench: Bench, name: string): Promise<string> {
+  const source = fileURLToPath(new URL(`./floors/${name}.ts`, import.meta.url));
+  const target = `${bench.directory}/${name}.js`;
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["bundle", "--quiet", "--config", CONFIG, "--platform", "deno", "-o", target, source],
+  }).output();
+  if (!success) throw new Error(`Cannot bundle ${name}: ${new TextDecoder().decode(stderr)}`);
+  return target;
+}

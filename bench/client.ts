@@ -1,0 +1,123 @@
+import { Client } from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import type { EngineName } from "../src/bridge/port.ts";
+import type { Bench, Command } from "./row.ts";
+
+/** A server over stdio and the official client connected to it. */
+export interface Connected extends AsyncDisposable {
+  readonly client: Client;
+  readonly pid: number;
+}
+
+export interface ConnectOptions extends Command {
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** The payloads of the benchmark are larger than the client takes by default. */
+const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+const REQUEST = { timeout: 600_000 };
+
+/** Starts a server and connects to it. */
+export async function connect({ command, args, env }: ConnectOptions): Promise<Connected> {
+  const transport = new StdioClientTransport({
+    command,
+    args: [...args],
+    env: { ...env },
+    stderr: "inherit",
+    maxBufferSize: MAX_MESSAGE_BYTES,
+  });
+  const client = new Client({ name: "bench", version: "1" });
+  await client.connect(transport, REQUEST);
+  return {
+    client,
+    pid: transport.pid ?? 0,
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+/** A bridge, as a client sees it. */
+export interface BridgeClient extends Connected {
+  /**
+   * Runs a program.
+   *
+   * @returns the value of its last expression
+   * @throws {Error} when it does not succeed
+   */
+  run(code: string, servers?: readonly string[]): Promise<unknown>;
+}
+
+export interface BridgeOptions {
+  readonly engine: EngineName;
+  /** Servers as an MCP configuration names them. @default {{}} */
+  readonly servers?: Readonly<Record<string, Command>>;
+  /** @default {bench.source} */
+  readonly command?: Command;
+}
+
+/** A home directory with a configuration, to start bridges in. */
+export async function createHome(
+  bench: Bench,
+  servers: Readonly<Record<string, Command>> = {},
+): Promise<string> {
+  const home = await Deno.makeTempDir({ dir: bench.directory, prefix: "home-" });
+  await Deno.mkdir(`${home}/.config/mcp/servers`, { recursive: true });
+  const file = `${home}/.config/mcp/servers/bench.json`;
+  await Deno.writeTextFile(file, JSON.stringify({ mcpServers: servers }));
+  return home;
+}
+
+/** Starts a bridge with the product's own defaults and connects to it. */
+export async function startBridge(bench: Bench, options: BridgeOptions): Promise<BridgeClient> {
+  const home = await createHome(bench, options.servers);
+  return await startBridgeIn(bench, { ...options, home });
+}
+
+/** The same in a home directory that is there already. */
+export async function startBridgeIn(
+  bench: Bench,
+  options: BridgeOptions & { readonly home: string },
+): Promise<BridgeClient> {
+  const command = options.command ?? bench.source;
+  const env = bridgeEnvironment(bench, options);
+  const { client, pid, ...rest } = await connect({ ...command, env });
+  return {
+    client,
+    pid,
+    async run(code, servers = []) {
+      const result = await client.callTool({
+        name: "run_python",
+        arguments: { code, servers: [...servers], timeout: 120 },
+      }, REQUEST);
+      const { structuredContent: answer } = result;
+      if (!isSuccess(answer)) throw new Error(`The run failed: ${JSON.stringify(result)}`);
+      return answer.result;
+    },
+    ...rest,
+  };
+}
+
+/** The environment of a bridge. Only the form of answers differs from what users have. */
+export function bridgeEnvironment(
+  bench: Bench,
+  options: { readonly engine: EngineName; readonly home: string },
+): Record<string, string> {
+  const home = Deno.env.get("HOME") ?? "";
+  const kept = ["PATH", "DENO_DIR", "MCP_BRIDGE_IMAGE", "XDG_RUNTIME_DIR", "DOCKER_HOST"]
+    .map((name) => [name, Deno.env.get(name)] as const)
+    .filter((pair): pair is readonly [string, string] => pair[1] !== undefined);
+  return {
+    DENO_DIR: `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/deno`,
+    // where the images of a user's own podman are
+    XDG_DATA_HOME: Deno.env.get("XDG_DATA_HOME") ?? `${home}/.local/share`,
+    ...Object.fromEntries(kept),
+    HOME: options.home,
+    MCP_BRIDGE_RUNTIME: options.engine,
+    MCP_BRIDGE_STATE_DIR: bench.stateDir,
+    MCP_BRIDGE_OUTPUT_MODE: "json",
+  };
+}
+
+function isSuccess(answer: unknown): answer is { status: "success"; result?: unknown } {
+  return typeof answer === "object" && answer !== null && "status" in answer &&
+    answer.status === "success";
+}

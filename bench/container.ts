@@ -1,0 +1,108 @@
+import { loadSettings } from "../src/config/load_settings.ts";
+import { sandboxLifetimeSeconds } from "../src/config/settings.ts";
+import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
+import { formatLease, readProcessMarks } from "../src/engine/container/lease.ts";
+import { buildRunArgs, type ContainerEngineName } from "../src/engine/container/run_args.ts";
+import { createDenoSystem } from "../src/system/deno_system.ts";
+
+/** Starts containers of an engine as the product does, but with another program in them. */
+export interface BareEngine {
+  /** Starts a container that runs `python`, with the product's own flags. */
+  start(python: string): Deno.ChildProcess;
+  /** From the start of the engine's client to its end, in milliseconds. */
+  run(python: string): Promise<void>;
+}
+
+/** Asks once what the product asks once, so that it is no part of what is measured. */
+export async function createBareEngine(engine: ContainerEngineName): Promise<BareEngine> {
+  const system = createDenoSystem();
+  const { settings } = loadSettings(defaultsOf(system));
+  const { stdout } = await new Deno.Command(engine, {
+    args: ["image", "inspect", "--format", IMAGE_FORMAT, settings.image],
+    stdin: "null",
+  }).output();
+  const image = parseImageFacts(new TextDecoder().decode(stdout));
+  const marks = await readProcessMarks(system, Deno.pid);
+  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
+  const argv = (python: string) =>
+    buildRunArgs(engine, {
+      containerName: `mcp-code-bridge-${crypto.randomUUID()}`,
+      lease: formatLease({
+        uid: system.uid(),
+        pid: Deno.pid,
+        process: marks,
+        expiresAt: Math.ceil(Date.now() / 1000) + lifetimeSeconds,
+      }),
+      image: image.id,
+      imageEnvNames: image.envNames,
+      limits: {
+        user: settings.containerUser,
+        memoryBytes: settings.memoryBytes,
+        pids: settings.pids,
+        cpus: settings.cpus,
+        lifetimeSeconds,
+      },
+      loader: python,
+    });
+  return {
+    start: (python) =>
+      new Deno.Command(engine, {
+        args: argv(python),
+        stdin: "piped",
+        stdout: "piped",
+        stderr: "inherit",
+      }).spawn(),
+    async run(python) {
+      const { success } = await new Deno.Command(engine, {
+        args: argv(python),
+        stdin: "null",
+        stdout: "null",
+        stderr: "inherit",
+      }).output();
+      if (!success) throw new Error(`${engine} could not run a container`);
+    },
+  };
+}
+
+/** Of the user's settings only the image counts: the rest are the product's defaults. */
+function defaultsOf(
+  system: ReturnType<typeof createDenoSystem>,
+): Parameters<typeof loadSettings>[0] {
+  return {
+    platform: system.platform,
+    env: (name) => name === "MCP_BRIDGE_IMAGE" || name === "HOME" ? system.env(name) : undefined,
+    cwd: () => system.cwd(),
+    home: () => system.home(),
+  };
+}
+
+/** A started container whose Python answers requests over its pipes. */
+export class BareLoop implements AsyncDisposable {
+  readonly #process: Deno.ChildProcess;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+
+  constructor(process: Deno.ChildProcess) {
+    this.#process = process;
+    this.#writer = process.stdin.getWriter();
+    this.#reader = process.stdout.getReader();
+  }
+
+  /** Writes bytes and reads until as many bytes as are wanted have come back. */
+  async ask(request: Uint8Array, answerBytes: number): Promise<void> {
+    const written = this.#writer.write(request);
+    let read = 0;
+    while (read < answerBytes) {
+      const { done, value } = await this.#reader.read();
+      if (done) throw new Error("The container has ended");
+      read += value.length;
+    }
+    await written;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer.close();
+    await this.#reader.cancel();
+    await this.#process.status;
+  }
+}

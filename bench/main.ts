@@ -1,0 +1,139 @@
+/**
+ * The benchmark; see README.md beside this file.
+ *
+ *     deno task bench [--quick] [--row NAME] [--engine NAME] [--command "PROGRAM ARG…"]
+ */
+
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import type { EngineName } from "../src/bridge/port.ts";
+import { messageOf } from "../src/errors.ts";
+import { describeMachine } from "./machine.ts";
+import { formatTable, type RowResult } from "./report.ts";
+import type { Bench, Command, Row } from "./row.ts";
+import { backToBack } from "./rows/back_to_back.ts";
+import { firstCall } from "./rows/first_call.ts";
+import { manyServers } from "./rows/many_servers.ts";
+import { memory } from "./rows/memory.ts";
+import { payload } from "./rows/payload.ts";
+import { spacedCall } from "./rows/spaced_call.ts";
+import { start } from "./rows/start.ts";
+import { tokens } from "./rows/tokens.ts";
+import { toolCalls } from "./rows/tool_calls.ts";
+
+const ROWS: readonly Row[] = [
+  start,
+  spacedCall,
+  firstCall,
+  backToBack,
+  toolCalls,
+  payload,
+  manyServers,
+  memory,
+  tokens,
+];
+const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    args: Deno.args,
+    options: {
+      quick: { type: "boolean", default: false },
+      row: { type: "string", multiple: true },
+      engine: { type: "string", multiple: true },
+      command: { type: "string" },
+      out: { type: "string", default: RESULTS },
+    },
+  });
+  const rows = chosenRows(values.row ?? []);
+  const engines = (await usableEngines()).filter((name) => values.engine?.includes(name) ?? true);
+  const machine = await describeMachine({ engines, quick: values.quick });
+  const directory = await Deno.makeTempDir({ prefix: "mcp-code-bridge-bench-" });
+  const results: RowResult[] = [];
+  try {
+    const bench: Bench = {
+      quick: values.quick,
+      source: sourceCommand(),
+      shipped: values.command === undefined ? null : splitCommand(values.command),
+      engines,
+      directory,
+      stateDir: await createStateDir(),
+    };
+    for (const row of rows) {
+      say(`… ${row.name}`);
+      results.push(await measureRow(row, bench));
+    }
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+  const all = { machine, rows: results };
+  say(formatTable(all));
+  // a part of the table is no result of the whole
+  if (values.row === undefined || values.out !== RESULTS) {
+    await Deno.writeTextFile(values.out, `${JSON.stringify(all, null, 2)}\n`);
+    say(`\nWritten to ${values.out}`);
+  }
+}
+
+async function measureRow(row: Row, bench: Bench): Promise<RowResult> {
+  const { name, title } = row;
+  try {
+    return { name, title, lines: await row.measure(bench), failure: null };
+  } catch (error) {
+    return { name, title, lines: [], failure: messageOf(error) };
+  }
+}
+
+function chosenRows(names: readonly string[]): readonly Row[] {
+  const unknown = names.find((name) => !ROWS.some((row) => row.name === name));
+  if (unknown !== undefined) {
+    const known = ROWS.map(({ name }) => name).join(", ");
+    throw new Error(`Cannot measure the row ${unknown}: it is not known; known are ${known}`);
+  }
+  return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
+}
+
+async function usableEngines(): Promise<readonly EngineName[]> {
+  const found: EngineName[] = [];
+  for (const name of ["podman", "docker"] as const) {
+    try {
+      const { success } = await new Deno.Command(name, {
+        args: ["info"],
+        stdout: "null",
+        stderr: "null",
+      }).output();
+      if (success) found.push(name);
+    } catch {
+      // not installed
+    }
+  }
+  return [...found, "embedded"];
+}
+
+function sourceCommand(): Command {
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  return {
+    command: Deno.execPath(),
+    args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", main],
+  };
+}
+
+function splitCommand(text: string): Command {
+  const [command = "", ...args] = text.trim().split(/\s+/);
+  return { command, args };
+}
+
+async function createStateDir(): Promise<string> {
+  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? "";
+  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
+  const directory = `${cache}/mcp-code-bridge-bench`;
+  await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
+  return directory;
+}
+
+function say(text: string): void {
+  // deno-lint-ignore no-console -- what the benchmark is for
+  console.log(text);
+}
+
+if (import.meta.main) await main();

@@ -1,0 +1,46 @@
+import { bundle } from "../bundle.ts";
+import { bridgeEnvironment, connect, createHome } from "../client.ts";
+import { measurement } from "../measurement.ts";
+import { type Command, count, mainEngine, type Row } from "../row.ts";
+import { interleave, type Probe, timed } from "../timing.ts";
+
+/** Process start to `initialize` answered. */
+export const start: Row = {
+  name: "start",
+  title: "process start → initialize answered",
+  async measure(bench) {
+    const home = await createHome(bench);
+    const env = bridgeEnvironment(bench, { engine: mainEngine(bench), home });
+    const server = await bundle(bench, "bare_server");
+    const empty = await bundle(bench, "empty");
+    const samples = await interleave({
+      rounds: count(bench, { long: 20, short: 5 }),
+      probes: {
+        empty: () =>
+          timed(() => new Deno.Command(empty.command, { args: [...empty.args] }).output()),
+        floor: starter(server, env),
+        source: starter(bench.source, env),
+        shipped: bench.shipped === null ? null : starter(bench.shipped, env),
+      },
+    });
+    const floor = { what: "bare SDK server in a Worker, bundled", samples: samples.floor };
+    const nothing = { what: "empty program, bundled", samples: samples.empty };
+    const line = (what: string, own: readonly number[]) => [
+      measurement({ what, unit: "ms", samples: own, floor, target: { ratioAtMost: 1.3 } }),
+      measurement({ what, unit: "ms", samples: own, floor: nothing }),
+    ];
+    return [
+      ...line("from source", samples.source),
+      ...(bench.shipped === null ? [] : line("as shipped", samples.shipped)),
+    ];
+  },
+};
+
+/** The time to the answer alone: how long it takes to end is no part of it. */
+function starter(command: Command, env: Readonly<Record<string, string>>): Probe {
+  return async () => {
+    const started = performance.now();
+    await using _server = await connect({ ...command, env });
+    return performance.now() - started;
+  };
+}
