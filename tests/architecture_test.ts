@@ -32,7 +32,7 @@ const TABLE: Readonly<Record<string, readonly string[]>> = {
     "types:bridge/port.ts",
     "types:rpc",
   ],
-  output: ["types:sandbox", "types:rpc"],
+  output: ["text", "types:sandbox", "types:rpc"],
   server: ["errors.ts", "system", "output", "text", "types:sandbox"],
   bridge: ["errors.ts", "system", "rpc", "sandbox", "upstream", "output", "server"],
   launcher: [

@@ -1,8 +1,5 @@
 import type { BridgeSettings, Job } from "../bridge/messages.ts";
-import { discover } from "../config/discover.ts";
-import { displayFile } from "../config/display.ts";
 import { loadSettings } from "../config/load_settings.ts";
-import type { Discovery } from "../config/server_definition.ts";
 import {
   defaultConcurrency,
   type Machine,
@@ -40,18 +37,6 @@ export function readSettings(
   const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
   for (const warning of warnings) log("warning", warning);
   return { ...settings, ...overrides };
-}
-
-/** Finds the configured servers and says on stderr which files cannot be used. */
-export async function findServers(
-  { system, log }: Surroundings,
-  settings: Settings,
-): Promise<Discovery> {
-  const discovery = await discover({ system, settings, log });
-  for (const { origin, problem } of discovery.files) {
-    if (problem !== null) log("warning", `Problem in ${displayFile(origin, system)}: ${problem}`);
-  }
-  return discovery;
 }
 
 /**

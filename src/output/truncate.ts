@@ -1,4 +1,5 @@
 import type { CapturedText } from "../sandbox/outcome.ts";
+import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
 
 /** A text that was made to fit. */
 export interface CutText {
@@ -75,14 +76,4 @@ function joinLines(parts: readonly string[]): string {
 
 function grouped(count: number): string {
   return count.toLocaleString("en-US");
-}
-
-function withoutBrokenEnd(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
-}
-
-function withoutBrokenStart(text: string): string {
-  const first = text.charCodeAt(0);
-  return first >= 0xdc00 && first <= 0xdfff ? text.slice(1) : text;
 }

@@ -1,4 +1,5 @@
 import type { CapturedText } from "./outcome.ts";
+import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
 
 /** Characters kept at each end of a stream, by default. */
 export const KEPT_CHARACTERS = 512 * 1024;
@@ -59,14 +60,4 @@ export class CapturedStream {
     // many tiny pieces cost more than their characters
     if (this.#tail.length > 4096) this.#tail = [this.#tail.join("")];
   }
-}
-
-function withoutBrokenEnd(text: string): string {
-  const last = text.charCodeAt(text.length - 1);
-  return last >= 0xd800 && last <= 0xdbff ? text.slice(0, -1) : text;
-}
-
-function withoutBrokenStart(text: string): string {
-  const first = text.charCodeAt(0);
-  return first >= 0xdc00 && first <= 0xdfff ? text.slice(1) : text;
 }

@@ -1,5 +1,6 @@
 import { UpstreamError, UsageError } from "../errors.ts";
 import type { ServerBrief } from "../rpc/frames.ts";
+import { matchName } from "../text/match_name.ts";
 import { quoted, suggestion } from "../text/nearest.ts";
 
 /** A discovered server, before a run says whether it may call it. */
@@ -55,14 +56,8 @@ export function createGrant(known: readonly KnownServer[], requested: readonly s
  * case if only one fits.
  */
 export function findServer(known: readonly KnownServer[], wanted: string): KnownServer | null {
-  const exact = known.find((server) => server.name === wanted) ??
-    known.find((server) => server.alias === wanted);
-  if (exact !== undefined) return exact;
-  const folded = wanted.toLowerCase();
-  const near = known.filter((server) =>
-    server.name.toLowerCase() === folded || server.alias.toLowerCase() === folded
-  );
-  return near.length === 1 ? near[0] ?? null : null;
+  const [only, ...others] = matchName(known, wanted);
+  return only === undefined || others.length > 0 ? null : only;
 }
 
 function grantable(known: readonly KnownServer[], wanted: string): string {

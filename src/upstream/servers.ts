@@ -1,4 +1,5 @@
 import { UpstreamError } from "../errors.ts";
+import { matchName } from "../text/match_name.ts";
 import { quoted, suggestion } from "../text/nearest.ts";
 
 /** A server that may be called, as discovery found it. */
@@ -23,13 +24,7 @@ export function resolveServer(
   servers: readonly UpstreamServer[],
   asked: string,
 ): UpstreamServer {
-  const exact = servers.find(({ name }) => name === asked) ??
-    servers.find(({ alias }) => alias === asked);
-  if (exact !== undefined) return exact;
-  const folded = asked.toLowerCase();
-  const alike = servers.filter(({ name, alias }) =>
-    name.toLowerCase() === folded || alias.toLowerCase() === folded
-  );
+  const alike = matchName(servers, asked);
   const [only] = alike;
   if (alike.length === 1 && only !== undefined) return only;
   if (alike.length > 1) {
