@@ -122,7 +122,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   const outcome = await runProgram(
-    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
     {
       sandbox,
       clock,
@@ -313,7 +313,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   await runProgram(
-    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
     { sandbox, clock, log: () => {}, call: () => Promise.resolve(null) },
     NEVER,
   );
