@@ -13,6 +13,11 @@ export class ByteWindow {
     this.#limit = limit;
   }
 
+  /** Whether more may be sent at once, without waiting for `room()`. */
+  get open(): boolean {
+    return this.#failure === null && this.#underWay < this.#limit;
+  }
+
   /** Counts bytes that were just sent. */
   sent(bytes: number): void {
     this.#underWay += bytes;

@@ -4,24 +4,18 @@ import {
   UpstreamError,
   type UpstreamErrorCode,
 } from "../errors.ts";
-import { ByteWindow } from "./byte_window.ts";
-import { IncomingStream } from "./incoming_stream.ts";
-import {
-  type BridgeMessage,
-  type CarriedError,
-  type LauncherMessage,
-  type OutputStream,
-  WINDOW_BYTES,
-} from "./messages.ts";
+import { IncomingBytes } from "./incoming_bytes.ts";
+import type { BridgeMessage, CarriedError, LauncherMessage, OutputStream } from "./messages.ts";
+import { OutgoingBytes } from "./outgoing_bytes.ts";
 import type { EngineState, PortExit, PortProcess, PortSandbox, ProcessPort } from "./port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
 export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
 
 interface RemoteProcess {
-  readonly stdout: IncomingStream;
-  readonly stderr: IncomingStream;
-  readonly window: ByteWindow;
+  readonly stdin: OutgoingBytes;
+  readonly stdout: IncomingBytes;
+  readonly stderr: IncomingBytes;
   readonly exited: PromiseWithResolvers<PortExit>;
 }
 
@@ -83,9 +77,9 @@ export class LauncherPort implements ProcessPort {
       case "data_end":
         return this.#processes.get(message.id)?.[message.stream].end();
       case "wrote":
-        return this.#processes.get(message.id)?.window.taken(message.bytes);
+        return this.#processes.get(message.id)?.stdin.taken(message.bytes);
       case "write_failed":
-        return this.#processes.get(message.id)?.window.fail(ended());
+        return this.#processes.get(message.id)?.stdin.fail(ended());
       case "exited":
         return this.#onExited(message.id, message.exit);
     }
@@ -113,9 +107,9 @@ export class LauncherPort implements ProcessPort {
       if (this.#processes.has(id)) this.#post({ op: "taken", id, stream, bytes });
     };
     this.#processes.set(id, {
-      stdout: new IncomingStream(taken("stdout")),
-      stderr: new IncomingStream(taken("stderr")),
-      window: new ByteWindow(WINDOW_BYTES),
+      stdin: new OutgoingBytes((bytes) => this.#post({ op: "write", id, bytes }, [bytes.buffer])),
+      stdout: new IncomingBytes(taken("stdout")),
+      stderr: new IncomingBytes(taken("stderr")),
       exited: Promise.withResolvers<PortExit>(),
     });
   }
@@ -124,23 +118,16 @@ export class LauncherPort implements ProcessPort {
     const process = this.#processes.get(id);
     if (process === undefined) throw new Error(`Cannot attach to process ${id}: it has gone`);
     return {
-      stdout: process.stdout.readable,
-      stderr: process.stderr.readable,
+      stdout: process.stdout,
+      stderr: process.stderr,
       exited: process.exited.promise,
-      write: (bytes) => this.#write(id, bytes),
-      closeInput: () => this.#tell({ op: "close_input", id }),
+      write: (bytes) => process.stdin.write(bytes),
+      closeInput: () => {
+        process.stdin.flush();
+        this.#tell({ op: "close_input", id });
+      },
       kill: () => this.#tell({ op: "kill", id }),
     };
-  }
-
-  async #write(id: number, bytes: Uint8Array): Promise<void> {
-    const process = this.#processes.get(id);
-    if (process === undefined) throw ended();
-    // what waits here waits in order: promises are resolved in the order they were made
-    await process.window.room();
-    const own = bytes.slice();
-    process.window.sent(own.length);
-    this.#post({ op: "write", id, bytes: own }, [own.buffer]);
   }
 
   #tell(message: BridgeMessage & { id: number }): void {
@@ -150,7 +137,7 @@ export class LauncherPort implements ProcessPort {
   #onExited(id: number, exit: PortExit): void {
     const process = this.#processes.get(id);
     this.#processes.delete(id);
-    process?.window.fail(ended());
+    process?.stdin.fail(ended());
     // the launcher sends this after the ends of both streams
     process?.stdout.end();
     process?.stderr.end();

@@ -14,11 +14,25 @@ export interface PortExit extends ProcessExit {
   readonly reason?: string;
 }
 
+/** Bytes that a process writes. */
+export interface ByteSource {
+  /**
+   * Hands over every chunk, those that came before too. Called once.
+   *
+   * @param take must be done with the chunk when it returns; when it throws, the rest is dropped
+   * @returns a promise that resolves at the end, and rejects with what `take` threw
+   */
+  drain(take: (chunk: Uint8Array) => void): Promise<void>;
+}
+
 /** Bytes in, bytes out, an end. */
 export interface PortProcess {
-  readonly stdout: ReadableStream<Uint8Array>;
-  readonly stderr: ReadableStream<Uint8Array>;
-  /** Resolves when the other side took the bytes; rejects when the process has ended. */
+  readonly stdout: ByteSource;
+  readonly stderr: ByteSource;
+  /**
+   * Takes the bytes over: they must not be used again. Resolves when they are on their way; rejects
+   * when the process has ended.
+   */
   write(bytes: Uint8Array): Promise<void>;
   /** Closes the process's stdin. Safe to call again. */
   closeInput(): void;

@@ -3,7 +3,11 @@ import type { ChildProcess, ProcessExit } from "../system/system.ts";
 
 /** A started sandbox as its engine sees it. */
 export interface EngineSandbox {
-  /** The client process whose stdin and stdout carry the frames. */
+  /**
+   * The client process whose stdin and stdout carry the frames. Both its output streams must be read
+   * to their end, also after `kill()`: an engine that waits for its client cannot end a container
+   * whose output nobody takes.
+   */
   readonly process: ChildProcess;
   /**
    * Ends the sandbox itself, not only the client process. Safe to call again. Resolves when the

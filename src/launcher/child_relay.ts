@@ -5,6 +5,7 @@ import {
   TAKEN_STEP_BYTES,
   WINDOW_BYTES,
 } from "../bridge/messages.ts";
+import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
@@ -20,6 +21,8 @@ export interface ChildRelayOptions {
   readonly clock: Clock;
   /** Ends the process and all that belongs to it; bounded in time. */
   readonly end: () => Promise<void>;
+  /** Called for each `write()`, with its bytes, when they are written or never can be. */
+  readonly onWritten: (bytes: number) => void;
   /** What the engine says of an end that no program can have caused, or `null`. */
   readonly describeExit?: (exit: ProcessExit) => string | null;
 }
@@ -33,10 +36,9 @@ export class ChildRelay {
     stdout: new ByteWindow(WINDOW_BYTES),
     stderr: new ByteWindow(WINDOW_BYTES),
   };
-  readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
+  readonly #readers: ChunkReader[] = [];
   #unwritten: Uint8Array[] = [];
-  #batch: Promise<void> | null = null;
-  #writing: Promise<void> = Promise.resolve();
+  #writing: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
   #writtenBytes = 0;
   #inputClosed = false;
@@ -46,20 +48,19 @@ export class ChildRelay {
     this.finished = this.#run();
   }
 
-  /** Takes bytes for the process, which are written in order. Resolves when they are, or cannot be. */
-  write(bytes: Uint8Array): Promise<void> {
+  /** Takes bytes for the process, which are written in order. */
+  write(bytes: Uint8Array): void {
     this.#unwritten.push(bytes);
-    // what comes while a write is under way goes out as one
-    this.#batch ??= this.#writing.then(() => this.#writeBatch());
-    this.#writing = this.#batch;
-    return this.#batch;
+    this.#writing ??= this.#writeAll();
   }
 
   /** Closes the process's stdin after what was written before. */
   closeInput(): void {
     if (this.#inputClosed) return;
     this.#inputClosed = true;
-    this.#writing = this.#writing.then(() => this.#options.process.closeInput());
+    const { process } = this.#options;
+    if (this.#writing === null) process.closeInput();
+    else this.#writing.then(() => process.closeInput());
   }
 
   /** The bridge took bytes of a stream. */
@@ -70,22 +71,27 @@ export class ChildRelay {
   /** Ends the process. Resolves when that is done, or its time is over. Safe to call again. */
   end(): Promise<void> {
     this.#ending ??= this.#options.end();
-    // what the bridge has not read yet must not keep the pipes full
+    // what nobody reads must not keep the pipes full: an engine waits for its client's output
     for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
     return this.#ending;
   }
 
-  async #writeBatch(): Promise<void> {
-    const { id, process, post } = this.#options;
-    const bytes = joined(this.#unwritten);
-    this.#unwritten = [];
-    this.#batch = null;
-    try {
-      await process.write(bytes);
-      this.#wrote(bytes.length);
-    } catch {
-      post({ op: "write_failed", id });
+  /** What comes while a write is under way goes out as one. */
+  async #writeAll(): Promise<void> {
+    const { id, process, post, onWritten } = this.#options;
+    while (this.#unwritten.length > 0) {
+      const batch = this.#unwritten;
+      this.#unwritten = [];
+      const bytes = joined(batch);
+      try {
+        await process.write(bytes);
+        this.#wrote(bytes.length);
+      } catch {
+        post({ op: "write_failed", id });
+      }
+      for (const { length } of batch) onWritten(length);
     }
+    this.#writing = null;
   }
 
   /** In steps: a message for every small write would wake the bridge each time, for nothing. */
@@ -108,7 +114,7 @@ export class ChildRelay {
     stopClock();
     const reason = this.#options.describeExit?.(exit) ?? null;
     post({ op: "exited", id, exit: reason === null ? exit : { ...exit, reason } });
-    for (const reader of this.#readers) reader.cancel().catch(() => {});
+    for (const reader of this.#readers) reader.cancel();
     await streams;
   }
 
@@ -116,13 +122,12 @@ export class ChildRelay {
     const { id, process, post } = this.#options;
     const window = this.#windows[stream];
     try {
-      const reader = process[stream].getReader();
+      const reader = readChunks(process[stream]);
       this.#readers.push(reader);
-      while (true) {
-        const { done, value } = await reader.read();
-        if (done) break;
-        await window.room();
-        const own = ownBuffer(value);
+      for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
+        if (this.#ending !== null) continue;
+        const own = chunk.slice();
+        if (!window.open) await window.room();
         window.sent(own.length);
         post({ op: "data", id, stream, bytes: own }, [own.buffer]);
       }
@@ -131,15 +136,6 @@ export class ChildRelay {
     }
     post({ op: "data_end", id, stream });
   }
-}
-
-/** The bytes in a buffer that holds nothing else; a chunk that fills its own is not copied. */
-function ownBuffer(chunk: Uint8Array): Uint8Array<ArrayBuffer> {
-  const { buffer } = chunk;
-  if (buffer instanceof ArrayBuffer && buffer.byteLength === chunk.length) {
-    return new Uint8Array(buffer);
-  }
-  return chunk.slice();
 }
 
 function joined(chunks: readonly Uint8Array[]): Uint8Array {

@@ -104,7 +104,7 @@ export class ProcessTable {
   #write(id: number, bytes: Uint8Array): void {
     const relay = this.#relays.get(id);
     if (relay === undefined || !this.#unwritten.take(bytes.length)) return;
-    relay.write(bytes).finally(() => this.#unwritten.give(bytes.length));
+    relay.write(bytes);
   }
 
   #answer(id: number, action: () => Promise<void>): void {
@@ -156,9 +156,10 @@ export class ProcessTable {
     this.#relay(id, { process, end: () => endServer(process) });
   }
 
-  #relay(id: number, child: Omit<ChildRelayOptions, "id" | "post" | "clock">): void {
+  #relay(id: number, child: Pick<ChildRelayOptions, "process" | "end" | "describeExit">): void {
     const { post, clock } = this.#options;
-    const relay = new ChildRelay({ id, post, clock, ...child });
+    const onWritten = (bytes: number) => this.#unwritten.give(bytes);
+    const relay = new ChildRelay({ id, post, clock, onWritten, ...child });
     this.#relays.set(id, relay);
     relay.finished.then(() => this.#relays.delete(id));
   }

@@ -81,6 +81,9 @@ export type ToolValue =
   | { readonly kind: "json"; readonly value: JsonValue }
   | { readonly kind: "blocks"; readonly blocks: readonly JsonObject[] };
 
+/** Value of `list_saved_tools`, no params: the names that `load_tool` knows, sorted. */
+export type SavedToolNames = readonly string[];
+
 /** Params of `save_tool`. The value is the name. */
 export interface ToolToSave {
   readonly name: string;

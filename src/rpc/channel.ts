@@ -26,7 +26,10 @@ export interface RunHandlers {
   readonly onBroken: (error: SandboxError) => void;
 }
 
-/** Sends bytes to the sandbox; resolves when they are on their way, rejects when it has ended. */
+/**
+ * Sends bytes to the sandbox, in the order of the calls, and takes them over. Resolves when they are
+ * on their way, rejects when it has ended.
+ */
 export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
 
 /** Bytes of replies that may wait for a sandbox that does not read: 256 MiB. */
@@ -44,7 +47,6 @@ export class SandboxChannel {
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
   readonly #ready = Promise.withResolvers<ReadyMessage>();
-  #writing: Promise<void> = Promise.resolve();
   #unreadBytes = 0;
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
@@ -172,23 +174,23 @@ export class SandboxChannel {
     }
   }
 
-  /** One writer: the frames of a message are never mixed with another's. */
-  #send(frames: readonly Uint8Array[]): Promise<void> {
+  /** All frames at once: those of a message are never mixed with another's. */
+  async #send(frames: readonly Uint8Array[]): Promise<void> {
     const size = frames.reduce((sum, frame) => sum + frame.length, 0);
     this.#unreadBytes += size;
-    if (this.#unreadBytes > MAX_UNREAD_BYTES) {
-      return Promise.reject(
-        new SandboxError(
+    try {
+      if (this.#unreadBytes > MAX_UNREAD_BYTES) {
+        throw new SandboxError(
           "PROTOCOL_ERROR",
           `Cannot send to the sandbox: it left ${this.#unreadBytes} bytes unread`,
-        ),
-      );
+        );
+      }
+      const [only, ...more] = frames;
+      if (only !== undefined && more.length === 0) await this.#write(only);
+      else await Promise.all(frames.map((frame) => this.#write(frame)));
+    } finally {
+      this.#unreadBytes -= size;
     }
-    const sent = this.#writing.then(async () => {
-      for (const frame of frames) await this.#write(frame);
-    }).finally(() => this.#unreadBytes -= size);
-    this.#writing = sent.catch(() => {});
-    return sent;
   }
 }
 

@@ -18,7 +18,7 @@
  */
 
 /** Version of everything described in this file. Sent first by the host, answered by the sandbox. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -78,8 +78,6 @@ export interface ExecuteMessage {
   readonly code: string;
   /** Every discovered server; those with `granted` may be called. */
   readonly servers: readonly ServerBrief[];
-  /** Names of the user's saved tools, importable from `mcp.tools`. */
-  readonly savedTools: readonly string[];
   readonly timeoutSeconds: number;
 }
 
@@ -127,6 +125,7 @@ export const CALL_METHODS = [
   "list_tools",
   "query_tool_docs",
   "search_tool_docs",
+  "list_saved_tools",
   "save_tool",
   "load_tool",
 ] as const;

@@ -1,4 +1,4 @@
-import type { PortExit, PortSandbox, ProcessPort } from "../bridge/port.ts";
+import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../bridge/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
 import type { Clock } from "../system/system.ts";
@@ -98,13 +98,13 @@ function attach(process: PortSandbox): PreparedSandbox {
 }
 
 /** Reads to the end even when what comes makes no sense: a full pipe would keep the process alive. */
-async function readFrames(
-  stdout: ReadableStream<Uint8Array>,
+function readFrames(
+  stdout: ByteSource,
   reader: { channel: SandboxChannel; onBroken: (error: SandboxError) => void },
 ): Promise<void> {
   let broken = false;
-  for await (const chunk of readSafely(stdout)) {
-    if (broken) continue;
+  return stdout.drain((chunk) => {
+    if (broken) return;
     try {
       reader.channel.receive(chunk);
     } catch (error) {
@@ -115,28 +115,19 @@ async function readFrames(
           : new SandboxError("PROTOCOL_ERROR", messageOf(error), { cause: error }),
       );
     }
-  }
+  });
 }
 
-async function readWords(
-  stream: ReadableStream<Uint8Array>,
+function readWords(
+  stderr: ByteSource,
   reader: { words: TextTail; onReport: (exitCode: number) => void },
 ): Promise<void> {
   const decoder = new TextDecoder();
-  for await (const chunk of readSafely(stream)) {
+  return stderr.drain((chunk) => {
     reader.words.append(decoder.decode(chunk, { stream: true }));
     const exitCode = readExitReport(reader.words.text());
     if (exitCode !== null) reader.onReport(exitCode);
-  }
-}
-
-/** A pipe that fails has ended. */
-async function* readSafely(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* stream;
-  } catch {
-    // what ended it is told by the exit of the process
-  }
+  });
 }
 
 function endedEarly(prepared: PreparedSandbox, exit: PortExit): EngineError {

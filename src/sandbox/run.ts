@@ -18,7 +18,6 @@ export interface Program {
   readonly code: string;
   readonly timeoutSeconds: number;
   readonly grant: Grant;
-  readonly savedTools: readonly string[];
 }
 
 export interface RunContext {
@@ -114,7 +113,6 @@ async function start(
   const message = {
     code: program.code,
     servers: program.grant.briefs,
-    savedTools: program.savedTools,
     timeoutSeconds: program.timeoutSeconds,
   };
   try {

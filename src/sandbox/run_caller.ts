@@ -3,6 +3,7 @@ import type { ToolCaller } from "../rpc/calls.ts";
 import type { CallMethod, JsonObject, JsonValue } from "../rpc/frames.ts";
 import { Gate } from "./gate.ts";
 import type { Grant } from "./grant.ts";
+import { isAboutSavedTools } from "./saved_tools.ts";
 
 /** Bounds on what one run may ask of the host. */
 export interface CallLimits {
@@ -41,9 +42,7 @@ export function createRunCaller(
       );
     }
     const permitted = permit(grant, { method, params });
-    const answer = method === "save_tool" || method === "load_tool"
-      ? options.routes.savedTools
-      : options.routes.upstream;
+    const answer = isAboutSavedTools(method) ? options.routes.savedTools : options.routes.upstream;
     return await gate.run<JsonValue>(() => answer(method, permitted, signal), signal);
   };
 }

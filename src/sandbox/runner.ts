@@ -8,7 +8,6 @@ import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import { runProgram } from "./run.ts";
 import { createRunCaller } from "./run_caller.ts";
-import type { SavedTools } from "./saved_tools.ts";
 
 /** One request to run a program. */
 export interface RunRequest {
@@ -24,7 +23,8 @@ export interface RunnerOptions {
   readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers calls to servers and questions about them. */
   readonly upstream: ToolCaller;
-  readonly savedTools: SavedTools;
+  /** Keeps the user's saved tools. */
+  readonly savedTools: ToolCaller;
   readonly clock: Clock;
   readonly log: Log;
   /** Programs that may run at once; the next ones wait their turn. */
@@ -65,15 +65,9 @@ interface GrantedRun extends RunnerOptions {
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
   const { grant, pool, clock, log, signal } = run;
-  const savedTools = await run.savedTools.names();
   const sandbox = await pool.take(signal);
-  const program = {
-    code: request.code,
-    timeoutSeconds: request.timeoutMs / 1000,
-    grant,
-    savedTools,
-  };
-  const routes = { upstream: run.upstream, savedTools: run.savedTools.call };
+  const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
+  const routes = { upstream: run.upstream, savedTools: run.savedTools };
   const call = createRunCaller(grant, { routes });
   return await runProgram(program, { sandbox, call, clock, log }, signal)
     .finally(() => pool.refill());

@@ -1,15 +1,7 @@
 import { UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
-import type { JsonObject, JsonValue } from "../rpc/frames.ts";
+import type { CallMethod, JsonObject, JsonValue } from "../rpc/frames.ts";
 import type { Files } from "../system/system.ts";
-
-/** Functions that programs saved for later programs: one file each, in a folder of the state directory. */
-export interface SavedTools {
-  /** Names, sorted. */
-  names(): Promise<readonly string[]>;
-  /** Answers `save_tool` and `load_tool`. */
-  readonly call: ToolCaller;
-}
 
 export interface SavedToolsOptions {
   readonly files: Files;
@@ -29,15 +21,27 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 const SUFFIX = ".json";
 const FORMAT = 1;
 
-/** Opens the store. Nothing is read or made before it is used. */
-export function createSavedTools(options: SavedToolsOptions): SavedTools {
-  return {
-    names: () => listNames(options),
-    call: (method, params) => {
-      if (method === "save_tool") return save(options, params);
-      if (method === "load_tool") return load(options, params);
-      throw new TypeError(`Cannot answer "${method}": it is not about saved tools`);
-    },
+/** Whether {@linkcode createSavedTools} makes what answers this method. */
+export function isAboutSavedTools(method: CallMethod): boolean {
+  return method === "list_saved_tools" || method === "save_tool" || method === "load_tool";
+}
+
+/**
+ * Opens the functions that programs saved for later programs: one file each, in a folder of the
+ * state directory. Nothing is read or made before a program asks for it.
+ */
+export function createSavedTools(options: SavedToolsOptions): ToolCaller {
+  return (method, params) => {
+    switch (method) {
+      case "list_saved_tools":
+        return listNames(options);
+      case "save_tool":
+        return save(options, params);
+      case "load_tool":
+        return load(options, params);
+      default:
+        throw new TypeError(`Cannot answer "${method}": it is not about saved tools`);
+    }
   };
 }
 

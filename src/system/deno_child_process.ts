@@ -42,8 +42,12 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
       // a grandchild may hold the pipe open, so that the write itself would wait for ever
       new Promise((resolve, reject) => {
         if (!running) return reject(reason);
+        const settled = (how: () => void) => {
+          writing.delete(reject);
+          how();
+        };
         writing.add(reject);
-        writer.write(bytes).then(resolve, reject).finally(() => writing.delete(reject));
+        writer.write(bytes).then(() => settled(resolve), (error) => settled(() => reject(error)));
       }),
     closeInput() {
       inputClosed ??= writer.close().catch(() => {});

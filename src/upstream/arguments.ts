@@ -1,13 +1,10 @@
 import { UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../rpc/frames.ts";
 import type { Tool } from "./catalogue.ts";
-import { ownValue } from "./json.ts";
 import { looseName, nearestNames, quoted } from "../text/nearest.ts";
 import { refusesNull, repairValue } from "./repair_value.ts";
-import { followed, type Parameter, parametersOf } from "./schema.ts";
-
-/** What may allow a name beside `properties` and `additionalProperties`. */
-const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
+import type { Parameter } from "./schema.ts";
+import type { ToolParameters } from "./tool_parameters.ts";
 
 /**
  * The arguments of a call as the tool wants them. Names are put right (an alias, or another way to
@@ -22,10 +19,8 @@ export function prepareArguments(
   options: { readonly server: string },
 ): JsonObject {
   const root = tool.inputSchema;
-  const parameters = parametersOf(root);
-  const closed = isClosed(root);
-  const named = rename(given, { parameters, closed });
-  const byName = new Map(parameters.map((parameter) => [parameter.name, parameter]));
+  const { all: parameters, byName, closed } = tool.parameters;
+  const named = rename(given, tool.parameters);
 
   const problems: string[] = [];
   const prepared: [string, JsonValue][] = [];
@@ -55,33 +50,20 @@ export function prepareArguments(
   return Object.fromEntries(prepared);
 }
 
-/** Whether the schema says that no name but its own is allowed. */
-function isClosed(root: JsonObject): boolean {
-  const schema = followed(root, root);
-  return ownValue(schema, "additionalProperties") === false &&
-    OTHER_SOURCES.every((keyword) => !(keyword in schema));
-}
-
-interface RenameOptions {
-  readonly parameters: readonly Parameter[];
-  readonly closed: boolean;
-}
-
-function rename(given: JsonObject, options: RenameOptions): ReadonlyMap<string, JsonValue> {
-  const names = new Set(options.parameters.map(({ name }) => name));
+function rename(given: JsonObject, parameters: ToolParameters): ReadonlyMap<string, JsonValue> {
   const result = new Map<string, JsonValue>();
   const strays: [string, JsonValue][] = [];
   for (const [name, value] of Object.entries(given)) {
-    if (names.has(name)) result.set(name, value);
+    if (parameters.byName.has(name)) result.set(name, value);
     else strays.push([name, value]);
   }
   for (const [name, value] of strays) {
-    const free = options.parameters.filter((parameter) => !result.has(parameter.name));
+    const free = parameters.all.filter((parameter) => !result.has(parameter.name));
     const byAlias = free.find(({ alias }) => alias === name);
     const alike = free.filter((parameter) => looseName(parameter.name) === looseName(name));
     const only = alike.length === 1 ? alike[0] : undefined;
     const meant = byAlias ??
-      (only !== undefined && (only.required || options.closed) ? only : null);
+      (only !== undefined && (only.required || parameters.closed) ? only : null);
     result.set(meant?.name ?? name, value);
   }
   return result;

@@ -58,7 +58,9 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
   const { connection, signal } = options;
   const what = `List of tools of server ${quoted(connection.name)}`;
   try {
-    const known = (await orAborted(connection.catalogue(), signal)).find(asked);
+    const catalogue = connection.knownCatalogue ??
+      await orAborted(connection.catalogue(), signal);
+    const known = catalogue.find(asked);
     if (known !== undefined) return known;
     const fresh = await orAborted(connection.freshCatalogue(), signal);
     const found = fresh.find(asked);

@@ -7,6 +7,7 @@ import { isJsonObject, ownText, ownValue } from "./json.ts";
 import { cleanSchema } from "./schema.ts";
 import { termsOf } from "./search_terms.ts";
 import { signatureOf } from "./signature.ts";
+import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 
 /** Characters of a tool's name; a longer one is no tool. */
 const MAX_NAME = 256;
@@ -18,6 +19,8 @@ export interface Tool {
   readonly description: ToolDescription;
   /** As the server gave it, to check arguments against. */
   readonly inputSchema: JsonObject;
+  /** Read from the schema at the first call. */
+  readonly parameters: ToolParameters;
   /** What search finds it by: each term with its weight. */
   readonly terms: ReadonlyMap<string, number>;
 }
@@ -63,7 +66,16 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
       ...(outputSchema === undefined ? {} : { outputSchema }),
     }),
   };
-  return { description, inputSchema, terms: termsOf(description) };
+  let parameters: ToolParameters | null = null;
+  return {
+    description,
+    inputSchema,
+    // most of a server's tools are never called
+    get parameters() {
+      return parameters ??= readParameters(inputSchema);
+    },
+    terms: termsOf(description),
+  };
 }
 
 function titleOf(entry: JsonObject): string {

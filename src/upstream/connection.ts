@@ -38,6 +38,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #log: Log;
   #catalogue: Promise<Catalogue> | null = null;
+  #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
   #stale = false;
   #cancelRefresh: (() => void) | null = null;
@@ -62,6 +63,11 @@ export class Connection {
       this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
     transport.ended.then(() => this.#finish());
     this.#followChanges();
+  }
+
+  /** The server's tools if they were listed before: most calls need not wait for them. */
+  get knownCatalogue(): Catalogue | null {
+    return this.#known;
   }
 
   /**
@@ -141,7 +147,8 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      return buildCatalogue(tools);
+      this.#known = buildCatalogue(tools);
+      return this.#known;
     } finally {
       late.cancel();
     }

@@ -64,11 +64,13 @@ function toCall(value: JsonObject): JSONRPCMessage | null {
 function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
   const { result, error } = value;
   if (isJsonObject(result)) {
-    const answer = { jsonrpc: "2.0", id, result };
-    if (isJSONRPCResultResponse(answer)) return answer;
     const { _meta, ...rest } = result;
-    const plain = { jsonrpc: "2.0", id, result: rest };
-    if (isJSONRPCResultResponse(plain)) return plain;
+    if (_meta !== undefined) {
+      const answer = { jsonrpc: "2.0", id, result };
+      if (isJSONRPCResultResponse(answer)) return answer;
+    }
+    // nothing else in a result can be wrong for the SDK, which will look at it once more
+    return { jsonrpc: "2.0", id, result: rest };
   }
   if (isJsonObject(error)) {
     const { code, message, data } = error;

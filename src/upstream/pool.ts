@@ -25,6 +25,8 @@ interface Slot {
   readonly breaker: Breaker;
   /** The running server, or its start under way, shared by all who ask. */
   connection: Promise<Connection> | null;
+  /** The running server. */
+  running: Connection | null;
   opening: Opening;
   lastFailure: string;
 }
@@ -55,6 +57,7 @@ export class Pool {
       );
     }
     const slot = this.#slot(name);
+    if (slot.running !== null && !signal.aborted) return Promise.resolve(slot.running);
     slot.connection ??= this.#start(name, slot);
     return orAborted(slot.connection, signal);
   }
@@ -88,6 +91,7 @@ export class Pool {
     const slot: Slot = {
       breaker: new Breaker(this.#options.clock),
       connection: null,
+      running: null,
       opening: "probe",
       lastFailure: "",
     };
@@ -99,8 +103,10 @@ export class Pool {
     try {
       const connection = await this.#connect(name, slot);
       slot.opening = connection.opening;
+      slot.running = connection;
       connection.ended.then((ending) => {
         slot.connection = null;
+        slot.running = null;
         if (this.#leaving.delete(slot) || this.#closing.signal.aborted) return;
         slot.lastFailure = `it ended ${describeEnding(ending)}`;
         slot.breaker.died();

@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
-import type { PortProcess } from "../bridge/port.ts";
+import type { ByteSource, PortProcess } from "../bridge/port.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "./clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
@@ -48,7 +48,6 @@ export class StdioTransport implements Transport {
   readonly #tail = new StderrTail();
   readonly #writes: WriteQueue;
   readonly #end = Promise.withResolvers<ServerEnding>();
-  readonly #readers: ReadableStreamDefaultReader<Uint8Array>[] = [];
   #closing: Promise<void> | null = null;
   #reason: string | null = null;
   #skipped = 0;
@@ -121,18 +120,12 @@ export class StdioTransport implements Transport {
     this.#process.kill();
   }
 
-  async #drain(
-    stream: ReadableStream<Uint8Array>,
-    take: (piece: Uint8Array) => void,
-  ): Promise<void> {
-    const reader = stream.getReader();
-    this.#readers.push(reader);
+  /** What comes after the connection is over is read and dropped. */
+  async #drain(source: ByteSource, take: (piece: Uint8Array) => void): Promise<void> {
     try {
-      for (;;) {
-        const { done, value } = await reader.read();
-        if (done) return;
-        take(value);
-      }
+      await source.drain((piece) => {
+        if (!this.#over) take(piece);
+      });
     } catch {
       // a broken stream is an ended stream; how the process ended says more
     }
@@ -152,7 +145,6 @@ export class StdioTransport implements Transport {
     this.#writes.end("the server has ended");
     this.#process.closeInput();
     this.#end.resolve({ exit, stderr: this.#tail.lines(), reason: this.#reason });
-    for (const reader of this.#readers) reader.cancel().catch(() => {});
     this.onclose?.();
   }
 

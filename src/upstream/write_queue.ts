@@ -17,16 +17,21 @@ export interface WriteQueueOptions {
   readonly onStalled: (reason: string) => void;
 }
 
-/** Writes messages one after another, bounded in bytes and in time. */
+/**
+ * Writes messages in order, bounded in bytes and in time. Nothing waits here: `write` keeps the
+ * order and waits by itself, so that what is written in one turn can go out together.
+ */
 export class WriteQueue {
   readonly #options: WriteQueueOptions;
-  /** Requests that were written and not answered. */
+  /** Requests that were not answered. */
   readonly #owed = new Set<string | number>();
+  /** Those of them that are still being written. */
+  readonly #leaving = new Set<string | number>();
   /** What is being written fails with these when the queue ends. */
   readonly #failing = new Set<(reason: Error) => void>();
   #ended: Error | null = null;
-  #last: Promise<void> = Promise.resolve();
-  #pending = 0;
+  #pendingBytes = 0;
+  #cancelWatch: (() => void) | null = null;
 
   constructor(options: WriteQueueOptions) {
     this.#options = options;
@@ -39,64 +44,88 @@ export class WriteQueue {
    * @throws {Error} when too much is waiting, the reader has gone, or it does not read
    */
   add(message: Uint8Array, owed?: string | number): Promise<void> {
-    if (this.#pending > 0 && this.#pending + message.length > MAX_PENDING_BYTES) {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
+    if (this.#pendingBytes > 0 && this.#pendingBytes + message.length > MAX_PENDING_BYTES) {
       return Promise.reject(
         new Error(`more than ${MAX_PENDING_BYTES} bytes wait for the server to read them`),
       );
     }
-    this.#pending += message.length;
-    const written = this.#last.then(() => this.#write(message, owed))
-      .finally(() => this.#pending -= message.length);
-    this.#last = written.catch(() => {});
-    return written;
+    this.#pendingBytes += message.length;
+    if (owed !== undefined) {
+      this.#owed.add(owed);
+      this.#leaving.add(owed);
+    }
+    this.#cancelWatch ??= this.#watchStall();
+    // not a race against one promise of the end: it would keep every message until then
+    return new Promise((resolve, reject) => {
+      const settle = (how: () => void) => {
+        this.#failing.delete(reject);
+        if (owed !== undefined) this.#leaving.delete(owed);
+        how();
+      };
+      this.#failing.add(reject);
+      this.#writePieces(message).then(
+        () => settle(resolve),
+        (error) => settle(() => reject(error)),
+      );
+    });
   }
 
   /** The request with this id was answered, or needs no answer any more. */
   answered(id: unknown): void {
-    if (typeof id === "string" || typeof id === "number") this.#owed.delete(id);
+    if (typeof id !== "string" && typeof id !== "number") return;
+    this.#owed.delete(id);
+    this.#leaving.delete(id);
   }
 
   /** Fails what waits and what comes. */
   end(reason: string): void {
     this.#ended ??= new Error(reason);
+    this.#cancelWatch?.();
     for (const fail of this.#failing) fail(this.#ended);
+    this.#failing.clear();
   }
 
-  async #write(message: Uint8Array, owed: string | number | undefined): Promise<void> {
-    const busy = () => this.#owed.size > (owed === undefined ? 0 : 1);
-    // the answer may come before the write is known to be done
-    if (owed !== undefined) this.#owed.add(owed);
+  async #writePieces(message: Uint8Array): Promise<void> {
+    if (message.length <= PIECE_BYTES) return await this.#writePiece(message);
+    const pieces: Promise<void>[] = [];
     for (let start = 0; start < message.length; start += PIECE_BYTES) {
-      const cancel = this.#watchStall(busy);
-      try {
-        const piece = message.subarray(start, start + PIECE_BYTES);
-        await this.#writePiece(piece);
-      } finally {
-        cancel();
-      }
+      pieces.push(this.#writePiece(message.subarray(start, start + PIECE_BYTES)));
+    }
+    await Promise.all(pieces);
+  }
+
+  async #writePiece(piece: Uint8Array): Promise<void> {
+    const { length } = piece;
+    try {
+      await this.#options.write(piece);
+    } finally {
+      this.#pendingBytes -= length;
+      this.#progressed();
     }
   }
 
-  /** Not a race against one promise of the end: it would keep every message until then. */
-  #writePiece(piece: Uint8Array): Promise<void> {
-    return new Promise((resolve, reject) => {
-      if (this.#ended !== null) return reject(this.#ended);
-      this.#failing.add(reject);
-      this.#options.write(piece).then(resolve, reject).finally(() => this.#failing.delete(reject));
-    });
+  #progressed(): void {
+    if (this.#ended !== null) return;
+    this.#cancelWatch?.();
+    this.#cancelWatch = this.#pendingBytes > 0 ? this.#watchStall() : null;
   }
 
-  #watchStall(busy: () => boolean, waited = 0): () => void {
-    let cancel = this.#options.clock.after(STALL_MS, () => {
+  /** Whether the reader works on something that it has been sent whole. */
+  get #busy(): boolean {
+    return this.#owed.size > this.#leaving.size;
+  }
+
+  #watchStall(waited = 0): () => void {
+    return this.#options.clock.after(STALL_MS, () => {
       const total = waited + STALL_MS;
-      if (busy() && total < BUSY_STALL_MS) {
-        cancel = this.#watchStall(busy, total);
+      if (this.#busy && total < BUSY_STALL_MS) {
+        this.#cancelWatch = this.#watchStall(total);
         return;
       }
       const reason = `it did not read its input for ${total / 1000} s`;
       this.end(reason);
       this.#options.onStalled(reason);
     });
-    return () => cancel();
   }
 }

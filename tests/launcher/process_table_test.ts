@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { BridgeMessage, LauncherMessage } from "../../src/bridge/messages.ts";
 import { LauncherPort } from "../../src/bridge/launcher_port.ts";
+import type { ByteSource } from "../../src/bridge/port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { checkPage } from "../../src/launcher/open_browser.ts";
@@ -55,15 +56,17 @@ function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
   return !["emit", "log", "busy", "idle", "finished"].includes(request.op);
 }
 
-async function readAll(stream: ReadableStream<Uint8Array>): Promise<Uint8Array> {
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+async function readAll(source: ByteSource): Promise<Uint8Array> {
+  const chunks: Uint8Array<ArrayBuffer>[] = [];
+  await source.drain((chunk) => void chunks.push(chunk.slice()));
+  return new Uint8Array(await new Blob(chunks).arrayBuffer());
 }
 
 Deno.test("ProcessTable carries bytes both ways and tells the end", async () => {
   const { port } = joinHalves();
   const process = await port.startServer("echo");
   const sent = new TextEncoder().encode("hello ".repeat(100_000));
-  await process.write(sent);
+  await process.write(sent.slice());
   process.closeInput();
   assert.deepEqual(await readAll(process.stdout), sent);
   assert.deepEqual(await process.exited, { code: 0, signal: null });
@@ -93,6 +96,15 @@ Deno.test("ProcessTable ends a process on request", async () => {
   const process = await port.startServer("deaf");
   process.kill();
   assert.equal((await process.exited).code, 137);
+});
+
+Deno.test("ProcessTable ends a process whose output nobody reads, and throws the rest away", async () => {
+  const { port } = joinHalves();
+  const process = await port.startServer("flood");
+  // the window is full by now or soon: the process waits for its pipe
+  process.kill();
+  await process.exited;
+  assert.ok((await readAll(process.stdout)).length < 32 << 20);
 });
 
 Deno.test("ProcessTable.close() ends every process and refuses new ones", async () => {

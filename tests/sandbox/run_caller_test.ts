@@ -55,7 +55,8 @@ Deno.test("createRunCaller() sends what is about saved tools to their keeper", a
   const { caller, seen } = createCaller();
   await caller("save_tool", { name: "a" }, NEVER);
   await caller("load_tool", { name: "a" }, NEVER);
-  assert.deepEqual(seen.map(({ route }) => route), ["saved", "saved"]);
+  await caller("list_saved_tools", {}, NEVER);
+  assert.deepEqual(seen.map(({ route }) => route), ["saved", "saved", "saved"]);
 });
 
 Deno.test("createRunCaller() refuses the call after the last one that a run may make", async () => {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
 import type { PortExit, PortSandbox } from "../../src/bridge/port.ts";
 import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
@@ -25,40 +26,37 @@ class FakeSandbox implements PortSandbox {
   readonly advice = null;
   readonly received: { type: string }[] = [];
   readonly exited: Promise<PortExit>;
-  readonly stdout: ReadableStream<Uint8Array>;
-  readonly stderr: ReadableStream<Uint8Array>;
+  readonly stdout = new IncomingBytes(() => {});
+  readonly stderr = new IncomingBytes(() => {});
   killed = false;
   inputClosed = false;
   readonly #decoder = new FrameDecoder();
   readonly #exit = Promise.withResolvers<PortExit>();
   readonly #answer: (message: { type: string }, sandbox: FakeSandbox) => void;
-  #out: ReadableStreamDefaultController<Uint8Array> | null = null;
-  #words: ReadableStreamDefaultController<Uint8Array> | null = null;
+  #ended = false;
 
   constructor(answer: (message: { type: string }, sandbox: FakeSandbox) => void) {
     this.#answer = answer;
     this.exited = this.#exit.promise;
-    this.stdout = new ReadableStream({ start: (controller) => void (this.#out = controller) });
-    this.stderr = new ReadableStream({ start: (controller) => void (this.#words = controller) });
   }
 
   send(...messages: unknown[]): void {
-    for (const message of messages) this.#out?.enqueue(frame(message));
+    for (const message of messages) this.stdout.push(frame(message));
   }
 
   raw(bytes: Uint8Array): void {
-    this.#out?.enqueue(bytes);
+    this.stdout.push(bytes);
   }
 
   say(words: string): void {
-    this.#words?.enqueue(new TextEncoder().encode(words));
+    this.stderr.push(new TextEncoder().encode(words));
   }
 
   end(code: number, reason?: string): void {
-    if (this.#out === null) return;
-    this.#out.close();
-    this.#words?.close();
-    this.#out = null;
+    if (this.#ended) return;
+    this.#ended = true;
+    this.stdout.end();
+    this.stderr.end();
     this.#exit.resolve({ code, signal: null, ...(reason === undefined ? {} : { reason }) });
   }
 
@@ -124,7 +122,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   const outcome = await runProgram(
-    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
     {
       sandbox,
       clock,
@@ -315,7 +313,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   await runProgram(
-    { code: "", timeoutSeconds: 5, grant: createGrant([], []), savedTools: [] },
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
     { sandbox, clock, log: () => {}, call: () => Promise.resolve(null) },
     NEVER,
   );

@@ -35,7 +35,7 @@ function createBench(maxConcurrency: number): Bench {
       log: () => {},
       servers: () => Promise.resolve([]),
       upstream: unused,
-      savedTools: { names: () => Promise.resolve([]), call: unused },
+      savedTools: unused,
       pool: {
         refill: () => void bench.returned++,
         take: () => {

@@ -24,12 +24,12 @@ function rejected(code: string, pattern: RegExp): (error: unknown) => boolean {
 
 Deno.test("createSavedTools() gives back what was saved, the last version of it", async () => {
   await withStore(async (store) => {
-    assert.deepEqual(await store.names(), []);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
     const tool = { name: "add", source: "def add(): ...", description: "" };
-    await store.call("save_tool", tool, NEVER);
-    await store.call("save_tool", { ...tool, source: "def add(a): ..." }, NEVER);
-    assert.deepEqual(await store.names(), ["add"]);
-    assert.deepEqual(await store.call("load_tool", { name: "add" }, NEVER), {
+    await store("save_tool", tool, NEVER);
+    await store("save_tool", { ...tool, source: "def add(a): ..." }, NEVER);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["add"]);
+    assert.deepEqual(await store("load_tool", { name: "add" }, NEVER), {
       name: "add",
       source: "def add(a): ...",
     });
@@ -38,7 +38,7 @@ Deno.test("createSavedTools() gives back what was saved, the last version of it"
 
 Deno.test("createSavedTools() keeps its files from other users", async () => {
   await withStore(async (store, directory) => {
-    await store.call("save_tool", { name: "a", source: "", description: "" }, NEVER);
+    await store("save_tool", { name: "a", source: "", description: "" }, NEVER);
     if (Deno.build.os === "windows") return;
     assert.equal(((await Deno.stat(directory)).mode ?? 0) & 0o777, 0o700);
     assert.equal(((await Deno.stat(`${directory}/a.json`)).mode ?? 0) & 0o777, 0o600);
@@ -68,26 +68,26 @@ Deno.test("createSavedTools() refuses names that are no plain identifiers", asyn
     for (const name of names) {
       const tool = { name, source: "", description: "" };
       await assert.rejects(
-        store.call("save_tool", tool, NEVER),
+        store("save_tool", tool, NEVER),
         rejected("BAD_ARGUMENTS", /name of a saved tool/),
         String(name),
       );
-      await assert.rejects(store.call("load_tool", { name }, NEVER), UpstreamError);
+      await assert.rejects(store("load_tool", { name }, NEVER), UpstreamError);
     }
-    assert.deepEqual(await store.names(), []);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
   });
 });
 
 Deno.test("createSavedTools() refuses a tool above the size limit", async () => {
   await withStore(async (store) => {
     const tool = { name: "big", source: "x".repeat(MAX_TOOL_BYTES), description: "" };
-    await assert.rejects(store.call("save_tool", tool, NEVER), rejected("LIMIT", /bytes/));
+    await assert.rejects(store("save_tool", tool, NEVER), rejected("LIMIT", /bytes/));
   });
 });
 
 Deno.test("createSavedTools() does not follow a link and does not trust a damaged file", async () => {
   await withStore(async (store, directory) => {
-    await store.call("save_tool", { name: "good", source: "", description: "" }, NEVER);
+    await store("save_tool", { name: "good", source: "", description: "" }, NEVER);
     await Deno.writeTextFile(`${directory}/torn.json`, '{"format":1,"na');
     await Deno.writeTextFile(
       `${directory}/other.json`,
@@ -95,14 +95,14 @@ Deno.test("createSavedTools() does not follow a link and does not trust a damage
     );
     for (const name of ["torn", "other"]) {
       await assert.rejects(
-        store.call("load_tool", { name }, NEVER),
+        store("load_tool", { name }, NEVER),
         rejected("NOT_FOUND", /damaged/),
       );
     }
     if (Deno.build.os === "windows") return;
     await Deno.symlink("/etc/passwd", `${directory}/linked.json`);
     await assert.rejects(
-      store.call("load_tool", { name: "linked" }, NEVER),
+      store("load_tool", { name: "linked" }, NEVER),
       rejected("NOT_FOUND", /linked/),
     );
   });
@@ -110,9 +110,9 @@ Deno.test("createSavedTools() does not follow a link and does not trust a damage
 
 Deno.test("createSavedTools() names the tools there are when one is missing", async () => {
   await withStore(async (store) => {
-    await store.call("save_tool", { name: "present", source: "", description: "" }, NEVER);
+    await store("save_tool", { name: "present", source: "", description: "" }, NEVER);
     await assert.rejects(
-      store.call("load_tool", { name: "absent" }, NEVER),
+      store("load_tool", { name: "absent" }, NEVER),
       rejected("NOT_FOUND", /saved: present/),
     );
   });

@@ -2,6 +2,7 @@ import type { PortProcess, ProcessPort } from "../../src/bridge/port.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { Log } from "../../src/system/log.ts";
 import type { Clock } from "../../src/system/system.ts";
+import { byteSource } from "./byte_source.ts";
 import { serverCommand } from "./server_command.ts";
 
 /** A port that starts the servers under `tests/servers/` as real processes. */
@@ -62,8 +63,8 @@ export function startProcess(command: string, args: readonly string[]): PortProc
     return { code, signal };
   });
   return {
-    stdout: child.stdout,
-    stderr: child.stderr,
+    stdout: byteSource(child.stdout),
+    stderr: byteSource(child.stderr),
     exited,
     write: (bytes) => Promise.race([writer.write(bytes), gone.promise]),
     closeInput: () => void writer.close().catch(() => {}),

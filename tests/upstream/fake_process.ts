@@ -1,10 +1,11 @@
+import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
 import type { PortProcess } from "../../src/bridge/port.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 
 /** A process in memory: a test writes its stdout and stderr and decides how it ends. */
 export class FakeProcess implements PortProcess {
-  readonly stdout: ReadableStream<Uint8Array>;
-  readonly stderr: ReadableStream<Uint8Array>;
+  readonly stdout = new IncomingBytes(() => {});
+  readonly stderr = new IncomingBytes(() => {});
   readonly exited: Promise<ProcessExit>;
   /** What was written to its stdin, as text. */
   written = "";
@@ -15,26 +16,22 @@ export class FakeProcess implements PortProcess {
   /** Called when its stdin is closed; a well-behaved process ends. */
   onInputClosed: () => void = () => this.exit({ code: 0, signal: null });
 
-  #stdout: ReadableStreamDefaultController<Uint8Array> | null = null;
-  #stderr: ReadableStreamDefaultController<Uint8Array> | null = null;
   readonly #exit = Promise.withResolvers<ProcessExit>();
 
   constructor() {
-    this.stdout = new ReadableStream({ start: (controller) => void (this.#stdout = controller) });
-    this.stderr = new ReadableStream({ start: (controller) => void (this.#stderr = controller) });
     this.exited = this.#exit.promise;
   }
 
   print(text: string): void {
-    this.#stdout?.enqueue(new TextEncoder().encode(text));
+    this.stdout.push(new TextEncoder().encode(text));
   }
 
   printBytes(bytes: Uint8Array): void {
-    this.#stdout?.enqueue(bytes);
+    this.stdout.push(bytes);
   }
 
   complain(text: string): void {
-    this.#stderr?.enqueue(new TextEncoder().encode(text));
+    this.stderr.push(new TextEncoder().encode(text));
   }
 
   /** Ends the process; its streams end with it unless a descendant holds them. */
@@ -44,10 +41,8 @@ export class FakeProcess implements PortProcess {
   }
 
   closeStreams(): void {
-    this.#stdout?.close();
-    this.#stderr?.close();
-    this.#stdout = null;
-    this.#stderr = null;
+    this.stdout.end();
+    this.stderr.end();
   }
 
   async write(bytes: Uint8Array): Promise<void> {

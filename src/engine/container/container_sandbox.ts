@@ -2,7 +2,6 @@ import type { Log } from "../../system/log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
-import { DroppableStream } from "./droppable_stream.ts";
 import { within } from "./run_command.ts";
 
 export interface ContainerSandboxOptions {
@@ -32,8 +31,6 @@ const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
 export class ContainerSandbox implements EngineSandbox {
   readonly process: ChildProcess;
   readonly #options: ContainerSandboxOptions;
-  readonly #stdout: DroppableStream;
-  readonly #stderr: DroppableStream;
   #stderrTail = new Uint8Array();
   #exit: ProcessExit | null = null;
   #killed: Promise<void> | null = null;
@@ -42,12 +39,16 @@ export class ContainerSandbox implements EngineSandbox {
     this.#options = options;
     const child = options.process;
     child.exited.then((exit) => this.#exit = exit);
-    this.#stdout = new DroppableStream(child.stdout);
-    this.#stderr = new DroppableStream(child.stderr, (chunk) => this.#keepTail(chunk));
+    const tail = new TransformStream<Uint8Array, Uint8Array>({
+      transform: (chunk, controller) => {
+        this.#keepTail(chunk);
+        controller.enqueue(chunk);
+      },
+    });
     this.process = {
       pid: child.pid,
-      stdout: this.#stdout.readable,
-      stderr: this.#stderr.readable,
+      stdout: child.stdout,
+      stderr: child.stderr.pipeThrough(tail),
       exited: child.exited,
       write: (bytes) => child.write(bytes),
       closeInput: () => child.closeInput(),
@@ -70,8 +71,6 @@ export class ContainerSandbox implements EngineSandbox {
 
   async #kill(): Promise<void> {
     const { process, system } = this.#options;
-    this.#stdout.drop();
-    this.#stderr.drop();
     const answers = await this.#killContainer();
     // with --rm, a client that ends by itself has seen its container removed
     if (await within(system, process.exited, CLIENT_GRACE_MS) === null) {

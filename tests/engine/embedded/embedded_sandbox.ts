@@ -111,7 +111,7 @@ export async function runProgram(
   for await (const message of readMessages(process.stdout)) {
     switch (message.type) {
       case "ready":
-        send({ type: "execute", code, servers: [SERVER], savedTools: [], timeoutSeconds: 60 })
+        send({ type: "execute", code, servers: [SERVER], timeoutSeconds: 60 })
           .catch(ignore);
         break;
       case "output":

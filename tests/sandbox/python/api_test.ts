@@ -146,7 +146,7 @@ del shout
 from mcp.tools import shout, old
 [name, await shout("a"), await old(), __import__("mcp").tools.__all__]
 `,
-    { servers, calls: host(), savedTools: ["old"] },
+    { servers, calls: host(), savedTools: ["old", "shout"] },
   );
   assert.deepEqual(done?.result, ["shout", "AA", 1, ["old", "shout"]], done?.error?.traceback);
   assert.equal(calls[0]?.method, "save_tool");
@@ -189,6 +189,16 @@ refused
   assert.match(refused[6] ?? "", /takes a function that `def` made/);
   assert.equal(refused[7], "recursive");
   assert.equal(calls.length, 1);
+});
+
+testEveryPython("The saved tools are not asked for by a program that uses none", async (run) => {
+  const { done, calls } = await run(`
+import inspect, mcp, sys
+from mcp import tools
+[hasattr(tools, "__file__"), inspect.getmodule(len).__name__, "mcp.tools" in sys.modules]
+`);
+  assert.deepEqual(done?.result, [false, "builtins", true], done?.error?.traceback);
+  assert.deepEqual(calls, []);
 });
 
 testEveryPython("mcp.tools names the saved tools when one is unknown", async (run) => {

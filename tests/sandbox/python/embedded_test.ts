@@ -36,7 +36,6 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
   await channel.execute({
     code,
     servers: [granted("stub"), notGranted("other")],
-    savedTools: [],
     timeoutSeconds: 30,
   }, {
     call: (method, params) => Promise.resolve(answer(method, params)),

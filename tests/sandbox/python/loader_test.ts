@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 
-import { FRAME_LAST, FRAME_PART, FRAME_WHOLE, HEAD_BYTES } from "../../../src/rpc/frames.ts";
+import {
+  FRAME_LAST,
+  FRAME_PART,
+  FRAME_WHOLE,
+  HEAD_BYTES,
+  PROTOCOL_VERSION,
+} from "../../../src/rpc/frames.ts";
 import { LOADER } from "../../../src/sandbox/python/modules.ts";
 import { INTERPRETERS } from "./interpreters.ts";
 
@@ -47,14 +53,14 @@ async function load(python: string, chunks: readonly Uint8Array[]) {
 for (const { path, version } of INTERPRETERS) {
   Deno.test(`boot_container() reads boot and not a byte more (Python ${version})`, async () => {
     const bytes = new Uint8Array([
-      ...frame(boot(1), FRAME_WHOLE),
+      ...frame(boot(PROTOCOL_VERSION), FRAME_WHOLE),
       ...new TextEncoder().encode("next"),
     ]);
     assert.deepEqual(await load(path, [bytes]), { code: 0, stdout: "b'next'\n", stderr: "" });
   });
 
   Deno.test(`boot_container() takes boot in parts, cut anyhow (Python ${version})`, async () => {
-    const payload = boot(1);
+    const payload = boot(PROTOCOL_VERSION);
     const bytes = new Uint8Array([
       ...frame(payload.subarray(0, 10), FRAME_PART),
       ...frame(payload.subarray(10, 10), FRAME_PART),
@@ -65,16 +71,17 @@ for (const { path, version } of INTERPRETERS) {
   });
 
   Deno.test(`take_boot() refuses another protocol and says both (Python ${version})`, async () => {
-    const { code, stdout, stderr } = await load(path, [frame(boot(2), FRAME_WHOLE)]);
+    const { code, stdout, stderr } = await load(path, [frame(boot(99), FRAME_WHOLE)]);
     assert.deepEqual([code, stdout], [1, ""]);
     assert.equal(
       stderr,
-      "Cannot boot sandbox: expected 'boot' of protocol 1, received 'boot' of protocol 2\n",
+      `Cannot boot sandbox: expected 'boot' of protocol ${PROTOCOL_VERSION}, ` +
+        "received 'boot' of protocol 99\n",
     );
   });
 
   Deno.test(`boot_container() ends when stdin ends before boot (Python ${version})`, async () => {
-    const bytes = frame(boot(1), FRAME_WHOLE).subarray(0, 40);
+    const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE).subarray(0, 40);
     assert.deepEqual(await load(path, [bytes]), { code: 1, stdout: "", stderr: "" });
   });
 }

@@ -20,6 +20,7 @@ export type CallTable = Readonly<
 
 export interface RunOptions {
   readonly servers?: readonly ServerBrief[];
+  /** Answers `list_saved_tools`. @default {[]} */
   readonly savedTools?: readonly string[];
   readonly calls?: CallTable;
   /** Sees each piece of output as it comes. */
@@ -100,6 +101,10 @@ export async function runProgram(
   options: RunOptions = {},
 ): Promise<Ended> {
   const sandbox = startSandbox(python);
+  const table: CallTable = {
+    list_saved_tools: () => options.savedTools ?? [],
+    ...options.calls,
+  };
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
   let done: DoneMessage | undefined;
@@ -107,12 +112,11 @@ export async function runProgram(
   await sandbox.channel.execute({
     code,
     servers: options.servers ?? [],
-    savedTools: options.savedTools ?? [],
     timeoutSeconds: 30,
   }, {
     call: async (method, params, signal) => {
       calls.push({ method, params });
-      const answer = options.calls?.[method];
+      const answer = table[method];
       if (answer === undefined) throw new UpstreamError("NOT_FOUND", `No answer to ${method}`);
       return await answer(params, signal);
     },

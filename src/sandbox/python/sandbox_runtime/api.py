@@ -127,8 +127,7 @@ class RuntimeApi:
         """
         params = read_function(func)
         name: str = self._host.ask_now("save_tool", params)
-        if name not in self._host.saved_tools:
-            self._host.saved_tools.append(name)
+        self._host.add_saved_tool(name)
         return name
 
     def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:

@@ -16,14 +16,16 @@ from sandbox_runtime.frames import MessageTooLarge
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from _thread import LockType
-    from asyncio import Future
-    from collections.abc import Callable, Mapping, Sequence
+    from asyncio import AbstractEventLoop, Future
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
 
     Params = Mapping[str, Any]
     Reply = Mapping[str, Any]
     Send = Callable[[Mapping[str, Any]], None]
-    Settle = Callable[[Reply], None]
+    # Replies to be delivered on each event loop.
+    Deliveries = dict[AbstractEventLoop, list[tuple[Future[Reply], Reply]]]
+    Settle = Callable[[Reply, Deliveries], None]
 
 
 class Channel:
@@ -35,11 +37,17 @@ class Channel:
         self._pending: dict[int, Settle] = {}
         self._closed = ""
 
-    def dispatch(self, message: Reply) -> None:
-        """Take a message of the host. A reply that nobody waits for any more is dropped."""
-        settle = self._pending.pop(message.get("id", 0), None)
-        if settle is not None:
-            settle(message)
+    def dispatch(self, messages: Iterable[Reply]) -> None:
+        """Take messages of the host. A reply that nobody waits for any more is dropped."""
+        deliveries: Deliveries = {}
+        for message in messages:
+            settle = self._pending.pop(message.get("id", 0), None)
+            if settle is not None:
+                settle(message, deliveries)
+        # Each wakes its loop, which costs a system call and a turn: one for all that came together.
+        for loop, replies in deliveries.items():
+            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
+                loop.call_soon_threadsafe(_deliver, replies)
 
     async def request(self, method: str, params: Params) -> Any:
         """Make one call and wait for its value. Raises `MCPError`."""
@@ -48,9 +56,8 @@ class Channel:
         loop = get_running_loop()
         future: Future[Reply] = loop.create_future()
 
-        def settle(reply: Reply) -> None:
-            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
-                loop.call_soon_threadsafe(_deliver, future, reply)
+        def settle(reply: Reply, deliveries: Deliveries) -> None:
+            deliveries.setdefault(loop, []).append((future, reply))
 
         call_id = self._open(method, params, settle)
         try:
@@ -138,16 +145,17 @@ class EmbeddedChannel(Channel):
 
 
 def _settle_lock(answered: LockType, replies: list[Reply]) -> Settle:
-    def settle(reply: Reply) -> None:
+    def settle(reply: Reply, _deliveries: Deliveries) -> None:
         replies.append(reply)
         answered.release()
 
     return settle
 
 
-def _deliver(future: Future[Reply], reply: Reply) -> None:
-    if not future.done():
-        future.set_result(reply)
+def _deliver(replies: list[tuple[Future[Reply], Reply]]) -> None:
+    for future, reply in replies:
+        if not future.done():
+            future.set_result(reply)
 
 
 def _value(reply: Reply) -> Any:

@@ -42,12 +42,14 @@ class EmbeddedRuntime:
 
     def receive(self, data: bytes) -> None:
         """Bytes from the host, cut anyhow."""
+        replies = []
         for message in self._decoder.feed(data):
             if message["type"] == "execute":
                 self._execute = message
                 self._execute_came.set()
             else:
-                self._channel.dispatch(message)
+                replies.append(message)
+        self._channel.dispatch(replies)
 
     async def run(self) -> int:
         """From `ready` to `done`; returns the exit status."""

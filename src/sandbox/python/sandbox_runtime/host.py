@@ -27,8 +27,20 @@ class Host:
         self.servers: tuple[Any, ...] = tuple(
             server for server in execute["servers"] if server["alias"].isidentifier()
         )
-        self.saved_tools: list[str] = list(execute["savedTools"])
+        self._saved_tools: list[str] | None = None
         self.timeout_seconds = execute["timeoutSeconds"]
+
+    @property
+    def saved_tools(self) -> list[str]:
+        """Names of the saved tools, asked for once. Blocks. Raises `MCPError`."""
+        if self._saved_tools is None:
+            self._saved_tools = list(self.ask_now("list_saved_tools", {}))
+        return self._saved_tools
+
+    def add_saved_tool(self, name: str) -> None:
+        """Take note of a tool that was just saved."""
+        if self._saved_tools is not None and name not in self._saved_tools:
+            self._saved_tools.append(name)
 
     def find(self, server: str) -> Any:
         """The server of this name or alias, or `None`."""

@@ -80,6 +80,8 @@ class SavedToolsModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
             return list(self._host.saved_tools)
+        if name.startswith("_"):  # Python itself looks for these, and no tool is called so
+            raise AttributeError(name)
         if name not in self._host.saved_tools:
             known = ", ".join(self._host.saved_tools) or "none"
             raise AttributeError(f"no saved tool is called {name!r}; there are: {known}")
