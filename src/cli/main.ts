@@ -9,7 +9,7 @@ import { createProgram } from "./program.ts";
 
 export interface MainOptions {
   /** Starts the confined half. @default {startBridgeWorker} */
-  readonly startWorker?: StartWorker;
+  readonly startWorker?: StartWorker | null;
 }
 
 /**

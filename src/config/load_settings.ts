@@ -4,7 +4,7 @@ import { nearestNames } from "../text/nearest.ts";
 import { printable } from "./printable.ts";
 import { formatDuration } from "./quantities.ts";
 import { describeSettings, type Settings, SETTINGS_SCHEMA, variableOf } from "./settings.ts";
-import { defaultStateDir, resolveStateDir } from "./state_dir.ts";
+import { findStateDir } from "./state_dir.ts";
 
 const PREFIX = "MCP_BRIDGE_";
 /** Set by the bridge itself in what it starts, see `self_server.ts`. */
@@ -50,7 +50,7 @@ export function loadSettings(
     throw badSettings(problems);
   }
 
-  const { timeoutMs, stateDir, cpus, poolSize, maxConcurrency, ...rest } = parsed.data;
+  const { timeoutMs, cpus, poolSize, maxConcurrency, ...rest } = parsed.data;
   const max = rest.maxTimeoutMs;
   if (timeoutMs !== undefined && timeoutMs > max) {
     problems.push(refusal(
@@ -61,9 +61,7 @@ export function loadSettings(
       }; lower the one or raise the other`,
     ));
   }
-  const directory = stateDir === undefined
-    ? defaultStateDir(source)
-    : resolveStateDir(stateDir, source);
+  const directory = findStateDir(source);
   if (directory === null) {
     problems.push(
       `Cannot choose a state directory: no home directory is known; set ${variableOf("stateDir")}`,

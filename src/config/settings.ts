@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { parseImageReference } from "./image_reference.ts";
 import {
   parseContainerUser,
@@ -7,6 +7,7 @@ import {
   parseSize,
   parseWhole,
 } from "./quantities.ts";
+import { STATE_DIR_VARIABLE } from "./state_dir.ts";
 
 /** The bridge's own settings, from `MCP_BRIDGE_*` variables. Durations in milliseconds, sizes in bytes unless said. */
 export interface Settings {
@@ -151,7 +152,7 @@ export const SETTINGS_SCHEMA = z.object({
     }),
   stateDir: readBy(parsePath).optional()
     .register(docs, {
-      variable: "MCP_BRIDGE_STATE_DIR",
+      variable: STATE_DIR_VARIABLE,
       default: "the user's own state directory",
       description: "Directory for what is kept between runs, made with mode 0700. By default " +
         "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +

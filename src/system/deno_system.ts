@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { spawnChild } from "./deno_child_process.ts";
+import { createClock } from "./deno_clock.ts";
 import { createDenoFiles } from "./deno_files.ts";
-import type { Clock, Platform, Streams, System } from "./system.ts";
+import type { Platform, Streams, System } from "./system.ts";
 
 /** The operating system as Deno shows it. */
 export function createDenoSystem(): System {
@@ -37,18 +38,6 @@ export function createDenoSystem(): System {
       for (const signal of signals) Deno.addSignalListener(signal, () => callback(signal));
     },
     exit: (code) => Deno.exit(code),
-  };
-}
-
-/** The real clock. */
-export function createClock(): Clock {
-  return {
-    monotonic: () => performance.now(),
-    now: () => Date.now(),
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
   };
 }
 
