@@ -6,6 +6,7 @@ import {
 } from "../launcher/bridge_worker.ts";
 import { computePermissions, sameRights } from "../launcher/permissions.ts";
 import type { System } from "../system/system.ts";
+import { asksToServe } from "./asks_to_serve.ts";
 
 /**
  * Starts the confined half's Worker if the command line asks for the server: it loads while the rest
@@ -34,9 +35,4 @@ export function startAhead(
     worker?.terminate();
     return start(wanted);
   };
-}
-
-function asksToServe(args: readonly string[]): boolean {
-  const [command = "serve", ...rest] = args;
-  return command === "serve" && rest.length === 0;
 }

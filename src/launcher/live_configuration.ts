@@ -1,7 +1,5 @@
 import type { BridgeServer } from "../bridge/messages.ts";
-import { discover } from "../config/discover.ts";
 import { displayFile } from "../config/display.ts";
-import { fingerprint } from "../config/fingerprint.ts";
 import type { Candidate } from "../config/merge.ts";
 import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
 import type { Settings } from "../config/settings.ts";
@@ -67,7 +65,7 @@ export class LiveConfiguration implements Configuration {
     this.leastRights = computePermissions({ directory: options.directory, hosts: [] });
     this.#lookedAt = options.system.clock.monotonic();
     // before the files are read: a change meanwhile is then seen as one
-    this.#seen = fingerprint(options.system, options.settings);
+    this.#seen = this.#look();
     this.#discovery = this.#seen.then(() => this.#discover());
   }
 
@@ -85,11 +83,11 @@ export class LiveConfiguration implements Configuration {
   }
 
   async changed(): Promise<BridgeConfiguration | null> {
-    const { system, settings, log } = this.#options;
+    const { system, log } = this.#options;
     const now = system.clock.monotonic();
     if (!this.#read || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
     this.#lookedAt = now;
-    const seen = await fingerprint(system, settings);
+    const seen = await this.#look();
     if (seen === await this.#seen) return null;
     this.#seen = Promise.resolve(seen);
     log("info", "The configuration has changed: reading it again");
@@ -97,8 +95,17 @@ export class LiveConfiguration implements Configuration {
     return await this.current();
   }
 
+  /** The files' state, as a text that is another when any of them has changed. */
+  async #look(): Promise<string> {
+    const { system, settings } = this.#options;
+    // what reads configuration is not needed to begin
+    const { fingerprint } = await import("../config/fingerprint.ts");
+    return await fingerprint(system, settings);
+  }
+
   async #discover(): Promise<Discovery> {
     const { system, log, settings } = this.#options;
+    const { discover } = await import("../config/discover.ts");
     const discovery = await discover({ system, settings, log, lastGood: this.#lastGood });
     this.#read = true;
     for (const { origin, problem } of discovery.files) {
