@@ -75,7 +75,10 @@ async function processExists(pid: number, platform: Platform): Promise<boolean> 
 function createStreams(): Streams {
   const encoder = new TextEncoder();
   return {
-    stdin: Deno.stdin.readable,
+    // made when it is read: not every command does
+    get stdin() {
+      return Deno.stdin.readable;
+    },
     async writeStdout(bytes) {
       let rest = bytes;
       while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
