@@ -8,8 +8,11 @@ if (import.meta.main) {
     await runInExecutable(rest);
   } else {
     const { createDenoSystem } = await import("./src/system/deno_system.ts");
-    const { main } = await import("./src/cli/main.ts");
+    const { startAhead } = await import("./src/cli/start_ahead.ts");
     const system = createDenoSystem();
-    system.exit(await main(system, Deno.args));
+    const startWorker = startAhead(system, Deno.args);
+    // loads while the Worker does
+    const { main } = await import("./src/cli/main.ts");
+    system.exit(await main(system, Deno.args, { startWorker }));
   }
 }

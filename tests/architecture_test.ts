@@ -149,3 +149,52 @@ Deno.test("there are no barrels and no rule of ours is switched off", async () =
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
 }
+
+/** Everything that is loaded when a module is, and nothing of what is imported later. */
+function staticGraph(entry: string, sources: ReadonlyMap<string, string>): readonly string[] {
+  const found = new Set<string>();
+  const visit = (file: string): void => {
+    if (found.has(file)) return;
+    found.add(file);
+    const statements = (sources.get(file) ?? "").matchAll(
+      /^(?:import|export)\s+(?!type\s)(?:[^"';]*?\s+from\s+)?"([^"]+)"/gm,
+    );
+    for (const [, target = ""] of statements) {
+      if (target.startsWith(".")) visit(join(dirname(file), target));
+      else found.add(target);
+    }
+  };
+  visit(entry);
+  return [...found].sort();
+}
+
+Deno.test("what is not needed to answer the first requests is loaded later", async () => {
+  const sources = await allSources();
+  const graphs: Readonly<Record<string, { needed: readonly string[]; late: RegExp }>> = {
+    "main.ts": {
+      needed: ["src/engine/embedded/sandbox_command.ts"],
+      late: /./,
+    },
+    // before the Worker is started
+    "src/cli/start_ahead.ts": {
+      needed: ["src/launcher/bridge_worker.ts", "src/launcher/permissions.ts"],
+      late: /^src\/(bridge|engine|sandbox|output)\/|load_settings|commander|logtape|jsonc|zod/,
+    },
+    // before the Worker is told to begin
+    "src/cli/main.ts": {
+      needed: ["src/config/load_settings.ts", "src/launcher/launch.ts"],
+      late:
+        /^src\/engine\/(container\/(?!lease)|embedded\/)|^src\/sandbox\/|discover|commander|jsonc|zod/,
+    },
+    "src/bridge/worker.ts": {
+      needed: ["src/server/mcp_server.ts", "@modelcontextprotocol/server"],
+      late: /^src\/(sandbox|upstream|rpc|launcher|engine|config)\/|render|toon|client$|workbench/,
+    },
+  };
+  for (const [entry, { needed, late }] of Object.entries(graphs)) {
+    const graph = staticGraph(entry, sources).filter((file) => file !== entry);
+    for (const file of needed) assert.ok(graph.includes(file), `${entry} loads ${file}`);
+    const loaded = graph.filter((file) => late.test(file) && !needed.includes(file));
+    assert.deepEqual(loaded, [], `${entry} loads what can wait`);
+  }
+});

@@ -8,6 +8,7 @@ import {
 import { createDenoFiles } from "../../src/system/deno_files.ts";
 import { buildBundleArgv } from "./bundle_argv.ts";
 import { compress } from "./compress.ts";
+import { makeRequireLazy } from "./lazy_require.ts";
 import { runDeno } from "./run_deno.ts";
 
 export interface BuildBundleOptions {
@@ -28,6 +29,11 @@ export async function buildBundle({ root, directory }: BuildBundleOptions): Prom
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   });
   await runDeno(Deno.execPath(), { args: buildBundleArgv(directory), cwd: root });
+  for await (const { name } of Deno.readDir(directory)) {
+    if (!name.endsWith(".js")) continue;
+    const path = join(directory, name);
+    await Deno.writeTextFile(path, makeRequireLazy(await Deno.readTextFile(path)));
+  }
   const pyodide = createPackageFiles(createDenoFiles());
   const folder = join(directory, PYODIDE_FOLDER);
   await Deno.mkdir(folder);

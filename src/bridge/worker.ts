@@ -10,8 +10,8 @@
 import "./lock_down.ts";
 import type { LauncherMessage } from "./messages.ts";
 import { startBridge } from "./bridge.ts";
+import { createClock } from "../system/deno_clock.ts";
 import { createDenoFiles } from "../system/deno_files.ts";
-import { createClock } from "../system/deno_system.ts";
 
 const bridge = startBridge({
   post: (message, transfer = []) => self.postMessage(message, transfer),

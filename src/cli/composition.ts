@@ -23,7 +23,7 @@ export interface Surroundings {
   readonly system: System;
   readonly log: Log;
   /** Starts the confined half. @default {startBridgeWorker} */
-  readonly startWorker?: StartWorker;
+  readonly startWorker?: StartWorker | null;
 }
 
 /** Settings that a command's flags decide instead of the environment. */

@@ -1,15 +1,15 @@
-import { CommanderError } from "commander";
 import { BridgeError, messageOf } from "../errors.ts";
 import { escapeText } from "../output/escape_terminal.ts";
 import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { System } from "../system/system.ts";
+import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
-import { createProgram } from "./program.ts";
+import { serve } from "./serve.ts";
 
 export interface MainOptions {
   /** Starts the confined half. @default {startBridgeWorker} */
-  readonly startWorker?: StartWorker;
+  readonly startWorker?: StartWorker | null;
 }
 
 /**
@@ -24,31 +24,17 @@ export async function main(
   options: MainOptions = {},
 ): Promise<number> {
   const { streams } = system;
-  let exitCode: number = EXIT_CODES.success;
-  let printed = Promise.resolve();
-  const program = createProgram({
-    surroundings: { system, log: createLog(streams), ...options },
-    onExit: (code) => exitCode = code,
-    print: (text) => {
-      printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));
-    },
-  });
+  const surroundings = { system, log: createLog(streams), ...options };
   try {
-    await program.parseAsync([...args], { from: "user" });
-    return exitCode;
+    if (asksToServe(args)) return await serve(surroundings);
+    const { runCommandLine } = await import("./command_line.ts");
+    return await runCommandLine(surroundings, args);
   } catch (error) {
-    // commander has said what is wrong, or shown the help that was asked for
-    if (error instanceof CommanderError) {
-      return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-    }
     streams.writeStderr(`${escapeText(messageOf(error))}\n`);
     if (!(error instanceof BridgeError) && error instanceof Error) {
       streams.writeStderr(`${escapeText(error.stack ?? "")}\n`);
     }
     return exitCodeOf(error);
-  } finally {
-    // what commander printed is still on its way
-    await printed;
   }
 }
 

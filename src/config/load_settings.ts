@@ -3,8 +3,8 @@ import { ConfigError } from "../errors.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { printable } from "./printable.ts";
 import { formatDuration } from "./quantities.ts";
-import { describeSettings, type Settings, SETTINGS_SCHEMA, variableOf } from "./settings.ts";
-import { defaultStateDir, resolveStateDir } from "./state_dir.ts";
+import { describeSettings, type Setting, SETTINGS, type Settings } from "./settings.ts";
+import { findStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
 
 const PREFIX = "MCP_BRIDGE_";
 /** Set by the bridge itself in what it starts, see `self_server.ts`. */
@@ -40,63 +40,76 @@ export function loadSettings(
   options: LoadSettingsOptions = {},
 ): LoadedSettings {
   const given = readVariables(source);
-  const parsed = SETTINGS_SCHEMA.safeParse(Object.fromEntries(given));
-  const problems: string[] = [];
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) {
-      const setting = String(issue.path[0]);
-      problems.push(refusal(variableFor(setting), given.get(setting) ?? "", issue.message));
-    }
-    throw badSettings(problems);
-  }
+  const problems = [...given].flatMap(([setting, text]) => problemWith(setting, text));
+  if (problems.length > 0) throw badSettings(problems);
 
-  const { timeoutMs, stateDir, cpus, poolSize, maxConcurrency, ...rest } = parsed.data;
-  const max = rest.maxTimeoutMs;
-  if (timeoutMs !== undefined && timeoutMs > max) {
+  const read = <T>(setting: Setting<T>): T | null => {
+    const text = given.get(setting);
+    return text === undefined ? null : setting.read(text);
+  };
+  const readOrDefault = <T>(setting: Setting<T>): T =>
+    setting.read(given.get(setting) ?? setting.default);
+
+  const { timeoutMs, maxTimeoutMs } = SETTINGS;
+  const max = readOrDefault(maxTimeoutMs);
+  const timeout = read(timeoutMs) ?? Math.min(DEFAULT_TIMEOUT_MS, max);
+  if (timeout > max) {
     problems.push(refusal(
-      variableOf("timeoutMs"),
-      given.get("timeoutMs") ?? "",
-      `longer than ${variableOf("maxTimeoutMs")}, which is ${
-        given.get("maxTimeoutMs") ?? `${formatDuration(max)} by default`
+      timeoutMs.variable,
+      given.get(timeoutMs) ?? "",
+      `longer than ${maxTimeoutMs.variable}, which is ${
+        given.get(maxTimeoutMs) ?? `${formatDuration(max)} by default`
       }; lower the one or raise the other`,
     ));
   }
-  const directory = stateDir === undefined
-    ? defaultStateDir(source)
-    : resolveStateDir(stateDir, source);
-  if (directory === null) {
+  const stateDir = findStateDir(source);
+  if (stateDir === null) {
     problems.push(
-      `Cannot choose a state directory: no home directory is known; set ${variableOf("stateDir")}`,
+      `Cannot choose a state directory: no home directory is known; set ${STATE_DIR_VARIABLE}`,
     );
   }
-  if (problems.length > 0 || directory === null) throw badSettings(problems);
+  if (problems.length > 0 || stateDir === null) throw badSettings(problems);
 
   return {
     settings: {
-      ...rest,
-      timeoutMs: timeoutMs ?? Math.min(DEFAULT_TIMEOUT_MS, max),
-      cpus: cpus ?? null,
-      poolSize: poolSize ?? null,
-      maxConcurrency: maxConcurrency ?? null,
-      stateDir: directory,
+      runtime: readOrDefault(SETTINGS.runtime),
+      image: readOrDefault(SETTINGS.image),
+      timeoutMs: timeout,
+      maxTimeoutMs: max,
+      memoryBytes: readOrDefault(SETTINGS.memoryBytes),
+      pids: readOrDefault(SETTINGS.pids),
+      cpus: read(SETTINGS.cpus),
+      containerUser: readOrDefault(SETTINGS.containerUser),
+      runtimeIdleTimeoutMs: readOrDefault(SETTINGS.runtimeIdleTimeoutMs),
+      poolSize: read(SETTINGS.poolSize),
+      maxConcurrency: read(SETTINGS.maxConcurrency),
+      stateDir,
+      outputMode: readOrDefault(SETTINGS.outputMode),
+      maxOutput: readOrDefault(SETTINGS.maxOutput),
+      allowSelfServer: readOrDefault(SETTINGS.allowSelfServer),
     },
     warnings: warnOfUnknown(options.variableNames ?? []),
   };
 }
 
-/** Values by setting; a variable that is empty or blank counts as not set. */
-function readVariables(source: SettingsSource): ReadonlyMap<string, string> {
-  const given = new Map<string, string>();
-  for (const setting of SETTINGS_SCHEMA.keyof().options) {
-    const value = source.env(variableOf(setting))?.trim();
-    if (value !== undefined && value !== "") given.set(setting, value);
+/** Texts by setting; a variable that is empty or blank counts as not set. */
+function readVariables(source: SettingsSource): ReadonlyMap<Setting<unknown>, string> {
+  const given = new Map<Setting<unknown>, string>();
+  for (const setting of Object.values(SETTINGS)) {
+    const text = source.env(setting.variable)?.trim();
+    if (text !== undefined && text !== "") given.set(setting, text);
   }
   return given;
 }
 
-function variableFor(setting: string): string {
-  const known = SETTINGS_SCHEMA.keyof().safeParse(setting);
-  return known.success ? variableOf(known.data) : setting;
+function problemWith(setting: Setting<unknown>, text: string): readonly string[] {
+  try {
+    setting.read(text);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+    return [refusal(setting.variable, text, error.message)];
+  }
 }
 
 function refusal(variable: string, value: string, reason: string): string {

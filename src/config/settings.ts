@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { parseImageReference } from "./image_reference.ts";
 import {
   parseContainerUser,
@@ -7,6 +6,7 @@ import {
   parseSize,
   parseWhole,
 } from "./quantities.ts";
+import { STATE_DIR_VARIABLE } from "./state_dir.ts";
 
 /** The bridge's own settings, from `MCP_BRIDGE_*` variables. Durations in milliseconds, sizes in bytes unless said. */
 export interface Settings {
@@ -43,6 +43,12 @@ export interface SettingDoc {
   readonly default: string;
   /** What it decides and what it may hold, in a sentence or two. */
   readonly description: string;
+}
+
+/** A setting: what people read about it, and how the text of its variable is read. */
+export interface Setting<T> extends SettingDoc {
+  /** @throws {SyntaxError | RangeError} whose message says what is wrong and what is allowed */
+  readonly read: (text: string) => T;
 }
 
 const MINUTE_MS = 60_000;
@@ -86,145 +92,125 @@ export function defaultConcurrency(machine: Machine, sandboxMemoryBytes: number)
   return Math.max(1, Math.min(2 * machine.cpuCount, withRoom, CONCURRENCY.max));
 }
 
-const docs = z.registry<SettingDoc>();
-
-/** Every setting: its variable, its default, its text, and how its value is read. */
-export const SETTINGS_SCHEMA = z.object({
-  runtime: oneOf(["auto", "podman", "docker", "container", "embedded"]).prefault("auto")
-    .register(docs, {
-      variable: "MCP_BRIDGE_RUNTIME",
-      default: "auto",
-      description: "Engine that runs the sandboxes: `podman`, `docker`, `container` (either of " +
-        "the two, never embedded), `embedded`, or `auto`: the first of podman, docker and " +
-        "embedded that can be used.",
-    }),
-  image: readBy(parseImageReference).prefault("docker.io/library/python:3.12-slim")
-    .register(docs, {
-      variable: "MCP_BRIDGE_IMAGE",
-      default: "docker.io/library/python:3.12-slim",
-      description: "Image of the containers; it must hold `python3`. A short name is completed " +
-        "as Docker Hub's. It is never pulled by itself.",
-    }),
-  timeoutMs: readBy((text) => parseDuration(text, RUN_TIME)).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_TIMEOUT",
-      default: "30s",
-      description: "How long a program may run when the call does not say: seconds, or `500ms`, " +
-        "`30s`, `2m`, `1h`. Not above `MCP_BRIDGE_MAX_TIMEOUT`; when only that is set, and to " +
-        "less than 30s, it holds here too.",
-    }),
-  maxTimeoutMs: readBy((text) => parseDuration(text, RUN_TIME)).prefault("120s")
-    .register(docs, {
-      variable: "MCP_BRIDGE_MAX_TIMEOUT",
-      default: "120s",
-      description: "Longest time that a call may ask for.",
-    }),
-  memoryBytes: readBy((text) => parseSize(text, MEMORY)).prefault("512m")
-    .register(docs, {
-      variable: "MCP_BRIDGE_MEMORY",
-      default: "512m",
-      description: "Memory of a sandbox, swap included: bytes, or `512m`, `1g`.",
-    }),
-  pids: readBy((text) => parseWhole(text, PIDS)).prefault("128")
-    .register(docs, {
-      variable: "MCP_BRIDGE_PIDS",
-      default: "128",
-      description: "Processes and threads of a sandbox; at least 16.",
-    }),
-  cpus: readBy((text) => parseCpus(text, CPUS)).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_CPUS",
-      default: "no limit",
-      description: "CPUs that a sandbox may use: a positive decimal, such as `0.5` or `2`.",
-    }),
-  containerUser: readBy(parseContainerUser).prefault("65534:65534")
-    .register(docs, {
-      variable: "MCP_BRIDGE_CONTAINER_USER",
-      default: "65534:65534",
-      description: "User inside the container as `UID:GID`, in numbers; neither may be 0 (root).",
-    }),
-  runtimeIdleTimeoutMs: readBy((text) => parseDuration(text, IDLE_TIME)).prefault("300s")
-    .register(docs, {
-      variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
-      default: "300s",
-      description: "How long a started sandbox may wait for its program before it is ended.",
-    }),
-  stateDir: readBy(parsePath).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_STATE_DIR",
-      default: "the user's own state directory",
-      description: "Directory for what is kept between runs, made with mode 0700. By default " +
-        "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
-        "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
-        "`%LOCALAPPDATA%\\mcp-code-bridge`. A `./.mcp-bridge` is never used unless named here, " +
-        "because it may have come with a cloned repository.",
-    }),
-  poolSize: readBy((text) => parseWhole(text, POOL)).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_POOL",
-      default: "2 containers, 1 embedded",
-      description:
-        "Sandboxes that are started ahead and wait for a program; `0` starts each when " +
-        "it is needed. More are kept for a while when more programs run at once. All bridges " +
-        "of a state directory together keep at most 8 containers and 3 embedded, or this number " +
-        "if it is larger.",
-    }),
-  maxConcurrency: readBy((text) => parseWhole(text, CONCURRENCY)).optional()
-    .register(docs, {
-      variable: "MCP_BRIDGE_MAX_CONCURRENCY",
-      default: "2 for each processor, within memory",
-      description: "Programs that run at once. By default no more than have room in half of the " +
-        "machine's memory. The next 256 wait their turn, and their time does not run while they " +
-        "wait; beyond that a call is refused.",
-    }),
-  outputMode: oneOf(["toon", "compact", "json"]).prefault("toon")
-    .register(docs, {
-      variable: "MCP_BRIDGE_OUTPUT_MODE",
-      default: "toon",
-      description: "How answers are written: `toon`, `compact` text, or `json`.",
-    }),
-  maxOutput: readBy((text) => parseWhole(text, OUTPUT)).prefault("40000")
-    .register(docs, {
-      variable: "MCP_BRIDGE_MAX_OUTPUT",
-      default: "40000",
-      description: "Characters of an answer; of a longer one, head and tail are kept.",
-    }),
-  allowSelfServer: readBy(parseSwitch).prefault("0")
-    .register(docs, {
-      variable: "MCP_BRIDGE_ALLOW_SELF_SERVER",
-      default: "0",
-      description: "`1` lets the bridge start itself as one of its servers, one level deep.",
-    }),
-});
+/** Every setting, in the order of the documentation. */
+export const SETTINGS = {
+  runtime: {
+    variable: "MCP_BRIDGE_RUNTIME",
+    default: "auto",
+    description: "Engine that runs the sandboxes: `podman`, `docker`, `container` (either of " +
+      "the two, never embedded), `embedded`, or `auto`: the first of podman, docker and " +
+      "embedded that can be used.",
+    read: oneOf(["auto", "podman", "docker", "container", "embedded"]),
+  },
+  image: {
+    variable: "MCP_BRIDGE_IMAGE",
+    default: "docker.io/library/python:3.12-slim",
+    description: "Image of the containers; it must hold `python3`. A short name is completed " +
+      "as Docker Hub's. It is never pulled by itself.",
+    read: parseImageReference,
+  },
+  timeoutMs: {
+    variable: "MCP_BRIDGE_TIMEOUT",
+    default: "30s",
+    description: "How long a program may run when the call does not say: seconds, or `500ms`, " +
+      "`30s`, `2m`, `1h`. Not above `MCP_BRIDGE_MAX_TIMEOUT`; when only that is set, and to " +
+      "less than 30s, it holds here too.",
+    read: (text) => parseDuration(text, RUN_TIME),
+  },
+  maxTimeoutMs: {
+    variable: "MCP_BRIDGE_MAX_TIMEOUT",
+    default: "120s",
+    description: "Longest time that a call may ask for.",
+    read: (text) => parseDuration(text, RUN_TIME),
+  },
+  memoryBytes: {
+    variable: "MCP_BRIDGE_MEMORY",
+    default: "512m",
+    description: "Memory of a sandbox, swap included: bytes, or `512m`, `1g`.",
+    read: (text) => parseSize(text, MEMORY),
+  },
+  pids: {
+    variable: "MCP_BRIDGE_PIDS",
+    default: "128",
+    description: "Processes and threads of a sandbox; at least 16.",
+    read: (text) => parseWhole(text, PIDS),
+  },
+  cpus: {
+    variable: "MCP_BRIDGE_CPUS",
+    default: "no limit",
+    description: "CPUs that a sandbox may use: a positive decimal, such as `0.5` or `2`.",
+    read: (text) => parseCpus(text, CPUS),
+  },
+  containerUser: {
+    variable: "MCP_BRIDGE_CONTAINER_USER",
+    default: "65534:65534",
+    description: "User inside the container as `UID:GID`, in numbers; neither may be 0 (root).",
+    read: parseContainerUser,
+  },
+  runtimeIdleTimeoutMs: {
+    variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
+    default: "300s",
+    description: "How long a started sandbox may wait for its program before it is ended.",
+    read: (text) => parseDuration(text, IDLE_TIME),
+  },
+  stateDir: {
+    variable: STATE_DIR_VARIABLE,
+    default: "the user's own state directory",
+    description: "Directory for what is kept between runs, made with mode 0700. By default " +
+      "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
+      "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
+      "`%LOCALAPPDATA%\\mcp-code-bridge`. A `./.mcp-bridge` is never used unless named here, " +
+      "because it may have come with a cloned repository.",
+    read: parsePath,
+  },
+  poolSize: {
+    variable: "MCP_BRIDGE_POOL",
+    default: "2 containers, 1 embedded",
+    description: "Sandboxes that are started ahead and wait for a program; `0` starts each when " +
+      "it is needed. More are kept for a while when more programs run at once. All bridges " +
+      "of a state directory together keep at most 8 containers and 3 embedded, or this number " +
+      "if it is larger.",
+    read: (text) => parseWhole(text, POOL),
+  },
+  maxConcurrency: {
+    variable: "MCP_BRIDGE_MAX_CONCURRENCY",
+    default: "2 for each processor, within memory",
+    description: "Programs that run at once. By default no more than have room in half of the " +
+      "machine's memory. The next 256 wait their turn, and their time does not run while they " +
+      "wait; beyond that a call is refused.",
+    read: (text) => parseWhole(text, CONCURRENCY),
+  },
+  outputMode: {
+    variable: "MCP_BRIDGE_OUTPUT_MODE",
+    default: "toon",
+    description: "How answers are written: `toon`, `compact` text, or `json`.",
+    read: oneOf(["toon", "compact", "json"]),
+  },
+  maxOutput: {
+    variable: "MCP_BRIDGE_MAX_OUTPUT",
+    default: "40000",
+    description: "Characters of an answer; of a longer one, head and tail are kept.",
+    read: (text) => parseWhole(text, OUTPUT),
+  },
+  allowSelfServer: {
+    variable: "MCP_BRIDGE_ALLOW_SELF_SERVER",
+    default: "0",
+    description: "`1` lets the bridge start itself as one of its servers, one level deep.",
+    read: parseSwitch,
+  },
+} satisfies Readonly<Record<string, Setting<unknown>>>;
 
 /** One row for each setting, in the order of the documentation. */
 export function describeSettings(): readonly SettingDoc[] {
-  return Object.values(SETTINGS_SCHEMA.shape).map((field) => docs.get(field))
-    .filter((doc) => doc !== undefined);
+  return Object.values(SETTINGS);
 }
 
-/** The variable that holds a setting. */
-export function variableOf(setting: keyof typeof SETTINGS_SCHEMA.shape): string {
-  return docs.get(SETTINGS_SCHEMA.shape[setting])?.variable ?? setting;
-}
-
-function oneOf<const T extends readonly [string, ...string[]]>(names: T): z.ZodEnum<
-  { [K in T[number]]: K }
-> {
-  return z.enum(names, { error: () => `not known; allowed: ${names.join(", ")}` });
-}
-
-/** A field read by a function that throws a clause when it refuses. */
-function readBy<T>(parse: (text: string) => T): z.ZodPipe<z.ZodString, z.ZodTransform<T, string>> {
-  return z.string().transform((text, context): T => {
-    try {
-      return parse(text);
-    } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-      context.issues.push({ code: "custom", message: error.message, input: text });
-      return z.NEVER;
-    }
-  });
+function oneOf<const T extends readonly string[]>(names: T): (text: string) => T[number] {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new SyntaxError(`not known; allowed: ${names.join(", ")}`);
+    return found;
+  };
 }
 
 function parsePath(text: string): string {

@@ -25,8 +25,25 @@ export interface StateDir {
   readonly bridge: string;
 }
 
+/** Names a directory to be used instead of the user's own. */
+export const STATE_DIR_VARIABLE = "MCP_BRIDGE_STATE_DIR";
+
+/**
+ * The state directory that the environment asks for, absolute; `null` when no home directory is known
+ * and one is needed.
+ */
+export function findStateDir(source: StateDirSource): string | null {
+  const named = source.env(STATE_DIR_VARIABLE)?.trim() ?? "";
+  return named === "" ? defaultStateDir(source) : resolveStateDir(named, source);
+}
+
+/** The confined half's own folder in a state directory. */
+export function bridgeDirectory(platform: Platform, root: string): string {
+  return pathsOf(platform).join(root, "bridge");
+}
+
 /** The user's own state directory on this platform; `null` when no home directory is known. */
-export function defaultStateDir(source: StateDirSource): string | null {
+function defaultStateDir(source: StateDirSource): string | null {
   const { isAbsolute, join } = pathsOf(source.platform);
   const home = source.home();
   const fromVariable = (name: string): string | null => {
@@ -50,7 +67,7 @@ export function defaultStateDir(source: StateDirSource): string | null {
  * variables in a client's configuration meet no shell; other paths start at the working directory.
  * `null` when `~` is used and no home directory is known.
  */
-export function resolveStateDir(path: string, source: StateDirSource): string | null {
+function resolveStateDir(path: string, source: StateDirSource): string | null {
   const { isAbsolute, join, normalize } = pathsOf(source.platform);
   if (/^~(?:[/\\]|$)/.test(path)) {
     const home = source.home();
@@ -67,7 +84,7 @@ export function resolveStateDir(path: string, source: StateDirSource): string | 
  * @throws {ConfigError} `BAD_STATE_DIR`
  */
 export async function prepareStateDir(system: System, root: string): Promise<StateDir> {
-  const bridge = pathsOf(system.platform).join(root, "bridge");
+  const bridge = bridgeDirectory(system.platform, root);
   await preparePrivateDirectory(system, root);
   await preparePrivateDirectory(system, bridge);
   return { root, bridge };
@@ -99,7 +116,7 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
     throw new ConfigError(
       "BAD_STATE_DIR",
       `Cannot use state directory "${printable(path)}": ${messageOf(error)}; ` +
-        "remove it, or set MCP_BRIDGE_STATE_DIR to another",
+        `remove it, or set ${STATE_DIR_VARIABLE} to another`,
       { cause: error },
     );
   }

@@ -22,8 +22,8 @@ export interface BridgeSupervisorOptions {
   readonly settings: BridgeSettings;
   readonly clock: Clock;
   readonly log: Log;
-  /** The configuration that the first bridge is started for. */
-  readonly configuration: BridgeConfiguration;
+  /** The rights of the first bridge. It is told of servers by the first `apply()`. */
+  readonly rights: readonly Right[];
   /** Starts a bridge with these rights. */
   readonly start: (rights: readonly Right[], events: BridgeEvents) => BridgeInstance;
   /** Said by the bridge that is in charge. */
@@ -44,7 +44,8 @@ export interface BridgeSupervisorOptions {
 export class BridgeSupervisor {
   readonly #options: BridgeSupervisorOptions;
   readonly #recorder = new HandshakeRecorder();
-  #configuration: BridgeConfiguration;
+  /** `null` before anything is known of it. */
+  #configuration: BridgeConfiguration | null = null;
   #instance: BridgeInstance;
   #rights: readonly Right[];
   /** Messages of `client_data` that the bridge in charge was sent. */
@@ -56,8 +57,7 @@ export class BridgeSupervisor {
 
   constructor(options: BridgeSupervisorOptions) {
     this.#options = options;
-    this.#configuration = options.configuration;
-    this.#rights = options.configuration.rights;
+    this.#rights = options.rights;
     this.#instance = this.#start();
   }
 
@@ -69,7 +69,7 @@ export class BridgeSupervisor {
   }
 
   /**
-   * Takes up a configuration that has changed. Resolves when that is done, or when it is known that
+   * Takes up a configuration: the first, or one that has changed. Resolves when that is done, or when it is known that
    * the bridge is busy and it will be done later.
    */
   async apply(configuration: BridgeConfiguration): Promise<void> {
@@ -158,7 +158,7 @@ export class BridgeSupervisor {
 
   #replace(): void {
     const old = this.#instance;
-    this.#rights = this.#configuration.rights;
+    this.#rights = this.#configuration?.rights ?? this.#rights;
     this.#sent = 0;
     this.#options.log("info", "A fresh bridge takes over: what it may do has changed");
     // in one turn of the loop: no message of the client can come between
@@ -169,8 +169,8 @@ export class BridgeSupervisor {
   }
 
   #tellServers(): void {
-    const servers = this.#configuration.servers.map((server) => this.#show(server));
-    this.#instance.post({ op: "servers", servers });
+    const servers = this.#configuration?.servers.map((server) => this.#show(server));
+    if (servers !== undefined) this.#instance.post({ op: "servers", servers });
   }
 
   #show({ server, needs }: ConfiguredServer): BridgeServer {

@@ -7,7 +7,7 @@ export interface BridgeWorker {
   post(message: LauncherMessage, transfer?: ArrayBuffer[]): void;
   /** Takes what it posts: anything at all, if it was taken over. */
   onMessage(callback: (value: unknown) => void): void;
-  /** Called when its code threw where nobody caught it. */
+  /** Called when its code threw where nobody caught it, or had done so before. */
   onFailure(callback: (reason: string) => void): void;
   terminate(): void;
 }
@@ -29,6 +29,11 @@ export function startBridgeWorker(rights: readonly Right[], module = BRIDGE_MODU
     name: "bridge",
     deno: { permissions: toWorkerPermissions(rights) },
   });
+  const failed = Promise.withResolvers<string>();
+  worker.addEventListener("error", (event) => {
+    event.preventDefault();
+    failed.resolve(event.message);
+  });
   return {
     post: (message, transfer = []) => worker.postMessage(message, transfer),
     onMessage(callback) {
@@ -36,11 +41,7 @@ export function startBridgeWorker(rights: readonly Right[], module = BRIDGE_MODU
       // what cannot be read back is as good as a message that says nothing
       worker.addEventListener("messageerror", () => callback(null));
     },
-    onFailure: (callback) =>
-      worker.addEventListener("error", (event) => {
-        event.preventDefault();
-        callback(event.message);
-      }),
+    onFailure: (callback) => void failed.promise.then(callback),
     terminate: () => worker.terminate(),
   };
 }

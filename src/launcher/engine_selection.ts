@@ -1,12 +1,6 @@
-import type { EngineName, EngineState } from "../bridge/port.ts";
-import { sandboxLifetimeSeconds, type Settings } from "../config/settings.ts";
-import { probeContainerEngine } from "../engine/container/probe.ts";
-import type { EngineProbe } from "../engine/engine.ts";
-import { createBundledFiles } from "../engine/embedded/bundled_files.ts";
-import { createEmbeddedEngine } from "../engine/embedded/embedded_engine.ts";
-import { createPackageFiles } from "../engine/embedded/pyodide_files.ts";
+import type { EngineState } from "../bridge/port.ts";
+import type { Settings } from "../config/settings.ts";
 import { type SelectedEngine, selectEngine } from "../engine/select_engine.ts";
-import { LOADER } from "../sandbox/python/modules.ts";
 import type { Log } from "../system/log.ts";
 import type { System } from "../system/system.ts";
 
@@ -32,8 +26,12 @@ export interface EngineSelection {
 
 export function createEngineSelection(options: EngineSelectionOptions): EngineSelection {
   let selection: Promise<SelectedEngine> | null = null;
-  const choose = () =>
-    selectEngine({ runtime: options.settings.runtime, candidates: createCandidates(options) });
+  const choose = async () => {
+    // the engines are not needed to begin
+    const { createCandidates } = await import("./engine_candidates.ts");
+    const { runtime } = options.settings;
+    return await selectEngine({ runtime, candidates: createCandidates(options) });
+  };
   const select = async () => {
     const selected = await choose();
     const { engine, advice } = selected.state;
@@ -57,43 +55,5 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
     begin() {
       selected().catch(() => {});
     },
-  };
-}
-
-/** Every engine, by the question whether it can be used. */
-export function createCandidates(
-  { system, log, settings }: EngineSelectionOptions,
-): Readonly<Record<EngineName, () => Promise<EngineProbe>>> {
-  const { memoryBytes, stateDir } = settings;
-  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
-  const container = (name: "podman" | "docker") => () =>
-    probeContainerEngine({
-      name,
-      system,
-      log,
-      image: settings.image,
-      loader: LOADER,
-      limits: {
-        user: settings.containerUser,
-        memoryBytes,
-        pids: settings.pids,
-        cpus: settings.cpus,
-        lifetimeSeconds,
-      },
-    });
-  return {
-    podman: container("podman"),
-    docker: container("docker"),
-    embedded: () =>
-      createEmbeddedEngine({
-        system,
-        log,
-        stateDir,
-        limits: { memoryBytes, lifetimeSeconds },
-        loader: LOADER,
-        files: system.bundle === null
-          ? createPackageFiles(system.files)
-          : createBundledFiles(system.files, system.bundle),
-      }),
   };
 }

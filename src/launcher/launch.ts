@@ -56,7 +56,10 @@ export async function launch(options: LaunchOptions): Promise<number> {
     settings,
     clock,
     log,
-    configuration: await configuration.current(),
+    // a job that cannot be handed to a fresh bridge begins with all the rights that it will need
+    rights: job.kind === "serve"
+      ? configuration.leastRights
+      : (await configuration.current()).rights,
     start: (rights, events) =>
       new BridgeInstance({
         worker: options.startWorker(rights),
@@ -75,6 +78,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
       finished.resolve(1);
     },
   });
+  configuration.current().then((first) => supervisor.apply(first)).catch(finished.reject);
   stopper = createStopper({ system, onStop: () => supervisor.stop(), onLate: finished.resolve });
   const { stop } = stopper;
   system.onStopSignal((signal) => {

@@ -1,7 +1,5 @@
 import type { BridgeServer } from "../bridge/messages.ts";
-import { discover } from "../config/discover.ts";
 import { displayFile } from "../config/display.ts";
-import { fingerprint } from "../config/fingerprint.ts";
 import type { Candidate } from "../config/merge.ts";
 import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
 import type { Settings } from "../config/settings.ts";
@@ -27,9 +25,14 @@ export interface BridgeConfiguration {
 
 /** The user's configuration, which may change while the bridge runs. */
 export interface Configuration {
+  /** The rights that the bridge needs whatever is configured. */
+  readonly leastRights: readonly Right[];
   /** As it was last read; the first reading is under way from the start. Never rejects. */
   current(): Promise<BridgeConfiguration>;
-  /** The configuration if its files have changed since they were last read, else `null`. */
+  /**
+   * The configuration if its files have changed since they were last read, else `null`; also before
+   * the first reading has ended.
+   */
   changed(): Promise<BridgeConfiguration | null>;
 }
 
@@ -47,18 +50,22 @@ export interface LiveConfigurationOptions {
  * the next message of the client on.
  */
 export class LiveConfiguration implements Configuration {
+  readonly leastRights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
   readonly #lastGood = new Map<string, readonly Candidate[]>();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
   #discovery: Promise<Discovery>;
   #seen: Promise<string>;
   #lookedAt: number;
+  /** Whether the files have been read at all. */
+  #read = false;
 
   constructor(options: LiveConfigurationOptions) {
     this.#options = options;
+    this.leastRights = computePermissions({ directory: options.directory, hosts: [] });
     this.#lookedAt = options.system.clock.monotonic();
     // before the files are read: a change meanwhile is then seen as one
-    this.#seen = fingerprint(options.system, options.settings);
+    this.#seen = this.#look();
     this.#discovery = this.#seen.then(() => this.#discover());
   }
 
@@ -76,11 +83,11 @@ export class LiveConfiguration implements Configuration {
   }
 
   async changed(): Promise<BridgeConfiguration | null> {
-    const { system, settings, log } = this.#options;
+    const { system, log } = this.#options;
     const now = system.clock.monotonic();
-    if (now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
+    if (!this.#read || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
     this.#lookedAt = now;
-    const seen = await fingerprint(system, settings);
+    const seen = await this.#look();
     if (seen === await this.#seen) return null;
     this.#seen = Promise.resolve(seen);
     log("info", "The configuration has changed: reading it again");
@@ -88,9 +95,19 @@ export class LiveConfiguration implements Configuration {
     return await this.current();
   }
 
+  /** The files' state, as a text that is another when any of them has changed. */
+  async #look(): Promise<string> {
+    const { system, settings } = this.#options;
+    // what reads configuration is not needed to begin
+    const { fingerprint } = await import("../config/fingerprint.ts");
+    return await fingerprint(system, settings);
+  }
+
   async #discover(): Promise<Discovery> {
     const { system, log, settings } = this.#options;
+    const { discover } = await import("../config/discover.ts");
     const discovery = await discover({ system, settings, log, lastGood: this.#lastGood });
+    this.#read = true;
     for (const { origin, problem } of discovery.files) {
       if (problem !== null) log("warning", `Problem in ${displayFile(origin, system)}: ${problem}`);
     }

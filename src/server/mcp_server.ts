@@ -3,7 +3,7 @@ import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
 import { messageOf, UsageError } from "../errors.ts";
 import { escapeLine, escapeText } from "../output/escape_terminal.ts";
-import { type OutputMode, renderOutcome } from "../output/render.ts";
+import type { OutputMode } from "../output/render.ts";
 import { cutString } from "../output/truncate.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import type { Log } from "../system/log.ts";
@@ -130,6 +130,8 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
     const outcome = await options.run(parsed.request, signal);
     const { status, engine, durationMs } = outcome;
     log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
+    // the first answer of all needs nothing of it
+    const { renderOutcome } = await import("../output/render.ts");
     const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
     const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
     return {

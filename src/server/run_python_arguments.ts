@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** One valid call of `run_python`. */
 export interface RunPythonRequest {

@@ -1,8 +1,9 @@
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { spawnChild } from "./deno_child_process.ts";
+import { createClock } from "./deno_clock.ts";
 import { createDenoFiles } from "./deno_files.ts";
-import type { Clock, Platform, Streams, System } from "./system.ts";
+import type { Platform, Streams, System } from "./system.ts";
 
 /** The operating system as Deno shows it. */
 export function createDenoSystem(): System {
@@ -40,18 +41,6 @@ export function createDenoSystem(): System {
   };
 }
 
-/** The real clock. */
-export function createClock(): Clock {
-  return {
-    monotonic: () => performance.now(),
-    now: () => Date.now(),
-    after(ms, callback) {
-      const timer = setTimeout(callback, ms);
-      return () => clearTimeout(timer);
-    },
-  };
-}
-
 function mainModule(): string | null {
   const local = !Deno.build.standalone && Deno.mainModule.startsWith("file:");
   return local ? fileURLToPath(Deno.mainModule) : null;
@@ -86,7 +75,10 @@ async function processExists(pid: number, platform: Platform): Promise<boolean> 
 function createStreams(): Streams {
   const encoder = new TextEncoder();
   return {
-    stdin: Deno.stdin.readable,
+    // made when it is read: not every command does
+    get stdin() {
+      return Deno.stdin.readable;
+    },
     async writeStdout(bytes) {
       let rest = bytes;
       while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));

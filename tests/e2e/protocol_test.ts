@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
-import { initialize, startRawBridge } from "./support/raw_bridge.ts";
+import { initialize, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
 
 const VERSIONS = ["2025-11-25", "2025-06-18", "2025-03-26", "2024-11-05"];
 
@@ -62,6 +62,42 @@ Deno.test("serve writes nothing but MCP to stdout, also for bad input, and stays
   const { code, stderr } = await bridge.ended;
   assert.equal(code, 0);
   assert.match(stderr, /\.claude\.json.*line 1, column/);
+});
+
+Deno.test({
+  name: "serve answers initialize and tools/list while the engine does not answer",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using home = await createHome({});
+    const podman = await home.write("bin/podman", "#!/bin/sh\nexec sleep 600\n");
+    await Deno.chmod(podman, 0o755);
+    await using bridge = startRawBridge(home.path, {
+      MCP_BRIDGE_RUNTIME: "podman",
+      PATH: `${home.path}/bin:${Deno.env.get("PATH")}`,
+    });
+    await initialize(bridge);
+    await bridge.send({ jsonrpc: "2.0", id: 2, method: "tools/list" });
+    assert.match(JSON.stringify(await bridge.receive()), /run_python/);
+    await bridge.send(runPythonCall(3, { code: "1" }));
+    assert.match(JSON.stringify(await bridge.receive()), /podman.*did not answer/);
+  },
+});
+
+Deno.test("serve answers nothing when a setting cannot be used, and says why", async () => {
+  await using home = await createHome({});
+  for (
+    const [env, expected] of [
+      [{ MCP_BRIDGE_TIMEOUT: "soon" }, /MCP_BRIDGE_TIMEOUT="soon"/],
+      [{ MCP_BRIDGE_DEPTH: "1" }, /MCP_BRIDGE_ALLOW_SELF_SERVER/],
+      [{ MCP_BRIDGE_STATE_DIR: "/dev/null" }, /state directory "\/dev\/null"/],
+    ] as const
+  ) {
+    await using bridge = startRawBridge(home.path, env);
+    await assert.rejects(initialize(bridge), /stdout ended|Broken pipe/);
+    const { code, stderr } = await bridge.ended;
+    assert.equal(code, expected.source.includes("state directory") ? 1 : 2, stderr);
+    assert.match(stderr, expected);
+  }
 });
 
 Deno.test("serve refuses a timeout above the maximum with both numbers", async () => {

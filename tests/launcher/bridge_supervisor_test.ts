@@ -39,7 +39,7 @@ interface Stage {
   readonly clock: FakeClock;
 }
 
-function createStage(): Stage {
+function createStage(configuration: BridgeConfiguration | null = BEFORE): Stage {
   const clock = new FakeClock();
   const bridges: FakeBridge[] = [];
   const emits = new EmitQueue({ streams: new FakeStreams(), onBroken: () => {} });
@@ -48,7 +48,7 @@ function createStage(): Stage {
     settings: bridgeSettings("/state/bridge"),
     clock,
     log: () => {},
-    configuration: BEFORE,
+    rights: [OWN],
     start(rights, events) {
       const told: LauncherMessage[] = [];
       let listen = (_value: unknown): void => {};
@@ -79,6 +79,7 @@ function createStage(): Stage {
     onFinished: () => {},
     onFailure: (reason) => assert.fail(reason),
   });
+  if (configuration !== null) supervisor.apply(configuration);
   return { supervisor, bridges, clock };
 }
 
@@ -100,6 +101,25 @@ function serversOf({ told }: FakeBridge): readonly BridgeServer[] {
 function line(text: string): Uint8Array<ArrayBuffer> {
   return new TextEncoder().encode(`${text}\n`);
 }
+
+Deno.test("BridgeSupervisor begins before it is known which servers there are", async () => {
+  const stage = createStage(null);
+  stage.supervisor.receive(line(INITIALIZE));
+  assert.deepEqual(ops(bridge(stage, 0)), ["begin", "client_data"]);
+  await stage.supervisor.apply(BEFORE);
+  assert.deepEqual(ops(bridge(stage, 0)), ["begin", "client_data", "servers"]);
+  assert.equal(stage.bridges.length, 1);
+});
+
+Deno.test("BridgeSupervisor has a fresh bridge take over when the first configuration needs more rights", async () => {
+  const stage = createStage(null);
+  stage.supervisor.receive(line(INITIALIZE));
+  const applied = stage.supervisor.apply(AFTER);
+  bridge(stage, 0).say({ op: "idle", received: 1 });
+  await applied;
+  assert.deepEqual(bridge(stage, 1).rights, AFTER.rights);
+  assert.deepEqual(ops(bridge(stage, 1)), ["begin", "servers"]);
+});
 
 Deno.test("BridgeSupervisor tells new servers to the bridge that runs, if they need no new right", async () => {
   const stage = createStage();

@@ -31,7 +31,14 @@ interface Stage extends AsyncDisposable {
   bridges(count: number): Promise<void>;
 }
 
-async function createStage(): Promise<Stage> {
+interface StageOptions {
+  /** What is configured is known once this resolves. @default {at once} */
+  readonly discovered?: Promise<void>;
+  /** An engine is found once this resolves. @default {at once} */
+  readonly engineFound?: Promise<void>;
+}
+
+async function createStage(options: StageOptions = {}): Promise<Stage> {
   const directory = await Deno.realPath(await Deno.makeTempDir({ prefix: "bridge-launch-" }));
   const stdin = new TransformStream<Uint8Array, Uint8Array>();
   const client = stdin.writable.getWriter();
@@ -78,14 +85,21 @@ async function createStage(): Promise<Stage> {
     job: { kind: "serve" },
     settings: bridgeSettings(directory),
     configuration: {
-      current: () => Promise.resolve(configured),
+      leastRights: rights,
+      async current() {
+        await options.discovered;
+        return configured;
+      },
       changed() {
         const changed = change;
         change = null;
         return Promise.resolve(changed);
       },
     },
-    engine: () => Promise.resolve(selected),
+    async engine() {
+      await options.engineFound;
+      return selected;
+    },
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer: () => Promise.reject(new Error("there are no servers")),
@@ -148,6 +162,24 @@ function answeredOnce({ received }: Stage, ids: readonly number[]): void {
   assert.deepEqual(received.map(({ id }) => id).sort(), [...ids].sort());
   for (const message of received) assert.ok("result" in message, JSON.stringify(message));
 }
+
+Deno.test("initialize and tools/list wait neither for discovery nor for an engine; a run waits for both", async () => {
+  const discovered = Promise.withResolvers<void>();
+  const engineFound = Promise.withResolvers<void>();
+  await using stage = await createStage({
+    discovered: discovered.promise,
+    engineFound: engineFound.promise,
+  });
+  stage.send(INITIALIZE);
+  await stage.answerTo(0);
+  stage.send(INITIALIZED, runPython(1, "6 * 7"), request(2, "tools/list"));
+  assert.match(JSON.stringify(await stage.answerTo(2)), /run_python/);
+  answeredOnce(stage, [0, 2]);
+  discovered.resolve();
+  engineFound.resolve();
+  assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
+  assert.equal(stage.started.length, 1);
+});
 
 Deno.test("a fresh bridge takes over an idle one before the client's next request, unnoticed", async () => {
   await using stage = await createStage();

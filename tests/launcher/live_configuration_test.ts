@@ -36,6 +36,13 @@ Deno.test("LiveConfiguration.changed() is quiet while the files stay as they are
   assert.equal(await configuration.changed(), null);
 });
 
+Deno.test("LiveConfiguration.changed() does not wait for the first reading", async () => {
+  const stage = createStage({ a: { command: "a" } });
+  stage.edit(JSON.stringify({ mcpServers: {} }));
+  assert.equal(await stage.configuration.changed(), null);
+  await stage.configuration.current();
+});
+
 Deno.test("LiveConfiguration.changed() looks at the files every two seconds at most", async () => {
   const stage = createStage({});
   await stage.configuration.current();

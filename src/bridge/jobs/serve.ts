@@ -1,7 +1,30 @@
 import { startServer } from "../../server/mcp_server.ts";
 import { createByteTransport } from "../../server/message_transport.ts";
 import type { Runner } from "../../sandbox/runner.ts";
-import type { JobContext } from "../bridge.ts";
+import type { Log } from "../../system/log.ts";
+import type { Clock } from "../../system/system.ts";
+import type { Emitter } from "../emitter.ts";
+import type { Post } from "../launcher_port.ts";
+import type { BridgeSettings } from "../messages.ts";
+import type { Workbench } from "../workbench.ts";
+
+/**
+ * Milliseconds after which a bridge to which no client speaks prepares for the first run all the
+ * same.
+ */
+const PREPARE_AFTER_MS = 50;
+
+export interface ServeOptions {
+  readonly settings: BridgeSettings;
+  /** Lines by which the client opened its connection to a bridge before this one. */
+  readonly handshake: readonly string[];
+  readonly emitter: Emitter;
+  readonly post: Post;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What programs are run with, loaded when it is first asked for. */
+  readonly workbench: () => Promise<Workbench>;
+}
 
 /** The MCP server, under way. */
 export interface Serve {
@@ -21,13 +44,14 @@ export interface Serve {
 }
 
 /** Serves `run_python` over the program's stdin and stdout until the client goes. */
-export function createServe(context: JobContext): Serve {
-  const { emitter, log, settings, post } = context;
+export function createServe(options: ServeOptions): Serve {
+  const { emitter, log, settings, post } = options;
   const retire = new AbortController();
   /** Messages of the launcher with bytes of the client. */
   let received = 0;
   let runs = 0;
   let yielding = false;
+  let ended = false;
   const isIdle = () => runs === 0 && transport.quiet;
   const settle = () => {
     if (!yielding || !isIdle()) return;
@@ -35,10 +59,23 @@ export function createServe(context: JobContext): Serve {
     transport.endSubscriptions();
     if (isIdle()) post({ op: "idle", received });
   };
+  let prepared: Promise<Workbench> | null = null;
+  const prepare = () => prepared ??= open();
+  const open = async () => {
+    stopClock();
+    const workbench = await options.workbench();
+    workbench.pool.begin();
+    return workbench;
+  };
+  const prepareAhead = () => {
+    // the first run says why it cannot be
+    if (!ended) prepare().catch(() => {});
+  };
   const run: Runner = async (request, signal) => {
     runs++;
     try {
-      return await context.runner(request, AbortSignal.any([signal, retire.signal]));
+      const { runner } = await prepare();
+      return await runner(request, AbortSignal.any([signal, retire.signal]));
     } finally {
       runs--;
     }
@@ -47,7 +84,11 @@ export function createServe(context: JobContext): Serve {
   const transport = createByteTransport({
     write: (bytes) => emitter.write("stdout", bytes),
     log,
-    onQuiet: settle,
+    onQuiet() {
+      // the client has its first answer: what comes next is likely to be a run
+      prepareAhead();
+      settle();
+    },
   });
   const server = startServer({
     transport,
@@ -56,14 +97,19 @@ export function createServe(context: JobContext): Serve {
     version: settings.version,
     run,
   });
-  transport.replay(context.handshake);
+  const stopClock = options.clock.after(PREPARE_AFTER_MS, prepareAhead);
+  transport.replay(options.handshake);
   return {
     receive(bytes) {
       received++;
       transport.receive(bytes);
       settle();
     },
-    end: () => transport.end(),
+    end() {
+      ended = true;
+      stopClock();
+      transport.end();
+    },
     yield(now) {
       yielding = true;
       if (now) retire.abort(new Error("The configuration has changed: call run_python again"));

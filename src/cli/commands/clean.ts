@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { prepareStateDir } from "../../config/state_dir.ts";
 import { clean, type CleanedPlace } from "../../launcher/clean.ts";
-import { createCandidates } from "../../launcher/engine_selection.ts";
+import { createCandidates } from "../../launcher/engine_candidates.ts";
 import { escapeLine } from "../../output/escape_terminal.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../exit_codes.ts";

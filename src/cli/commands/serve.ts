@@ -1,8 +1,7 @@
 import { Command } from "commander";
-import { nestingRefusal } from "../../config/self_server.ts";
-import { ConfigError, UsageError } from "../../errors.ts";
-import { readSettings, runJob } from "../composition.ts";
+import { UsageError } from "../../errors.ts";
 import type { CommandContext } from "../program.ts";
+import { serve } from "../serve.ts";
 
 /** `serve`: the MCP server over stdin and stdout. */
 export function serveCommand({ surroundings, onExit }: CommandContext): Command {
@@ -14,10 +13,6 @@ export function serveCommand({ surroundings, onExit }: CommandContext): Command 
       if (unexpected !== undefined) {
         throw new UsageError(`Cannot run "${unexpected}": no such command; see --help`);
       }
-      const { system } = surroundings;
-      const settings = readSettings(surroundings);
-      const refusal = nestingRefusal((name) => system.env(name), settings);
-      if (refusal !== null) throw new ConfigError("BAD_SETTING", refusal);
-      onExit(await runJob(surroundings, { job: { kind: "serve" }, settings }));
+      onExit(await serve(surroundings));
     });
 }

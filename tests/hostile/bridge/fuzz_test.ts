@@ -27,6 +27,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
     settings: bridgeSettings("/nowhere"),
     configuration: {
+      leastRights: [],
       current: () => Promise.resolve({ servers: [], rights: [] }),
       changed: () => Promise.resolve(null),
     },

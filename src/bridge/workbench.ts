@@ -1,0 +1,99 @@
+import { createPool, type SandboxPool } from "../sandbox/pool.ts";
+import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
+import { RUNTIME_MODULES } from "../sandbox/python/modules.ts";
+import { createRunner, type Runner } from "../sandbox/runner.ts";
+import { createSavedTools } from "../sandbox/saved_tools.ts";
+import type { Log } from "../system/log.ts";
+import type { Clock, Files } from "../system/system.ts";
+import type { Upstreams } from "../upstream/upstreams.ts";
+import type { KnownServers } from "./known_servers.ts";
+import type { LauncherPort } from "./launcher_port.ts";
+import type { BridgeServer, BridgeSettings } from "./messages.ts";
+import type { EngineName } from "./port.ts";
+
+export interface WorkbenchOptions {
+  readonly settings: BridgeSettings;
+  readonly port: LauncherPort;
+  readonly servers: KnownServers;
+  readonly files: Files;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What programs are run with: all of the bridge that is not needed to begin. */
+export interface Workbench {
+  readonly pool: SandboxPool;
+  readonly runner: Runner;
+  readonly servers: () => Promise<readonly BridgeServer[]>;
+  readonly upstreams: () => Promise<Upstreams>;
+  /** Ends the sandboxes that are kept ready and stops the servers that were started. */
+  readonly close: () => Promise<void>;
+}
+
+/** Sandboxes kept ready where the settings do not say: an embedded one holds 260 MB. */
+const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2, embedded: 1 };
+
+/** Wires what programs are run with. Nothing is started before it is needed. */
+export function createWorkbench(options: WorkbenchOptions): Workbench {
+  const { settings, port, clock, files, log } = options;
+  const servers = () => options.servers.get();
+  let opened: Promise<Upstreams> | null = null;
+  const open = async () => {
+    // the clients of servers are a third of the bridge's code, and many programs call none
+    const { createUpstreams } = await import("../upstream/upstreams.ts");
+    const known = await servers();
+    const opened = createUpstreams({
+      servers: known,
+      port,
+      clock,
+      log,
+      clientVersion: settings.version,
+    });
+    options.servers.follow((changed) => opened.update(changed));
+    return opened;
+  };
+  const upstreams = () => opened ??= open();
+  const { lifetimeSeconds } = settings;
+  const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
+  const pool = createPool({
+    prepare: (signal) => prepareSandbox(prepare, signal),
+    size: async () => settings.poolSize ?? POOL_SIZES[(await port.engineState()).engine],
+    maxSize: settings.maxConcurrency,
+    claim: (wanted) => port.claimReady(wanted),
+    idleTimeoutMs: settings.idleTimeoutMs,
+    clock,
+    log,
+  });
+  const runOne = createRunner({
+    pool,
+    clock,
+    log,
+    maxConcurrency: settings.maxConcurrency,
+    // a run is told of what it may use and nothing of how we keep track of it
+    servers: async () =>
+      (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
+    upstream: async (method, params, signal) =>
+      await (await upstreams()).call(method, params, signal),
+    savedTools: createSavedTools({ files, directory: `${settings.directory}/tools` }),
+  });
+  let runs = 0;
+  const runner: Runner = async (request, signal) => {
+    runs++;
+    try {
+      return await runOne(request, signal);
+    } finally {
+      runs--;
+      if (runs === 0) opened?.then((known) => known.dropFormer());
+    }
+  };
+  return {
+    pool,
+    runner,
+    servers,
+    upstreams,
+    close: async () => {
+      pool.close();
+      await (await opened)?.close();
+    },
+  };
+}
