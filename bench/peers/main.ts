@@ -8,6 +8,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { buildBundle } from "../../scripts/build/build_bundle.ts";
 import type { EngineName } from "../../src/bridge/port.ts";
+import { messageOf } from "../../src/errors.ts";
 import { describeMachine } from "../machine.ts";
 import type { Bench, Command } from "../row.ts";
 import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "../surroundings.ts";
@@ -68,7 +69,7 @@ async function measure(bench: Bench): Promise<Omit<PeerResults, "machine">> {
   subjects.push(add(await fastmcp(bench, upstream)));
   subjects.push(add(await executor(bench, { name: "executor", upstream: http })));
   const overStdio = add(await executor(bench, { name: "executor", upstream }));
-  for (const subject of [...subjects, overStdio]) await rehearse(subject);
+  for (const subject of subjects) await rehearse(subject);
   const rows = [
     await announced("start", () => measureStart(bench, subjects)),
     ...await measureCalls(bench, subjects),
@@ -133,4 +134,12 @@ function say(text: string): void {
   console.log(text);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    // what is wrong is, as a rule, something that the reader has to install
+    say(messageOf(error));
+    Deno.exit(1);
+  }
+}
