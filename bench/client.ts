@@ -11,6 +11,8 @@ export interface Connected extends AsyncDisposable {
 
 export interface ConnectOptions extends Command {
   readonly env: Readonly<Record<string, string>>;
+  /** Whether what the server writes to stderr is thrown away. @default {false} */
+  readonly quiet?: boolean;
 }
 
 /** The payloads of the benchmark are larger than the client takes by default. */
@@ -18,12 +20,12 @@ const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const REQUEST = { timeout: 600_000 };
 
 /** Starts a server and connects to it. */
-export async function connect({ command, args, env }: ConnectOptions): Promise<Connected> {
+export async function connect({ command, args, env, quiet }: ConnectOptions): Promise<Connected> {
   const transport = new StdioClientTransport({
     command,
     args: [...args],
     env: { ...env },
-    stderr: "inherit",
+    stderr: quiet === true ? "ignore" : "inherit",
     maxBufferSize: MAX_MESSAGE_BYTES,
   });
   const client = new Client({ name: "bench", version: "1" });
@@ -52,6 +54,8 @@ export interface BridgeOptions {
   readonly servers?: Readonly<Record<string, Command>>;
   /** @default {bench.source} */
   readonly command?: Command;
+  /** Whether its log is thrown away. @default {false} */
+  readonly quiet?: boolean;
 }
 
 /** A home directory with a configuration, to start bridges in. */
@@ -79,7 +83,11 @@ export async function startBridgeIn(
 ): Promise<BridgeClient> {
   const command = options.command ?? bench.source;
   const env = bridgeEnvironment(bench, options);
-  const { client, pid, ...rest } = await connect({ ...command, env });
+  const { client, pid, ...rest } = await connect({
+    ...command,
+    env,
+    quiet: options.quiet ?? false,
+  });
   return {
     client,
     pid,

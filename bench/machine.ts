@@ -1,3 +1,4 @@
+import { cpus } from "node:os";
 import { VERSION } from "../src/cli/version.ts";
 import type { EngineName } from "../src/bridge/port.ts";
 
@@ -31,7 +32,7 @@ export async function describeMachine(
     version: VERSION,
     quick: options.quick,
     cores: navigator.hardwareConcurrency,
-    processor: await processorName(),
+    processor: cpus()[0]?.model ?? Deno.build.arch,
     memoryGib: Math.round(Deno.systemMemoryInfo().total / 1024 ** 3),
     kernel: `${Deno.build.os} ${Deno.osRelease()}`,
     deno: Deno.version.deno,
@@ -44,13 +45,4 @@ export async function describeMachine(
 async function versionOf(program: string): Promise<string> {
   const { stdout } = await new Deno.Command(program, { args: ["--version"] }).output();
   return new TextDecoder().decode(stdout).trim();
-}
-
-async function processorName(): Promise<string> {
-  try {
-    const text = await Deno.readTextFile("/proc/cpuinfo");
-    return /^model name\s*:\s*(.+)$/m.exec(text)?.[1] ?? Deno.build.arch;
-  } catch {
-    return Deno.build.arch;
-  }
 }

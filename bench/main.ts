@@ -6,7 +6,6 @@
 
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import type { EngineName } from "../src/bridge/port.ts";
 import { messageOf } from "../src/errors.ts";
 import { describeMachine } from "./machine.ts";
 import { formatTable, type RowResult } from "./report.ts";
@@ -20,6 +19,7 @@ import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
 import { tokens } from "./rows/tokens.ts";
 import { toolCalls } from "./rows/tool_calls.ts";
+import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "./surroundings.ts";
 
 const ROWS: readonly Row[] = [
   start,
@@ -57,7 +57,7 @@ async function main(): Promise<void> {
       shipped: values.command === undefined ? null : splitCommand(values.command),
       engines,
       directory,
-      stateDir: await createStateDir(),
+      stateDir: await cacheDirectory(STATE_DIRECTORY),
     };
     for (const row of rows) {
       say(`… ${row.name}`);
@@ -93,42 +93,12 @@ function chosenRows(names: readonly string[]): readonly Row[] {
   return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
 }
 
-async function usableEngines(): Promise<readonly EngineName[]> {
-  const found: EngineName[] = [];
-  for (const name of ["podman", "docker"] as const) {
-    try {
-      const { success } = await new Deno.Command(name, {
-        args: ["info"],
-        stdout: "null",
-        stderr: "null",
-      }).output();
-      if (success) found.push(name);
-    } catch {
-      // not installed
-    }
-  }
-  return [...found, "embedded"];
-}
-
 function sourceCommand(): Command {
   const main = fileURLToPath(new URL("../main.ts", import.meta.url));
   return {
     command: Deno.execPath(),
     args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", main],
   };
-}
-
-function splitCommand(text: string): Command {
-  const [command = "", ...args] = text.trim().split(/\s+/);
-  return { command, args };
-}
-
-async function createStateDir(): Promise<string> {
-  const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? "";
-  const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
-  const directory = `${cache}/mcp-code-bridge-bench`;
-  await Deno.mkdir(directory, { recursive: true, mode: 0o700 });
-  return directory;
 }
 
 function say(text: string): void {
