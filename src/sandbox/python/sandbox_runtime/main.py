@@ -94,8 +94,8 @@ def warm_up() -> None:
 def import_idly(pipes: HostPipes) -> None:
     """Import what most programs need, in steps, for as long as no program comes.
 
-    All of it costs as much as the interpreter's own start: a program that waits for a sandbox should
-    not wait for that as well.
+    All of it costs as much as the interpreter's own start: a program that waits for a sandbox
+    should not wait for that as well.
     """
     if pipes.has_input(_IDLE_AFTER_MS):
         return
