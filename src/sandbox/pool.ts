@@ -168,6 +168,8 @@ class Pool implements SandboxPool {
         if (await this.#start() === "taken") return this.#scheduleRefill(LONG_RUN_MS);
       }
     } catch (error) {
+      // a run that counted on this one gets one of its own, and learns of that one's failure alone
+      this.#startForCallers();
       if (!this.#isAwake()) return;
       this.#options.log("debug", `Cannot keep a sandbox ready: ${messageOf(error)}`);
       this.#scheduleRefill(RETRY_MS);
@@ -191,7 +193,7 @@ class Pool implements SandboxPool {
     this.#callers.add(caller);
     signal.addEventListener("abort", leave, { once: true });
     try {
-      if (this.#starting < this.#callers.size) this.#start().catch(() => {});
+      this.#startForCallers();
       return await caller.promise;
     } finally {
       signal.removeEventListener("abort", leave);
@@ -203,12 +205,17 @@ class Pool implements SandboxPool {
     this.#starting++;
     try {
       return this.#give(await this.#options.prepare(this.#stop.signal));
-    } catch (error) {
-      // those before have one each under way, so it is the last for whom there is none any more
-      if (this.#callers.size >= this.#starting) this.#turnAway([...this.#callers].at(-1), error);
-      throw error;
     } finally {
       this.#starting--;
+    }
+  }
+
+  #startForCallers(): void {
+    while (this.#starting < this.#callers.size) {
+      this.#start().catch((error) => {
+        // those before have one each under way, so it is the last for whom there is none any more
+        if (this.#callers.size > this.#starting) this.#turnAway([...this.#callers].at(-1), error);
+      });
     }
   }
 

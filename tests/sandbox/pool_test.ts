@@ -298,6 +298,34 @@ Deno.test("SandboxPool.take() fails only when no start is left that could serve 
   pool.close();
 });
 
+Deno.test("SandboxPool.take() starts one of its own when the one it counted on fails", async () => {
+  const bench = createBench(1);
+  const { pool, started, numberOf } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const run = pool.take(NEVER);
+  assert.equal(started.length, 1);
+  await bench.finishStart(new Error("killed from outside"));
+  assert.equal(started.length, 2);
+  await bench.finishStart();
+  assert.equal(numberOf(await run), 1);
+  pool.close();
+});
+
+Deno.test("SandboxPool.close() turns away who waits for a sandbox", async () => {
+  const bench = createBench(1);
+  const { pool } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const run = assert.rejects(pool.take(NEVER), /stopping/);
+  pool.close();
+  await bench.finishStart(new Error("stopping"));
+  await bench.finishStart(new Error("stopping"));
+  await run;
+});
+
 /** Sandboxes that wait: started, not handed out and not ended. */
 function waitingIn({ started }: Bench, taken: ReadonlySet<PreparedSandbox>): number {
   return started.filter(({ sandbox, ended }) => !ended && !taken.has(sandbox)).length;
