@@ -12,10 +12,11 @@ export interface CompileArgvOptions {
 }
 
 /**
- * Flags of V8 that the sandbox needs. They bind the bridge as well, which needs no code from strings.
+ * Flags of V8 that the sandbox needs, as `src/engine/embedded/child_argv.ts` has them. They bind the
+ * bridge as well, which needs no code from strings and runs no WebAssembly.
  * The limit of memory is a setting, so the sandbox sets it itself (`child/memory.mjs`).
  */
-const V8_FLAGS = ["--disallow-code-generation-from-strings"];
+const V8_FLAGS = ["--disallow-code-generation-from-strings", "--no-wasm-deopt"];
 
 /**
  * More stack than V8's own 984 KiB, for recursion in Python that goes through C code: that of a

@@ -26,10 +26,12 @@ export interface SandboxPool {
   /** Starts to fill, so that the first run finds a sandbox. */
   begin(): void;
   /**
-   * A ready sandbox that no program has run in. One that waits, if there is one; otherwise one that is
-   * started at once. The caller ends it.
+   * A ready sandbox that no program has run in. One that waits, if there is one; otherwise the next to
+   * be ready of those that are being started, which are at least as many as wait for one. The caller
+   * ends it.
    *
    * @throws what `prepare` throws
+   * @throws the signal's reason when it aborts
    */
   take(signal: AbortSignal): Promise<PreparedSandbox>;
   /** A run has ended and been answered: now is the time to start its successor. */
@@ -55,14 +57,22 @@ export function createPool(options: PoolOptions): SandboxPool {
   return new Pool(options);
 }
 
+/** A run that waits for its sandbox. */
+type Caller = PromiseWithResolvers<PreparedSandbox>;
+
 class Pool implements SandboxPool {
   readonly #options: PoolOptions;
   readonly #waiting = new Set<PreparedSandbox>();
+  /** Each gets the next sandbox that is ready, first come, first served. */
+  readonly #callers = new Set<Caller>();
   readonly #stop = new AbortController();
+  /** Sandboxes that are being started, for callers or to wait. */
   #starting = 0;
   #running = 0;
   /** The most programs that ran at once since the last quiet while. */
   #most = 0;
+  /** How many are to wait, by the last agreement. */
+  #target = 0;
   /** Nothing has run for so long that nothing is to wait. */
   #asleep = false;
   #stopRefill = () => {};
@@ -79,6 +89,7 @@ class Pool implements SandboxPool {
   }
 
   async take(signal: AbortSignal): Promise<PreparedSandbox> {
+    signal.throwIfAborted();
     this.#touch();
     this.#noteRun();
     const [ready] = this.#waiting;
@@ -88,7 +99,7 @@ class Pool implements SandboxPool {
       return ready;
     }
     try {
-      return await this.#options.prepare(signal);
+      return await this.#waitForNext(signal);
     } catch (error) {
       this.#running--;
       throw error;
@@ -106,7 +117,7 @@ class Pool implements SandboxPool {
     this.#stopRefill();
     this.#stopIdle();
     this.#stopBurst();
-    this.#end(this.#waiting.size);
+    this.#endAll();
   }
 
   #noteRun(): void {
@@ -142,20 +153,23 @@ class Pool implements SandboxPool {
       this.#most = 0;
       this.#stopRefill();
       this.#stopBurst();
-      this.#end(this.#waiting.size);
+      this.#endAll();
       this.#fill();
     });
   }
 
   async #fill(): Promise<void> {
     try {
-      const target = await this.#target();
-      this.#end(this.#waiting.size - target);
+      this.#target = await this.#agreeOnTarget();
+      this.#endSurplus();
       // one after the other: two at once would each take twice as long, and the first is what counts
-      while (this.#isAwake() && this.#waiting.size + this.#starting < target) {
-        await this.#addOne();
+      while (this.#isAwake() && this.#waiting.size + this.#starting < this.#target) {
+        // one that a run takes at once is like one that waited: its successor comes after the run
+        if (await this.#start() === "taken") return this.#scheduleRefill(LONG_RUN_MS);
       }
     } catch (error) {
+      // a run that counted on this one gets one of its own, and learns of that one's failure alone
+      this.#startForCallers();
       if (!this.#isAwake()) return;
       this.#options.log("debug", `Cannot keep a sandbox ready: ${messageOf(error)}`);
       this.#scheduleRefill(RETRY_MS);
@@ -163,7 +177,7 @@ class Pool implements SandboxPool {
   }
 
   /** How many are to wait: as many as ran at once of late, within bounds. */
-  async #target(): Promise<number> {
+  async #agreeOnTarget(): Promise<number> {
     const { size: askSize, maxSize, claim } = this.#options;
     const size = await askSize();
     const wanted = size === 0 || !this.#isAwake()
@@ -172,15 +186,56 @@ class Pool implements SandboxPool {
     return Math.min(wanted, await claim(wanted));
   }
 
-  async #addOne(): Promise<void> {
+  /** What is being started already is as good as one's own, and sooner. */
+  async #waitForNext(signal: AbortSignal): Promise<PreparedSandbox> {
+    const caller: Caller = Promise.withResolvers();
+    const leave = () => this.#turnAway(caller, signal.reason);
+    this.#callers.add(caller);
+    signal.addEventListener("abort", leave, { once: true });
+    try {
+      this.#startForCallers();
+      return await caller.promise;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
+  /** Starts one and gives it to whoever waits for it. @throws what `prepare` throws */
+  async #start(): Promise<"taken" | "waits"> {
     this.#starting++;
     try {
-      const sandbox = await this.#options.prepare(this.#stop.signal);
-      if (!this.#isAwake()) return sandbox.process.kill();
-      this.#watch(sandbox);
+      return this.#give(await this.#options.prepare(this.#stop.signal));
     } finally {
       this.#starting--;
     }
+  }
+
+  #startForCallers(): void {
+    while (this.#starting < this.#callers.size) {
+      this.#start().catch((error) => {
+        // those before have one each under way, so it is the last for whom there is none any more
+        if (this.#callers.size > this.#starting) this.#turnAway([...this.#callers].at(-1), error);
+      });
+    }
+  }
+
+  #give(sandbox: PreparedSandbox): "taken" | "waits" {
+    const [caller] = this.#callers;
+    if (caller !== undefined) {
+      this.#callers.delete(caller);
+      caller.resolve(sandbox);
+      return "taken";
+    }
+    this.#watch(sandbox);
+    // the run that it was started for may have gone, and nothing is to wait in its place
+    this.#endSurplus();
+    return "waits";
+  }
+
+  #turnAway(caller: Caller | undefined, reason: unknown): void {
+    if (caller === undefined) return;
+    this.#callers.delete(caller);
+    caller.reject(reason);
   }
 
   #isAwake(): boolean {
@@ -199,9 +254,14 @@ class Pool implements SandboxPool {
     sandbox.broken.then(lose);
   }
 
-  /** Ends so many of those that wait, the oldest first. */
-  #end(count: number): void {
-    const ended = [...this.#waiting].slice(0, Math.max(0, count));
+  #endAll(): void {
+    this.#target = 0;
+    this.#endSurplus();
+  }
+
+  /** Ends those that are not to wait, the oldest first. */
+  #endSurplus(): void {
+    const ended = [...this.#waiting].slice(0, Math.max(0, this.#waiting.size - this.#target));
     for (const sandbox of ended) {
       this.#waiting.delete(sandbox);
       // a sandbox ends by itself when its stdin does, at a fraction of what killing it costs

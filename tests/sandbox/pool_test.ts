@@ -51,6 +51,10 @@ interface Bench {
   /** Number of a sandbox by itself. */
   numberOf(sandbox: PreparedSandbox): number;
   fail: boolean;
+  /** Sandboxes become ready when the test lets them. */
+  slow: boolean;
+  /** Makes the oldest start that is under way succeed, or fail. */
+  finishStart(error?: Error): Promise<void>;
   /** Most that a claim is granted. */
   cap: number;
   /** What the pool claimed, in order. */
@@ -61,7 +65,15 @@ function createBench(size: number): Bench {
   const clock = new ManualClock();
   const started: FakeSandbox[] = [];
   const claimed: number[] = [];
+  const starting: PromiseWithResolvers<void>[] = [];
   const bench: Bench = {
+    slow: false,
+    async finishStart(error) {
+      const start = starting.shift();
+      if (error === undefined) start?.resolve();
+      else start?.reject(error);
+      await settle();
+    },
     cap: Infinity,
     claimed,
     clock,
@@ -78,11 +90,16 @@ function createBench(size: number): Bench {
         claimed.push(wanted);
         return Promise.resolve(Math.min(wanted, bench.cap));
       },
-      prepare: () => {
-        if (bench.fail) return Promise.reject(new Error("no engine"));
+      prepare: async () => {
+        if (bench.fail) throw new Error("no engine");
         const fake = createFake(started.length);
         started.push(fake);
-        return Promise.resolve(fake.sandbox);
+        if (bench.slow) {
+          const start = Promise.withResolvers<void>();
+          starting.push(start);
+          await start.promise;
+        }
+        return fake.sandbox;
       },
     }),
   };
@@ -212,6 +229,101 @@ Deno.test("SandboxPool.close() ends what waits and starts no more", async () => 
   pool.refill();
   await clock.advance(IDLE_MS);
   assert.equal(started.length, 2);
+});
+
+Deno.test("SandboxPool.take() gets the next to be ready of those that are being started", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started, numberOf } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const first = pool.take(NEVER);
+  assert.equal(started.length, 1, "the one that the pool is starting is as good");
+  const second = pool.take(NEVER);
+  assert.equal(started.length, 2, "at once one for each");
+  await bench.finishStart();
+  assert.equal(numberOf(await first), 0, "first come, first served");
+  await bench.finishStart();
+  assert.equal(numberOf(await second), 1);
+  assert.equal(started.length, 2, "no successor while the first runs");
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started.length, 3);
+  pool.close();
+});
+
+Deno.test("SandboxPool.take() that is taken back leaves its sandbox to the next", async () => {
+  const bench = createBench(2);
+  const { pool, started, numberOf } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const stop = new AbortController();
+  const gone = assert.rejects(pool.take(stop.signal), /taken back/);
+  const stays = pool.take(NEVER);
+  stop.abort(new Error("taken back"));
+  await bench.finishStart();
+  await gone;
+  assert.equal(numberOf(await stays), 0);
+  await bench.finishStart();
+  assert.equal(started[1]?.ended, false, "the other waits");
+  assert.equal(numberOf(await pool.take(NEVER)), 1);
+  pool.close();
+  await assert.rejects(pool.take(stop.signal), /taken back/);
+});
+
+Deno.test("SandboxPool.take() that is taken back leaves nothing waiting where there is no pool", async () => {
+  const bench = createBench(0);
+  bench.slow = true;
+  bench.pool.begin();
+  const stop = new AbortController();
+  const gone = assert.rejects(bench.pool.take(stop.signal), /taken back/);
+  stop.abort(new Error("taken back"));
+  await gone;
+  await bench.finishStart();
+  assert.equal(bench.started[0]?.ended, true);
+  bench.pool.close();
+});
+
+Deno.test("SandboxPool.take() fails only when no start is left that could serve it", async () => {
+  const bench = createBench(1);
+  const { pool, numberOf } = bench;
+  bench.slow = true;
+  const first = pool.take(NEVER);
+  const second = assert.rejects(pool.take(NEVER), /no memory/);
+  await bench.finishStart(new Error("no memory"));
+  await bench.finishStart();
+  assert.equal(numberOf(await first), 1, "whoever came first gets what there is");
+  await second;
+  pool.close();
+});
+
+Deno.test("SandboxPool.take() starts one of its own when the one it counted on fails", async () => {
+  const bench = createBench(1);
+  const { pool, started, numberOf } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const run = pool.take(NEVER);
+  assert.equal(started.length, 1);
+  await bench.finishStart(new Error("killed from outside"));
+  assert.equal(started.length, 2);
+  await bench.finishStart();
+  assert.equal(numberOf(await run), 1);
+  pool.close();
+});
+
+Deno.test("SandboxPool.close() turns away who waits for a sandbox", async () => {
+  const bench = createBench(1);
+  const { pool } = bench;
+  bench.slow = true;
+  pool.begin();
+  await settle();
+  const run = assert.rejects(pool.take(NEVER), /stopping/);
+  pool.close();
+  await bench.finishStart(new Error("stopping"));
+  await bench.finishStart(new Error("stopping"));
+  await run;
 });
 
 /** Sandboxes that wait: started, not handed out and not ended. */

@@ -126,6 +126,9 @@ function buildV8Flags(platform: Platform, memoryBytes: number): string[] {
   const heap = Math.max(Math.floor(memoryBytes / MIB), MIN_HEAP_MIB);
   return [
     "--disallow-code-generation-from-strings",
+    // CPython's main loop is one huge function that jumps everywhere: V8's guesses at where are wrong
+    // soon, and to take them back costs 4 ms of the first call after a pause, and programs a third
+    "--no-wasm-deopt",
     `--wasm-max-mem-pages=${pages}`,
     `--max-old-space-size=${heap}`,
     ...(platform === "windows"

@@ -21,8 +21,8 @@ const CONFINED = [
   ..."--node-modules-dir=none --no-code-cache --deny-read --deny-write --deny-net".split(" "),
   ..."--deny-env --deny-sys --deny-run --deny-ffi --deny-import --unstable-raw-imports".split(" "),
 ];
-const V8 = "--v8-flags=--disallow-code-generation-from-strings,--wasm-max-mem-pages=8192," +
-  "--max-old-space-size=512";
+const V8 = "--v8-flags=--disallow-code-generation-from-strings,--no-wasm-deopt," +
+  "--wasm-max-mem-pages=8192,--max-old-space-size=512";
 const V8_STACK = ",--stack-size=4000,--wasm-stack-switching-stack-size=4000";
 
 Deno.test("buildChildArgv() confines the child, and on Linux bounds it by the kernel", () => {

@@ -9,6 +9,7 @@ import atexit
 import os
 import sys
 import warnings
+from importlib import import_module
 
 from sandbox_runtime.capture import OutputCapture
 from sandbox_runtime.frames import PROTOCOL_VERSION
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
 
 # `EX_SOFTWARE`: the fault is the runtime's, not the program's.
 _FAULT = 70
+# A program that waits for this sandbox comes sooner than that after `ready`.
+_IDLE_AFTER_MS = 50
+# The last two are what programs need, the others the larger parts of them.
+_IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
 
 
 def main(lifetime_seconds: float) -> NoReturn:
@@ -50,6 +55,7 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
     rehearse()
     version = ".".join(map(str, sys.version_info[:3]))
     pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+    import_idly(pipes)
     execute = pipes.read_first()
 
     from sandbox_runtime.channel import BlockingChannel
@@ -75,10 +81,7 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
 
 
 def warm_up() -> None:
-    """Import, while nothing is asked for yet, what almost every run needs."""
-    import asyncio  # noqa: F401
-    import traceback  # noqa: F401
-
+    """Import what every run needs."""
     import sandbox_runtime.channel
     import sandbox_runtime.ending
     import sandbox_runtime.host
@@ -86,6 +89,20 @@ def warm_up() -> None:
 
     # The threads that Python warns of at a fork are this runtime's; neither is in the child.
     warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
+
+
+def import_idly(pipes: HostPipes) -> None:
+    """Import what most programs need, in steps, for as long as no program comes.
+
+    All of it costs as much as the interpreter's own start: a program that waits for a sandbox
+    should not wait for that as well.
+    """
+    if pipes.has_input(_IDLE_AFTER_MS):
+        return
+    for name in _IDLE_IMPORTS:
+        import_module(name)
+        if pipes.has_input(0):
+            return
 
 
 def rehearse() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 from _thread import allocate_lock, start_new_thread
 
 from sandbox_runtime.frames import Decoder, cut_frames, encode_message
@@ -52,6 +53,12 @@ class HostPipes:
                         written += os.write(self._output, memoryview(frame)[written:])
             except BrokenPipeError:
                 _exit(_HOST_GONE)
+
+    def has_input(self, milliseconds: int) -> bool:
+        """Whether the host says something, or has gone, within that time."""
+        poll = select.poll()
+        poll.register(self._input, select.POLLIN)
+        return bool(poll.poll(milliseconds))
 
     def read_first(self) -> Any:
         """Wait for one message; the process ends when the host goes first."""

@@ -8,7 +8,7 @@ so that its own `asyncio.run(...)` works. Inside a loop that works as well: see 
 
 from __future__ import annotations
 
-import ast
+import _ast
 import builtins
 import linecache
 import sys
@@ -33,12 +33,12 @@ class Program:
         # The last line needs its newline too: `traceback` counts it when it places carets.
         lines = [f"{line}\n" for line in source.split("\n")]
         linecache.cache[FILENAME] = (len(source), None, lines, FILENAME)
-        tree = ast.parse(source, FILENAME)
-        tail: ast.expr | None = None
-        if tree.body and isinstance(tree.body[-1], ast.Expr):
+        tree = _parse(source)
+        tail: _ast.expr | None = None
+        if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = tree.body.pop().value  # type: ignore[attr-defined]
         self._body = _compile(tree, "exec")
-        self._tail = None if tail is None else _compile(ast.Expression(tail), "eval")
+        self._tail = None if tail is None else _compile(_ast.Expression(tail), "eval")
 
     @property
     def is_async(self) -> bool:
@@ -125,8 +125,14 @@ def use_fork(source: str) -> None:
         multiprocessing.set_start_method("fork")
 
 
-def _compile(tree: ast.Module | ast.Expression, mode: str) -> CodeType:
-    flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+def _parse(source: str) -> _ast.Module:
+    # as `ast.parse` does; importing `ast` takes longer than most programs run
+    tree: Any = compile(source, FILENAME, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    return tree  # type: ignore[no-any-return]
+
+
+def _compile(tree: _ast.Module | _ast.Expression, mode: str) -> CodeType:
+    flags = _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
         code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
     except SyntaxError as error:
