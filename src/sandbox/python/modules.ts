@@ -7,6 +7,7 @@
 import loader from "./loader.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
+import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
 import capture from "./sandbox_runtime/capture.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
@@ -26,6 +27,7 @@ import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 
@@ -39,6 +41,7 @@ export const LOADER: string = loader;
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
+  "sandbox_runtime.blocking_channel": blockingChannel,
   "sandbox_runtime.calls": calls,
   "sandbox_runtime.capture": capture,
   "sandbox_runtime.channel": channel,
@@ -57,6 +60,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
   "sandbox_runtime.proxies": proxies,
+  "sandbox_runtime.reader": reader,
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.values": values,

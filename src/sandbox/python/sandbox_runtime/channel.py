@@ -6,7 +6,6 @@ event loop of any thread; replies come from wherever messages are read.
 
 from __future__ import annotations
 
-from _thread import allocate_lock
 from contextlib import suppress
 from itertools import count
 
@@ -15,7 +14,6 @@ from sandbox_runtime.frames import MessageTooLarge
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from _thread import LockType
     from asyncio import AbstractEventLoop, Future
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from typing import Any
@@ -37,8 +35,11 @@ class Channel:
         self._pending: dict[int, Settle] = {}
         self._closed = ""
 
-    def dispatch(self, messages: Iterable[Reply]) -> None:
-        """Take messages of the host. A reply that nobody waits for any more is dropped."""
+    def dispatch(self, messages: Iterable[Reply], here: AbstractEventLoop | None = None) -> None:
+        """Take messages of the host, on the loop `here` or on none.
+
+        A reply that nobody waits for any more is dropped.
+        """
         deliveries: Deliveries = {}
         for message in messages:
             settle = self._pending.pop(message.get("id", 0), None)
@@ -46,6 +47,9 @@ class Channel:
                 settle(message, deliveries)
         # Each wakes its loop, which costs a system call and a turn: one for all that came together.
         for loop, replies in deliveries.items():
+            if loop is here:
+                _deliver(replies)
+                continue
             with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
                 loop.call_soon_threadsafe(_deliver, replies)
 
@@ -54,6 +58,7 @@ class Channel:
         from asyncio import get_running_loop
 
         loop = get_running_loop()
+        self._await_on(loop)
         future: Future[Reply] = loop.create_future()
 
         def settle(reply: Reply, deliveries: Deliveries) -> None:
@@ -78,6 +83,9 @@ class Channel:
         self._closed = reason
         self._pending.clear()
 
+    def _await_on(self, loop: AbstractEventLoop) -> None:
+        """See to it that replies are read while this loop waits for them."""
+
     def _open(self, method: str, params: Params, settle: Settle) -> int:
         if self._closed:
             raise MCPError("CANCELED", f"Cannot call {method}: {self._closed}")
@@ -93,28 +101,6 @@ class Channel:
                 ) from None
             raise
         return call_id
-
-
-class BlockingChannel(Channel):
-    """For an interpreter with threads: another one reads, so this one may block."""
-
-    def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
-        waits = []
-        opened = []
-        try:
-            for method, params in requests:
-                answered = allocate_lock()
-                answered.acquire()
-                replies: list[Reply] = []
-
-                opened.append(self._open(method, params, _settle_lock(answered, replies)))
-                waits.append((answered, replies))
-            for answered, _ in waits:
-                answered.acquire()
-        finally:
-            for call_id in opened:
-                self._pending.pop(call_id, None)
-        return [replies[0] for _, replies in waits]
 
 
 class EmbeddedChannel(Channel):
@@ -142,14 +128,6 @@ class EmbeddedChannel(Channel):
             return {"ok": True, "value": await self.request(method, params)}
         except MCPError as error:
             return {"ok": False, "error": {"code": error.code, "message": error.message}}
-
-
-def _settle_lock(answered: LockType, replies: list[Reply]) -> Settle:
-    def settle(reply: Reply, _deliveries: Deliveries) -> None:
-        replies.append(reply)
-        answered.release()
-
-    return settle
 
 
 def _deliver(replies: list[tuple[Future[Reply], Reply]]) -> None:

@@ -58,10 +58,9 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
     import_idly(pipes)
     execute = pipes.read_first()
 
-    from sandbox_runtime.channel import BlockingChannel
+    from sandbox_runtime.blocking_channel import BlockingChannel
 
-    channel = BlockingChannel(pipes.send)
-    pipes.start_reader(channel.dispatch)
+    channel = BlockingChannel(pipes)
     owner = os.getpid()
 
     def leave_wire() -> None:
@@ -82,7 +81,7 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
 
 def warm_up() -> None:
     """Import what every run needs."""
-    import sandbox_runtime.channel
+    import sandbox_runtime.blocking_channel
     import sandbox_runtime.ending
     import sandbox_runtime.host
     import sandbox_runtime.modules  # noqa: F401

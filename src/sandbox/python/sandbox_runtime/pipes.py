@@ -9,21 +9,21 @@ from __future__ import annotations
 import fcntl
 import os
 import select
-from _thread import allocate_lock, start_new_thread
+from _thread import allocate_lock
 
 from sandbox_runtime.frames import Decoder, cut_frames, encode_message
 from sandbox_runtime.values import AttributeDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from typing import Any
 
 _READ_BYTES = 256 * 1024
 # Out of the way of a program that closes every low descriptor.
 _LOWEST_DESCRIPTOR = 100
 # Nobody is left to see the status of a process whose bridge has gone.
-_HOST_GONE = 1
+HOST_GONE = 1
 
 _exit = os._exit
 
@@ -37,7 +37,7 @@ class HostPipes:
     """Frames to and from the host, over copies of descriptors 0 and 1."""
 
     def __init__(self) -> None:
-        self._input = private_copy(0)
+        self.input = private_copy(0)
         self._output = private_copy(1)
         self._writing = allocate_lock()
         self._decoder = Decoder(AttributeDict)
@@ -52,43 +52,28 @@ class HostPipes:
                     while written < len(frame):
                         written += os.write(self._output, memoryview(frame)[written:])
             except BrokenPipeError:
-                _exit(_HOST_GONE)
+                _exit(HOST_GONE)
 
     def has_input(self, milliseconds: int) -> bool:
         """Whether the host says something, or has gone, within that time."""
         poll = select.poll()
-        poll.register(self._input, select.POLLIN)
+        poll.register(self.input, select.POLLIN)
         return bool(poll.poll(milliseconds))
 
     def read_first(self) -> Any:
         """Wait for one message; the process ends when the host goes first."""
         while True:
-            for message in self._read():
+            for message in self.read():
                 return message
 
-    def start_reader(self, dispatch: Callable[[list[Any]], None]) -> None:
-        """Hand all later messages to `dispatch`, as they come together, to the process's end."""
-        # An event loop could read by itself and save a third of a call's time here (110 against
-        # 150 microseconds), but only one loop could, and none while its thread computes or blocks.
-        # On a thread of its own, and not a `threading.Thread`: the program's list of threads is the
-        # program's.
-        start_new_thread(self._read_forever, (dispatch,))
-
-    def _read_forever(self, dispatch: Callable[[list[Any]], None]) -> None:
-        try:
-            while True:
-                dispatch(self._read())
-        except BaseException as error:  # without its replies no program can go on
-            os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
-            _exit(_HOST_GONE)
-
-    def _read(self) -> list[Any]:
-        chunk = os.read(self._input, _READ_BYTES)
+    def read(self) -> list[Any]:
+        """The messages that came together; waits for bytes, not for whole messages."""
+        chunk = os.read(self.input, _READ_BYTES)
         if not chunk:
-            _exit(_HOST_GONE)
+            _exit(HOST_GONE)
         return list(self._decoder.feed(chunk))
 
     def close(self) -> None:
         """Let go of the host, in a forked child: the wire is its parent's."""
-        os.close(self._input)
+        os.close(self.input)
         os.close(self._output)

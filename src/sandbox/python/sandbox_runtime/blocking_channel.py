@@ -1,0 +1,58 @@
+"""The channel of an interpreter that has threads.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+from _thread import allocate_lock
+
+from sandbox_runtime.channel import Channel
+from sandbox_runtime.reader import Reader
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from _thread import LockType
+    from asyncio import AbstractEventLoop
+    from collections.abc import Sequence
+
+    from sandbox_runtime.channel import Deliveries, Params, Reply, Settle
+    from sandbox_runtime.pipes import HostPipes
+
+
+class BlockingChannel(Channel):
+    """For an interpreter with threads: another one can read, so this one may block."""
+
+    def __init__(self, pipes: HostPipes) -> None:
+        super().__init__(pipes.send)
+        self._reader = Reader(pipes, self.dispatch)
+
+    def _await_on(self, loop: AbstractEventLoop) -> None:
+        self._reader.read_on(loop)
+
+    def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        self._reader.read_by_thread()
+        waits = []
+        opened = []
+        try:
+            for method, params in requests:
+                answered = allocate_lock()
+                answered.acquire()
+                replies: list[Reply] = []
+
+                opened.append(self._open(method, params, _settle_lock(answered, replies)))
+                waits.append((answered, replies))
+            for answered, _ in waits:
+                answered.acquire()
+        finally:
+            for call_id in opened:
+                self._pending.pop(call_id, None)
+        return [replies[0] for _, replies in waits]
+
+
+def _settle_lock(answered: LockType, replies: list[Reply]) -> Settle:
+    def settle(reply: Reply, _deliveries: Deliveries) -> None:
+        replies.append(reply)
+        answered.release()
+
+    return settle

@@ -1,0 +1,108 @@
+"""Who reads what the host says while a program runs in a container.
+
+This file is sent to the sandbox as text and runs there. The event loop that makes the first call
+reads by itself: a reply that came through another thread would cost a call half as much again. But
+a loop reads only while it waits, and only for itself; so as soon as anything else calls, another
+loop or code that blocks, a thread reads for all.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+from _thread import allocate_lock, start_new_thread
+from contextlib import suppress
+
+from sandbox_runtime.pipes import HOST_GONE, private_copy
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import AbstractEventLoop
+    from collections.abc import Callable
+    from typing import Any, NoReturn
+
+    from sandbox_runtime.pipes import HostPipes
+
+    Dispatch = Callable[[list[Any], "AbstractEventLoop | None"], None]
+
+_exit = os._exit
+
+
+class Reader:
+    """Hands messages to `dispatch`, as they come together, with the loop that it is called on."""
+
+    def __init__(self, pipes: HostPipes, dispatch: Dispatch) -> None:
+        self._pipes = pipes
+        self._dispatch = dispatch
+        self._choosing = allocate_lock()
+        self._reading = allocate_lock()
+        self._loop: AbstractEventLoop | None = None
+        self._by_thread = False
+        low_waking, low_woken = os.pipe()
+        self._waking, self._woken = private_copy(low_waking), private_copy(low_woken)
+        os.close(low_waking)
+        os.close(low_woken)
+        # Not a `threading.Thread`: the program's list of threads is the program's.
+        start_new_thread(self._watch, ())
+
+    def read_on(self, loop: AbstractEventLoop) -> None:
+        """See to it that replies reach this loop; called on its thread."""
+        if self._loop is loop or self._by_thread:
+            return
+        with self._choosing:
+            if self._loop is None or self._loop.is_closed():
+                try:
+                    loop.add_reader(self._pipes.input, self._read_on_loop)
+                    self._loop = loop
+                    return
+                except Exception:  # a loop of the program's own need not know how
+                    pass
+        self.read_by_thread()
+
+    def read_by_thread(self) -> None:
+        """See to it that replies are read whatever the program's loops do."""
+        with self._choosing:
+            if self._by_thread:
+                return
+            self._by_thread = True
+            loop, self._loop = self._loop, None
+        os.write(self._woken, b"\0")
+        if loop is not None:
+            with suppress(RuntimeError):  # it was closed
+                loop.call_soon_threadsafe(loop.remove_reader, self._pipes.input)
+
+    def _read_on_loop(self) -> None:
+        try:
+            self._take(self._loop)
+        except BaseException as error:
+            _lost(error)
+
+    def _take(self, loop: AbstractEventLoop | None) -> None:
+        with self._reading:
+            # the other reader may have been here first
+            messages = self._pipes.read() if self._pipes.has_input(0) else []
+        self._dispatch(messages, loop)
+
+    def _watch(self) -> None:
+        """See the host go, which is always told, and read when it is this thread's turn."""
+        poll = select.poll()
+        poll.register(self._pipes.input, 0)
+        poll.register(self._waking, select.POLLIN)
+        try:
+            while True:
+                for descriptor, event in poll.poll():
+                    if descriptor == self._waking:
+                        os.read(self._waking, 1)
+                        poll.modify(self._pipes.input, select.POLLIN)
+                    elif event & select.POLLIN:
+                        self._take(None)
+                    else:
+                        _exit(HOST_GONE)
+        except BaseException as error:
+            _lost(error)
+
+
+def _lost(error: BaseException) -> NoReturn:
+    # without its replies no program can go on
+    os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
+    _exit(HOST_GONE)
