@@ -164,8 +164,11 @@ class Pool implements SandboxPool {
       this.#endSurplus();
       // one after the other: two at once would each take twice as long, and the first is what counts
       while (this.#isAwake() && this.#waiting.size + this.#starting < this.#target) {
-        // one that a run takes at once is like one that waited: its successor comes after the run
-        if (await this.#start() === "taken") return this.#scheduleRefill(LONG_RUN_MS);
+        // a run that waits has its own under way, and one that a run takes at once is like one that
+        // waited: the successor comes after the run
+        if (this.#callers.size > 0 || await this.#start() === "taken") {
+          return this.#scheduleRefill(LONG_RUN_MS);
+        }
       }
     } catch (error) {
       // a run that counted on this one gets one of its own, and learns of that one's failure alone

@@ -298,6 +298,22 @@ Deno.test("SandboxPool.take() fails only when no start is left that could serve 
   pool.close();
 });
 
+Deno.test("SandboxPool starts none to wait while a run waits for its own", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started } = bench;
+  bench.slow = true;
+  pool.begin();
+  const run = pool.take(NEVER);
+  await settle();
+  assert.equal(started.length, 1, "the pool asks how many are to wait, and leaves the run alone");
+  await bench.finishStart();
+  await run;
+  pool.refill();
+  await clock.advance(50);
+  assert.equal(started.length, 2);
+  pool.close();
+});
+
 Deno.test("SandboxPool.take() starts one of its own when the one it counted on fails", async () => {
   const bench = createBench(1);
   const { pool, started, numberOf } = bench;
