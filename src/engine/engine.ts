@@ -14,10 +14,12 @@ export interface EngineSandbox {
    * sandbox is gone, or after a bounded time with the failure logged.
    */
   kill(): Promise<void>;
+  /** Takes note of a piece of `process.stderr`: what `describeExit()` says may be in it. */
+  noteStderr(chunk: Uint8Array): void;
   /**
    * What the engine says about an end that the user's program cannot have caused: the engine refused
    * to start it. `null` when the exit says nothing of the kind. Means something only when the sandbox
-   * ended before its first frame, and after the end of `process.stderr`, which holds the reason.
+   * ended before its first frame, and after `noteStderr()` was given all of `process.stderr`.
    */
   describeExit(exit: ProcessExit): string | null;
 }

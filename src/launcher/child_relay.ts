@@ -23,6 +23,8 @@ export interface ChildRelayOptions {
   readonly end: () => Promise<void>;
   /** Called for each `write()`, with its bytes, when they are written or never can be. */
   readonly onWritten: (bytes: number) => void;
+  /** Called with each piece of stderr, as it comes. */
+  readonly noteStderr?: (chunk: Uint8Array) => void;
   /** What the engine says of an end that no program can have caused, or `null`. */
   readonly describeExit?: (exit: ProcessExit) => string | null;
 }
@@ -119,12 +121,13 @@ export class ChildRelay {
   }
 
   async #pump(stream: OutputStream): Promise<void> {
-    const { id, process, post } = this.#options;
+    const { id, process, post, noteStderr } = this.#options;
     const window = this.#windows[stream];
     try {
       const reader = readChunks(process[stream]);
       this.#readers.push(reader);
       for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
+        if (stream === "stderr") noteStderr?.(chunk);
         if (this.#ending !== null) continue;
         const own = chunk.slice();
         if (!window.open) await window.room();

@@ -139,6 +139,7 @@ export class ProcessTable {
     this.#relay(id, {
       process: sandbox.process,
       end: () => sandbox.kill(),
+      noteStderr: (chunk) => sandbox.noteStderr(chunk),
       describeExit: (exit) => sandbox.describeExit(exit),
     });
   }
@@ -156,7 +157,10 @@ export class ProcessTable {
     this.#relay(id, { process, end: () => endServer(process) });
   }
 
-  #relay(id: number, child: Pick<ChildRelayOptions, "process" | "end" | "describeExit">): void {
+  #relay(
+    id: number,
+    child: Pick<ChildRelayOptions, "process" | "end" | "noteStderr" | "describeExit">,
+  ): void {
     const { post, clock } = this.#options;
     const onWritten = (bytes: number) => this.#unwritten.give(bytes);
     const relay = new ChildRelay({ id, post, clock, onWritten, ...child });

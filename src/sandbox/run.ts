@@ -93,17 +93,22 @@ export async function runProgram(
   }
 }
 
+/** Milliseconds after the outcome in which the answer goes out, before the sandbox is let go. */
+const LINGER_MS = 5;
 /** Milliseconds that a sandbox whose program has ended has to end by itself. */
 const RETIRE_MS = 2_000;
 
 /**
  * Sees to it that a sandbox ends. One that is ending anyway is left alone: to ask an engine to kill
- * costs more than the run did.
+ * costs more than the run did. The end of a container keeps the processor busy, so the answer is
+ * sent first.
  */
 function retire(sandbox: PreparedSandbox, clock: Clock): void {
-  sandbox.process.closeInput();
-  const stopClock = clock.after(RETIRE_MS, () => sandbox.process.kill());
-  sandbox.ended.then(stopClock);
+  let stopClock = clock.after(LINGER_MS, () => {
+    sandbox.process.closeInput();
+    stopClock = clock.after(RETIRE_MS, () => sandbox.process.kill());
+  });
+  sandbox.ended.then(() => stopClock());
 }
 
 async function start(

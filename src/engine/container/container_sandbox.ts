@@ -29,7 +29,6 @@ const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
 
 /** One container and the client process that its stdin and stdout go through. */
 export class ContainerSandbox implements EngineSandbox {
-  readonly process: ChildProcess;
   readonly #options: ContainerSandboxOptions;
   #stderrTail = new Uint8Array();
   #exit: ProcessExit | null = null;
@@ -37,23 +36,18 @@ export class ContainerSandbox implements EngineSandbox {
 
   constructor(options: ContainerSandboxOptions) {
     this.#options = options;
-    const child = options.process;
-    child.exited.then((exit) => this.#exit = exit);
-    const tail = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        this.#keepTail(chunk);
-        controller.enqueue(chunk);
-      },
-    });
-    this.process = {
-      pid: child.pid,
-      stdout: child.stdout,
-      stderr: child.stderr.pipeThrough(tail),
-      exited: child.exited,
-      write: (bytes) => child.write(bytes),
-      closeInput: () => child.closeInput(),
-      kill: (signal) => child.kill(signal),
-    };
+    options.process.exited.then((exit) => this.#exit = exit);
+  }
+
+  get process(): ChildProcess {
+    return this.#options.process;
+  }
+
+  noteStderr(chunk: Uint8Array): void {
+    const joined = new Uint8Array(this.#stderrTail.length + chunk.length);
+    joined.set(this.#stderrTail);
+    joined.set(chunk, this.#stderrTail.length);
+    this.#stderrTail = joined.slice(-STDERR_TAIL_BYTES);
   }
 
   describeExit(exit: ProcessExit): string | null {
@@ -131,12 +125,5 @@ export class ContainerSandbox implements EngineSandbox {
       `Cannot remove container ${containerName}: ${client.name} ${failure}; the next start of ` +
         `the bridge tries again, or run: ${client.name} rm --force ${containerName}`,
     );
-  }
-
-  #keepTail(chunk: Uint8Array): void {
-    const joined = new Uint8Array(this.#stderrTail.length + chunk.length);
-    joined.set(this.#stderrTail);
-    joined.set(chunk, this.#stderrTail.length);
-    this.#stderrTail = joined.slice(-STDERR_TAIL_BYTES);
   }
 }

@@ -15,29 +15,21 @@ const STDERR_TAIL_CHARACTERS = 500;
 
 /** One child process: the sandbox is the process. */
 export class EmbeddedSandbox implements EngineSandbox {
-  readonly process: ChildProcess;
   readonly #options: EmbeddedSandboxOptions;
   readonly #decoder = new TextDecoder();
   #stderrTail = "";
 
   constructor(options: EmbeddedSandboxOptions) {
     this.#options = options;
-    const child = options.process;
-    const tail = new TransformStream<Uint8Array, Uint8Array>({
-      transform: (chunk, controller) => {
-        this.#keepTail(chunk);
-        controller.enqueue(chunk);
-      },
-    });
-    this.process = {
-      pid: child.pid,
-      stdout: child.stdout,
-      stderr: child.stderr.pipeThrough(tail),
-      exited: child.exited,
-      write: (bytes) => child.write(bytes),
-      closeInput: () => child.closeInput(),
-      kill: (signal) => child.kill(signal),
-    };
+  }
+
+  get process(): ChildProcess {
+    return this.#options.process;
+  }
+
+  noteStderr(chunk: Uint8Array): void {
+    const text = this.#stderrTail + this.#decoder.decode(chunk, { stream: true });
+    this.#stderrTail = text.slice(-STDERR_TAIL_CHARACTERS);
   }
 
   describeExit(exit: ProcessExit): string | null {
@@ -57,10 +49,5 @@ export class EmbeddedSandbox implements EngineSandbox {
       log("error", `Cannot end a sandbox: process ${process.pid} is still there after SIGKILL`);
     }
     cancel();
-  }
-
-  #keepTail(chunk: Uint8Array): void {
-    const text = this.#stderrTail + this.#decoder.decode(chunk, { stream: true });
-    this.#stderrTail = text.slice(-STDERR_TAIL_CHARACTERS);
   }
 }

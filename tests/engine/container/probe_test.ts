@@ -245,17 +245,18 @@ Deno.test("ContainerSandbox.describeExit() passes on why the engine refused to s
   const answer = await probe("podman", fake.system);
   assert.ok(answer.usable);
   const sandbox = await answer.engine.start();
-  await Promise.all([
+  const [words] = await Promise.all([
+    new Response(sandbox.process.stderr).bytes(),
     new Response(sandbox.process.stdout).text(),
-    new Response(sandbox.process.stderr).text(),
   ]);
+  sandbox.noteStderr(words);
   const exit = await sandbox.process.exited;
   assert.equal(
-    sandbox.describeExit?.(exit),
+    sandbox.describeExit(exit),
     "podman did not start the container, exit code 125: Error: OCI runtime error: crun: " +
       "the requested cgroup controller is not available",
   );
-  assert.equal(sandbox.describeExit?.({ code: 1, signal: null }), null);
-  assert.equal(sandbox.describeExit?.({ code: 137, signal: "SIGKILL" }), null);
+  assert.equal(sandbox.describeExit({ code: 1, signal: null }), null);
+  assert.equal(sandbox.describeExit({ code: 137, signal: "SIGKILL" }), null);
   await sandbox.kill();
 });

@@ -118,7 +118,7 @@ export class SandboxOutput {
   #rest = new Uint8Array();
 
   constructor(sandbox: EngineSandbox) {
-    this.stderr = new Response(sandbox.process.stderr).text();
+    this.stderr = readStderr(sandbox);
     this.#reader = sandbox.process.stdout.getReader();
   }
 
@@ -150,4 +150,10 @@ export class SandboxOutput {
     this.#rest = joined;
     return true;
   }
+}
+
+async function readStderr(sandbox: EngineSandbox): Promise<string> {
+  const bytes = await new Response(sandbox.process.stderr).bytes();
+  sandbox.noteStderr(bytes);
+  return new TextDecoder().decode(bytes);
 }

@@ -152,7 +152,7 @@ for (const name of ["podman", "docker"] as const) {
     await Promise.all([output.bytes(), output.stderr]);
     const exit = await sandbox.process.exited;
     assert.deepEqual(exit, { code: 7, signal: null });
-    assert.equal(sandbox.describeExit?.(exit), null);
+    assert.equal(sandbox.describeExit(exit), null);
   });
 
   test("kill() ends a busy program that ignores signals and leaves nothing", async () => {
@@ -247,7 +247,7 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await engine.start();
     const output = new SandboxOutput(sandbox);
     await Promise.all([output.bytes(), output.stderr]);
-    const said = sandbox.describeExit?.(await sandbox.process.exited);
+    const said = sandbox.describeExit(await sandbox.process.exited);
     assert.match(said ?? "", new RegExp(`^${name} did not start the container, exit code 125: .+`));
     await sandbox.kill();
   });

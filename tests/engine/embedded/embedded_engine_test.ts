@@ -296,10 +296,10 @@ Deno.test("EmbeddedSandbox.describeExit() says why an interpreter did not start"
   const engine = await createTestEngine({ memoryBytes: 1024 * 1024 });
   const sandbox = await engine.start();
   await sandbox.process.stdout.cancel();
-  await new Response(sandbox.process.stderr).text();
+  sandbox.noteStderr(await new Response(sandbox.process.stderr).bytes());
   const exit = await sandbox.process.exited;
   assert.notEqual(exit.code, 0);
-  const said = sandbox.describeExit?.(exit) ?? "";
+  const said = sandbox.describeExit(exit) ?? "";
   assert.match(said, /^the embedded interpreter did not start, exit code \d+: \S/);
   await sandbox.process.closeInput();
 });
