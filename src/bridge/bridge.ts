@@ -70,6 +70,8 @@ export function startBridge(options: BridgeOptions): Bridge {
         case "begin":
           begin(message);
           return;
+        case "servers_due":
+          return servers.expect();
         case "servers":
           return servers.set(message.servers);
         case "yield":

@@ -85,7 +85,9 @@ export type LauncherMessage =
      */
     readonly handshake: readonly string[];
   }
-  /** The servers there are. Sent after `begin`, and again whenever they have changed. */
+  /** The configuration is being looked at: runs wait for the `servers` that follow. */
+  | { readonly op: "servers_due" }
+  /** The servers there are. Sent after `begin`, and again whenever they may have changed. */
   | { readonly op: "servers"; readonly servers: readonly BridgeServer[] }
   /** Bytes from the MCP client. */
   | { readonly op: "client_data"; readonly bytes: Uint8Array }

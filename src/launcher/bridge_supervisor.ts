@@ -68,9 +68,19 @@ export class BridgeSupervisor {
     this.#instance.post({ op: "client_data", bytes }, [bytes.buffer]);
   }
 
+  /** The configuration is being looked at: runs wait until `apply()` or `confirm()` is called. */
+  expectServers(): void {
+    this.#instance.post({ op: "servers_due" });
+  }
+
+  /** The configuration is what it was. */
+  confirm(): void {
+    this.#tellServers();
+  }
+
   /**
-   * Takes up a configuration: the first, or one that has changed. Resolves when that is done, or when it is known that
-   * the bridge is busy and it will be done later.
+   * Takes up a configuration: the first, or one that has changed. Resolves when that is done, or
+   * when it is known that the bridge is busy and it will be done later.
    */
   async apply(configuration: BridgeConfiguration): Promise<void> {
     if (this.#ended) return;

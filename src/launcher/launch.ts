@@ -15,7 +15,7 @@ import type { ProcessTableOptions } from "./process_table.ts";
 export const STOP_GRACE_MS = 1_200;
 /** Milliseconds that ending by force may take. */
 const FORCE_MS = 600;
-/** Milliseconds that a message of the client waits at most for a look at the configuration. */
+/** Milliseconds that a run waits at most for a look at the configuration. */
 const LOOK_MS = 1_000;
 
 export interface LaunchOptions {
@@ -138,8 +138,7 @@ async function forwardStdin(
   const { system } = options;
   try {
     for await (const chunk of system.streams.stdin) {
-      // what the user has just configured counts for what the client asks now
-      await within(system, LOOK_MS, followConfiguration(options, client.supervisor));
+      followConfiguration(options, client.supervisor);
       client.supervisor.receive(chunk.slice());
     }
   } catch {
@@ -148,15 +147,27 @@ async function forwardStdin(
   client.onEnd();
 }
 
+/**
+ * What the user has just configured counts for what the client asks now. The look at the files goes
+ * on beside the message, whose run waits for it.
+ */
 async function followConfiguration(
-  { configuration, log }: LaunchOptions,
+  { configuration, log, system }: LaunchOptions,
   supervisor: BridgeSupervisor,
 ): Promise<void> {
+  const look = configuration.changed();
+  if (look === null) return;
+  supervisor.expectServers();
+  const stopClock = system.clock.after(LOOK_MS, () => supervisor.confirm());
   try {
-    const changed = await configuration.changed();
-    if (changed !== null) await supervisor.apply(changed);
+    const changed = await look;
+    if (changed === null) supervisor.confirm();
+    else await supervisor.apply(changed);
   } catch (error) {
     log("error", `Cannot read the configuration again: ${messageOf(error)}`);
+    supervisor.confirm();
+  } finally {
+    stopClock();
   }
 }
 

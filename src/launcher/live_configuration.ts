@@ -30,10 +30,11 @@ export interface Configuration {
   /** As it was last read; the first reading is under way from the start. Never rejects. */
   current(): Promise<BridgeConfiguration>;
   /**
-   * The configuration if its files have changed since they were last read, else `null`; also before
-   * the first reading has ended.
+   * Looks at the files, and gives the configuration if they have changed since they were last read,
+   * else `null`. No promise but `null` when they were looked at just now, or are being read for the
+   * first time.
    */
-  changed(): Promise<BridgeConfiguration | null>;
+  changed(): Promise<BridgeConfiguration | null> | null;
 }
 
 export interface LiveConfigurationOptions {
@@ -82,15 +83,18 @@ export class LiveConfiguration implements Configuration {
     return { servers: configured, rights: computePermissions({ directory, hosts }) };
   }
 
-  async changed(): Promise<BridgeConfiguration | null> {
-    const { system, log } = this.#options;
-    const now = system.clock.monotonic();
+  changed(): Promise<BridgeConfiguration | null> | null {
+    const now = this.#options.system.clock.monotonic();
     if (!this.#read || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
     this.#lookedAt = now;
+    return this.#lookAgain();
+  }
+
+  async #lookAgain(): Promise<BridgeConfiguration | null> {
     const seen = await this.#look();
     if (seen === await this.#seen) return null;
     this.#seen = Promise.resolve(seen);
-    log("info", "The configuration has changed: reading it again");
+    this.#options.log("info", "The configuration has changed: reading it again");
     this.#discovery = this.#discover();
     return await this.current();
   }

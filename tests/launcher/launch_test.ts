@@ -25,6 +25,8 @@ interface Stage extends AsyncDisposable {
   sendText(text: string): void;
   /** Resolves when the client has received an answer. */
   answerTo(id: number): Promise<Message>;
+  /** From now on a look at the configuration lasts until this resolves. */
+  lookUntil(looked: Promise<void>): void;
   /** From the next message on, the bridge needs another right. */
   needMore(): void;
   /** Resolves when so many bridges were started. */
@@ -74,6 +76,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
   const rights = computePermissions({ directory, hosts: [] });
   const configured: BridgeConfiguration = { servers: [], rights };
   let change: BridgeConfiguration | null = null;
+  let look = Promise.resolve();
   const engine = await createTestEngine();
   const selected: SelectedEngine = {
     engine,
@@ -93,7 +96,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       changed() {
         const changed = change;
         change = null;
-        return Promise.resolve(changed);
+        return look.then(() => changed);
       },
     },
     async engine() {
@@ -121,6 +124,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       await until(() => received.some((message) => message["id"] === id));
       return received.find((message) => message["id"] === id) ?? {};
     },
+    lookUntil: (looked) => void (look = looked),
     needMore: () => change = { ...configured, rights: [...rights, HOST] },
     bridges: (count) => until(() => started.length >= count),
     async [Symbol.asyncDispose]() {
@@ -181,7 +185,20 @@ Deno.test("initialize and tools/list wait neither for discovery nor for an engin
   assert.equal(stage.started.length, 1);
 });
 
-Deno.test("a fresh bridge takes over an idle one before the client's next request, unnoticed", async () => {
+Deno.test("a run waits until the configuration was looked at again, other requests do not", async () => {
+  const looked = Promise.withResolvers<void>();
+  await using stage = await createStage();
+  stage.send(INITIALIZE);
+  await stage.answerTo(0);
+  stage.lookUntil(looked.promise);
+  stage.send(INITIALIZED, runPython(1, "6 * 7"), request(2, "tools/list"));
+  await stage.answerTo(2);
+  answeredOnce(stage, [0, 2]);
+  looked.resolve();
+  assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
+});
+
+Deno.test("a fresh bridge takes over an idle one with the client's next request, unnoticed", async () => {
   await using stage = await createStage();
   stage.send(INITIALIZE);
   await stage.answerTo(0);
@@ -191,7 +208,7 @@ Deno.test("a fresh bridge takes over an idle one before the client's next reques
   stage.send(request(2, "tools/list"), request(3, "ping"));
   await stage.answerTo(2);
   await stage.answerTo(3);
-  assert.equal(stage.started.length, 2);
+  await stage.bridges(2);
   assert.ok(stage.started[1]?.some(({ value }) => value === HOST.value));
   answeredOnce(stage, [0, 1, 2, 3]);
 });
@@ -220,8 +237,10 @@ Deno.test("a fresh bridge takes over in the newest era, which has no handshake",
   stage.needMore();
   stage.send(runPython(2, "6 * 7", { _meta: META }));
   assert.match(JSON.stringify(await stage.answerTo(2)), /42/);
-  assert.equal(stage.started.length, 2);
-  answeredOnce(stage, [1, 2]);
+  await stage.bridges(2);
+  stage.send(runPython(3, "6 * 8", { _meta: META }));
+  assert.match(JSON.stringify(await stage.answerTo(3)), /48/);
+  answeredOnce(stage, [1, 2, 3]);
 });
 
 Deno.test("a message that has arrived in part is not lost", async () => {
