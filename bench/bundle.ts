@@ -1,10 +1,24 @@
 import { fileURLToPath } from "node:url";
+import { buildBundle } from "../scripts/build/build_bundle.ts";
 import type { Bench, Command } from "./row.ts";
 
 /** Modules that a floor starts by their address, which the bundler does not follow. */
 const WORKERS: Readonly<Record<string, readonly string[]>> = { bare_server: ["bare_worker"] };
 
-const CONFIG = fileURLToPath(new URL("../deno.json", import.meta.url));
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const CONFIG = `${ROOT}deno.json`;
+
+/** Bundles the bridge into a folder and says how it is started: as `deno task serve` does it. */
+export async function bundleBridge(directory: string): Promise<Command> {
+  await buildBundle({ root: ROOT, directory });
+  const rights = ["--config", CONFIG, "-P=launcher", "--no-prompt", "--no-lock"];
+  const offline = ["--cached-only", "--no-remote", "--no-npm"];
+  const v8 = "--v8-flags=--max-semi-space-size=2";
+  return {
+    command: Deno.execPath(),
+    args: ["run", ...rights, ...offline, v8, `${directory}/main.js`, "serve"],
+  };
+}
 
 /** Bundles a program of `floors/` into one file and says how it is started. */
 export async function bundle(bench: Bench, name: string): Promise<Command> {

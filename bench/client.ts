@@ -52,7 +52,7 @@ export interface BridgeOptions {
   readonly engine: EngineName;
   /** Servers as an MCP configuration names them. @default {{}} */
   readonly servers?: Readonly<Record<string, Command>>;
-  /** @default {bench.source} */
+  /** @default {bench.shipped} */
   readonly command?: Command;
   /** Whether its log is thrown away. @default {false} */
   readonly quiet?: boolean;
@@ -81,7 +81,7 @@ export async function startBridgeIn(
   bench: Bench,
   options: BridgeOptions & { readonly home: string },
 ): Promise<BridgeClient> {
-  const command = options.command ?? bench.source;
+  const command = options.command ?? bench.shipped;
   const env = bridgeEnvironment(bench, options);
   const { client, pid, ...rest } = await connect({
     ...command,

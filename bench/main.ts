@@ -6,10 +6,11 @@
 
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
+import { bundleBridge } from "./bundle.ts";
 import { messageOf } from "../src/errors.ts";
 import { describeMachine } from "./machine.ts";
 import { formatTable, type RowResult } from "./report.ts";
-import type { Bench, Command, Row } from "./row.ts";
+import type { Bench, Row } from "./row.ts";
 import { backToBack } from "./rows/back_to_back.ts";
 import { firstCall } from "./rows/first_call.ts";
 import { manyServers } from "./rows/many_servers.ts";
@@ -53,8 +54,9 @@ async function main(): Promise<void> {
   try {
     const bench: Bench = {
       quick: values.quick,
-      source: sourceCommand(),
-      shipped: values.command === undefined ? null : splitCommand(values.command),
+      shipped: values.command === undefined
+        ? await bundleBridge(`${directory}/bundle`)
+        : splitCommand(values.command),
       engines,
       directory,
       stateDir: await cacheDirectory(STATE_DIRECTORY),
@@ -91,14 +93,6 @@ function chosenRows(names: readonly string[]): readonly Row[] {
     throw new Error(`Cannot measure the row ${unknown}: it is not known; known are ${known}`);
   }
   return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
-}
-
-function sourceCommand(): Command {
-  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
-  return {
-    command: Deno.execPath(),
-    args: ["run", "-A", "--no-prompt", "--no-check", "--cached-only", main],
-  };
 }
 
 function say(text: string): void {

@@ -11,10 +11,8 @@ export interface Command {
 export interface Bench {
   /** Fewer and shorter samples: the whole ends within two minutes. */
   readonly quick: boolean;
-  /** The bridge from source. */
-  readonly source: Command;
-  /** The bridge as it is shipped, if a command for it was given. */
-  readonly shipped: Command | null;
+  /** The bridge as it is shipped. */
+  readonly shipped: Command;
   /** Engines that can be used here. */
   readonly engines: readonly EngineName[];
   /** Directory of this benchmark alone, removed at its end. */

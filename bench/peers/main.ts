@@ -6,11 +6,11 @@
 
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { buildBundle } from "../../scripts/build/build_bundle.ts";
+import { bundleBridge } from "../bundle.ts";
 import type { EngineName } from "../../src/bridge/port.ts";
 import { messageOf } from "../../src/errors.ts";
 import { describeMachine } from "../machine.ts";
-import type { Bench, Command } from "../row.ts";
+import type { Bench } from "../row.ts";
 import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "../surroundings.ts";
 import { bundleUpstream } from "../upstream.ts";
 import { bridgeSubject } from "./bridge.ts";
@@ -40,11 +40,11 @@ async function main(): Promise<void> {
   const machine = await describeMachine({ engines, quick });
   const directory = await Deno.makeTempDir({ prefix: "mcp-code-bridge-peers-" });
   try {
-    const source = values.command === undefined
-      ? await bundledBridge(`${directory}/bundle`)
+    const shipped = values.command === undefined
+      ? await bundleBridge(`${directory}/bundle`)
       : splitCommand(values.command);
     const stateDir = await cacheDirectory(STATE_DIRECTORY);
-    const bench: Bench = { quick, source, shipped: source, engines, directory, stateDir };
+    const bench: Bench = { quick, shipped, engines, directory, stateDir };
     const results: PeerResults = { machine, ...await measure(bench) };
     const table = formatPeersTable(results);
     say(table);
@@ -64,7 +64,7 @@ async function measure(bench: Bench): Promise<Omit<PeerResults, "machine">> {
   const http = add(await startHttpUpstream(bench));
   const subjects: Subject[] = [];
   for (const engine of bench.engines) {
-    subjects.push(add(await bridgeSubject(bench, { engine, command: bench.source, upstream })));
+    subjects.push(add(await bridgeSubject(bench, { engine, command: bench.shipped, upstream })));
   }
   subjects.push(add(await fastmcp(bench, upstream)));
   subjects.push(add(await executor(bench, { name: "executor", upstream: http })));
@@ -111,17 +111,6 @@ function chosenEngines(
 ): readonly EngineName[] {
   if (named !== undefined) return usable.filter((engine) => named.includes(engine));
   return quick ? [...new Set([...usable.slice(0, 1), ...usable.slice(-1)])] : usable;
-}
-
-/** The bridge as `deno task serve` starts it. */
-async function bundledBridge(directory: string): Promise<Command> {
-  await buildBundle({ root: ROOT, directory });
-  const config = ["--config", `${ROOT}/deno.json`, "-P=launcher", "--no-prompt", "--no-lock"];
-  const offline = ["--cached-only", "--no-remote", "--no-npm"];
-  return {
-    command: Deno.execPath(),
-    args: ["run", ...config, ...offline, `${directory}/main.js`, "serve"],
-  };
 }
 
 async function writeReadme(table: string): Promise<void> {
