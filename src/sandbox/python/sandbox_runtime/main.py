@@ -52,12 +52,6 @@ def main(lifetime_seconds: float) -> NoReturn:
 
 def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
     """From `ready` to `done`."""
-    rehearse()
-    version = ".".join(map(str, sys.version_info[:3]))
-    pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
-    import_idly(pipes)
-    execute = pipes.read_first()
-
     from sandbox_runtime.blocking_channel import BlockingChannel
 
     channel = BlockingChannel(pipes)
@@ -68,7 +62,11 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
         pipes.close()
 
     os.register_at_fork(after_in_child=leave_wire)
-    done = run(execute, channel)
+    rehearse()
+    version = ".".join(map(str, sys.version_info[:3]))
+    pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+    import_idly(pipes)
+    done = run(pipes.read_first(), channel)
     if os.getpid() != owner:
         end_fork(done)
 

@@ -31,6 +31,8 @@ _PR_SET_DUMPABLE = 4
 _HOST_GONE = 1
 # What the bridge looks for on stderr; see `src/sandbox/exit_report.ts`.
 _REPORT = b"\0exit %d\n"
+# The bridge closes stdin as soon as its answer is out.
+_RELEASE_MS = 1000
 
 
 def split(lifetime_seconds: float) -> None:
@@ -101,7 +103,15 @@ def _end(status: int | None, *, report: bool) -> NoReturn:
     if report:
         with suppress(OSError):  # the bridge has gone; the engine tells the status too
             os.write(2, _REPORT % code)
+        _await_release()
     os._exit(code)
+
+
+def _await_release() -> None:
+    """Wait until the bridge closes stdin: an engine that clears away keeps the answer waiting."""
+    poll = select.poll()
+    poll.register(0, 0)
+    poll.poll(_RELEASE_MS)
 
 
 def _set_dumpable(dumpable: bool) -> bool:
