@@ -1,6 +1,5 @@
-import { pathsOf, resolveLocations } from "../clients/client_paths.ts";
+import { isConfigName, pathsOf, resolveLocations } from "../clients/client_paths.ts";
 import type { System } from "../system/system.ts";
-import { listConfigFiles } from "./config_file.ts";
 import type { Settings } from "./settings.ts";
 import { TRUST_FILE } from "./trust.ts";
 
@@ -8,25 +7,30 @@ import { TRUST_FILE } from "./trust.ts";
  * A text that changes when a file that discovery reads changes, appears or goes. Costs a look at each
  * file, and no reading. What cannot be looked at counts as not there.
  */
-export async function fingerprint(
-  system: System,
-  { stateDir }: Pick<Settings, "stateDir">,
-): Promise<string> {
-  const files = [pathsOf(system.platform).join(stateDir, TRUST_FILE)];
-  for (const location of resolveLocations(system)) {
-    const listed = await listConfigFiles(system, location);
-    files.push(...listed.files.map(({ origin }) => origin.file));
-  }
-  const marks = await Promise.all(files.map((file) => markOf(system, file)));
+export function fingerprint(system: System, { stateDir }: Pick<Settings, "stateDir">): string {
+  const { join } = pathsOf(system.platform);
+  const locations = resolveLocations(system).flatMap(({ kind, path }) =>
+    kind === "file"
+      ? [path]
+      : namesIn(system, path).filter(isConfigName).map((name) => join(path, name))
+  );
+  const marks = [join(stateDir, TRUST_FILE), ...locations].map((file) => markOf(system, file));
   return JSON.stringify(marks.filter((mark) => mark !== null));
 }
 
-async function markOf({ files }: System, file: string): Promise<unknown> {
+function namesIn({ files }: System, directory: string): readonly string[] {
   try {
-    // the file itself and not a link to it, whose own times do not change
-    const real = await files.realPath(file);
-    const info = real === null ? null : await files.info(real);
-    return info === null ? null : [file, real, info.kind, info.size, info.mode, info.modified];
+    return files.listNow(directory);
+  } catch {
+    return [];
+  }
+}
+
+/** What tells one state of a file from another; `null` when there is none. */
+function markOf({ files }: System, file: string): unknown {
+  try {
+    const info = files.infoNow(file);
+    return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
   } catch {
     return null;
   }

@@ -104,7 +104,7 @@ export class LiveConfiguration implements Configuration {
     const { system, settings } = this.#options;
     // what reads configuration is not needed to begin
     const { fingerprint } = await import("../config/fingerprint.ts");
-    return await fingerprint(system, settings);
+    return fingerprint(system, settings);
   }
 
   async #discover(): Promise<Discovery> {

@@ -9,6 +9,9 @@ export function createDenoFiles(): Files {
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
     list: (path) => listNames(path),
+    infoNow: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
+    listNow: (path) =>
+      nowOrNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name))?.sort() ?? [],
     makeDirectory: (path, mode) => Deno.mkdir(path, { recursive: true, mode }),
     async setMode(path, mode) {
       if (Deno.build.os !== "windows") await Deno.chmod(path, mode);
@@ -99,9 +102,20 @@ async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
   try {
     return await action();
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      return null;
-    }
+    if (isAbsence(error)) return null;
     throw error;
   }
+}
+
+function nowOrNull<T>(action: () => T): T | null {
+  try {
+    return action();
+  } catch (error) {
+    if (isAbsence(error)) return null;
+    throw error;
+  }
+}
+
+function isAbsence(error: unknown): boolean {
+  return error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
 }

@@ -78,16 +78,11 @@ export class FakeFiles implements Files {
 
   info(path: string): Promise<FileInfo | null> {
     const parent = this.#parent(path);
-    const entry = this.entries.get(this.#follow(parent) + path.slice(parent.length));
-    if (entry === undefined) return Promise.resolve(null);
-    const windows = this.#uid === null;
-    return Promise.resolve({
-      kind: entry.kind,
-      size: entry.bytes?.length ?? 0,
-      mode: windows ? null : entry.mode ?? (entry.kind === "directory" ? 0o755 : 0o644),
-      uid: windows ? null : entry.uid ?? this.#uid,
-      modified: entry.modified ?? 0,
-    });
+    return Promise.resolve(this.#infoOf(this.#follow(parent) + path.slice(parent.length)));
+  }
+
+  infoNow(path: string): FileInfo | null {
+    return this.#infoOf(this.#follow(path));
   }
 
   realPath(path: string): Promise<string | null> {
@@ -96,12 +91,16 @@ export class FakeFiles implements Files {
   }
 
   list(path: string): Promise<readonly string[]> {
+    return Promise.resolve(this.listNow(path));
+  }
+
+  listNow(path: string): readonly string[] {
     const prefix = this.#follow(path) + this.#separator;
     const names = [...this.entries.keys()]
       .filter((other) => other.startsWith(prefix))
       .map((other) => other.slice(prefix.length))
       .filter((name) => name !== "" && !name.includes(this.#separator));
-    return Promise.resolve(names.sort());
+    return names.sort();
   }
 
   makeDirectory(path: string, mode: number): Promise<void> {
@@ -136,6 +135,19 @@ export class FakeFiles implements Files {
     const path = `${this.#separator}tmp${this.#separator}${prefix}${++this.#serial}`;
     this.put(path, { kind: "directory", mode: 0o700 });
     return Promise.resolve(path);
+  }
+
+  #infoOf(resolved: string): FileInfo | null {
+    const entry = this.entries.get(resolved);
+    if (entry === undefined) return null;
+    const windows = this.#uid === null;
+    return {
+      kind: entry.kind,
+      size: entry.bytes?.length ?? 0,
+      mode: windows ? null : entry.mode ?? (entry.kind === "directory" ? 0o755 : 0o644),
+      uid: windows ? null : entry.uid ?? this.#uid,
+      modified: entry.modified ?? 0,
+    };
   }
 
   #regularFile(path: string): FakeEntry {
