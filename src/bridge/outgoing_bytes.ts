@@ -25,7 +25,8 @@ export class OutgoingBytes {
     if (this.#waiting > 0 || !this.#window.open) {
       this.#waiting++;
       try {
-        await this.#window.room();
+        // those before may have filled it again
+        do await this.#window.room(); while (!this.#window.open);
       } finally {
         this.#waiting--;
       }

@@ -48,6 +48,28 @@ Deno.test("OutgoingBytes.write() waits while too much is under way, and keeps th
   assert.deepEqual(sent.slice(1).flatMap((chunk) => [...chunk]), [2, 3, 4]);
 });
 
+Deno.test("OutgoingBytes lets go no more at once than may be under way", async () => {
+  const { bytes, sent } = outgoing();
+  const quarter = WINDOW_BYTES / 4;
+  const all = Array.from(
+    { length: 64 },
+    (_, value) => bytes.write(new Uint8Array(quarter).fill(value)),
+  );
+  let taken = 0;
+  while (taken < 64 * quarter) {
+    await turn();
+    const total = sent.reduce((sum, chunk) => sum + chunk.length, 0);
+    assert.ok(total - taken <= WINDOW_BYTES, `${total - taken} bytes are under way`);
+    taken += quarter;
+    bytes.taken(quarter);
+  }
+  await Promise.all(all);
+  const firsts = sent.flatMap((chunk) =>
+    Array.from({ length: chunk.length / quarter }, (_, index) => chunk[index * quarter])
+  );
+  assert.deepEqual(firsts, Array.from({ length: 64 }, (_, value) => value));
+});
+
 Deno.test("OutgoingBytes.fail() ends the waiting and refuses what comes", async () => {
   const { bytes } = outgoing();
   await bytes.write(new Uint8Array(WINDOW_BYTES));
