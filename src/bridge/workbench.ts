@@ -30,7 +30,7 @@ export interface Workbench {
   readonly close: () => Promise<void>;
 }
 
-/** Sandboxes kept ready where the settings do not say: an embedded one holds 260 MB. */
+/** Sandboxes kept ready where the settings do not say: an embedded one holds 90 MB. */
 const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2, embedded: 1 };
 
 /** Wires what programs are run with. Nothing is started before it is needed. */

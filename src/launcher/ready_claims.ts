@@ -14,7 +14,7 @@ import type { System } from "../system/system.ts";
 
 /**
  * Sandboxes that all bridges of a state directory keep ready together, at most: an embedded one holds
- * 260 MB, a container 15.
+ * 90 MB, a container 35 and its client as much.
  */
 export const READY_CAPS: Readonly<Record<EngineName, number>> = {
   podman: 8,
