@@ -29,6 +29,36 @@ export async function bundle(bench: Bench, name: string): Promise<Command> {
   return { command: Deno.execPath(), args: [...args, target ?? ""] };
 }
 
+/**
+ * Compiles a program of `floors/` as the bridge's executable is compiled.
+ *
+ * @throws {Error} when this machine cannot compile; `DENO_FOR_COMPILE` names another Deno for it
+ */
+export async function compileFloor(bench: Bench, name: string): Promise<Command> {
+  await bundle(bench, name);
+  const workers = WORKERS[name] ?? [];
+  const output = `${bench.directory}/${name}`;
+  const deno = Deno.env.get("DENO_FOR_COMPILE") ?? Deno.execPath();
+  const { success, stderr } = await new Deno.Command(deno, {
+    args: [
+      "compile",
+      "--quiet",
+      "--no-config",
+      "--no-check",
+      "--no-remote",
+      "--no-npm",
+      "--no-code-cache",
+      "--allow-all",
+      "--unstable-worker-options",
+      ...workers.map((module) => `--include=${bench.directory}/${module}.js`),
+      `--output=${output}`,
+      `${bench.directory}/${name}.js`,
+    ],
+  }).output();
+  if (!success) throw new Error(`Cannot compile ${name}: ${new TextDecoder().decode(stderr)}`);
+  return { command: output, args: [] };
+}
+
 async function bundleModule(bench: Bench, name: string): Promise<string> {
   const source = fileURLToPath(new URL(`./floors/${name}.ts`, import.meta.url));
   const target = `${bench.directory}/${name}.js`;

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { bundle } from "../bundle.ts";
+import { bundle, compileFloor } from "../bundle.ts";
 import { bridgeEnvironment, connect, createHome } from "../client.ts";
 import { measurement } from "../measurement.ts";
 import { type Command, count, mainEngine, type Row } from "../row.ts";
@@ -27,12 +27,16 @@ export const start: Row = {
     const env = bridgeEnvironment(bench, { engine: mainEngine(bench), home });
     const server = await bundle(bench, "bare_server");
     const empty = await bundle(bench, "empty");
+    const compiled = bench.shipped.command === Deno.execPath()
+      ? null
+      : await compileFloor(bench, "bare_server");
     const samples = await interleave({
       rounds: count(bench, { long: 20, short: 5 }),
       probes: {
         empty: () =>
           timed(() => new Deno.Command(empty.command, { args: [...empty.args] }).output()),
         floor: starter(server, env),
+        compiled: compiled === null ? null : starter(compiled, env),
         source: starter(SOURCE, env),
         shipped: starter(bench.shipped, env),
       },
@@ -46,6 +50,18 @@ export const start: Row = {
     return [
       ...line("from source", samples.source),
       ...line("as shipped", samples.shipped),
+      ...(compiled === null ? [] : [
+        measurement({
+          what: "as shipped",
+          unit: "ms",
+          samples: samples.shipped,
+          floor: {
+            what: "bare SDK server in a Worker, compiled as well",
+            samples: samples.compiled,
+          },
+          target: { ratioAtMost: 1.3 },
+        }),
+      ]),
     ];
   },
 };
