@@ -1,6 +1,8 @@
 import { connect, startBridge } from "../client.ts";
+import { createBareEngine } from "../container.ts";
 import { measurement } from "../measurement.ts";
-import { count, mainEngine, type Row } from "../row.ts";
+import { Relay } from "../relay.ts";
+import { containerEngines, count, mainEngine, type Row } from "../row.ts";
 import { interleave, timed } from "../timing.ts";
 import { bundleUpstream, plainEnvironment, toNumber } from "../upstream.ts";
 
@@ -36,6 +38,10 @@ export const toolCalls: Row = {
       engine: mainEngine(bench),
       servers: { upstream },
     });
+    const [engine] = containerEngines(bench);
+    await using relay = engine === undefined
+      ? null
+      : await Relay.start(await createBareEngine(engine), upstream);
     await using direct = await connect({ ...upstream, env: plainEnvironment() });
     const call = () => direct.client.callTool({ name: "echo", arguments: { text: "hello" } });
     const run = async (code: string) => toNumber(await bridge.run(code, ["upstream"]));
@@ -46,6 +52,7 @@ export const toolCalls: Row = {
           timed(async () => {
             for (let index = 0; index < CALLS; index++) await call();
           }),
+        relayed: relay === null ? null : () => relay.calls(CALLS),
         sequential: () => run(SEQUENTIAL),
         directFlood: async () => CALLS / (await timed(() => flood(call))) * 1000,
         gathered: () => run(GATHERED),
@@ -59,6 +66,14 @@ export const toolCalls: Row = {
         floor: { what: "the SDK's client calling the server itself", samples: samples.direct },
         target: { ratioAtMost: 1.8 },
       }),
+      ...(relay === null ? [] : [
+        measurement({
+          what: "bytes alone, the same way",
+          unit: "ms",
+          samples: samples.relayed,
+          floor: { what: "the SDK's client calling the server itself", samples: samples.direct },
+        }),
+      ]),
       measurement({
         what: "all at once, by gather",
         unit: "calls/s",
