@@ -90,6 +90,7 @@ Deno.test("run refuses a command line that makes no sense, with exit code 2", as
       [["run"], /no program was given/],
       [["run", "-c", "1", "x.py"], /both/],
       [["run", "no-such-file.py"], /no-such-file\.py/],
+      [["run", "print(1)"], /"print\(1\)": there is no such file; code itself goes after -c/],
       [["run", "--timeout", "soon", "-c", "1"], /--timeout "soon"/],
       [["run", "--timeout", "500", "-c", "1"], /MCP_BRIDGE_MAX_TIMEOUT/],
       [["run", "--engine", "qemu", "-c", "1"], /podman/],

@@ -89,6 +89,9 @@ async function readCode(
   }
   if (file === "-") return await readStdin(system);
   try {
+    if (await system.files.info(file) === null) {
+      throw new Error("there is no such file; code itself goes after -c");
+    }
     return await system.files.readText(file, MAX_CODE_BYTES);
   } catch (error) {
     throw new UsageError(`Cannot run "${file}": ${messageOf(error)}`, { cause: error });
