@@ -7,7 +7,7 @@ import { containersOf, eventually, processesNaming } from "./support/leftovers.t
 
 const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 /** Programs that are asked for at once. */
-const RUNS: Readonly<Record<EngineName, number>> = { podman: 100, docker: 20, embedded: 20 };
+const RUNS: Readonly<Record<EngineName, number>> = { podman: 200, docker: 20, embedded: 20 };
 const LINUX = Deno.build.os === "linux";
 
 /** Leaves marks wherever a program can, and tells which it found and which it could leave. */
