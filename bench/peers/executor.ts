@@ -10,7 +10,7 @@ import type { Bench, Command } from "../row.ts";
 import { pause } from "../timing.ts";
 import { findProgram, installed, step } from "./install.ts";
 import { type Subject, type Task, TOOL_CALLS } from "./subject.ts";
-import { textAnswer } from "./tool_answer.ts";
+import { execute } from "./tool_answer.ts";
 import { EXECUTOR } from "./versions.ts";
 
 const TITLE = `executor ${EXECUTOR.version}`;
@@ -62,10 +62,7 @@ export async function executor(
       const server = await connect({ command: program, args: ["mcp"], env, quiet: true });
       return {
         client: server.client,
-        async run(task) {
-          const called = { name: "execute", arguments: { code: PROGRAMS[task] } };
-          return JSON.parse(textAnswer(await server.client.callTool(called)));
-        },
+        run: (task) => execute(server.client, PROGRAMS[task]),
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
     },

@@ -8,7 +8,7 @@ import { connect } from "../client.ts";
 import type { Bench, Command } from "../row.ts";
 import { findProgram, installed, step } from "./install.ts";
 import { type Subject, type Task, TOOL_CALLS } from "./subject.ts";
-import { textAnswer } from "./tool_answer.ts";
+import { execute } from "./tool_answer.ts";
 import { FASTMCP } from "./versions.ts";
 
 const SERVER = fileURLToPath(new URL("./fastmcp_server.py", import.meta.url));
@@ -51,10 +51,7 @@ export async function fastmcp(bench: Bench, upstream: Command): Promise<Subject>
       });
       return {
         client: server.client,
-        async run(task) {
-          const called = { name: "execute", arguments: { code: PROGRAMS[task] } };
-          return JSON.parse(textAnswer(await server.client.callTool(called)));
-        },
+        run: (task) => execute(server.client, PROGRAMS[task]),
         [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
       };
     },

@@ -1,12 +1,21 @@
-import type { CallToolResult } from "@modelcontextprotocol/client";
+import type { CallToolResult, Client } from "@modelcontextprotocol/client";
 
 /**
  * The text of a tool's answer.
  *
  * @throws {Error} with the answer when the call failed
  */
-export function textAnswer({ content, isError }: CallToolResult): string {
+function textAnswer({ content, isError }: CallToolResult): string {
   const text = content.map((block) => block.type === "text" ? block.text : "").join("\n");
   if (isError === true) throw new Error(`The run failed: ${text}`);
   return text;
+}
+
+/**
+ * Has a peer run a program by its tool `execute`, as both call theirs.
+ *
+ * @returns what the program gave, which it gives as JSON
+ */
+export async function execute(client: Client, code: string): Promise<unknown> {
+  return JSON.parse(textAnswer(await client.callTool({ name: "execute", arguments: { code } })));
 }
