@@ -1,3 +1,4 @@
+import { joinChunks } from "../system/join_chunks.ts";
 import { ByteWindow } from "./byte_window.ts";
 import { WINDOW_BYTES } from "./messages.ts";
 
@@ -55,19 +56,14 @@ export class OutgoingBytes {
   }
 }
 
-/** The bytes in a buffer that holds nothing else. */
+/** The bytes in a buffer that holds nothing else; a chunk that fills its own is not copied. */
 function owned(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) {
-    const { buffer, byteLength } = first;
-    const whole = buffer instanceof ArrayBuffer && buffer.byteLength === byteLength;
-    return whole ? new Uint8Array(buffer) : first.slice();
+  const [only, ...more] = chunks;
+  if (only !== undefined && more.length === 0) {
+    const { buffer, byteLength } = only;
+    if (buffer instanceof ArrayBuffer && buffer.byteLength === byteLength) {
+      return new Uint8Array(buffer);
+    }
   }
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
+  return joinChunks(chunks);
 }

@@ -6,6 +6,7 @@ import {
   WINDOW_BYTES,
 } from "../bridge/messages.ts";
 import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
+import { joinChunks } from "../system/join_chunks.ts";
 import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
@@ -84,7 +85,8 @@ export class ChildRelay {
     while (this.#unwritten.length > 0) {
       const batch = this.#unwritten;
       this.#unwritten = [];
-      const bytes = joined(batch);
+      const [only, ...more] = batch;
+      const bytes = only !== undefined && more.length === 0 ? only : joinChunks(batch);
       try {
         await process.write(bytes);
         this.#wrote(bytes.length);
@@ -139,16 +141,4 @@ export class ChildRelay {
     }
     post({ op: "data_end", id, stream });
   }
-}
-
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return first;
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    all.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { joinChunks } from "../../system/join_chunks.ts";
 import type { Log } from "../../system/log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import type { EngineSandbox } from "../engine.ts";
@@ -44,10 +45,7 @@ export class ContainerSandbox implements EngineSandbox {
   }
 
   noteStderr(chunk: Uint8Array): void {
-    const joined = new Uint8Array(this.#stderrTail.length + chunk.length);
-    joined.set(this.#stderrTail);
-    joined.set(chunk, this.#stderrTail.length);
-    this.#stderrTail = joined.slice(-STDERR_TAIL_BYTES);
+    this.#stderrTail = joinChunks([this.#stderrTail, chunk]).slice(-STDERR_TAIL_BYTES);
   }
 
   describeExit(exit: ProcessExit): string | null {

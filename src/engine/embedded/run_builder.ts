@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { EngineError } from "../../errors.ts";
+import { joinChunks } from "../../system/join_chunks.ts";
 import type { System } from "../../system/system.ts";
 import { buildChildArgv } from "./child_argv.ts";
 import { createSurroundings } from "./child_environment.ts";
@@ -65,11 +66,5 @@ async function collect(stream: ReadableStream<Uint8Array>, maxBytes: number): Pr
     chunks.push(kept);
     total += kept.length;
   }
-  const bytes = new Uint8Array(total);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
+  return joinChunks(chunks);
 }
