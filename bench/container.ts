@@ -1,7 +1,7 @@
-import { loadSettings } from "../src/config/load_settings.ts";
-import { sandboxLifetimeSeconds } from "../src/config/settings.ts";
+import { loadSettings } from "../src/settings/load_settings.ts";
+import { sandboxLifetimeSeconds } from "../src/settings/settings.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
-import { formatLease, readProcessMarks } from "../src/engine/container/lease.ts";
+import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import { buildRunArgs, type ContainerEngineName } from "../src/engine/container/run_args.ts";
 import { createDenoSystem } from "../src/system/deno_system.ts";
 

@@ -1,141 +1,168 @@
 /**
- * The import rules of ARCHITECTURE.md, derived again from the source at each run:
- *
- * (a) a room imports only the rooms that the table allows it;
- * (b) some rooms may be named for their types alone, some for one file alone;
- * (c) `Deno.` appears only at the edge: in `src/system/`, in the embedded sandbox's own module, and in
- *     what starts the program;
- * (d) there are no barrels, and nobody switches a rule off.
+ * The structure that ARCHITECTURE.md describes, derived again from the source at each run. Its tables
+ * are read from there: a document that is not true fails.
  */
 
 import assert from "node:assert/strict";
-import { dirname, fromFileUrl, join, relative } from "./support/paths.ts";
+import { dirname, join } from "./support/paths.ts";
+import { namesIn, tableRows } from "./support/markdown_table.ts";
+import { type Import, importsOf, readSources, ROOT, withoutComments } from "./support/sources.ts";
 
-const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
+const ARCHITECTURE = await Deno.readTextFile(join(ROOT, "ARCHITECTURE.md"));
+const SOURCES = await readSources();
+const IMPORTS = [...SOURCES].flatMap(([file, text]) => importsOf(file, text));
 
-/** Rooms that a room may import from. `types:` allows `import type` alone; a path allows one file. */
-const TABLE: Readonly<Record<string, readonly string[]>> = {
-  // the sandbox that an executable can be is loaded instead of everything else
-  "main.ts": ["cli", "system", "engine/embedded/sandbox_command.ts", "engine/embedded/child"],
-  "errors.ts": [],
-  system: [],
-  text: [],
-  clients: ["errors.ts"],
-  config: ["errors.ts", "system", "clients", "text"],
-  rpc: ["errors.ts"],
-  engine: ["errors.ts", "system", "text", "types:bridge/port.ts"],
-  sandbox: ["errors.ts", "system", "rpc", "text", "types:bridge/port.ts"],
-  upstream: [
-    "errors.ts",
-    "system",
-    "text",
-    "types:bridge/port.ts",
-    "types:rpc",
-  ],
-  output: ["text", "types:sandbox", "types:rpc"],
-  server: ["errors.ts", "system", "output", "text", "types:sandbox"],
-  bridge: ["errors.ts", "system", "rpc", "sandbox", "upstream", "output", "server"],
-  launcher: [
-    "errors.ts",
-    "system",
-    "config",
-    "clients",
-    "engine",
-    "text",
-    "bridge/byte_window.ts",
-    "bridge/messages.ts",
-    "types:bridge/port.ts",
-    // the argv of a container holds the loader's text
-    "sandbox/python/modules.ts",
-  ],
-  cli: ["errors.ts", "system", "config", "clients", "launcher", "output", "text", "types:bridge"],
-};
+/** What a folder may import: `types of x` allows `import type` alone; a path allows one file. */
+const FOLDERS: ReadonlyMap<string, readonly string[]> = new Map(
+  tableRows(ARCHITECTURE, "Folder", "May import")
+    .map(([folder = "", allowed = ""]) => [folder.replaceAll("`", ""), namesIn(allowed)]),
+);
 
-interface Import {
-  readonly from: string;
-  readonly to: string;
-  readonly typeOnly: boolean;
+function folderOf(file: string): string {
+  return file.replace(/^src\//, "").split("/", 1)[0] ?? "";
 }
 
-async function sourceFiles(directory: string): Promise<string[]> {
-  const found: string[] = [];
-  for await (const entry of Deno.readDir(directory)) {
-    const path = join(directory, entry.name);
-    if (entry.isDirectory) found.push(...await sourceFiles(path));
-    else if (/\.(ts|mjs)$/.test(entry.name)) found.push(path);
-  }
-  return found.sort();
-}
-
-async function allSources(): Promise<Map<string, string>> {
-  const files = [join(ROOT, "main.ts"), ...await sourceFiles(join(ROOT, "src"))];
-  const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
-  return new Map(files.map((file, index) => [relative(ROOT, file), texts[index] ?? ""]));
-}
-
-function importsOf(file: string, text: string): Import[] {
-  const statements = text.matchAll(
-    /^(?:import|export)\s+(type\s+)?(?:[^"';]*?\s+from\s+)?"(\.[^"]+)"/gm,
-  );
-  const dynamic = text.matchAll(/\bimport\(\s*"(\.[^"]+)"/g);
-  return [
-    ...[...statements].map((match) => ({ typeOnly: match[1] !== undefined, path: match[2] ?? "" })),
-    ...[...dynamic].map((match) => ({ typeOnly: false, path: match[1] ?? "" })),
-  ].map(({ typeOnly, path }) => ({ from: file, to: join(dirname(file), path), typeOnly }));
-}
-
-function roomOf(file: string): string {
-  const [first = "", second = ""] = file.replace(/^src\//, "").split("/");
-  return second === "" ? first : first;
-}
-
-function isAllowed({ from, to, typeOnly }: Import): boolean {
-  const room = roomOf(from);
-  if (roomOf(to) === room || !to.startsWith("src/")) return true;
+function isAllowed({ from, to, kind }: Import): boolean {
+  const folder = folderOf(from);
+  if (folderOf(to) === folder || !to.startsWith("src/")) return true;
   const target = to.slice("src/".length);
-  return (TABLE[room] ?? []).some((entry) => {
-    const typesAlone = entry.startsWith("types:");
-    const allowed = typesAlone ? entry.slice("types:".length) : entry;
-    return (target === allowed || target.startsWith(`${allowed}/`)) && (typeOnly || !typesAlone);
+  return (FOLDERS.get(folder) ?? []).some((entry) => {
+    const typesAlone = entry.startsWith("types of ");
+    const allowed = typesAlone ? entry.slice("types of ".length) : entry;
+    return (target === allowed || target.startsWith(`${allowed}/`)) &&
+      (kind === "types" || !typesAlone);
   });
 }
 
-Deno.test("the walk finds the source, and every room of the table exists", async () => {
-  const files = [...(await allSources()).keys()];
-  assert.ok(files.length > 60, `${files.length} files`);
-  const rooms = new Set(files.map(roomOf));
-  assert.deepEqual([...rooms].sort(), Object.keys(TABLE).sort());
+Deno.test("the walk finds the source, and every folder has its row", () => {
+  assert.ok(SOURCES.size > 150, `${SOURCES.size} files`);
+  assert.ok(IMPORTS.length > 400, `${IMPORTS.length} imports`);
+  const folders = new Set([...SOURCES.keys()].map(folderOf));
+  assert.deepEqual([...folders].sort(), [...FOLDERS.keys()].sort());
 });
 
-Deno.test("rooms import only what the table allows", async () => {
-  const imports = [...await allSources()].flatMap(([file, text]) => importsOf(file, text));
-  assert.ok(imports.length > 100, `${imports.length} imports`);
-  const refused = imports.filter((one) => !isAllowed(one)).map(({ from, to, typeOnly }) =>
-    `${from} -> ${to}${typeOnly ? " (types)" : ""}`
-  );
+Deno.test("folders import only what the table allows", () => {
+  const refused = IMPORTS.filter((one) => !isAllowed(one))
+    .map(({ from, to, kind }) => `${from} -> ${to} (${kind})`);
   assert.deepEqual(refused, []);
 });
 
-Deno.test("the table's rule can refuse: a forbidden import is found", () => {
-  const text =
-    'import { a } from "../server/mcp_server.ts";\nimport type { B } from "../bridge/port.ts";';
-  const [forbidden, allowed] = importsOf("src/sandbox/x.ts", text);
-  assert.ok(forbidden !== undefined && !isAllowed(forbidden));
-  assert.ok(allowed !== undefined && isAllowed(allowed));
+Deno.test("every import that the table allows is used", () => {
+  const unused = [...FOLDERS].flatMap(([folder, allowed]) =>
+    allowed.filter((entry) => {
+      const target = `src/${entry.replace(/^types of /, "")}`;
+      return !IMPORTS.some(({ from, to }) =>
+        folderOf(from) === folder && (to === target || to.startsWith(`${target}/`))
+      );
+    }).map((entry) => `${folder}: ${entry}`)
+  );
+  assert.deepEqual(unused, []);
 });
 
-Deno.test("Deno appears only at the edge", async () => {
-  const edge = /^(main\.ts|src\/system\/|src\/engine\/embedded\/child\/)/;
-  const outside = [...await allSources()]
-    .filter(([file, text]) =>
-      !edge.test(file) && /\bDeno\.(?!PermissionOptionsObject)/.test(withoutComments(text))
-    )
-    .map(([file]) => file);
+Deno.test("the table's rule can refuse: a forbidden import is found by any spelling", () => {
+  const from = "src/sandbox/x.ts";
+  for (
+    const text of [
+      'import { a } from "../server/mcp_server.ts";',
+      'import type { B } from "../server/mcp_server.ts";',
+      'import "../server/mcp_server.ts";',
+      'export { a } from "../server/mcp_server.ts";',
+      'const a = await import("../server/mcp_server.ts");',
+      'type A = import("../server/mcp_server.ts").A;',
+      "const a = await import(\n  `../server/mcp_server.ts`,\n);",
+    ]
+  ) {
+    const [found] = importsOf(from, text);
+    assert.ok(found !== undefined && !isAllowed(found), text);
+  }
+  const [types] = importsOf(from, 'import type { B } from "../ipc/port.ts";');
+  assert.ok(types !== undefined && isAllowed(types));
+  const [values] = importsOf(from, 'import { B } from "../ipc/port.ts";');
+  assert.ok(values !== undefined && !isAllowed(values));
+});
+
+Deno.test("no module and no folder reaches itself, type imports and Python included", () => {
+  const modules = IMPORTS.filter(({ to }) => SOURCES.has(to));
+  assert.deepEqual(findCycle(modules), []);
+  const folders = modules.map((one) => ({ from: folderOf(one.from), to: folderOf(one.to) }));
+  assert.deepEqual(findCycle(folders.filter(({ from, to }) => from !== to)), []);
+});
+
+Deno.test("findCycle() finds one", () => {
+  const edges = [{ from: "a", to: "b" }, { from: "b", to: "c" }, { from: "c", to: "b" }];
+  assert.deepEqual(findCycle(edges), ["b", "c", "b"]);
+  assert.deepEqual(findCycle(edges.slice(0, 2)), []);
+});
+
+/** The first way found from a node back to itself, ends included; empty when there is none. */
+function findCycle(edges: readonly { readonly from: string; readonly to: string }[]): string[] {
+  const targets = Map.groupBy(edges, ({ from }) => from);
+  const finished = new Set<string>();
+  const visit = (node: string, path: readonly string[]): string[] => {
+    const seen = path.indexOf(node);
+    if (seen !== -1) return [...path.slice(seen), node];
+    if (finished.has(node)) return [];
+    for (const { to } of targets.get(node) ?? []) {
+      const cycle = visit(to, [...path, node]);
+      if (cycle.length > 0) return cycle;
+    }
+    finished.add(node);
+    return [];
+  };
+  for (const node of targets.keys()) {
+    const cycle = visit(node, []);
+    if (cycle.length > 0) return cycle;
+  }
+  return [];
+}
+
+/** Files that may use the runtime: its edge, the start, and the embedded sandbox's own program. */
+const EDGE = /^(main\.ts|src\/system\/|src\/engine\/embedded\/child\/)/;
+/** The one more place that a Worker's thread is needed: its entry, and what starts it. */
+const WORKER_EDGE: ReadonlySet<string> = new Set([
+  "src/bridge/worker.ts",
+  "src/bridge/lock_down.ts",
+  "src/launcher/bridge_worker.ts",
+]);
+
+const RUNTIME_API = new RegExp(
+  [
+    /\bDeno\s*[.[?]/,
+    /\bglobalThis\b/,
+    /\bself\s*[.[]/,
+    /\bprocess\s*\.\s*(?:env|argv|platform|cwd|nextTick|binding)\b/,
+    /["'`]node:(?:process|fs|child_process|worker_threads|os|net|http|https|tls|dns|v8|vm)\b/,
+    /\bnew\s+(?:Shared)?Worker\b/,
+  ].map(({ source }) => source).join("|"),
+);
+
+Deno.test("the runtime is used only at the edge, by any spelling", () => {
+  const outside = [...SOURCES].filter(([file, text]) =>
+    /\.(ts|mjs)$/.test(file) && !EDGE.test(file) && !WORKER_EDGE.has(file) &&
+    RUNTIME_API.test(withoutTypes(withoutComments(text)))
+  ).map(([file]) => file);
   assert.deepEqual(outside, []);
+  for (
+    const use of [
+      "Deno.env",
+      'Deno["env"]',
+      "Deno?.env",
+      "globalThis.Deno",
+      'from "node:process"',
+      'import("node:fs")',
+      "new Worker(url)",
+      "process.env",
+    ]
+  ) assert.ok(RUNTIME_API.test(use), use);
 });
 
-Deno.test("there are no barrels and no rule of ours is switched off", async () => {
-  for (const [file, text] of await allSources()) {
+function withoutTypes(text: string): string {
+  return text.replaceAll(/\bDeno\.PermissionOptionsObject\b/g, "");
+}
+
+Deno.test("there are no barrels and no rule of ours is switched off", () => {
+  for (const [file, text] of SOURCES) {
+    if (file.endsWith(".py")) continue;
     assert.ok(!/^export \*/m.test(text), `${file} re-exports everything`);
     // modules of the embedded sandbox are JavaScript: their types are in JSDoc, which that rule cannot see
     const allowed = file.endsWith(".mjs") ? "explicit-module-boundary-types" : "none";
@@ -146,55 +173,36 @@ Deno.test("there are no barrels and no rule of ours is switched off", async () =
   }
 });
 
-function withoutComments(text: string): string {
-  return text.replace(/\/\*[\s\S]*?\*\//g, "").replace(/\/\/.*$/gm, "");
-}
-
 /** Everything that is loaded when a module is, and nothing of what is imported later. */
-function staticGraph(entry: string, sources: ReadonlyMap<string, string>): readonly string[] {
+function staticGraph(entry: string): readonly string[] {
+  const targets = Map.groupBy(
+    IMPORTS.filter(({ kind }) => kind === "static"),
+    ({ from }) => from,
+  );
   const found = new Set<string>();
   const visit = (file: string): void => {
     if (found.has(file)) return;
     found.add(file);
-    const statements = (sources.get(file) ?? "").matchAll(
-      /^(?:import|export)\s+(?!type\s)(?:[^"';]*?\s+from\s+)?"([^"]+)"/gm,
-    );
-    for (const [, target = ""] of statements) {
-      if (target.startsWith(".")) visit(join(dirname(file), target));
-      else found.add(target);
-    }
+    for (const { to } of targets.get(file) ?? []) visit(to);
   };
   visit(entry);
-  return [...found].sort();
+  return [...found].filter((file) => file !== entry).sort();
 }
 
-Deno.test("what is not needed to answer the first requests is loaded later", async () => {
-  const sources = await allSources();
-  const graphs: Readonly<Record<string, { needed: readonly string[]; late: RegExp }>> = {
-    "main.ts": {
-      needed: ["src/engine/embedded/sandbox_command.ts"],
-      late: /./,
-    },
-    // before the Worker is started
-    "src/cli/start_ahead.ts": {
-      needed: ["src/launcher/bridge_worker.ts", "src/launcher/permissions.ts"],
-      late: /^src\/(bridge|engine|sandbox|output)\/|load_settings|commander|logtape|jsonc|zod/,
-    },
-    // before the Worker is told to begin
-    "src/cli/main.ts": {
-      needed: ["src/config/load_settings.ts", "src/launcher/launch.ts"],
-      late:
-        /^src\/engine\/(container\/(?!lease)|embedded\/)|^src\/sandbox\/|discover|commander|jsonc|zod/,
-    },
-    "src/bridge/worker.ts": {
-      needed: ["src/server/mcp_server.ts", "@modelcontextprotocol/server"],
-      late: /^src\/(sandbox|upstream|rpc|launcher|engine|config)\/|render|toon|client$|workbench/,
-    },
-  };
-  for (const [entry, { needed, late }] of Object.entries(graphs)) {
-    const graph = staticGraph(entry, sources).filter((file) => file !== entry);
-    for (const file of needed) assert.ok(graph.includes(file), `${entry} loads ${file}`);
-    const loaded = graph.filter((file) => late.test(file) && !needed.includes(file));
-    assert.deepEqual(loaded, [], `${entry} loads what can wait`);
+Deno.test("an entry loads no more than ARCHITECTURE.md says", () => {
+  const rows = tableRows(ARCHITECTURE, "Entry", "Loads at once, and no more");
+  assert.ok(rows.length >= 4);
+  for (const [cell = "", allowed = ""] of rows) {
+    const entry = cell.replaceAll("`", "");
+    assert.ok(SOURCES.has(entry), `there is no ${entry}`);
+    const entries = namesIn(allowed);
+    const loads = (file: string): boolean => {
+      const target = file.replace(/^src\//, "");
+      const own = dirname(entry).replace(/^src\/?/, "");
+      return entries.some((name) => target === name || target.startsWith(`${name}/`)) ||
+        (own !== "" && own !== "." && dirname(target) === own);
+    };
+    const more = staticGraph(entry).filter((file) => !loads(file));
+    assert.deepEqual(more, [], `${entry} loads what its row does not name`);
   }
 });

@@ -8,9 +8,10 @@ import type { Command } from "commander";
 import { type ParseError, parseTree } from "jsonc-parser";
 import manifest from "../deno.json" with { type: "json" };
 import { createProgram } from "../src/cli/program.ts";
-import { resolveLocations } from "../src/clients/client_paths.ts";
-import { describeSettings } from "../src/config/settings.ts";
+import { resolveLocations } from "../src/discovery/client_paths.ts";
+import { describeSettings } from "../src/settings/settings.ts";
 import { FakeSystem } from "./fakes/fake_system.ts";
+import { tableRows } from "./support/markdown_table.ts";
 import { dirname, fromFileUrl, join } from "./support/paths.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
@@ -27,21 +28,6 @@ function documentNamed(name: string): string {
   const text = documents.get(name);
   assert.ok(text !== undefined && text !== "", name);
   return text;
-}
-
-/** Rows of the table whose head begins with the cells given; each row as its cells. */
-function tableRows(document: string, ...head: readonly string[]): string[][] {
-  const lines = documentNamed(document).split("\n");
-  const start = lines.findIndex((line) =>
-    head.every((cell, index) => cellsOf(line)[index] === cell)
-  );
-  assert.notEqual(start, -1, `${document} has no table with the head ${head.join(" | ")}`);
-  const end = lines.findIndex((line, index) => index > start && !line.startsWith("|"));
-  return lines.slice(start + 2, end).map(cellsOf);
-}
-
-function cellsOf(line: string): string[] {
-  return line.split("|").slice(1, -1).map((cell) => cell.trim());
 }
 
 /** Fenced blocks of a language, in every document. */
@@ -66,7 +52,7 @@ Deno.test("README.md's table of variables is describeSettings()", () => {
   const expected = describeSettings().map(({ variable, default: value, description }) =>
     [`\`${variable}\``, value, description].join(" | ")
   );
-  const written = tableRows("README.md", "Variable", "Default", "Meaning").map(
+  const written = tableRows(documentNamed("README.md"), "Variable", "Default", "Meaning").map(
     ([variable, value = "", description]) =>
       [variable, value.replaceAll("`", ""), description].join(" | "),
   );
@@ -74,7 +60,7 @@ Deno.test("README.md's table of variables is describeSettings()", () => {
 });
 
 Deno.test("README.md's table of places is resolveLocations()", () => {
-  const rows = tableRows("README.md", "Owner", "Linux", "macOS", "Windows");
+  const rows = tableRows(documentNamed("README.md"), "Owner", "Linux", "macOS", "Windows");
   const columns = [1, 2, 3].map((column) =>
     rows.map((row) => (row[column] === "the same" ? row[1] : row[column])?.replaceAll("`", ""))
   );
@@ -101,7 +87,7 @@ Deno.test("README.md's table of places is resolveLocations()", () => {
 });
 
 Deno.test("README.md names every helper of mcp.runtime", async () => {
-  const source = await readText("src/sandbox/python/sandbox_runtime/api.py");
+  const source = await readText("src/python/sandbox_runtime/api.py");
   const body = source.slice(source.indexOf("class RuntimeApi"));
   const helpers = [...body.matchAll(/^ {4}def ([a-z]\w*)\(/gm)].map(([, name = ""]) => name);
   assert.ok(helpers.length >= 13, helpers.join());
@@ -115,34 +101,15 @@ Deno.test("GUIDE.md's table of codes holds every code that an MCPError can have"
   const union = source.slice(source.indexOf("type UpstreamErrorCode"));
   const codes = [...union.slice(0, union.indexOf(";")).matchAll(/"([A-Z_]+)"/g)];
   const expected = [...codes.map(([, code = ""]) => code), "MESSAGE_TOO_LARGE", "INTERNAL"];
-  const written = tableRows("GUIDE.md", "Code").map(([code = ""]) => code.replaceAll("`", ""));
-  assert.deepEqual(written.sort(), expected.sort());
-});
-
-Deno.test("ARCHITECTURE.md's import table is the one that is held", async () => {
-  const source = await readText("tests/architecture_test.ts");
-  const [, literal = ""] = /^const TABLE[^{]*= (\{[\s\S]*?^\});/m.exec(source) ?? [];
-  const errors: ParseError[] = [];
-  const tree = parseTree(literal.replace(/^( *)(\w+):/gm, '$1"$2":'), errors, {
-    allowTrailingComma: true,
-  });
-  assert.deepEqual(errors, [], "the table is no longer a plain object");
-  const held = (tree?.children ?? []).map(({ children: [room, allowed] = [] }) => [
-    String(room?.value),
-    ...(allowed?.children ?? []).map(({ value }) => String(value)),
-  ]);
-  assert.ok(held.length > 10);
-  const written = tableRows("ARCHITECTURE.md", "Room", "May import").map(([room = "", cell = ""]) =>
-    [room, ...cell.split(", ")].map((name) => name.replaceAll("`", "").replace(/^nothing$/, ""))
-      .map((name) => name.replace(/^types of /, "types:").replace(/^src\/|\/$/g, ""))
-      .filter((name) => name !== "")
+  const written = tableRows(documentNamed("GUIDE.md"), "Code").map(([code = ""]) =>
+    code.replaceAll("`", "")
   );
-  assert.deepEqual(written, held);
+  assert.deepEqual(written.sort(), expected.sort());
 });
 
 Deno.test("every command in the documents exists, with its options", () => {
   const program = createProgram({
-    surroundings: { system: new FakeSystem(), log: () => {} },
+    context: { system: new FakeSystem(), log: () => {} },
     onExit: () => {},
     print: () => {},
   });

@@ -1,4 +1,4 @@
-import type { EngineName } from "../../src/bridge/port.ts";
+import type { EngineName } from "../../src/ipc/port.ts";
 import { bundle } from "../bundle.ts";
 import {
   type BridgeClient,

@@ -7,7 +7,7 @@ import {
 } from "../../src/engine/embedded/bundled_files.ts";
 import { createPackageFiles, MADE_FILE_NAMES } from "../../src/engine/embedded/pyodide_files.ts";
 import { sha256 } from "../../src/engine/embedded/sha256.ts";
-import { LOADER } from "../../src/sandbox/python/modules.ts";
+import { LOADER } from "../../src/python/modules.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { compress } from "./compress.ts";
 

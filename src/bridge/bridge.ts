@@ -1,26 +1,19 @@
+import type { JobContext } from "./jobs/job_context.ts";
 import { messageOf, UsageError } from "../errors.ts";
-import { escapeText } from "../output/escape_terminal.ts";
-import type { Log } from "../system/log.ts";
+import { escapeText } from "../text/escape.ts";
+import type { Log } from "../log.ts";
 import type { Clock, Files } from "../system/system.ts";
 import { Emitter } from "./emitter.ts";
 import { createServe, type Serve } from "./jobs/serve.ts";
 import { KnownServers } from "./known_servers.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
-import type { BridgeSettings, Job, LauncherMessage } from "./messages.ts";
+import type { Job, LauncherMessage } from "../ipc/messages.ts";
 import type { Workbench, WorkbenchOptions } from "./workbench.ts";
 
 export interface BridgeOptions {
   readonly post: Post;
   readonly files: Files;
   readonly clock: Clock;
-}
-
-/** What a job for the shell works with. */
-export interface JobContext extends Workbench {
-  readonly settings: BridgeSettings;
-  readonly emitter: Emitter;
-  /** Aborted when the user wants an end. */
-  readonly signal: AbortSignal;
 }
 
 /** The bridge, as the module of its Worker sees it. */

@@ -1,6 +1,6 @@
-import { ByteWindow } from "./byte_window.ts";
+import { ByteWindow } from "../ipc/byte_window.ts";
 import type { Post } from "./launcher_port.ts";
-import { type OutputStream, WINDOW_BYTES } from "./messages.ts";
+import { type OutputStream, WINDOW_BYTES } from "../ipc/messages.ts";
 
 /** Writes to the program's own stdout and stderr, which the launcher owns. */
 export class Emitter {

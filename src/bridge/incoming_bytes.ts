@@ -1,5 +1,5 @@
-import { TAKEN_STEP_BYTES } from "./messages.ts";
-import type { ByteSource } from "./port.ts";
+import { TAKEN_STEP_BYTES } from "../ipc/messages.ts";
+import type { ByteSource } from "../ipc/port.ts";
 
 /**
  * Bytes that arrive as messages, handed on as they come. It says how much was taken, in steps. No

@@ -1,4 +1,4 @@
-import type { BridgeServer } from "./messages.ts";
+import type { BridgeServer } from "../ipc/messages.ts";
 
 /** The servers as the launcher last told them. */
 export class KnownServers {

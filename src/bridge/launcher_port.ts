@@ -1,13 +1,8 @@
-import {
-  EngineError,
-  type EngineErrorCode,
-  UpstreamError,
-  type UpstreamErrorCode,
-} from "../errors.ts";
+import { fromCarriedError } from "../ipc/carried_error.ts";
 import { IncomingBytes } from "./incoming_bytes.ts";
-import type { BridgeMessage, CarriedError, LauncherMessage, OutputStream } from "./messages.ts";
+import type { BridgeMessage, LauncherMessage, OutputStream } from "../ipc/messages.ts";
 import { OutgoingBytes } from "./outgoing_bytes.ts";
-import type { EngineState, PortExit, PortProcess, PortSandbox, ProcessPort } from "./port.ts";
+import type { EngineState, PortExit, PortProcess, PortSandbox, ProcessPort } from "../ipc/port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
 export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
@@ -98,7 +93,7 @@ export class LauncherPort implements ProcessPort {
   #settle(id: number, answer: LauncherMessage): void {
     const asked = this.#asked.get(id);
     this.#asked.delete(id);
-    if (answer.op === "refused") asked?.reject(toError(answer.error));
+    if (answer.op === "refused") asked?.reject(fromCarriedError(answer.error));
     else asked?.resolve(answer);
   }
 
@@ -151,15 +146,4 @@ function ended(): Error {
 
 function unexpected(answer: LauncherMessage): Error {
   return new Error(`Cannot use the launcher's answer: it was "${answer.op}"`);
-}
-
-function toError(carried: CarriedError): Error {
-  switch (carried.family) {
-    case "EngineError":
-      return new EngineError(carried.code as EngineErrorCode, carried.message);
-    case "UpstreamError":
-      return new UpstreamError(carried.code as UpstreamErrorCode, carried.message);
-    case "internal":
-      return new Error(carried.message);
-  }
 }

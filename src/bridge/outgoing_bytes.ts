@@ -1,6 +1,6 @@
 import { joinChunks } from "../system/join_chunks.ts";
-import { ByteWindow } from "./byte_window.ts";
-import { WINDOW_BYTES } from "./messages.ts";
+import { ByteWindow } from "../ipc/byte_window.ts";
+import { WINDOW_BYTES } from "../ipc/messages.ts";
 
 /**
  * Bytes on their way to one process. What is written in one turn goes out as one message: each wakes

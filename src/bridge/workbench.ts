@@ -1,15 +1,15 @@
 import { createPool, type SandboxPool } from "../sandbox/pool.ts";
 import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
-import { RUNTIME_MODULES } from "../sandbox/python/modules.ts";
+import { RUNTIME_MODULES } from "../python/modules.ts";
 import { createRunner, type Runner } from "../sandbox/runner.ts";
-import { createSavedTools } from "../sandbox/saved_tools.ts";
-import type { Log } from "../system/log.ts";
+import { createSavedTools } from "../calls/saved_tools.ts";
+import type { Log } from "../log.ts";
 import type { Clock, Files } from "../system/system.ts";
-import type { Upstreams } from "../upstream/upstreams.ts";
+import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { LauncherPort } from "./launcher_port.ts";
-import type { BridgeServer, BridgeSettings } from "./messages.ts";
-import type { EngineName } from "./port.ts";
+import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
+import type { EngineName } from "../ipc/port.ts";
 
 export interface WorkbenchOptions {
   readonly settings: BridgeSettings;
@@ -40,7 +40,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   let opened: Promise<Upstreams> | null = null;
   const open = async () => {
     // the clients of servers are a third of the bridge's code, and many programs call none
-    const { createUpstreams } = await import("../upstream/upstreams.ts");
+    const { createUpstreams } = await import("../calls/upstreams.ts");
     const known = await servers();
     const opened = createUpstreams({
       servers: known,

@@ -8,7 +8,7 @@
 
 // first: what it takes away must be gone before anything else is loaded
 import "./lock_down.ts";
-import type { LauncherMessage } from "./messages.ts";
+import type { LauncherMessage } from "../ipc/messages.ts";
 import { startBridge } from "./bridge.ts";
 import { createClock } from "../system/deno_clock.ts";
 import { createDenoFiles } from "../system/deno_files.ts";

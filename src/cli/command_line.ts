@@ -1,5 +1,5 @@
 import { CommanderError } from "commander";
-import type { Surroundings } from "./composition.ts";
+import type { CommandContext } from "./command_context.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { createProgram } from "./program.ts";
 
@@ -10,14 +10,14 @@ import { createProgram } from "./program.ts";
  * @throws what the command threw
  */
 export async function runCommandLine(
-  surroundings: Surroundings,
+  context: CommandContext,
   args: readonly string[],
 ): Promise<number> {
-  const { streams } = surroundings.system;
+  const { streams } = context.system;
   let exitCode: number = EXIT_CODES.success;
   let printed = Promise.resolve();
   const program = createProgram({
-    surroundings,
+    context,
     onExit: (code) => exitCode = code,
     print: (text) => {
       printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));

@@ -1,37 +1,28 @@
-import type { BridgeSettings, Job } from "../bridge/messages.ts";
-import { loadSettings } from "../config/load_settings.ts";
+import type { CommandContext } from "./command_context.ts";
+import type { BridgeSettings, Job } from "../ipc/messages.ts";
+import { loadSettings } from "../settings/load_settings.ts";
 import {
   defaultConcurrency,
   type Machine,
   sandboxLifetimeSeconds,
   type Settings,
-} from "../config/settings.ts";
-import { prepareStateDir } from "../config/state_dir.ts";
-import { createEngineSelection } from "../launcher/engine_selection.ts";
-import { startBridgeWorker, type StartWorker } from "../launcher/bridge_worker.ts";
+} from "../settings/settings.ts";
+import { prepareStateDir } from "../settings/state_dir.ts";
+import { createEngineSelection } from "../engine/engine_selection.ts";
+import { startBridgeWorker } from "../launcher/bridge_worker.ts";
 import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
-import { createReadyClaims } from "../launcher/ready_claims.ts";
+import { createReadyClaims } from "../engine/ready_claims.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
-import type { Log } from "../system/log.ts";
-import type { System } from "../system/system.ts";
 import { VERSION } from "./version.ts";
-
-/** What every command begins with. */
-export interface Surroundings {
-  readonly system: System;
-  readonly log: Log;
-  /** Starts the confined half. @default {startBridgeWorker} */
-  readonly startWorker?: StartWorker | null;
-}
 
 /** Settings that a command's flags decide instead of the environment. */
 export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
 
 /** Reads the settings and says on stderr which variables look misspelled. */
 export function readSettings(
-  { system, log }: Surroundings,
+  { system, log }: CommandContext,
   overrides: SettingOverrides = {},
 ): Settings {
   const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
@@ -45,10 +36,10 @@ export function readSettings(
  * @returns the exit code for the program
  */
 export async function runJob(
-  surroundings: Surroundings,
+  context: CommandContext,
   work: { readonly job: Job; readonly settings: Settings },
 ): Promise<number> {
-  const { system, log } = surroundings;
+  const { system, log } = context;
   const { job, settings } = work;
   const { root, bridge: directory } = await prepareStateDir(system, settings.stateDir);
   const configuration = new LiveConfiguration({ system, log, settings, directory });
@@ -78,7 +69,7 @@ export async function runJob(
         discovery: () => configuration.discovery(),
         signal: stop.signal,
       }),
-      startWorker: surroundings.startWorker ?? startBridgeWorker,
+      startWorker: context.startWorker ?? startBridgeWorker,
     });
   } finally {
     stop.abort();

@@ -1,6 +1,6 @@
 import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
-import { escapeLine } from "../output/escape_terminal.ts";
-import type { Log } from "../system/log.ts";
+import { escapeLine } from "../text/escape.ts";
+import type { Log } from "../log.ts";
 import type { Streams } from "../system/system.ts";
 
 const CATEGORY = "mcp-code-bridge";

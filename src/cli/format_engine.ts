@@ -1,5 +1,8 @@
-import { escapeLine, escapeText } from "../output/escape_terminal.ts";
-import type { EngineAnswer } from "./commands/servers.ts";
+import { escapeLine, escapeText } from "../text/escape.ts";
+import type { EngineState } from "../ipc/port.ts";
+
+/** The engine's state, or why there is none: an engine that is missing must not hide the servers. */
+export type EngineAnswer = { readonly state: EngineState } | { readonly problem: string };
 
 /** The engine that would run sandboxes, and why not another, for people. */
 export function formatEngine(answer: EngineAnswer): string {

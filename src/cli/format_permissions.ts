@@ -1,6 +1,6 @@
 import type { LauncherRight } from "../launcher/launcher_rights.ts";
 import type { Right } from "../launcher/permissions.ts";
-import { escapeLine } from "../output/escape_terminal.ts";
+import { escapeLine } from "../text/escape.ts";
 
 /** What each half of the program may do. */
 export interface PermissionsReport {

@@ -1,13 +1,13 @@
-import { type ClientEnvironment, resolveLocations } from "../clients/client_paths.ts";
-import { displayFile, trustCommand } from "../config/display.ts";
-import { printable } from "../config/printable.ts";
+import { type ClientEnvironment, resolveLocations } from "../discovery/client_paths.ts";
+import { displayFile, trustCommand } from "../discovery/display.ts";
+import { printable } from "../text/printable.ts";
 import type {
   Availability,
   DiscoveredServer,
   Discovery,
   FileReport,
   Origin,
-} from "../config/server_definition.ts";
+} from "../discovery/server_definition.ts";
 
 /** Longest reason that is shown. */
 const MAX_REASON = 1000;

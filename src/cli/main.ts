@@ -1,5 +1,5 @@
 import { BridgeError, messageOf } from "../errors.ts";
-import { escapeText } from "../output/escape_terminal.ts";
+import { escapeText } from "../text/escape.ts";
 import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { System } from "../system/system.ts";
 import { asksToServe } from "./asks_to_serve.ts";
@@ -24,11 +24,11 @@ export async function main(
   options: MainOptions = {},
 ): Promise<number> {
   const { streams } = system;
-  const surroundings = { system, log: createLog(streams), ...options };
+  const context = { system, log: createLog(streams), ...options };
   try {
-    if (asksToServe(args)) return await serve(surroundings);
+    if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");
-    return await runCommandLine(surroundings, args);
+    return await runCommandLine(context, args);
   } catch (error) {
     streams.writeStderr(`${escapeText(messageOf(error))}\n`);
     if (!(error instanceof BridgeError) && error instanceof Error) {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { describeSettings } from "../config/settings.ts";
+import { describeSettings } from "../settings/settings.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
@@ -7,21 +7,12 @@ import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
 import { trustCommand } from "./commands/trust.ts";
-import type { Surroundings } from "./composition.ts";
+import type { CommandWiring } from "./command_context.ts";
 import { VERSION } from "./version.ts";
 
-/** What a command needs to be wired. */
-export interface CommandContext {
-  readonly surroundings: Surroundings;
-  /** Says the exit code of a command that came to its end. */
-  readonly onExit: (code: number) => void;
-  /** Prints help and versions. */
-  readonly print: (text: string) => void;
-}
-
 /** The command line: one subcommand a file. */
-export function createProgram(context: CommandContext): Command {
-  const { streams } = context.surroundings.system;
+export function createProgram(wiring: CommandWiring): Command {
+  const { streams } = wiring.context.system;
   const program: Command = new Command("mcp-code-bridge")
     .description(
       "An MCP server with one tool, run_python: a model's Python runs in a sandbox without " +
@@ -33,7 +24,7 @@ export function createProgram(context: CommandContext): Command {
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
     .configureOutput({
-      writeOut: context.print,
+      writeOut: wiring.print,
       writeErr: (text) => streams.writeStderr(text),
     })
     .addHelpText("after", () => settingsHelp(program));
@@ -48,7 +39,7 @@ export function createProgram(context: CommandContext): Command {
   ];
   for (const create of commands) {
     program.addCommand(
-      create(context).copyInheritedSettings(program),
+      create(wiring).copyInheritedSettings(program),
       { isDefault: create === serveCommand },
     );
   }

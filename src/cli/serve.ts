@@ -1,6 +1,7 @@
-import { nestingRefusal } from "../config/self_server.ts";
+import { nestingRefusal } from "../discovery/self_server.ts";
 import { ConfigError } from "../errors.ts";
-import { readSettings, runJob, type Surroundings } from "./composition.ts";
+import type { CommandContext } from "./command_context.ts";
+import { readSettings, runJob } from "./composition.ts";
 
 /**
  * Serves MCP over stdin and stdout until the client goes.
@@ -8,10 +9,10 @@ import { readSettings, runJob, type Surroundings } from "./composition.ts";
  * @returns the exit code
  * @throws {ConfigError} when a setting cannot be used, or the bridge would serve itself
  */
-export async function serve(surroundings: Surroundings): Promise<number> {
-  const { system } = surroundings;
-  const settings = readSettings(surroundings);
+export async function serve(context: CommandContext): Promise<number> {
+  const { system } = context;
+  const settings = readSettings(context);
   const refusal = nestingRefusal((name) => system.env(name), settings);
   if (refusal !== null) throw new ConfigError("BAD_SETTING", refusal);
-  return await runJob(surroundings, { job: { kind: "serve" }, settings });
+  return await runJob(context, { job: { kind: "serve" }, settings });
 }

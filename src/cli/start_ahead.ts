@@ -1,4 +1,4 @@
-import { bridgeDirectory, findStateDir } from "../config/state_dir.ts";
+import { bridgeDirectory, findStateDir } from "../settings/state_dir.ts";
 import {
   type BridgeWorker,
   startBridgeWorker,

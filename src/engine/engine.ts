@@ -1,4 +1,4 @@
-import type { EngineName } from "../bridge/port.ts";
+import type { EngineName } from "../ipc/port.ts";
 import type { ChildProcess, ProcessExit } from "../system/system.ts";
 
 /** A started sandbox as its engine sees it. */

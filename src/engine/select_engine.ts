@@ -1,4 +1,4 @@
-import type { EngineAttempt, EngineName, EngineState } from "../bridge/port.ts";
+import type { EngineAttempt, EngineName, EngineState } from "../ipc/port.ts";
 import { EngineError } from "../errors.ts";
 import type { Engine, EngineProbe } from "./engine.ts";
 

@@ -1,6 +1,6 @@
-import type { BridgeMessage, LauncherMessage } from "../bridge/messages.ts";
+import type { BridgeMessage, LauncherMessage } from "../ipc/messages.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import type { BridgeWorker } from "./bridge_worker.ts";
 import { ByteBudget } from "./byte_budget.ts";

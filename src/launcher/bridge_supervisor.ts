@@ -1,5 +1,5 @@
-import type { BridgeServer, BridgeSettings, Job } from "../bridge/messages.ts";
-import type { Log } from "../system/log.ts";
+import type { BridgeServer, BridgeSettings, Job } from "../ipc/messages.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import type { BridgeEvents, BridgeInstance } from "./bridge_instance.ts";
 import { HandshakeRecorder } from "./handshake_recorder.ts";

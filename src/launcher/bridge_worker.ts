@@ -1,4 +1,4 @@
-import type { LauncherMessage } from "../bridge/messages.ts";
+import type { LauncherMessage } from "../ipc/messages.ts";
 import { type Right, toWorkerPermissions } from "./permissions.ts";
 
 /** The confined half of the program, running. */

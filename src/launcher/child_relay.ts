@@ -1,10 +1,10 @@
-import { ByteWindow } from "../bridge/byte_window.ts";
+import { ByteWindow } from "../ipc/byte_window.ts";
 import {
   type LauncherMessage,
   type OutputStream,
   TAKEN_STEP_BYTES,
   WINDOW_BYTES,
-} from "../bridge/messages.ts";
+} from "../ipc/messages.ts";
 import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import { joinChunks } from "../system/join_chunks.ts";
 import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";

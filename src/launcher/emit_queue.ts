@@ -1,4 +1,4 @@
-import type { OutputStream } from "../bridge/messages.ts";
+import type { OutputStream } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Streams } from "../system/system.ts";
 

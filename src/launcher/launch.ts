@@ -1,6 +1,6 @@
-import type { BridgeSettings, Job } from "../bridge/messages.ts";
+import type { BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 import { BridgeInstance } from "./bridge_instance.ts";
 import { BridgeSupervisor } from "./bridge_supervisor.ts";

@@ -1,10 +1,15 @@
-import { pathsOf, resolveLocations } from "../clients/client_paths.ts";
-import type { DiscoveredServer, Discovery, StdioDefinition } from "../config/server_definition.ts";
-import type { Settings } from "../config/settings.ts";
-import { locateProgram } from "../engine/container/locate_program.ts";
-import type { EngineState } from "../bridge/port.ts";
+import { resolveLocations } from "../discovery/client_paths.ts";
+import { pathsOf } from "../system/paths.ts";
+import type {
+  DiscoveredServer,
+  Discovery,
+  StdioDefinition,
+} from "../discovery/server_definition.ts";
+import type { Settings } from "../settings/settings.ts";
+import { locateProgram } from "../executables/locate_program.ts";
+import type { EngineState } from "../ipc/port.ts";
 import type { System } from "../system/system.ts";
-import { CommandResolver } from "./resolve_command.ts";
+import { CommandResolver } from "../executables/resolve_command.ts";
 
 /** Something that the launcher does with its rights, and why. */
 export interface LauncherRight {

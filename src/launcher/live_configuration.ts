@@ -1,9 +1,9 @@
-import type { BridgeServer } from "../bridge/messages.ts";
-import { displayFile } from "../config/display.ts";
-import type { Candidate } from "../config/merge.ts";
-import type { DiscoveredServer, Discovery } from "../config/server_definition.ts";
-import type { Settings } from "../config/settings.ts";
-import type { Log } from "../system/log.ts";
+import type { BridgeServer } from "../ipc/messages.ts";
+import { displayFile } from "../discovery/display.ts";
+import type { Candidate } from "../discovery/merge.ts";
+import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
 import { computePermissions, type HostNeed, netHost, type Right } from "./permissions.ts";
 
@@ -103,13 +103,13 @@ export class LiveConfiguration implements Configuration {
   async #look(): Promise<string> {
     const { system, settings } = this.#options;
     // what reads configuration is not needed to begin
-    const { fingerprint } = await import("../config/fingerprint.ts");
+    const { fingerprint } = await import("../discovery/fingerprint.ts");
     return fingerprint(system, settings);
   }
 
   async #discover(): Promise<Discovery> {
     const { system, log, settings } = this.#options;
-    const { discover } = await import("../config/discover.ts");
+    const { discover } = await import("../discovery/discover.ts");
     const discovery = await discover({ system, settings, log, lastGood: this.#lastGood });
     this.#read = true;
     for (const { origin, problem } of discovery.files) {

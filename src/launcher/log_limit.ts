@@ -1,4 +1,4 @@
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 
 /** Lines at once. */

@@ -1,5 +1,5 @@
 import type { Platform, System } from "../system/system.ts";
-import { baseEnvironment } from "./server_environment.ts";
+import { baseEnvironment } from "../executables/server_environment.ts";
 
 /** Pages that one bridge may open: a person logs in to a few servers, a fault opens thousands. */
 export const MAX_OPENED_PAGES = 20;

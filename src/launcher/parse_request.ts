@@ -1,5 +1,5 @@
-import type { BridgeMessage, OutputStream } from "../bridge/messages.ts";
-import type { LogLevel } from "../system/log.ts";
+import type { BridgeMessage, OutputStream } from "../ipc/messages.ts";
+import type { LogLevel } from "../log.ts";
 
 /** Characters of a log line that the bridge may send. */
 const MAX_LOG_CHARACTERS = 16_384;

@@ -1,9 +1,9 @@
-import type { BridgeMessage } from "../bridge/messages.ts";
-import type { EngineName } from "../bridge/port.ts";
+import type { BridgeMessage } from "../ipc/messages.ts";
+import type { EngineName } from "../ipc/port.ts";
 import { UpstreamError } from "../errors.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
-import { toCarriedError } from "./carried_error.ts";
+import { toCarriedError } from "../ipc/carried_error.ts";
 import { ChildRelay, type ChildRelayOptions, type PostToBridge } from "./child_relay.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
 

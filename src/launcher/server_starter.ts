@@ -1,9 +1,9 @@
-import type { Discovery } from "../config/server_definition.ts";
+import type { Discovery } from "../discovery/server_definition.ts";
 import { UpstreamError } from "../errors.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { ChildProcess, System } from "../system/system.ts";
-import { CommandResolver } from "./resolve_command.ts";
-import { serverEnvironment } from "./server_environment.ts";
+import { CommandResolver } from "../executables/resolve_command.ts";
+import { serverEnvironment } from "../executables/server_environment.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from "../rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";

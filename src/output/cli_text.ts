@@ -1,7 +1,7 @@
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { buildAnswer, NO_LIMITS } from "./answer.ts";
 import { resultText } from "./compact.ts";
-import { escapeText } from "./escape_terminal.ts";
+import { escapeText } from "../text/escape.ts";
 import { describeFailure } from "./failure.ts";
 import { toJsonText } from "./toon.ts";
 import { cutText } from "./truncate.ts";

@@ -1,6 +1,6 @@
-import type { JsonValue } from "../rpc/frames.ts";
+import type { JsonValue } from "../json/json.ts";
 import type { Answer } from "./answer.ts";
-import { escapeText } from "./escape_terminal.ts";
+import { escapeText } from "../text/escape.ts";
 
 /**
  * An answer as plain text: what the program printed, its result, why it failed; then a line in

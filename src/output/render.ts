@@ -1,4 +1,4 @@
-import type { JsonObject } from "../rpc/frames.ts";
+import type { JsonObject } from "../json/json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import {
   type Answer,

@@ -1,7 +1,7 @@
 import { decode, encode } from "@toon-format/toon";
-import type { JsonObject } from "../rpc/frames.ts";
+import type { JsonObject } from "../json/json.ts";
 import { mapObject } from "./answer.ts";
-import { escapeJson, hasInvisible, showInvisible } from "./escape_terminal.ts";
+import { escapeJson, hasInvisible, showInvisible } from "../text/escape.ts";
 
 /** An encoder of values and its inverse. */
 export interface TextCodec {

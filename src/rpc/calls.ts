@@ -1,11 +1,12 @@
 /**
  * What a sandbox may ask of the host, method by method, and the function type that joins the two.
- * Its twin is `src/sandbox/python/sandbox_runtime/api.py`.
+ * Its twin is `src/python/sandbox_runtime/api.py`.
  *
  * Names of keys are snake_case: the user's program sees these objects as they are.
  */
 
-import type { CallMethod, JsonObject, JsonValue } from "./frames.ts";
+import type { CallMethod } from "./frames.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 
 /** A tool as the program sees it. */
 export interface ToolDescription {

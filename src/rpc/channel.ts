@@ -7,11 +7,11 @@ import {
   type CallMessage,
   type DoneMessage,
   type ExecuteMessage,
-  type JsonValue,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
 } from "./frames.ts";
+import type { JsonValue } from "../json/json.ts";
 import { parseSandboxMessage } from "./parse_message.ts";
 
 /** What is done with the messages of a running program. */

@@ -1,5 +1,5 @@
 /**
- * The wire between the bridge and a sandbox. Its twin is `src/sandbox/python/sandbox_runtime/frames.py`:
+ * The wire between the bridge and a sandbox. Its twin is `src/python/sandbox_runtime/frames.py`:
  * a change here is a change there, and of `PROTOCOL_VERSION`.
  *
  * A frame is a 5-byte head and a payload: the payload's length in bytes (unsigned, 32 bits, big
@@ -16,6 +16,8 @@
  * write any frame; each is checked against the run's grant and limits, and how the program ended is
  * asked of the engine.
  */
+
+import type { JsonObject, JsonValue } from "../json/json.ts";
 
 /** Version of everything described in this file. Sent first by the host, answered by the sandbox. */
 export const PROTOCOL_VERSION = 2;
@@ -40,15 +42,6 @@ export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 export const MAX_PARTS = 1024;
 /** Deepest nesting of arrays and objects in a message. */
 export const MAX_DEPTH = 128;
-
-export type JsonValue =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly JsonValue[]
-  | { readonly [key: string]: JsonValue };
-export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** A server as a sandbox sees it: names and state, nothing of how it is started. */
 export interface ServerBrief {

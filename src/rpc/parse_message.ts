@@ -4,14 +4,13 @@ import {
   type CallMessage,
   type CallMethod,
   type DoneMessage,
-  type JsonObject,
-  type JsonValue,
   MAX_DEPTH,
   type OutputMessage,
   type ProgramError,
   type ReadyMessage,
   type SandboxMessage,
 } from "./frames.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;

@@ -1,7 +1,7 @@
 /**
  * What the first process of a container says of the program's end, as the last thing on its stderr:
  * the kernel's word, on a descriptor that the program cannot reach. Its twin is
- * `src/sandbox/python/sandbox_runtime/supervisor.py`.
+ * `src/python/sandbox_runtime/supervisor.py`.
  *
  * An engine takes a tenth of a second to tell that a container has ended; this is there at once. In the
  * embedded engine JavaScript writes it, out of closures that the stripped realm does not lead to.

@@ -1,5 +1,6 @@
-import type { EngineName } from "../bridge/port.ts";
-import type { JsonValue, ProgramError } from "../rpc/frames.ts";
+import type { EngineName } from "../ipc/port.ts";
+import type { ProgramError } from "../rpc/frames.ts";
+import type { JsonValue } from "../json/json.ts";
 
 /** How a run ended. Exactly one holds; the first cause wins. */
 export type RunStatus =

@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
 

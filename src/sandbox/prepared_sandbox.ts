@@ -1,9 +1,9 @@
-import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../bridge/port.ts";
+import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../ipc/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
 import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
-import { TextTail } from "./text_tail.ts";
+import { TextTail } from "../text/text_tail.ts";
 
 /** Milliseconds that a started sandbox has to become ready. */
 export const READY_DEADLINE_MS = 60_000;

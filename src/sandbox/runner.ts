@@ -1,13 +1,13 @@
 import { EngineError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { Gate } from "./gate.ts";
-import { createGrant, type Grant, type KnownServer } from "./grant.ts";
+import { Gate } from "../system/gate.ts";
+import { createGrant, type Grant, type KnownServer } from "../calls/grant.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import { runProgram } from "./run.ts";
-import { createRunCaller } from "./run_caller.ts";
+import { createRunCaller } from "../calls/run_caller.ts";
 
 /** One request to run a program. */
 export interface RunRequest {

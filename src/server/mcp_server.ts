@@ -2,11 +2,11 @@ import { type CallToolResult, McpServer } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
 import { messageOf, UsageError } from "../errors.ts";
-import { escapeLine, escapeText } from "../output/escape_terminal.ts";
+import { escapeLine, escapeText } from "../text/escape.ts";
 import type { OutputMode } from "../output/render.ts";
 import { cutString } from "../output/truncate.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { ByteTransport } from "./message_transport.ts";
 import {
   parseRunPythonArguments,

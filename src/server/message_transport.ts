@@ -6,8 +6,8 @@ import {
   type Transport,
 } from "@modelcontextprotocol/server";
 import { messageOf } from "../errors.ts";
-import { escapeLine } from "../output/escape_terminal.ts";
-import type { Log } from "../system/log.ts";
+import { escapeLine } from "../text/escape.ts";
+import type { Log } from "../log.ts";
 import { readJsonRpcLine } from "./json_rpc_line.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { OpenRequests } from "./open_requests.ts";

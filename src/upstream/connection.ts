@@ -1,13 +1,13 @@
 import { messageOf } from "../errors.ts";
-import type { JsonObject, JsonValue } from "../rpc/frames.ts";
-import type { Log } from "../system/log.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { buildCatalogue, type Catalogue } from "./catalogue.ts";
-import { cleanText } from "./clean_text.ts";
+import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
+import { cleanText } from "../text/clean_text.ts";
 import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { ServerEnding } from "./server_ending.ts";
-import { deadline } from "./waiting.ts";
+import { deadline } from "../system/waiting.ts";
 
 /** How long a list of tools may take. */
 const LIST_TIMEOUT_MS = 30_000;

@@ -1,6 +1,6 @@
 import type { Client, StandardSchemaV1 } from "@modelcontextprotocol/client";
-import type { JsonObject, JsonValue } from "../rpc/frames.ts";
-import { isJsonArray, isJsonObject, ownText, ownValue } from "./json.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 
 /** Bounds of one server's list of tools. */
 const MAX_PAGES = 100;

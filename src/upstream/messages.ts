@@ -5,8 +5,8 @@ import {
   isJSONRPCResultResponse,
   type JSONRPCMessage,
 } from "@modelcontextprotocol/client";
-import type { JsonObject } from "../rpc/frames.ts";
-import { isJsonObject } from "./json.ts";
+import type { JsonObject } from "../json/json.ts";
+import { isJsonObject } from "../json/json.ts";
 import type { LineEnds } from "../text/line_splitter.ts";
 
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */

@@ -5,13 +5,13 @@ import {
   SdkError,
   SdkErrorCode,
 } from "@modelcontextprotocol/client";
-import type { ProcessPort } from "../bridge/port.ts";
+import type { ProcessPort } from "../ipc/port.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { describeEnding, describeStderr, type ServerEnding } from "./server_ending.ts";
 import { StdioTransport } from "./stdio_transport.ts";
-import { deadline, orAborted } from "./waiting.ts";
+import { deadline, orAborted } from "../system/waiting.ts";
 
 /**
  * How long `server/discover` may stay unanswered before `initialize` is sent after it. Too short

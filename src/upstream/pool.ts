@@ -1,12 +1,12 @@
-import type { ProcessPort } from "../bridge/port.ts";
+import type { ProcessPort } from "../ipc/port.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
-import type { Log } from "../system/log.ts";
+import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Breaker } from "./breaker.ts";
 import { Connection } from "./connection.ts";
 import { openClient, type Opening } from "./open_client.ts";
 import { describeEnding } from "./server_ending.ts";
-import { orAborted } from "./waiting.ts";
+import { orAborted } from "../system/waiting.ts";
 
 /** From the start of a process to the end of its handshake: `npx` and `uvx` may download first. */
 const START_TIMEOUT_MS = 30_000;

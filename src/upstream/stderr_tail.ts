@@ -1,4 +1,4 @@
-import { cleanLine } from "./clean_text.ts";
+import { cleanLine } from "../text/clean_text.ts";
 
 /** Bytes of a server's stderr that are kept. */
 const TAIL_BYTES = 64 * 1024;

@@ -1,12 +1,12 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
-import type { ByteSource, PortProcess } from "../bridge/port.ts";
+import type { ByteSource, PortProcess } from "../ipc/port.ts";
 import type { Clock } from "../system/system.ts";
-import { cleanLine } from "./clean_text.ts";
+import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { ServerEnding } from "./server_ending.ts";
 import { StderrTail } from "./stderr_tail.ts";
-import { settlesWithin } from "./waiting.ts";
+import { settlesWithin } from "../system/waiting.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** How long a server may take to end after its stdin was closed, and again after it was killed. */

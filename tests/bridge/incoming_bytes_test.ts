@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import { TAKEN_STEP_BYTES } from "../../src/bridge/messages.ts";
+import { TAKEN_STEP_BYTES } from "../../src/ipc/messages.ts";
 
 Deno.test("IncomingBytes.drain() hands over what came before it and what comes after, in order", async () => {
   const source = new IncomingBytes(() => {});

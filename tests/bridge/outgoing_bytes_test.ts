@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { WINDOW_BYTES } from "../../src/bridge/messages.ts";
+import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
 import { OutgoingBytes } from "../../src/bridge/outgoing_bytes.ts";
 
 function outgoing(): { bytes: OutgoingBytes; sent: Uint8Array[] } {

@@ -5,7 +5,7 @@ import type {
   Discovery,
   FileReport,
   Origin,
-} from "../../src/config/server_definition.ts";
+} from "../../src/discovery/server_definition.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
 const USER: Origin = { file: "/home/ada/.claude.json", client: "Claude Code", scope: "user" };

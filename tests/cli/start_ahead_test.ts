@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { startAhead } from "../../src/cli/start_ahead.ts";
-import { loadSettings } from "../../src/config/load_settings.ts";
-import { prepareStateDir } from "../../src/config/state_dir.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
+import { prepareStateDir } from "../../src/settings/state_dir.ts";
 import type { StartWorker } from "../../src/launcher/bridge_worker.ts";
 import { computePermissions, type Right } from "../../src/launcher/permissions.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";

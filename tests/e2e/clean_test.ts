@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { LEASE_LABEL, OWNER_LABEL } from "../../src/engine/container/run_args.ts";
-import { formatLease, readProcessMarks } from "../../src/engine/container/lease.ts";
+import { formatLease, readProcessMarks } from "../../src/engine/lease.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { IMAGE, skipReason } from "../support/engines.ts";
 import { startBridge } from "./support/bridge_client.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { EngineName } from "../../src/bridge/port.ts";
+import type { EngineName } from "../../src/ipc/port.ts";
 import type { Engine, EngineProbe } from "../../src/engine/engine.ts";
 import { type RuntimeChoice, selectEngine } from "../../src/engine/select_engine.ts";
 import { EngineError } from "../../src/errors.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LauncherMessage } from "../../src/bridge/messages.ts";
+import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { BridgeInstance } from "../../src/launcher/bridge_instance.ts";
 import { EmitQueue } from "../../src/launcher/emit_queue.ts";
 import { MAX_PROCESSES } from "../../src/launcher/process_table.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { BridgeServer, LauncherMessage } from "../../src/bridge/messages.ts";
+import type { BridgeServer, LauncherMessage } from "../../src/ipc/messages.ts";
 import { BridgeInstance } from "../../src/launcher/bridge_instance.ts";
 import {
   BridgeSupervisor,

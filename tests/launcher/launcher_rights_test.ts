@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describeLauncher } from "../../src/launcher/launcher_rights.ts";
 import { LiveConfiguration } from "../../src/launcher/live_configuration.ts";
-import { loadSettings } from "../../src/config/load_settings.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
 import { executable } from "../fakes/fake_files.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { loadSettings } from "../../src/config/load_settings.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
 import { LiveConfiguration } from "../../src/launcher/live_configuration.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import type { BridgeMessage, LauncherMessage } from "../../src/bridge/messages.ts";
+import type { BridgeMessage, LauncherMessage } from "../../src/ipc/messages.ts";
 import { LauncherPort } from "../../src/bridge/launcher_port.ts";
-import type { ByteSource } from "../../src/bridge/port.ts";
+import type { ByteSource } from "../../src/ipc/port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { checkPage } from "../../src/launcher/open_browser.ts";

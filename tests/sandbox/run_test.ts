@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import type { PortExit, PortSandbox } from "../../src/bridge/port.ts";
+import type { PortExit, PortSandbox } from "../../src/ipc/port.ts";
 import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
-import { createGrant } from "../../src/sandbox/grant.ts";
+import { createGrant } from "../../src/calls/grant.ts";
 import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
 import { runProgram } from "../../src/sandbox/run.ts";
 import type { Clock } from "../../src/system/system.ts";

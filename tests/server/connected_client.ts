@@ -9,7 +9,7 @@ import {
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
 import { captured, outcomeOf } from "../output/sample_outcome.ts";
-import type { Log } from "../../src/system/log.ts";
+import type { Log } from "../../src/log.ts";
 
 export const SETTINGS: ServerSettings = {
   timeoutMs: 30_000,

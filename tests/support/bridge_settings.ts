@@ -1,4 +1,4 @@
-import type { BridgeSettings } from "../../src/bridge/messages.ts";
+import type { BridgeSettings } from "../../src/ipc/messages.ts";
 
 /** Settings of a bridge that keeps no sandboxes ready. */
 export function bridgeSettings(directory: string): BridgeSettings {

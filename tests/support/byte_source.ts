@@ -1,4 +1,4 @@
-import type { ByteSource } from "../../src/bridge/port.ts";
+import type { ByteSource } from "../../src/ipc/port.ts";
 
 /** A stream as the port gives the output of a process. */
 export function byteSource(stream: ReadableStream<Uint8Array>): ByteSource {

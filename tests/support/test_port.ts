@@ -1,6 +1,6 @@
-import type { PortProcess, ProcessPort } from "../../src/bridge/port.ts";
+import type { PortProcess, ProcessPort } from "../../src/ipc/port.ts";
 import { UpstreamError } from "../../src/errors.ts";
-import type { Log } from "../../src/system/log.ts";
+import type { Log } from "../../src/log.ts";
 import type { Clock } from "../../src/system/system.ts";
 import { byteSource } from "./byte_source.ts";
 import { serverCommand } from "./server_command.ts";

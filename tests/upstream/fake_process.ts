@@ -1,5 +1,5 @@
 import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import type { PortProcess } from "../../src/bridge/port.ts";
+import type { PortProcess } from "../../src/ipc/port.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 
 /** A process in memory: a test writes its stdout and stderr and decides how it ends. */

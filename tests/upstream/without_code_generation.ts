@@ -1,6 +1,6 @@
 /** A program that may not make code from strings, and calls a tool whose output schema is hostile. */
 import assert from "node:assert/strict";
-import { createUpstreams } from "../../src/upstream/upstreams.ts";
+import { createUpstreams } from "../../src/calls/upstreams.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
 assert.throws(() => new Function("return 1"), EvalError);

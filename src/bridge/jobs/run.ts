@@ -1,7 +1,7 @@
 import { toShellText } from "../../output/cli_text.ts";
 import type { RunOutcome } from "../../sandbox/outcome.ts";
-import type { JobContext } from "../bridge.ts";
-import type { Job } from "../messages.ts";
+import type { JobContext } from "./job_context.ts";
+import type { Job } from "../../ipc/messages.ts";
 
 /** Exit code of a run that was ended by the bridge and so has none of its own. */
 const ENDED_EXIT_CODE = 124;

@@ -1,11 +1,11 @@
 import { startServer } from "../../server/mcp_server.ts";
 import { createByteTransport } from "../../server/message_transport.ts";
 import type { Runner } from "../../sandbox/runner.ts";
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { Clock } from "../../system/system.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Post } from "../launcher_port.ts";
-import type { BridgeSettings } from "../messages.ts";
+import type { BridgeSettings } from "../../ipc/messages.ts";
 import type { Workbench } from "../workbench.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { UsageError } from "../../errors.ts";
-import { escapeText } from "../../output/escape_terminal.ts";
+import { escapeText } from "../../text/escape.ts";
 import type { ServerDescription } from "../../rpc/calls.ts";
-import { findServer } from "../../sandbox/grant.ts";
-import type { JobContext } from "../bridge.ts";
-import type { Job } from "../messages.ts";
+import { findServer } from "../../calls/grant.ts";
+import type { JobContext } from "./job_context.ts";
+import type { Job } from "../../ipc/messages.ts";
 
 /**
  * Shows the tools of one server, each with its Python signature. Starts the server.

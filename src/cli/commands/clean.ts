@@ -1,14 +1,14 @@
 import { Command } from "commander";
-import { prepareStateDir } from "../../config/state_dir.ts";
-import { clean, type CleanedPlace } from "../../launcher/clean.ts";
-import { createCandidates } from "../../launcher/engine_candidates.ts";
-import { escapeLine } from "../../output/escape_terminal.ts";
+import { prepareStateDir } from "../../settings/state_dir.ts";
+import { clean, type CleanedPlace } from "../../engine/clean.ts";
+import { createCandidates } from "../../engine/engine_candidates.ts";
+import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** `clean`: removes what bridges that are gone left behind. */
-export function cleanCommand({ surroundings, onExit }: CommandContext): Command {
+export function cleanCommand({ context, onExit }: CommandWiring): Command {
   return new Command("clean")
     .description("remove what bridges that are gone left behind: containers, files")
     .addHelpText(
@@ -17,8 +17,8 @@ export function cleanCommand({ surroundings, onExit }: CommandContext): Command 
         "is touched.",
     )
     .action(async () => {
-      const { system, log } = surroundings;
-      const settings = readSettings(surroundings);
+      const { system, log } = context;
+      const settings = readSettings(context);
       await prepareStateDir(system, settings.stateDir);
       const candidates = createCandidates({ system, log, settings });
       const places = await clean({ system, log: () => {}, settings, candidates });

@@ -1,20 +1,20 @@
 import { Command } from "commander";
-import { pathsOf } from "../../clients/client_paths.ts";
-import { createEngineSelection } from "../../launcher/engine_selection.ts";
+import { pathsOf } from "../../system/paths.ts";
+import { createEngineSelection } from "../../engine/engine_selection.ts";
 import { describeLauncher } from "../../launcher/launcher_rights.ts";
 import { LiveConfiguration } from "../../launcher/live_configuration.ts";
 import { readSettings } from "../composition.ts";
 import { formatPermissions, type PermissionsReport } from "../format_permissions.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** `permissions`: what each half of the program may do with the configuration as it is, and why. */
-export function permissionsCommand({ surroundings }: CommandContext): Command {
+export function permissionsCommand({ context }: CommandWiring): Command {
   return new Command("permissions")
     .description("show what the bridge and the launcher may do, and why; starts nothing of yours")
     .option("--json", "print the same as JSON")
     .action(async (flags: { readonly json?: boolean }) => {
-      const { system } = surroundings;
-      const settings = readSettings(surroundings);
+      const { system } = context;
+      const settings = readSettings(context);
       const quiet = { system, log: () => {} };
       const directory = pathsOf(system.platform).join(settings.stateDir, "bridge");
       const configuration = new LiveConfiguration({ ...quiet, settings, directory });

@@ -1,10 +1,10 @@
 import { Command, Option } from "commander";
-import { formatDuration, parseDuration } from "../../config/quantities.ts";
-import type { Settings } from "../../config/settings.ts";
+import { formatDuration, parseDuration } from "../../settings/quantities.ts";
+import type { Settings } from "../../settings/settings.ts";
 import { messageOf, UsageError } from "../../errors.ts";
 import type { System } from "../../system/system.ts";
 import { readSettings, runJob } from "../composition.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** Bytes of a program. */
 const MAX_CODE_BYTES = 1024 * 1024;
@@ -18,7 +18,7 @@ interface RunFlags {
 }
 
 /** `run`: one program, from the shell. */
-export function runCommand({ surroundings, onExit }: CommandContext): Command {
+export function runCommand({ context, onExit }: CommandWiring): Command {
   const engines = ["auto", "podman", "docker", "container", "embedded"] as const;
   return new Command("run")
     .description("run one Python program in a sandbox; exit code 0 only on success")
@@ -39,9 +39,9 @@ export function runCommand({ surroundings, onExit }: CommandContext): Command {
         "  echo '1 + 1' | mcp-code-bridge run -",
     )
     .action(async (file: string | undefined, flags: RunFlags) => {
-      const { system } = surroundings;
+      const { system } = context;
       const settings = readSettings(
-        surroundings,
+        context,
         flags.engine === undefined ? {} : { runtime: flags.engine },
       );
       const timeoutMs = parseTimeout(flags.timeout, settings);
@@ -54,7 +54,7 @@ export function runCommand({ surroundings, onExit }: CommandContext): Command {
         json: flags.json ?? false,
         terminal: system.streams.stdoutIsTerminal,
       } as const;
-      onExit(await runJob(surroundings, { job, settings }));
+      onExit(await runJob(context, { job, settings }));
     });
 }
 

@@ -1,22 +1,22 @@
 import { Command } from "commander";
-import type { EngineState } from "../../bridge/port.ts";
-import { discover } from "../../config/discover.ts";
-import type { Discovery } from "../../config/server_definition.ts";
+import type { EngineState } from "../../ipc/port.ts";
+import { discover } from "../../discovery/discover.ts";
+import type { Discovery } from "../../discovery/server_definition.ts";
 import { messageOf } from "../../errors.ts";
-import { createEngineSelection } from "../../launcher/engine_selection.ts";
+import { createEngineSelection } from "../../engine/engine_selection.ts";
 import { readSettings } from "../composition.ts";
 import { formatServers } from "../format_servers.ts";
-import { formatEngine } from "../format_engine.ts";
-import type { CommandContext } from "../program.ts";
+import { type EngineAnswer, formatEngine } from "../format_engine.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** `servers`: what discovery found, from which files, and the engine that would run sandboxes. */
-export function serversCommand({ surroundings }: CommandContext): Command {
+export function serversCommand({ context }: CommandWiring): Command {
   return new Command("servers")
     .description("list the servers found in your clients' configuration, and the engine in use")
     .option("--json", "print the same as JSON")
     .action(async (flags: { readonly json?: boolean }) => {
-      const { system, log } = surroundings;
-      const settings = readSettings(surroundings);
+      const { system, log } = context;
+      const settings = readSettings(context);
       const [discovery, engine] = await Promise.all([
         discover({ system, settings, log }),
         askEngine(() => createEngineSelection({ system, settings, log }).state()),
@@ -33,9 +33,6 @@ export function serversCommand({ surroundings }: CommandContext): Command {
       }
     });
 }
-
-/** The engine's state, or why there is none: an engine that is missing must not hide the servers. */
-export type EngineAnswer = { readonly state: EngineState } | { readonly problem: string };
 
 async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswer> {
   try {

@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { readSettings, runJob } from "../composition.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** `tools SERVER`: what one server offers, as Python sees it. */
-export function toolsCommand({ surroundings, onExit }: CommandContext): Command {
+export function toolsCommand({ context, onExit }: CommandWiring): Command {
   return new Command("tools")
     .description("list the tools of a server with their Python signatures; starts the server")
     .argument("<server>", "name of a configured server")
     .option("--json", "print names, descriptions and schemas as JSON")
     .action(async (server: string, flags: { readonly json?: boolean }) => {
-      const settings = readSettings(surroundings);
+      const settings = readSettings(context);
       const job = { kind: "tools", server, json: flags.json ?? false } as const;
-      onExit(await runJob(surroundings, { job, settings }));
+      onExit(await runJob(context, { job, settings }));
     });
 }

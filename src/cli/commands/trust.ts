@@ -1,11 +1,11 @@
 import { Command } from "commander";
-import { trustFile } from "../../config/trust_file.ts";
-import { escapeLine } from "../../output/escape_terminal.ts";
+import { trustFile } from "../../discovery/trust_file.ts";
+import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
-import type { CommandContext } from "../program.ts";
+import type { CommandWiring } from "../command_context.ts";
 
 /** `trust FILE`: lets the servers of a project's configuration file be started. */
-export function trustCommand({ surroundings }: CommandContext): Command {
+export function trustCommand({ context }: CommandWiring): Command {
   return new Command("trust")
     .description("trust a configuration file of the working directory, as it is now")
     .argument("<file>", "the file, such as ./claude_desktop_config.json")
@@ -15,8 +15,8 @@ export function trustCommand({ surroundings }: CommandContext): Command {
         "servers are listed but not started until you say so. A changed file must be trusted again.",
     )
     .action(async (path: string) => {
-      const { system, log } = surroundings;
-      const settings = readSettings(surroundings);
+      const { system, log } = context;
+      const settings = readSettings(context);
       const { file, sha256, servers } = await trustFile(path, { system, settings, log });
       const lines = [
         `Trusted ${escapeLine(file)} (sha256 ${sha256.slice(0, 16)}…). It may start:`,

@@ -1,11 +1,11 @@
 import { EngineError, messageOf } from "../../errors.ts";
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { Engine, EngineSandbox, Reaped } from "../engine.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
-import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "./lease.ts";
+import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
 import { buildRunArgs, type ContainerEngineName, type SandboxLimits } from "./run_args.ts";
 
 export interface ContainerEngineOptions {

@@ -1,5 +1,5 @@
 import { joinChunks } from "../../system/join_chunks.ts";
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";

@@ -1,4 +1,4 @@
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { System } from "../../system/system.ts";
 import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment } from "./client_environment.ts";
@@ -6,8 +6,8 @@ import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
-import { readProcessMarks } from "./lease.ts";
-import { locateProgram } from "./locate_program.ts";
+import { readProcessMarks } from "../lease.ts";
+import { locateProgram } from "../../executables/locate_program.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName, SandboxLimits } from "./run_args.ts";
 

@@ -1,4 +1,3 @@
-import { versions } from "node:process";
 import { sha256 } from "./sha256.ts";
 
 /** To be raised when `build_assets.ts` makes other files from the same sources. */
@@ -8,15 +7,10 @@ const KEY_DIGITS = 32;
 /** Everything that decides what a folder of assets holds. */
 export interface AssetKeyParts {
   readonly pyodideVersion: string;
-  /** Of the JavaScript runtime; see {@linkcode runtimeVersion}. */
+  /** Of the JavaScript runtime; see `src/system/runtime_version.ts`. */
   readonly runtimeVersion: string;
   /** Text of the files that are copied, by name. */
   readonly sources: Readonly<Record<string, string>>;
-}
-
-/** The version of this JavaScript runtime and of its engine: `deno 2.9.6 v8 15.0.245.2`. */
-export function runtimeVersion(): string {
-  return `deno ${versions.deno} v8 ${versions.v8}`;
 }
 
 /** Name of the folder for these parts: 32 hexadecimal digits. Other parts have another name. */

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { BridgeError, EngineError, messageOf } from "../../errors.ts";
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { System } from "../../system/system.ts";
-import { assetKey, runtimeVersion } from "./asset_key.ts";
+import { runtimeVersion } from "../../system/runtime_version.ts";
+import { assetKey } from "./asset_key.ts";
 import { assetNames, buildAssets } from "./build_assets.ts";
 import { CHECKSUMS_NAME, findFault } from "./checksums.ts";
 import { CHILD_SOURCES } from "./child_sources.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { EngineError, messageOf } from "../../errors.ts";
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { Engine, EngineProbe, EngineSandbox, Reaped } from "../engine.ts";
 import { EmbeddedAssets } from "./assets.ts";
@@ -25,7 +25,7 @@ export interface CreateEmbeddedEngineOptions {
   /** The bridge's state directory, absolute. The engine keeps its files in `embedded/` below it. */
   readonly stateDir: string;
   readonly limits: EmbeddedLimits;
-  /** Text of the Python program that takes the first message (`src/sandbox/python/loader.py`). */
+  /** Text of the Python program that takes the first message (`src/python/loader.py`). */
   readonly loader: string;
   /** Where Pyodide comes from: `createPackageFiles()` from source, `createBundledFiles()` else. */
   readonly files: PyodideFiles;

@@ -1,4 +1,4 @@
-import type { Log } from "../../system/log.ts";
+import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import type { EngineSandbox } from "../engine.ts";
 

@@ -5,7 +5,7 @@ import {
   ContainerEngine,
   type ContainerEngineOptions,
 } from "../../../src/engine/container/container_engine.ts";
-import { formatLease } from "../../../src/engine/container/lease.ts";
+import { formatLease } from "../../../src/engine/lease.ts";
 import { EngineError } from "../../../src/errors.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
 

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 
-import { formatLease, readProcessMarks } from "../../../src/engine/container/lease.ts";
+import { formatLease, readProcessMarks } from "../../../src/engine/lease.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "../../../src/engine/container/run_args.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { assetKey, isAssetKey, runtimeVersion } from "../../../src/engine/embedded/asset_key.ts";
+import { assetKey, isAssetKey } from "../../../src/engine/embedded/asset_key.ts";
+import { runtimeVersion } from "../../../src/system/runtime_version.ts";
 
 const PARTS = {
   pyodideVersion: "314.0.7",

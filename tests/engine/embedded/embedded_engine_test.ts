@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createEmbeddedEngine } from "../../../src/engine/embedded/embedded_engine.ts";
 import { encodeMessage } from "../../../src/rpc/codec.ts";
 import { PROTOCOL_VERSION } from "../../../src/rpc/frames.ts";
-import { RUNTIME_MODULES } from "../../../src/sandbox/python/modules.ts";
+import { RUNTIME_MODULES } from "../../../src/python/modules.ts";
 import { FakeSystem } from "../../fakes/fake_system.ts";
 import { createTestEngine, runProgram, TEST_MEMORY_BYTES } from "./embedded_sandbox.ts";
 

@@ -8,12 +8,12 @@ import type {
   CallMessage,
   DoneMessage,
   HostMessage,
-  JsonValue,
   SandboxMessage,
 } from "../../../src/rpc/frames.ts";
+import type { JsonValue } from "../../../src/json/json.ts";
 import { readExitReport } from "../../../src/sandbox/exit_report.ts";
 import { PROTOCOL_VERSION } from "../../../src/rpc/frames.ts";
-import { LOADER, RUNTIME_MODULES } from "../../../src/sandbox/python/modules.ts";
+import { LOADER, RUNTIME_MODULES } from "../../../src/python/modules.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { ProcessExit } from "../../../src/system/system.ts";
 

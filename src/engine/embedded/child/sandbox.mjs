@@ -4,7 +4,7 @@
 /**
  * The embedded sandbox: CPython in a process without any permission, behind bytes on its own stdin
  * and stdout. What those bytes say is the business of the Python runtime: see `EmbeddedPort` in
- * `src/sandbox/python/loader.py`.
+ * `src/python/loader.py`.
  *
  * In order: load Python from its snapshot, make sure that no right is left, strip the realm, and only
  * then read the first byte. The user's program cannot be known before all of that is done.

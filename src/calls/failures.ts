@@ -1,0 +1,73 @@
+import { ProtocolError, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
+import { messageOf, UpstreamError } from "../errors.ts";
+import type { JsonObject } from "../json/json.ts";
+import type { Clock } from "../system/system.ts";
+import { cleanText } from "../text/clean_text.ts";
+import type { Connection } from "../upstream/connection.ts";
+import { nestsDeeperThan } from "../json/json.ts";
+import { describeEnding, describeStderr } from "../upstream/server_ending.ts";
+import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
+import { settlesWithin } from "../system/waiting.ts";
+
+/** Characters of a server's own words that an error repeats. */
+const MAX_WORDS = 8_192;
+/** A lost connection is explained by the end of its process, which comes within this time or not. */
+const EXPLANATION_MS = 3_000;
+
+export interface FailureContext {
+  /** What failed, to begin the message with: `Tool "x" of server "y"`. */
+  readonly what: string;
+  readonly connection: Connection;
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+}
+
+/** Says in our words why a request to a server failed. */
+export async function requestFailure(
+  cause: unknown,
+  context: FailureContext,
+): Promise<UpstreamError> {
+  if (cause instanceof UpstreamError) return cause;
+  const { what, connection, signal } = context;
+  if (signal.aborted) return abortFailure(what, signal);
+  if (cause instanceof ProtocolError) {
+    const words = cleanText(cause.message, MAX_WORDS);
+    return new UpstreamError("REFUSED", `${what} failed: ${words} (code ${cause.code})`);
+  }
+  if (cause instanceof SdkError && cause.code === SdkErrorCode.UnsupportedResultType) {
+    return new UpstreamError(
+      "REFUSED",
+      `${what} failed: it asks for input, which no one can give`,
+    );
+  }
+  const lost = !(cause instanceof SdkError) || cause.code === SdkErrorCode.ConnectionClosed ||
+    cause.code === SdkErrorCode.NotConnected;
+  const wait = { clock: context.clock, ms: EXPLANATION_MS };
+  if (lost && await settlesWithin(connection.ended, wait)) {
+    const ending = await connection.ended;
+    const how = `${describeEnding(ending)}${describeStderr(ending)}`;
+    return new UpstreamError("EXITED", `${what} failed: the server ended ${how}`);
+  }
+  const words = cleanText(messageOf(cause), MAX_WORDS);
+  return new UpstreamError("REFUSED", `${what} failed: ${words}`);
+}
+
+/** The run that asked has ended: its time is over, or it was taken back. */
+export function abortFailure(what: string, signal: AbortSignal): UpstreamError {
+  const { reason } = signal;
+  if (reason instanceof DOMException && reason.name === "TimeoutError") {
+    const why = "no answer before the time of the run was over";
+    return new UpstreamError("TIMEOUT", `${what} failed: ${why}`);
+  }
+  return new UpstreamError("CANCELED", `${what} failed: the run that asked has ended`);
+}
+
+/** The tool ran and says that it failed. */
+export function toolFailure(what: string, result: JsonObject): UpstreamError {
+  const text = textOf(result);
+  const structured = result["structuredContent"];
+  const shown = structured !== undefined && !nestsDeeperThan(structured, MAX_VALUE_DEPTH);
+  const said = text.trim() === "" && shown ? JSON.stringify(structured) : text;
+  const words = cleanText(said, MAX_WORDS).trim();
+  return new UpstreamError("TOOL_FAILED", `${what} failed: ${words || "the tool gave no reason"}`);
+}

@@ -1,0 +1,129 @@
+import { UpstreamError } from "../errors.ts";
+import type { ToolCaller } from "../rpc/calls.ts";
+import type { CallMethod } from "../rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { Files } from "../system/system.ts";
+
+export interface SavedToolsOptions {
+  readonly files: Files;
+  /** Absolute path of the folder; made when first needed. */
+  readonly directory: string;
+}
+
+/** Tools that are kept, at most. */
+export const MAX_SAVED_TOOLS = 1_000;
+/** Bytes of one tool's file, at most. */
+export const MAX_TOOL_BYTES = 256 * 1024;
+
+/** A Python function's name that is also a safe file name on every platform. */
+const TOOL_NAME = /^[a-z][a-z0-9_]{0,63}$/;
+/** Names that Windows keeps for devices, whatever the extension. */
+const DEVICE_NAME = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
+const SUFFIX = ".json";
+const FORMAT = 1;
+
+/** Whether {@linkcode createSavedTools} makes what answers this method. */
+export function isAboutSavedTools(method: CallMethod): boolean {
+  return method === "list_saved_tools" || method === "save_tool" || method === "load_tool";
+}
+
+/**
+ * Opens the functions that programs saved for later programs: one file each, in a folder of the
+ * state directory. Nothing is read or made before a program asks for it.
+ */
+export function createSavedTools(options: SavedToolsOptions): ToolCaller {
+  return (method, params) => {
+    switch (method) {
+      case "list_saved_tools":
+        return listNames(options);
+      case "save_tool":
+        return save(options, params);
+      case "load_tool":
+        return load(options, params);
+      default:
+        throw new TypeError(`Cannot answer "${method}": it is not about saved tools`);
+    }
+  };
+}
+
+async function listNames({ files, directory }: SavedToolsOptions): Promise<readonly string[]> {
+  const found = await files.list(directory);
+  return found
+    .filter((file) => file.endsWith(SUFFIX))
+    .map((file) => file.slice(0, -SUFFIX.length))
+    .filter((name) => TOOL_NAME.test(name))
+    .slice(0, MAX_SAVED_TOOLS);
+}
+
+async function save(options: SavedToolsOptions, params: JsonObject): Promise<JsonValue> {
+  const name = checkedName(params.name);
+  const { source, description } = params;
+  if (typeof source !== "string" || typeof description !== "string") {
+    throw new UpstreamError("BAD_ARGUMENTS", `Cannot save the tool "${name}": it has no source`);
+  }
+  const text = JSON.stringify({ format: FORMAT, name, description, source });
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.length > MAX_TOOL_BYTES) {
+    throw new UpstreamError(
+      "LIMIT",
+      `Cannot save the tool "${name}": it has ${bytes.length} bytes, the most is ${MAX_TOOL_BYTES}`,
+    );
+  }
+  const names = await listNames(options);
+  if (!names.includes(name) && names.length >= MAX_SAVED_TOOLS) {
+    throw new UpstreamError(
+      "LIMIT",
+      `Cannot save the tool "${name}": ${MAX_SAVED_TOOLS} are saved already, the most that are kept`,
+    );
+  }
+  await options.files.makeDirectory(options.directory, 0o700);
+  await options.files.writeAtomic(pathOf(options, name), bytes, 0o600);
+  return name;
+}
+
+async function load(options: SavedToolsOptions, params: JsonObject): Promise<JsonValue> {
+  const name = checkedName(params.name);
+  const path = pathOf(options, name);
+  const info = await options.files.info(path);
+  if (info === null || info.kind !== "file") {
+    const names = await listNames(options);
+    const known = names.length === 0 ? "none is saved" : `saved: ${names.slice(0, 40).join(", ")}`;
+    throw new UpstreamError("NOT_FOUND", `No saved tool is named "${name}"; ${known}`);
+  }
+  const saved: unknown = parse(await options.files.readText(path, MAX_TOOL_BYTES));
+  if (!isSavedTool(saved) || saved.name !== name) {
+    throw new UpstreamError(
+      "NOT_FOUND",
+      `Cannot load the saved tool "${name}": its file is damaged; save it again`,
+    );
+  }
+  return { name, source: saved.source };
+}
+
+function checkedName(name: JsonValue | undefined): string {
+  if (typeof name === "string" && TOOL_NAME.test(name) && !DEVICE_NAME.test(name)) return name;
+  throw new UpstreamError(
+    "BAD_ARGUMENTS",
+    `Cannot use ${JSON.stringify(name)?.slice(0, 100)} as the name of a saved tool: ` +
+      "it must be 1 to 64 of a-z, 0-9 and _, and begin with a letter",
+  );
+}
+
+function pathOf({ directory }: SavedToolsOptions, name: string): string {
+  return `${directory}/${name}${SUFFIX}`;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+function isSavedTool(value: unknown): value is { name: string; source: string } {
+  return typeof value === "object" && value !== null &&
+    "format" in value && value.format === FORMAT &&
+    "name" in value && typeof value.name === "string" &&
+    "source" in value && typeof value.source === "string";
+}

@@ -1,0 +1,155 @@
+import type { ProcessPort } from "../ipc/port.ts";
+import { UpstreamError } from "../errors.ts";
+import type { ServerDescription, ToolDescription, ToolDoc } from "../rpc/calls.ts";
+import type { CallMethod } from "../rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { Log } from "../log.ts";
+import type { Clock } from "../system/system.ts";
+import { callTool } from "./call_tool.ts";
+import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
+import { abortFailure } from "./failures.ts";
+import { quoted } from "../text/nearest.ts";
+import { docsQueryParams, docsSearchParams, serverParam, toolCallParams } from "./params.ts";
+import { Pool } from "../upstream/pool.ts";
+import { assertAvailable, resolveServer, type UpstreamServer } from "./servers.ts";
+
+export interface UpstreamsOptions {
+  /** Every discovered server, also those that cannot be used. */
+  readonly servers: readonly UpstreamServer[];
+  readonly port: Pick<ProcessPort, "startServer">;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Version of this program, told to the servers. */
+  readonly clientVersion: string;
+  /**
+   * Most time, in milliseconds, from the start of a server's process to the end of its handshake.
+   * @default {30_000}
+   */
+  readonly startTimeoutMs?: number;
+}
+
+/** The user's MCP servers, each started when it is first called and kept warm. */
+export interface Upstreams {
+  /**
+   * Answers one call; see `calls.ts` for params and values. Grants and budgets are the caller's to
+   * check.
+   *
+   * `search_tool_docs` takes one param more, `servers`: exact names, the only ones that are searched.
+   *
+   * @throws {UpstreamError}
+   */
+  call(method: CallMethod, params: JsonObject, signal: AbortSignal): Promise<JsonValue>;
+  /**
+   * A server and its tools, as `describe_server` answers. Starts the server when it is not running.
+   *
+   * @throws {UpstreamError}
+   */
+  describe(server: string, signal: AbortSignal): Promise<ServerDescription>;
+  /**
+   * Takes up that the servers have changed. One whose definition is another is started anew when it
+   * is next called. One that is gone is listed no more, and can still be called by the runs that were
+   * granted it, until `dropFormer()`.
+   */
+  update(servers: readonly UpstreamServer[]): void;
+  /** Ends the servers that are gone: no run is under way that could call them. */
+  dropFormer(): void;
+  /** Ends every server. Resolves when all are gone. */
+  close(): Promise<void>;
+}
+
+/** Makes the clients of the user's servers. Starts nothing. */
+export function createUpstreams(options: UpstreamsOptions): Upstreams {
+  const { clock, log } = options;
+  const pool = new Pool(options);
+  let { servers } = options;
+  /** No longer there, and perhaps granted to a run that is under way. */
+  let former: readonly UpstreamServer[] = [];
+
+  async function connect(name: string, signal: AbortSignal) {
+    try {
+      return await pool.get(name, signal);
+    } catch (error) {
+      if (error instanceof UpstreamError || !signal.aborted) throw error;
+      throw abortFailure(`Start of server ${quoted(name)}`, signal);
+    }
+  }
+
+  async function reach(asked: string, signal: AbortSignal) {
+    const server = resolveServer([...servers, ...former], asked);
+    assertAvailable(server);
+    const connection = await connect(server.name, signal);
+    return { server, options: { connection, clock, signal } };
+  }
+
+  async function describe(asked: string, signal: AbortSignal): Promise<ServerDescription> {
+    const reached = await reach(asked, signal);
+    return describeServer(reached.server, reached.options);
+  }
+
+  async function answer(
+    method: CallMethod,
+    params: JsonObject,
+    signal: AbortSignal,
+  ): Promise<JsonValue> {
+    switch (method) {
+      case "call_tool": {
+        const call = toolCallParams(params);
+        return callTool(call, (await reach(call.server, signal)).options);
+      }
+      case "list_servers":
+        return servers.filter(isAvailable).map(({ name }) => name);
+      case "describe_server": {
+        const description = await describe(serverParam(method, params), signal);
+        return { ...description, tools: plain(description.tools) };
+      }
+      case "list_tools":
+        return plain(await listToolsOf((await reach(serverParam(method, params), signal)).options));
+      case "query_tool_docs": {
+        const query = docsQueryParams(params);
+        const reached = await reach(query.server, signal);
+        return plain(await toolDocs(reached.server, query, reached.options));
+      }
+      case "search_tool_docs": {
+        const query = docsSearchParams(params);
+        const searched = servers.filter(isAvailable).filter(({ name }) =>
+          query.servers === null || query.servers.includes(name)
+        );
+        return plain(await searchTools(searched, { ...query, connect, clock, log, signal }));
+      }
+      default:
+        throw new UpstreamError("BAD_ARGUMENTS", `No server answers ${quoted(method)}`);
+    }
+  }
+
+  function update(known: readonly UpstreamServer[]): void {
+    const now = new Map(known.map((server) => [server.name, server]));
+    for (const { name, revision } of servers) {
+      const server = now.get(name);
+      if (server !== undefined && server.revision !== revision) pool.forget(name);
+    }
+    former = [...former, ...servers].filter(({ name }) => !now.has(name));
+    servers = known;
+  }
+
+  function dropFormer(): void {
+    for (const { name } of former) pool.forget(name);
+    former = [];
+  }
+
+  return {
+    call: answer,
+    describe,
+    update,
+    dropFormer,
+    close: () => pool.close(),
+  };
+}
+
+function isAvailable(server: UpstreamServer): boolean {
+  return server.unavailable === null;
+}
+
+/** The same items as JSON: TypeScript takes no interface for an object of any key. */
+function plain(items: readonly (ToolDescription | ToolDoc)[]): readonly JsonObject[] {
+  return items.map((item) => ({ ...item }));
+}

@@ -1,0 +1,126 @@
+import type { ToolDescription, ToolDoc } from "../rpc/calls.ts";
+import type { JsonObject } from "../json/json.ts";
+import { cleanText, firstSentence } from "../text/clean_text.ts";
+import { looseName } from "../text/nearest.ts";
+import { uniqueIdentifiers } from "../text/identifiers.ts";
+import { isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { cleanSchema } from "./schema.ts";
+import { termsOf } from "./search_terms.ts";
+import { signatureOf } from "./signature.ts";
+import { readParameters, type ToolParameters } from "./tool_parameters.ts";
+
+/** Characters of a tool's name; a longer one is no tool. */
+const MAX_NAME = 256;
+const MAX_DESCRIPTION = 8_192;
+const MAX_SUMMARY = 240;
+
+/** A tool that can be called. */
+export interface Tool {
+  readonly description: ToolDescription;
+  /** As the server gave it, to check arguments against. */
+  readonly inputSchema: JsonObject;
+  /** Read from the schema at the first call. */
+  readonly parameters: ToolParameters;
+  /** What search finds it by: each term with its weight. */
+  readonly terms: ReadonlyMap<string, number>;
+}
+
+/** What is known of one server's tools. Never changes: a refresh makes a new one. */
+export interface Catalogue {
+  /** In the server's order. */
+  readonly tools: readonly Tool[];
+  /** The tool of this name or alias, or the one that differs only in case and punctuation. */
+  find(asked: string): Tool | undefined;
+}
+
+/** Makes a catalogue of what a server listed. Entries without a usable name, and doubles, are left out. */
+export function buildCatalogue(listed: readonly JsonObject[]): Catalogue {
+  const byName = new Map<string, JsonObject>();
+  for (const entry of listed) {
+    const name = ownText(entry, "name");
+    if (name === undefined || name === "" || name.length > MAX_NAME) continue;
+    if (!byName.has(name)) byName.set(name, entry);
+  }
+  const aliases = uniqueIdentifiers([...byName.keys()], "tool");
+  const tools = [...byName].map(([name, entry], index) =>
+    buildTool(name, { alias: aliases[index] ?? name, entry })
+  );
+  return { tools, find: finder(tools) };
+}
+
+function buildTool(name: string, given: { alias: string; entry: JsonObject }): Tool {
+  const { alias, entry } = given;
+  const schema = ownValue(entry, "inputSchema");
+  const inputSchema = isJsonObject(schema) ? schema : { type: "object" };
+  const outputSchema = ownValue(entry, "outputSchema");
+  const output = outputSchema === undefined ? {} : { output_schema: cleanSchema(outputSchema) };
+  const description: ToolDescription = {
+    name,
+    alias,
+    description: cleanText(ownText(entry, "description") ?? titleOf(entry), MAX_DESCRIPTION).trim(),
+    input_schema: cleanSchema(inputSchema),
+    ...output,
+    signature: signatureOf({
+      alias,
+      inputSchema,
+      ...(outputSchema === undefined ? {} : { outputSchema }),
+    }),
+  };
+  let parameters: ToolParameters | null = null;
+  return {
+    description,
+    inputSchema,
+    // most of a server's tools are never called
+    get parameters() {
+      return parameters ??= readParameters(inputSchema);
+    },
+    terms: termsOf(description),
+  };
+}
+
+function titleOf(entry: JsonObject): string {
+  const annotations = ownValue(entry, "annotations");
+  return ownText(entry, "title") ??
+    (isJsonObject(annotations) ? ownText(annotations, "title") : undefined) ?? "";
+}
+
+function finder(tools: readonly Tool[]): (asked: string) => Tool | undefined {
+  const exact = new Map(tools.map((tool) => [tool.description.name, tool]));
+  const aliased = new Map(tools.map((tool) => [tool.description.alias, tool]));
+  const loose = new Map<string, Tool | null>();
+  for (const tool of tools) {
+    const key = looseName(tool.description.name);
+    if (key === "") continue;
+    // two tools that differ only so are told apart by their own names alone
+    loose.set(key, loose.has(key) ? null : tool);
+  }
+  return (asked) =>
+    exact.get(asked) ?? aliased.get(asked) ?? loose.get(looseName(asked)) ?? undefined;
+}
+
+export interface ToolDocOptions {
+  readonly server: string;
+  readonly serverAlias: string;
+  readonly detail: "summary" | "full";
+}
+
+/** A tool as `query_tool_docs` and `search_tool_docs` show it. */
+export function toolDoc(tool: Tool, options: ToolDocOptions): ToolDoc {
+  const { name, alias, signature, description, input_schema, output_schema } = tool.description;
+  const doc = {
+    server: options.server,
+    server_alias: options.serverAlias,
+    tool: name,
+    alias,
+    signature,
+  };
+  if (options.detail === "summary") {
+    return { ...doc, description: firstSentence(description, MAX_SUMMARY) };
+  }
+  return {
+    ...doc,
+    description,
+    input_schema,
+    ...(output_schema === undefined ? {} : { output_schema }),
+  };
+}

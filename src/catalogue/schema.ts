@@ -1,0 +1,100 @@
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { cleanText } from "../text/clean_text.ts";
+import { uniqueIdentifiers } from "../text/identifiers.ts";
+import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
+
+/** References that are followed one after another. */
+const MAX_REFERENCES = 32;
+/** Parameters of a tool that are looked at. */
+const MAX_PARAMETERS = 500;
+/** Bounds of a schema that is handed on, and of a text in it. */
+const MAX_SCHEMA_DEPTH = 32;
+const MAX_SCHEMA_NODES = 20_000;
+const MAX_SCHEMA_TEXT = 4_096;
+
+/** One parameter of a tool. */
+export interface Parameter {
+  /** As in the schema. */
+  readonly name: string;
+  /** Python identifier; unique within its tool. */
+  readonly alias: string;
+  readonly schema: JsonValue;
+  readonly required: boolean;
+}
+
+/**
+ * A schema with its `$ref` followed, if it has one. Only references into the same document
+ * (`#/$defs/…`) are known, and only so many in a row; what cannot be followed is an empty schema.
+ */
+export function followed(schema: JsonValue | undefined, root: JsonObject): JsonObject {
+  let current = schema;
+  for (let step = 0; step < MAX_REFERENCES; step++) {
+    if (!isJsonObject(current)) return {};
+    const reference = ownText(current, "$ref");
+    if (reference === undefined) return current;
+    current = atPointer(root, reference);
+  }
+  return {};
+}
+
+function atPointer(root: JsonObject, reference: string): JsonValue | undefined {
+  if (reference === "#") return root;
+  if (!reference.startsWith("#/")) return undefined;
+  let current: JsonValue | undefined = root;
+  for (const part of reference.slice(2).split("/", MAX_REFERENCES)) {
+    const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
+    if (isJsonArray(current)) current = current[Number(key)];
+    else if (isJsonObject(current)) current = ownValue(current, key);
+    else return undefined;
+  }
+  return current;
+}
+
+/** The parameters of a tool, required ones first, each with the name that Python uses. */
+export function parametersOf(inputSchema: JsonObject): readonly Parameter[] {
+  const schema = followed(inputSchema, inputSchema);
+  const properties = ownValue(schema, "properties");
+  if (!isJsonObject(properties)) return [];
+  const listed = ownValue(schema, "required");
+  const required = new Set<JsonValue>(isJsonArray(listed) ? listed : []);
+  const names = Object.keys(properties).slice(0, MAX_PARAMETERS);
+  const aliases = uniqueIdentifiers(names, "arg");
+  const parameters = names.map((name, index): Parameter => {
+    const property = properties[name] ?? {};
+    return {
+      name,
+      alias: aliases[index] ?? name,
+      schema: property,
+      // schemas that are made from code list a parameter with a default as required
+      required: required.has(name) && !(isJsonObject(property) && "default" in property),
+    };
+  });
+  return [
+    ...parameters.filter((one) => one.required),
+    ...parameters.filter((one) => !one.required),
+  ];
+}
+
+/**
+ * A schema fit to be handed on: its descriptions and titles without control and direction characters,
+ * what is nested too deep or comes too late replaced by an empty schema.
+ */
+export function cleanSchema(schema: JsonValue): JsonValue {
+  let nodes = 0;
+  function clean(value: JsonValue, depth: number, key: string): JsonValue {
+    if (typeof value === "string") {
+      return key === "description" || key === "title" || key === "$comment"
+        ? cleanText(value, MAX_SCHEMA_TEXT)
+        : value;
+    }
+    if (typeof value !== "object" || value === null) return value;
+    nodes += 1;
+    if (depth >= MAX_SCHEMA_DEPTH || nodes > MAX_SCHEMA_NODES) return {};
+    if (isJsonArray(value)) return value.map((item) => clean(item, depth + 1, ""));
+    // `fromEntries` defines, so a key such as `__proto__` is a key like any other
+    return Object.fromEntries(
+      Object.entries(value).map(([name, item]) => [name, clean(item, depth + 1, name)]),
+    );
+  }
+  return clean(schema, 0, "");
+}

@@ -1,0 +1,55 @@
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject } from "../json/json.ts";
+import { pythonLiteral, pythonType, returnType } from "./python_type.ts";
+import { type Parameter, parametersOf } from "./schema.ts";
+
+/** Characters of a signature. Longer ones are said with less detail, then cut. */
+const MAX_SIGNATURE = 700;
+/** Levels of nested types that a signature spells out when it has room. */
+const MAX_DEPTH = 3;
+/** Schemas that one attempt looks at. */
+const MAX_SCHEMAS = 500;
+
+export interface SignatureOptions {
+  /** Python identifier of the tool. */
+  readonly alias: string;
+  readonly inputSchema: JsonObject;
+  readonly outputSchema?: JsonValue;
+}
+
+/**
+ * How a tool is called, as a Python stub would say it, required parameters first:
+ * `create_issue(*, repo: str, title: str, labels: list[str] = ..., draft: bool = False) -> {"id": int}`.
+ */
+export function signatureOf(options: SignatureOptions): string {
+  const parameters = parametersOf(options.inputSchema);
+  for (let depth = MAX_DEPTH; depth >= 0; depth--) {
+    const text = write(options, parameters, depth);
+    if (text.length <= MAX_SIGNATURE) return text;
+  }
+  const required = parameters.filter((parameter) => parameter.required);
+  const short = `${options.alias}(*, ${required.map(({ alias }) => alias).join(", ")}, ...)`;
+  return short.length <= MAX_SIGNATURE ? short : `${short.slice(0, MAX_SIGNATURE - 4)}...)`;
+}
+
+function write(
+  options: SignatureOptions,
+  parameters: readonly Parameter[],
+  depth: number,
+): string {
+  const budget = { left: MAX_SCHEMAS };
+  const written = parameters.map((parameter) => {
+    const type = pythonType(parameter.schema, { root: options.inputSchema, depth, budget });
+    const typed = type === "Any" ? parameter.alias : `${parameter.alias}: ${type}`;
+    if (parameter.required) return typed;
+    return `${typed}${type === "Any" ? "=" : " = "}${defaultOf(parameter.schema)}`;
+  });
+  const inside = written.length === 0 ? "" : `*, ${written.join(", ")}`;
+  const returned = returnType(options.outputSchema, { depth, budget });
+  return `${options.alias}(${inside})${returned === null ? "" : ` -> ${returned}`}`;
+}
+
+function defaultOf(schema: JsonValue): string {
+  if (!isJsonObject(schema) || !("default" in schema)) return "...";
+  return pythonLiteral(schema["default"] ?? null) ?? "...";
+}

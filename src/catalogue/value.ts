@@ -1,0 +1,120 @@
+import type { ToolValue } from "../rpc/calls.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  nestsDeeperThan,
+  ownText,
+  ownValue,
+  parseJson,
+  sameJson,
+} from "../json/json.ts";
+
+/** Longest text that is tried as JSON, in UTF-16 units; a longer one stays text. */
+const MAX_JSON_TEXT = 64 * 1024 * 1024;
+/** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
+export const MAX_VALUE_DEPTH = 100;
+
+/** The result is nested deeper than {@linkcode MAX_VALUE_DEPTH}. */
+export class TooDeep extends RangeError {}
+
+/**
+ * The value that a programmer expects of a tool's result:
+ *
+ * 1. binary content (images, audio, embedded files) is given as the blocks it came in;
+ * 2. `structuredContent`, if there is any; when it is an object with a single key whose value the
+ *    text mirrors, that value: servers wrap what is no object because the protocol asked for one;
+ * 3. one text: parsed when it is a JSON object or array, otherwise as it is. A text `42` stays a
+ *    text: it may be the content of a file, and only the caller knows;
+ * 4. several texts: the list of their values;
+ * 5. nothing: null. Anything else: the blocks.
+ *
+ * @throws {TooDeep}
+ */
+export function unwrapResult(result: JsonObject): ToolValue {
+  const blocks = blocksOf(result);
+  const texts = textsOf(blocks);
+  const structured = ownValue(result, "structuredContent");
+  if (nestsDeeperThan(structured ?? null, MAX_VALUE_DEPTH)) throw new TooDeep();
+  if (structured !== undefined && structured !== null && !blocks.some(isBinary)) {
+    return { kind: "json", value: withoutWrapper(structured, texts) };
+  }
+  if (blocks.length === 0) return { kind: "json", value: null };
+  if (texts === null) {
+    if (nestsDeeperThan([...blocks], MAX_VALUE_DEPTH)) throw new TooDeep();
+    return { kind: "blocks", blocks };
+  }
+  const [only] = texts;
+  const value = texts.length === 1 && only !== undefined
+    ? valueOfText(only)
+    : texts.map(valueOfText);
+  return { kind: "json", value };
+}
+
+/** The text of a result's text blocks, joined by line ends: what a failure says. */
+export function textOf(result: JsonObject): string {
+  return blocksOf(result)
+    .map((block) => ownText(block, "text"))
+    .filter((text) => text !== undefined)
+    .join("\n");
+}
+
+function blocksOf(result: JsonObject): readonly JsonObject[] {
+  const content = ownValue(result, "content");
+  return isJsonArray(content) ? content.filter(isJsonObject) : [];
+}
+
+/** The texts, when every block is a text; else `null`. */
+function textsOf(blocks: readonly JsonObject[]): readonly string[] | null {
+  const texts: string[] = [];
+  for (const block of blocks) {
+    const text = block["type"] === "text" ? ownText(block, "text") : undefined;
+    if (text === undefined) return null;
+    texts.push(text);
+  }
+  return texts;
+}
+
+function isBinary(block: JsonObject): boolean {
+  const type = block["type"];
+  return type === "image" || type === "audio" || type === "resource";
+}
+
+function valueOfText(text: string): JsonValue {
+  if (text.length > MAX_JSON_TEXT) return text;
+  const start = text.trimStart().charAt(0);
+  if (start !== "{" && start !== "[") return text;
+  const value = parseJson(text);
+  return value === undefined || nestsDeeperThan(value, MAX_VALUE_DEPTH) ? text : value;
+}
+
+function withoutWrapper(structured: JsonValue, texts: readonly string[] | null): JsonValue {
+  if (texts === null || !isJsonObject(structured)) return structured;
+  const keys = Object.keys(structured);
+  const [key] = keys;
+  if (keys.length !== 1 || key === undefined) return structured;
+  const value = structured[key] ?? null;
+  // Python servers say nothing at all for `None` and for an empty list
+  if (texts.length === 0) return key === "result" && isNothing(value) ? value : structured;
+  return isMirrored(value, texts) ? value : structured;
+}
+
+function isMirrored(value: JsonValue, texts: readonly string[]): boolean {
+  const [only] = texts;
+  if (texts.length === 1 && only !== undefined && isWrittenAs(value, only)) return true;
+  // and write a list as one block an item
+  return isJsonArray(value) && value.length === texts.length &&
+    value.every((item, index) => isWrittenAs(item, texts[index] ?? ""));
+}
+
+function isNothing(value: JsonValue): boolean {
+  return value === null || (isJsonArray(value) && value.length === 0);
+}
+
+function isWrittenAs(value: JsonValue, text: string): boolean {
+  if (typeof value === "string") return value === text;
+  if (text.length > MAX_JSON_TEXT) return false;
+  const parsed = parseJson(text);
+  return parsed !== undefined && !nestsDeeperThan(parsed, MAX_VALUE_DEPTH) &&
+    sameJson(value, parsed);
+}

@@ -1,0 +1,130 @@
+import { isConfigName, type ResolvedLocation } from "./client_paths.ts";
+import { pathsOf } from "../system/paths.ts";
+import { messageOf } from "../errors.ts";
+import type { System } from "../system/system.ts";
+import { findEntries } from "./find_entries.ts";
+import { parseJsonTree } from "./json_tree.ts";
+import { type ParsedEntry, parseEntry } from "./parse_entry.ts";
+import { printable } from "../text/printable.ts";
+import type { Origin } from "./server_definition.ts";
+
+/** Most files that are read in one directory. */
+const MAX_FILES = 1000;
+/** Most servers that one file may define. */
+const MAX_SERVERS = 1000;
+/** Longest name of a server, in characters. */
+const MAX_NAME = 128;
+/** Most places that are named for one server. */
+const MAX_LINES = 5;
+
+/** A file to look at. */
+export interface ConfigFile {
+  readonly origin: Origin;
+  readonly location: ResolvedLocation;
+}
+
+/** A server as a file defines it, with nothing expanded. */
+export interface ConfigEntry {
+  readonly name: string;
+  readonly parsed: ParsedEntry;
+  /** From the part of the file that is for the working directory alone. */
+  readonly forDirectory: boolean;
+}
+
+export interface ParsedConfig {
+  readonly entries: readonly ConfigEntry[];
+  /** Why the file, or a part of it, is not used; or `null`. */
+  readonly problem: string | null;
+}
+
+/** The files of a location, in order of their names. `problem` says what was left out, or is `null`. */
+export interface ListedFiles {
+  readonly files: readonly ConfigFile[];
+  readonly problem: string | null;
+}
+
+/** Lists a location's files. They need not exist. */
+export async function listConfigFiles(
+  system: System,
+  location: ResolvedLocation,
+): Promise<ListedFiles> {
+  const { client, scope, path } = location;
+  const at = (file: string): ConfigFile => ({ origin: { file, client, scope }, location });
+  if (location.kind === "file") return { files: [at(path)], problem: null };
+  try {
+    const names = (await system.files.list(path)).filter(isConfigName);
+    const shown = names.filter((name) => printable(name, name.length) === name);
+    const { join } = pathsOf(system.platform);
+    const files = shown.slice(0, MAX_FILES).map((name) => at(join(path, name)));
+    return { files, problem: leftOut(names.length - shown.length, shown.length - files.length) };
+  } catch (error) {
+    return { files: [], problem: `it cannot be listed: ${messageOf(error)}` };
+  }
+}
+
+function leftOut(unshown: number, excess: number): string | null {
+  const problems: string[] = [];
+  if (unshown > 0) {
+    problems.push(
+      `${unshown} files are not read: their names hold characters that cannot be shown`,
+    );
+  }
+  if (excess > 0) problems.push(`${excess} files are not read: at most ${MAX_FILES} are`);
+  return problems.length === 0 ? null : problems.join("; ");
+}
+
+/** Parses a configuration file's text. A bad entry spoils neither the others nor the file. */
+export function parseConfig(text: string, file: ConfigFile, system: System): ParsedConfig {
+  const json = parseJsonTree(text);
+  if (!json.ok) return { entries: [], problem: json.problem };
+  const { tree } = json;
+  const found = findEntries(tree, {
+    format: file.location.format,
+    stem: pathsOf(system.platform).basename(file.origin.file, ".json"),
+    cwd: system.cwd(),
+    platform: system.platform,
+  });
+  if (!found.ok) return { entries: [], problem: found.problem };
+
+  const problems: string[] = [];
+  const entries: ConfigEntry[] = [];
+  for (const { name, node, forDirectory, repeatedOn } of found.entries) {
+    const nameProblem = findNameProblem(name);
+    if (nameProblem !== null) {
+      problems.push(`${tree.placeOf(node)}: a server is passed over: ${nameProblem}`);
+      continue;
+    }
+    if (entries.length === MAX_SERVERS) {
+      problems.push(
+        `${tree.placeOf(node)}: servers from here on are passed over: at most ` +
+          `${MAX_SERVERS} are read`,
+      );
+      break;
+    }
+    const parsed: ParsedEntry = repeatedOn.length === 0 ? parseEntry(tree, node) : {
+      ok: false,
+      reason: `it is defined more than once, on lines ${listLines(repeatedOn)}: keep one`,
+    };
+    entries.push({ name, parsed, forDirectory });
+  }
+  return { entries, problem: summarize(problems) };
+}
+
+function listLines(lines: readonly number[]): string {
+  const shown = lines.slice(0, MAX_LINES).join(", ");
+  return lines.length <= MAX_LINES ? shown : `${shown} and more`;
+}
+
+/** Names travel to the model and to terminals, so those that cannot be shown are refused. */
+function findNameProblem(name: string): string | null {
+  if (name.trim() === "") return "its name is empty";
+  if (name.length > MAX_NAME) return `its name is longer than ${MAX_NAME} characters`;
+  const shown = printable(name);
+  return shown === name ? null : `its name holds characters that cannot be shown: "${shown}"`;
+}
+
+function summarize(problems: readonly string[]): string | null {
+  const [first] = problems;
+  if (first === undefined) return null;
+  return problems.length === 1 ? first : `${first} (and ${problems.length - 1} more problems)`;
+}

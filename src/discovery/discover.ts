@@ -1,0 +1,196 @@
+import { resolveLocations } from "./client_paths.ts";
+import { pathsOf } from "../system/paths.ts";
+import type { Log } from "../log.ts";
+import type { System } from "../system/system.ts";
+import { type ConfigEntry, type ConfigFile, listConfigFiles, parseConfig } from "./config_file.ts";
+import { displayFile, trustCommand } from "./display.ts";
+import { expandDefinition } from "./expand.ts";
+import { type Candidate, mergeCandidates } from "./merge.ts";
+import { readConfigText } from "./read_config_text.ts";
+import { isSelf } from "./self_server.ts";
+import type {
+  Availability,
+  DiscoveredServer,
+  Discovery,
+  FileReport,
+  Origin,
+  ServerDefinition,
+} from "./server_definition.ts";
+import type { Settings } from "../settings/settings.ts";
+import { hashText, TrustStore, type TrustVerdict } from "./trust.ts";
+
+/** Most servers that are kept of all files together. */
+const MAX_SERVERS = 1000;
+
+const READY: Availability = { state: "ready" };
+
+export interface DiscoverOptions {
+  readonly system: System;
+  readonly settings: Pick<Settings, "stateDir" | "allowSelfServer">;
+  readonly log: Log;
+  /**
+   * What each file last defined when it could be read, by path. A file that can no longer be read, as
+   * while it is being edited, counts as it was; a file that is gone counts as gone.
+   */
+  readonly lastGood?: Map<string, readonly Candidate[]>;
+}
+
+/**
+ * Finds the user's MCP servers in the files of the clients that this machine has. Never fails: what
+ * cannot be used is reported, and stops nothing else.
+ */
+export async function discover(options: DiscoverOptions): Promise<Discovery> {
+  const { system, settings, log } = options;
+  const trust = await TrustStore.load({ system, stateDir: settings.stateDir, log });
+  const reports: FileReport[] = [];
+  const candidates: Candidate[] = [];
+  for (const location of resolveLocations(system)) {
+    const { files, problem } = await listConfigFiles(system, location);
+    if (problem !== null) {
+      const { path: file, client, scope } = location;
+      const trusted = scope === "project" ? false : null;
+      reports.push({ origin: { file, client, scope }, servers: [], problem, trusted });
+    }
+    for (const file of files) {
+      const found = await readFile(file, { ...options, trust });
+      if (found === null) {
+        options.lastGood?.delete(file.origin.file);
+        continue;
+      }
+      const read = orLastGood(found, options);
+      reports.push(read.report);
+      candidates.push(...read.candidates);
+    }
+  }
+  const merged = mergeCandidates(candidates);
+  if (merged.length > MAX_SERVERS) {
+    log("warning", `${merged.length} servers are configured: the first ${MAX_SERVERS} are kept`);
+  }
+  const servers: DiscoveredServer[] = [];
+  for (const server of merged.slice(0, MAX_SERVERS)) servers.push(await markSelf(server, options));
+  return { servers, files: reports };
+}
+
+interface ReadFileOptions extends DiscoverOptions {
+  readonly trust: TrustStore;
+}
+
+interface ReadConfig {
+  readonly report: FileReport;
+  readonly candidates: readonly Candidate[];
+}
+
+/** What a file defines, or what it last defined if nothing of it can be read now. */
+function orLastGood(read: ReadConfig, { lastGood }: DiscoverOptions): ReadConfig {
+  const { report, candidates } = read;
+  const { file } = report.origin;
+  if (report.problem === null || candidates.length > 0) {
+    lastGood?.set(file, candidates);
+    return read;
+  }
+  const kept = lastGood?.get(file);
+  if (kept === undefined || kept.length === 0) return read;
+  const problem = `${report.problem}; its servers are kept as they were before`;
+  const servers = [...new Set(kept.map(({ name }) => name))];
+  return { report: { ...report, servers, problem }, candidates: kept };
+}
+
+/** Reads one file, once: what is parsed is what is hashed. `null` when it does not exist. */
+async function readFile(
+  file: ConfigFile,
+  options: ReadFileOptions,
+): Promise<ReadConfig | null> {
+  const { system, trust, log } = options;
+  const { origin } = file;
+  const content = await readConfigText(system, origin.file);
+  if (content === null) return null;
+  const ofProject = origin.scope === "project";
+  if (!content.ok) {
+    const trusted = ofProject ? false : null;
+    const report = { origin, servers: [], problem: content.problem, trusted };
+    return { report, candidates: [] };
+  }
+  if (content.concern !== null) {
+    log("warning", `${displayFile(origin, system)}: ${content.concern}`);
+  }
+
+  const { entries, problem } = parseConfig(content.text, file, system);
+  const verdict = ofProject
+    ? await trust.verdict(origin.file, await hashText(content.text))
+    : "trusted";
+  const candidates = entries.map((entry) => toCandidate(entry, { origin, verdict, system }));
+  const servers = candidates.map(({ name }) => name);
+  const trusted = ofProject ? verdict === "trusted" : null;
+  return { report: { origin, servers: [...new Set(servers)], problem, trusted }, candidates };
+}
+
+interface CandidateContext {
+  readonly origin: Origin;
+  readonly verdict: TrustVerdict;
+  readonly system: System;
+}
+
+function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
+  const { system, verdict } = context;
+  const origin = entry.forDirectory
+    ? { ...context.origin, client: `${context.origin.client}, for this directory` }
+    : context.origin;
+  const { name, parsed } = entry;
+  const as = (
+    definition: ServerDefinition | null,
+    availability: Availability,
+  ): Candidate => ({ name, definition, origin, availability });
+  if (!parsed.ok) return as(null, { state: "invalid", reason: parsed.reason });
+  const written = withAbsoluteDirectory(parsed.definition, system);
+  if (parsed.disabledBy !== null) {
+    return as(written, { state: "disabled", reason: `its entry says ${parsed.disabledBy}` });
+  }
+  // variables may be secrets: a file that is not trusted does not see them
+  if (verdict !== "trusted") {
+    return as(written, { state: "untrusted", reason: distrust(verdict, origin, system) });
+  }
+  const expanded = expandDefinition(parsed.definition, (variable) => system.env(variable));
+  if (!expanded.ok) return as(null, { state: "invalid", reason: expanded.reason });
+  const definition = withAbsoluteDirectory(expanded.definition, system);
+  const problem = definition.kind === "http" ? findUrlProblem(definition.url) : null;
+  if (problem !== null) return as(null, { state: "invalid", reason: problem });
+  return as(
+    definition,
+    definition.kind === "stdio" ? READY : {
+      state: "unsupported",
+      reason: "it is reached by URL: not connected yet by this version",
+    },
+  );
+}
+
+function distrust(verdict: TrustVerdict, origin: Origin, system: System): string {
+  const command = trustCommand(origin, system);
+  return verdict === "changed"
+    ? `its file was changed since you trusted it: look at it, then run: ${command}`
+    : `its file came with this directory: if you trust it, run: ${command}`;
+}
+
+function withAbsoluteDirectory(definition: ServerDefinition, system: System): ServerDefinition {
+  if (definition.kind !== "stdio" || definition.cwd === undefined) return definition;
+  const { resolve } = pathsOf(system.platform);
+  return { ...definition, cwd: resolve(system.cwd(), definition.cwd) };
+}
+
+function findUrlProblem(url: string): string | null {
+  const parsed = URL.parse(url);
+  if (parsed === null) return '"url" is not a URL';
+  const { protocol } = parsed;
+  return protocol === "https:" || protocol === "http:" ? null : '"url" must be https or http';
+}
+
+async function markSelf(
+  server: DiscoveredServer,
+  options: DiscoverOptions,
+): Promise<DiscoveredServer> {
+  const { definition, availability } = server;
+  if (availability.state !== "ready" || definition?.kind !== "stdio") return server;
+  if (options.settings.allowSelfServer) return server;
+  if (!await isSelf(definition, options.system)) return server;
+  const reason = "it is this bridge itself: set MCP_BRIDGE_ALLOW_SELF_SERVER=1 to allow it";
+  return { ...server, availability: { state: "self", reason } };
+}

@@ -1,0 +1,89 @@
+import { findProjectLocation, resolveLocations } from "./client_paths.ts";
+import { pathsOf } from "../system/paths.ts";
+import { CLIENT_LOCATIONS } from "./client_table.ts";
+import { ConfigError, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { System } from "../system/system.ts";
+import { type ConfigFile, parseConfig } from "./config_file.ts";
+import { printable } from "../text/printable.ts";
+import { readConfigText } from "./read_config_text.ts";
+import type { Settings } from "../settings/settings.ts";
+import { prepareStateDir } from "../settings/state_dir.ts";
+import { hashText, TrustStore } from "./trust.ts";
+
+export interface TrustFileOptions {
+  readonly system: System;
+  readonly settings: Pick<Settings, "stateDir">;
+  readonly log: Log;
+}
+
+/** A server that a trusted file may start from now on. */
+export interface TrustedServer {
+  readonly name: string;
+  /** Command and arguments as they are written; URL for a server reached by URL; or why it is not used. */
+  readonly starts: string;
+}
+
+/** What was trusted. */
+export interface TrustedFile {
+  /** Absolute path. */
+  readonly file: string;
+  /** Hash of the content that is trusted; another content is not. */
+  readonly sha256: string;
+  /** To be shown to the user: it is what the word was given for. */
+  readonly servers: readonly TrustedServer[];
+}
+
+/**
+ * Remembers that the user trusts a project's configuration file as it is now.
+ *
+ * @param path absolute, or relative to the working directory
+ * @throws {ConfigError} `BAD_FILE` when it is not such a file or cannot be parsed; `BAD_STATE_DIR`
+ */
+export async function trustFile(path: string, options: TrustFileOptions): Promise<TrustedFile> {
+  const { system, settings, log } = options;
+  const file = toConfigFile(path, system);
+  const content = await readConfigText(system, file.origin.file);
+  if (content === null) throw refusal(path, "there is no such file");
+  if (!content.ok) throw refusal(path, content.problem);
+  const { entries, problem } = parseConfig(content.text, file, system);
+  if (problem !== null) throw refusal(path, problem);
+
+  const sha256 = await hashText(content.text);
+  const { root } = await prepareStateDir(system, settings.stateDir);
+  const store = await TrustStore.load({ system, stateDir: root, log });
+  try {
+    await store.add(file.origin.file, sha256);
+  } catch (error) {
+    throw refusal(path, `the list of trusted files cannot be written: ${messageOf(error)}`);
+  }
+  const servers = entries.map(({ name, parsed }): TrustedServer => {
+    if (!parsed.ok) return { name, starts: `nothing: ${parsed.reason}` };
+    const { definition } = parsed;
+    const starts = definition.kind === "stdio"
+      ? [definition.command, ...definition.args].join(" ")
+      : definition.url;
+    return { name, starts };
+  });
+  return { file: file.origin.file, sha256, servers };
+}
+
+function toConfigFile(path: string, system: System): ConfigFile {
+  const file = pathsOf(system.platform).resolve(system.cwd(), path);
+  const own = resolveLocations(system).find((location) => location.path === file);
+  if (own?.scope === "user") throw refusal(path, "it is your own file and needs no trust");
+  // also a file of another directory: it counts when the bridge is started there
+  const row = findProjectLocation(file, system.platform);
+  if (row === null) throw refusal(path, `only these need trust: ${projectFiles().join(", ")}`);
+  const { client, scope } = row;
+  return { origin: { file, client, scope }, location: { ...row, path: file } };
+}
+
+function projectFiles(): readonly string[] {
+  return CLIENT_LOCATIONS.filter(({ scope }) => scope === "project")
+    .map(({ kind, segments }) => `./${segments.join("/")}${kind === "directory" ? "/*.json" : ""}`);
+}
+
+function refusal(path: string, reason: string): ConfigError {
+  return new ConfigError("BAD_FILE", `Cannot trust "${printable(path)}": ${reason}`);
+}

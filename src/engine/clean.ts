@@ -1,0 +1,53 @@
+import type { Settings } from "../settings/settings.ts";
+import { sandboxLifetimeSeconds } from "../settings/settings.ts";
+import type { EngineProbe, Reaped } from "./engine.ts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { System } from "../system/system.ts";
+import { createReadyClaims } from "./ready_claims.ts";
+
+export interface CleanOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly settings: Settings;
+  /** Every engine; each is asked, whichever the settings choose. */
+  readonly candidates: Readonly<Record<string, () => Promise<EngineProbe>>>;
+}
+
+/** What one place came to. */
+export interface CleanedPlace extends Reaped {
+  /** `podman`, `docker`, `embedded` or `state directory`. */
+  readonly place: string;
+  /** Why it was not looked at, or `null`. */
+  readonly skipped: string | null;
+}
+
+/**
+ * Removes what bridges that are certainly gone left behind: containers in every state, files of the
+ * embedded engine, claims on idle sandboxes. Touches nothing of a bridge that lives. Never throws.
+ */
+export async function clean(options: CleanOptions): Promise<readonly CleanedPlace[]> {
+  const engines = Object.entries(options.candidates).map(async ([place, probe]) => {
+    try {
+      const answer = await probe();
+      if (!answer.usable) return { place, removed: [], problem: null, skipped: answer.refusal };
+      return { place, skipped: null, ...await answer.engine.reap() };
+    } catch (error) {
+      return { place, removed: [], problem: messageOf(error), skipped: null };
+    }
+  });
+  return await Promise.all([...engines, cleanClaims(options)]);
+}
+
+async function cleanClaims({ system, log, settings }: CleanOptions): Promise<CleanedPlace> {
+  const place = "state directory";
+  const { stateDir, poolSize } = settings;
+  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
+  try {
+    const claims = createReadyClaims({ system, log, stateDir, poolSize, lifetimeSeconds });
+    const removed = (await claims.tidy()).map((name) => `ready/${name}`);
+    return { place, removed, problem: null, skipped: null };
+  } catch (error) {
+    return { place, removed: [], problem: messageOf(error), skipped: null };
+  }
+}

@@ -1,0 +1,222 @@
+import type { EngineName } from "../ipc/port.ts";
+import { pathsOf } from "../system/paths.ts";
+import {
+  formatLease,
+  isAbandoned,
+  type Lease,
+  parseLease,
+  type ProcessMarks,
+  readProcessMarks,
+} from "./lease.ts";
+import { messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { System } from "../system/system.ts";
+
+/**
+ * Sandboxes that all bridges of a state directory keep ready together, at most: an embedded one holds
+ * 90 MB, a container 35 and its client as much.
+ */
+export const READY_CAPS: Readonly<Record<EngineName, number>> = {
+  podman: 8,
+  docker: 8,
+  embedded: 3,
+};
+
+export interface ReadyClaimsOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** Absolute path of the launcher's part of the state directory. */
+  readonly stateDir: string;
+  /** A number that the user set for each bridge; a larger one than the cap takes its place. */
+  readonly poolSize: number | null;
+  /** Longest life of a sandbox, in seconds: after that a claim that nobody renewed is void. */
+  readonly lifetimeSeconds: number;
+}
+
+/** How many sandboxes this bridge keeps ready, agreed upon with the user's other bridges. */
+export interface ReadyClaims {
+  /**
+   * Claims so many in place of what was claimed before.
+   *
+   * @returns how many may be kept; fewer when the cap is reached
+   */
+  claim(engine: EngineName, wanted: number): Promise<number>;
+  /** Gives everything back, at the end of the bridge. Never throws. */
+  release(): Promise<void>;
+  /**
+   * Removes the claims of bridges that are gone.
+   *
+   * @returns their files' names
+   */
+  tidy(): Promise<readonly string[]>;
+}
+
+interface Claim {
+  readonly kind: Kind;
+  readonly count: number;
+  readonly lease: Lease;
+}
+
+type Kind = "container" | "embedded";
+
+const FOLDER = "ready";
+const DIRECTORY_MODE = 0o700;
+const FILE_MODE = 0o600;
+const MAX_FILE_BYTES = 1024;
+/** Files that are looked at. */
+const MAX_FILES = 1000;
+const FORMAT = /^(container|embedded) ([0-9]{1,4}) (\S{1,200})\n$/;
+
+/**
+ * Opens the claims. Each bridge has one file, `ready/<pid>-<uuid>`: the kind of its sandboxes, their
+ * number, and its lease. A bridge writes what it wants before it reads what others have, so that of
+ * two that ask at once at least one sees the other, and together they never keep more than the cap.
+ */
+export function createReadyClaims(options: ReadyClaimsOptions): ReadyClaims {
+  return new ClaimFiles(options);
+}
+
+class ClaimFiles implements ReadyClaims {
+  readonly #options: ReadyClaimsOptions;
+  readonly #directory: string;
+  readonly #name: string;
+  readonly #join: (...parts: string[]) => string;
+  #own: { readonly claim: Claim; readonly wanted: number } | null = null;
+  #marks: Promise<ProcessMarks> | null = null;
+  /** One at a time: two of our own would count each other's file. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(options: ReadyClaimsOptions) {
+    const { platform, pid } = options.system;
+    this.#options = options;
+    this.#join = pathsOf(platform).join;
+    this.#directory = this.#join(options.stateDir, FOLDER);
+    this.#name = `${pid}-${crypto.randomUUID()}`;
+  }
+
+  claim(engine: EngineName, wanted: number): Promise<number> {
+    return this.#next(async () => {
+      try {
+        return await this.#claim(engine, wanted);
+      } catch (error) {
+        // without a word with the others, this bridge at least works as if it were alone
+        this.#options.log("debug", `Cannot share a number of sandboxes: ${messageOf(error)}`);
+        return wanted;
+      }
+    });
+  }
+
+  release(): Promise<void> {
+    return this.#next(() => this.#removeOwn().catch(() => {}));
+  }
+
+  tidy(): Promise<readonly string[]> {
+    return this.#next(async () => (await this.#readOthers()).removed);
+  }
+
+  #next<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#last.then(action);
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  async #claim(engine: EngineName, wanted: number): Promise<number> {
+    const kind = engine === "embedded" ? "embedded" : "container";
+    if (wanted === 0) {
+      await this.#removeOwn();
+      return 0;
+    }
+    const own = this.#own;
+    const same = own !== null && own.claim.kind === kind && own.wanted === wanted;
+    // what is granted in full stays granted: nobody else may take it
+    if (same && own.claim.count === wanted && this.#isFresh(own.claim)) return wanted;
+    await this.#write({ kind, count: wanted }, wanted);
+    const { claims } = await this.#readOthers();
+    const others = claims.filter((claim) => claim.kind === kind)
+      .reduce((sum, { count }) => sum + count, 0);
+    const cap = Math.max(READY_CAPS[engine], this.#options.poolSize ?? 0);
+    const granted = Math.max(0, Math.min(wanted, cap - others));
+    if (granted < wanted) await this.#write({ kind, count: granted }, wanted);
+    return granted;
+  }
+
+  async #write({ kind, count }: Pick<Claim, "kind" | "count">, wanted: number): Promise<void> {
+    const { files } = this.#options.system;
+    const claim = { kind, count, lease: await this.#lease() };
+    await files.makeDirectory(this.#directory, DIRECTORY_MODE);
+    const text = `${kind} ${count} ${formatLease(claim.lease)}\n`;
+    await files.writeAtomic(this.#path(this.#name), text, FILE_MODE);
+    this.#own = { claim, wanted };
+  }
+
+  async #removeOwn(): Promise<void> {
+    if (this.#own === null) return;
+    this.#own = null;
+    await this.#options.system.files.remove(this.#path(this.#name));
+  }
+
+  /** The claims of other bridges that live; those of dead ones are removed. */
+  async #readOthers(): Promise<{ readonly claims: Claim[]; readonly removed: string[] }> {
+    const { files } = this.#options.system;
+    const names = (await files.list(this.#directory)).filter((name) => name !== this.#name);
+    const claims: Claim[] = [];
+    const removed: string[] = [];
+    for (const name of names.slice(0, MAX_FILES)) {
+      const claim = await this.#read(name);
+      if (claim === null) continue;
+      if (await this.#isGone(claim.lease)) {
+        await files.remove(this.#path(name));
+        removed.push(name);
+      } else if (await this.#isHere(claim.lease)) {
+        claims.push(claim);
+      }
+    }
+    return { claims, removed };
+  }
+
+  /** `null` for what is no claim, or has gone since it was listed. */
+  async #read(name: string): Promise<Claim | null> {
+    try {
+      const text = await this.#options.system.files.readText(this.#path(name), MAX_FILE_BYTES);
+      const [, kind, count, label = ""] = FORMAT.exec(text) ?? [];
+      const lease = parseLease(label);
+      if (kind === undefined || lease === null) return null;
+      return { kind: kind === "embedded" ? kind : "container", count: Number(count), lease };
+    } catch {
+      return null;
+    }
+  }
+
+  #isGone(lease: Lease): Promise<boolean> {
+    return isAbandoned(this.#options.system, { lease, running: true });
+  }
+
+  /** What another machine keeps, or this one kept before it was started again, fills no memory here. */
+  async #isHere(lease: Lease): Promise<boolean> {
+    return lease.process.bootId === (await this.#readMarks()).bootId;
+  }
+
+  #isFresh({ lease }: Claim): boolean {
+    const { system, lifetimeSeconds } = this.#options;
+    return lease.expiresAt - system.clock.now() / 1000 > lifetimeSeconds / 2;
+  }
+
+  async #lease(): Promise<Lease> {
+    const { system, lifetimeSeconds } = this.#options;
+    return {
+      uid: system.uid(),
+      pid: system.pid,
+      process: await this.#readMarks(),
+      expiresAt: Math.ceil(system.clock.now() / 1000) + lifetimeSeconds,
+    };
+  }
+
+  #readMarks(): Promise<ProcessMarks> {
+    this.#marks ??= readProcessMarks(this.#options.system, this.#options.system.pid);
+    return this.#marks;
+  }
+
+  #path(name: string): string {
+    return this.#join(this.#directory, name);
+  }
+}

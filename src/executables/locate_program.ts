@@ -1,0 +1,120 @@
+import { posix, win32 } from "node:path";
+
+import type { Platform, System } from "../system/system.ts";
+
+export type LocatedProgram =
+  | { readonly found: true; readonly path: string }
+  /** `refusal` is a clause: `not on PATH`. */
+  | { readonly found: false; readonly refusal: string };
+
+/**
+ * Where installers put the clients. Desktop applications start their children with a PATH that has
+ * few of these. `~` is the user's home directory.
+ */
+const KNOWN_DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
+  linux: [
+    "/usr/bin",
+    "/usr/local/bin",
+    "/bin",
+    "/snap/bin",
+    "/run/current-system/sw/bin",
+    "/home/linuxbrew/.linuxbrew/bin",
+  ],
+  darwin: [
+    "/opt/podman/bin",
+    "/opt/homebrew/bin",
+    "/usr/local/bin",
+    "/Applications/Docker.app/Contents/Resources/bin",
+    "~/.docker/bin",
+    "~/.orbstack/bin",
+    "~/.rd/bin",
+    "~/.colima/bin",
+  ],
+  windows: [
+    "C:\\Program Files\\RedHat\\Podman",
+    "C:\\Program Files\\Docker\\Docker\\resources\\bin",
+    "~\\AppData\\Local\\Programs\\Podman",
+  ],
+};
+
+/**
+ * Finds the client of an engine: first in PATH, then where installers put it. A program that somebody
+ * else could have put there is passed over: in the working directory, which may be a cloned
+ * repository, or in a directory that every user may write to.
+ */
+export async function locateProgram(
+  system: System,
+  name: string,
+): Promise<LocatedProgram> {
+  const windows = system.platform === "windows";
+  const path = windows ? win32 : posix;
+  const file = windows ? `${name}.exe` : name;
+  const home = system.home();
+
+  const onPath = (system.env("PATH") ?? "").split(path.delimiter);
+  const known = KNOWN_DIRECTORIES[system.platform].flatMap((directory) => {
+    if (!directory.startsWith("~")) return [directory];
+    return home === null ? [] : [path.join(home, directory.slice(1))];
+  });
+  const directories = new Set([...onPath, ...known].filter((entry) => path.isAbsolute(entry)));
+
+  let distrusted: string | null = null;
+  for (const directory of directories) {
+    const candidate = path.join(directory, file);
+    const fault = await faultOf(system, candidate);
+    if (fault === null) return { found: true, path: candidate };
+    if (fault !== "absent") distrusted ??= `${candidate} is not used because ${fault}`;
+  }
+  return { found: false, refusal: distrusted ?? "not on PATH" };
+}
+
+/** `null` when the program may be run, `absent` when there is none, else why it is not trusted. */
+async function faultOf(system: System, candidate: string): Promise<string | null> {
+  const path = system.platform === "windows" ? win32 : posix;
+  const { files } = system;
+  const real = await files.realPath(candidate).catch(() => null);
+  if (real === null) return "absent";
+  const info = await files.info(real);
+  if (info === null || info.kind !== "file") return "absent";
+  if (info.mode !== null && (info.mode & 0o111) === 0) return "absent";
+  if (everyoneMayWrite(info.mode)) return "every user may write to it";
+
+  const project = await projectDirectory(system);
+  // the link and what it points to: either could be replaced
+  for (const directory of new Set([path.dirname(candidate), path.dirname(real)])) {
+    const resolved = await files.realPath(directory);
+    if (resolved === null) return "absent";
+    if (project !== null && isInside(path, { directory: resolved, parent: project })) {
+      return "it is in the working directory";
+    }
+    const { mode } = await files.info(resolved) ?? { mode: null };
+    if (everyoneMayWrite(mode)) return `every user may write to ${resolved}`;
+  }
+  return null;
+}
+
+/**
+ * The working directory, when it may be somebody else's repository: desktop applications start
+ * their children in `/` or in the home directory, and all programs are inside those.
+ */
+async function projectDirectory(system: System): Promise<string | null> {
+  const path = system.platform === "windows" ? win32 : posix;
+  const real = (directory: string): Promise<string | null> =>
+    system.files.realPath(directory).catch(() => null);
+  const project = await real(system.cwd());
+  if (project === null || path.dirname(project) === project) return null;
+  const home = system.home();
+  return home !== null && await real(home) === project ? null : project;
+}
+
+function isInside(
+  path: typeof posix,
+  { directory, parent }: { directory: string; parent: string },
+): boolean {
+  const relative = path.relative(parent, directory);
+  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
+}
+
+function everyoneMayWrite(mode: number | null): boolean {
+  return mode !== null && (mode & 0o002) !== 0;
+}

@@ -1,0 +1,158 @@
+import { posix, win32 } from "node:path";
+import { printable } from "../text/printable.ts";
+import type { StdioDefinition } from "../discovery/server_definition.ts";
+import { UpstreamError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import type { System } from "../system/system.ts";
+import { findInstallationDirectories } from "./installation_directories.ts";
+import { askLoginShell } from "./login_shell_path.ts";
+import { windowsArgv, windowsNames } from "./windows_command.ts";
+
+export interface CommandResolverOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** Ends what the search itself has started, when the bridge stops. */
+  readonly signal: AbortSignal;
+  /** Tells the PATH of the user's login shell, or `null`. @default {askLoginShell} starts the shell */
+  readonly askLoginShell?: () => Promise<string | null>;
+}
+
+/** A server's command, ready to be started. */
+export interface ResolvedCommand {
+  /** Absolute path of the program, then its arguments. */
+  readonly argv: readonly [string, ...string[]];
+  /** PATH that the child should get, so that it finds what it starts: `npx` needs `node`. */
+  readonly path: string;
+}
+
+/**
+ * Finds the programs of servers as a terminal would, also when a desktop application started us with
+ * a PATH that holds little: on PATH, then in known installation directories, then on the PATH of the
+ * user's login shell, which is asked at most once.
+ */
+export class CommandResolver {
+  readonly #system: System;
+  readonly #options: CommandResolverOptions;
+  readonly #paths: typeof posix;
+  #installed: Promise<readonly string[]> | null = null;
+  #loginPath: Promise<string | null> | null = null;
+
+  constructor(options: CommandResolverOptions) {
+    this.#options = options;
+    this.#system = options.system;
+    this.#paths = options.system.platform === "windows" ? win32 : posix;
+  }
+
+  /**
+   * @param name of the server, for the error
+   * @throws {UpstreamError} `START_FAILED`, saying where the command was looked for
+   */
+  async resolve(name: string, definition: StdioDefinition): Promise<ResolvedCommand> {
+    try {
+      return await this.#find(definition);
+    } catch (error) {
+      if (!(error instanceof NoProgram)) throw error;
+      const server = printable(name);
+      throw new UpstreamError("START_FAILED", `Cannot start server "${server}": ${error.message}`);
+    }
+  }
+
+  async #find(definition: StdioDefinition): Promise<ResolvedCommand> {
+    const { command, env } = definition;
+    const path = env["PATH"] ?? this.#system.env("PATH") ?? "";
+    const directories = this.#split(path);
+    if (this.#isPath(command)) {
+      const file = this.#paths.resolve(this.#system.cwd(), definition.cwd ?? "", command);
+      const found = await this.#findIn([this.#paths.dirname(file)], this.#paths.basename(file));
+      if (found === null) throw notFound(definition, `"${printable(file)}"`);
+      return await this.#ready(found, definition, directories);
+    }
+
+    const onPath = await this.#findIn(directories, command);
+    if (onPath !== null) return await this.#ready(onPath, definition, directories);
+
+    const installed = await this.#installedDirectories();
+    const inKnown = await this.#findIn(installed, command);
+    if (inKnown !== null) return await this.#ready(inKnown, definition, directories);
+
+    this.#loginPath ??= this.#options.askLoginShell?.() ?? askLoginShell(this.#options);
+    const login = this.#split(await this.#loginPath ?? "");
+    const inLogin = await this.#findIn(login, command);
+    // the login shell's directories first: there the command works as in a terminal
+    if (inLogin !== null) return await this.#ready(inLogin, definition, [...login, ...directories]);
+
+    const searched = [...new Set([...directories, ...installed, ...login])];
+    throw notFound(definition, searched.join(", "));
+  }
+
+  async #ready(
+    program: string,
+    definition: StdioDefinition,
+    directories: readonly string[],
+  ): Promise<ResolvedCommand> {
+    const own = this.#paths.dirname(program);
+    const installed = await this.#installedDirectories();
+    // a program's own directory comes first unless the PATH already led to it
+    const first = directories.includes(own) ? [] : [own];
+    const path = [...new Set([...first, ...directories, ...installed])].join(this.#paths.delimiter);
+    if (this.#system.platform !== "windows") return { argv: [program, ...definition.args], path };
+    try {
+      return { argv: await windowsArgv(program, definition.args, this.#system), path };
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new NoProgram(error.message);
+    }
+  }
+
+  /** Relative entries would let the working directory decide what is started. */
+  #split(path: string): readonly string[] {
+    return path.split(this.#paths.delimiter).filter((entry) => this.#paths.isAbsolute(entry));
+  }
+
+  #isPath(command: string): boolean {
+    return command.includes("/") || (this.#system.platform === "windows" && /[\\:]/.test(command));
+  }
+
+  async #findIn(directories: readonly string[], command: string): Promise<string | null> {
+    const names = this.#system.platform === "windows"
+      ? windowsNames(command, this.#system.env("PATHEXT"))
+      : [command];
+    for (const directory of directories) {
+      for (const name of names) {
+        const file = this.#paths.join(directory, name);
+        if (await this.#isProgram(file)) return file;
+      }
+    }
+    return null;
+  }
+
+  async #isProgram(file: string): Promise<boolean> {
+    try {
+      const real = await this.#system.files.realPath(file);
+      const info = real === null ? null : await this.#system.files.info(real);
+      if (info === null || info.kind !== "file") return false;
+      return info.mode === null || (info.mode & 0o111) !== 0;
+    } catch {
+      // a directory that may not be looked into has nothing for us
+      return false;
+    }
+  }
+
+  #installedDirectories(): Promise<readonly string[]> {
+    this.#installed ??= findInstallationDirectories(this.#system);
+    return this.#installed;
+  }
+}
+
+/** A server's program cannot be found or started; the message is a clause. */
+class NoProgram extends Error {}
+
+function notFound({ command }: StdioDefinition, searched: string): NoProgram {
+  const hint = /\s/.test(command.trim())
+    ? '; if it holds arguments, put them in "args"'
+    : command.startsWith("~")
+    ? "; ~ is not the home directory here: write the path in full"
+    : "; install it, or give its absolute path";
+  const places = searched === "" ? "PATH is empty" : `looked in ${printable(searched, 4000)}`;
+  return new NoProgram(`no program "${printable(command)}" was found: ${places}${hint}`);
+}

@@ -1,0 +1,156 @@
+/**
+ * What crosses between the two halves of the program, by `postMessage`: the launcher, which holds
+ * rights, and the bridge, which does not. The launcher believes nothing that the bridge says; every
+ * request is parsed by `src/launcher/parse_request.ts` before it is acted on.
+ *
+ * Bytes are sent as `Uint8Array`s that own their buffer, so that it can be transferred and no more
+ * than they show is copied.
+ *
+ * Flow: a side may have `WINDOW_BYTES` of a stream under way; the other says how much it took. So a
+ * reader that stops reading stops the writer, whatever the number of processes.
+ */
+
+import type { LogLevel } from "../log.ts";
+import type { CarriedError } from "./carried_error.ts";
+import type { EngineName, EngineState, PortExit } from "./port.ts";
+
+/** Bytes of one stream that may be under way between the halves: 1 MiB. */
+export const WINDOW_BYTES = 1024 * 1024;
+
+/** Bytes after which a reader says what it took. Small streams need no such message at all. */
+export const TAKEN_STEP_BYTES = WINDOW_BYTES / 4;
+
+/** What the bridge is started for. */
+export type Job =
+  | { readonly kind: "serve" }
+  | {
+    readonly kind: "run";
+    readonly code: string;
+    readonly servers: readonly string[];
+    readonly timeoutMs: number;
+    readonly json: boolean;
+    /** Whether stdout is a terminal: then control characters are made visible. */
+    readonly terminal: boolean;
+  }
+  | { readonly kind: "tools"; readonly server: string; readonly json: boolean };
+
+/** The settings that the bridge needs; the launcher keeps the rest. */
+export interface BridgeSettings {
+  readonly timeoutMs: number;
+  readonly maxTimeoutMs: number;
+  readonly outputMode: "toon" | "compact" | "json";
+  /** Characters of an answer. */
+  readonly maxOutput: number;
+  /** Absolute path of the folder that the bridge may write to. */
+  readonly directory: string;
+  readonly version: string;
+  /** Sandboxes kept ready; `null`: as many as suit the engine. */
+  readonly poolSize: number | null;
+  /** Programs that may run at once. */
+  readonly maxConcurrency: number;
+  /** Milliseconds without a run after which those are ended. */
+  readonly idleTimeoutMs: number;
+  /** Longest life of a sandbox, in seconds. */
+  readonly lifetimeSeconds: number;
+}
+
+/** A server as the bridge knows it: nothing of how it is started, none of its secrets. */
+export interface BridgeServer {
+  readonly name: string;
+  readonly alias: string;
+  /** Why it cannot be used, or `null`. */
+  readonly unavailable: string | null;
+  /** Counts up when its definition changes: what was started by an older one is out of date. */
+  readonly revision: number;
+}
+
+export type OutputStream = "stdout" | "stderr";
+
+/** From the launcher to the bridge. */
+export type LauncherMessage =
+  /** First message. */
+  | {
+    readonly op: "begin";
+    readonly job: Job;
+    readonly settings: BridgeSettings;
+    /**
+     * Lines by which the client opened its connection to a bridge before this one. They are to be
+     * obeyed and not to be answered: the client has its answer.
+     */
+    readonly handshake: readonly string[];
+  }
+  /** The configuration is being looked at: runs wait for the `servers` that follow. */
+  | { readonly op: "servers_due" }
+  /** The servers there are. Sent after `begin`, and again whenever they may have changed. */
+  | { readonly op: "servers"; readonly servers: readonly BridgeServer[] }
+  /** Bytes from the MCP client. */
+  | { readonly op: "client_data"; readonly bytes: Uint8Array }
+  /** The MCP client has closed our stdin, or the user wants an end. */
+  | { readonly op: "client_end" }
+  /**
+   * A fresh bridge is to take over: to be answered with `idle` or `busy`, and with `idle` whenever
+   * nothing is under way any more. With `now`, what is under way is to be ended.
+   */
+  | { readonly op: "yield"; readonly now: boolean }
+  /** The program's own stdout or stderr took bytes of an `emit`. */
+  | { readonly op: "emitted"; readonly bytes: number }
+  /** Answer to `start_sandbox`. */
+  | {
+    readonly op: "sandbox_started";
+    readonly id: number;
+    readonly engine: EngineName;
+    readonly advice: string | null;
+  }
+  /** Answer to `start_server`. */
+  | { readonly op: "server_started"; readonly id: number }
+  /** Answer to `engine_state`. */
+  | { readonly op: "engine_state"; readonly id: number; readonly state: EngineState }
+  /** Answer to `claim_ready`. */
+  | { readonly op: "ready_granted"; readonly id: number; readonly count: number }
+  /** Answer to any request with an id that was not granted. */
+  | { readonly op: "refused"; readonly id: number; readonly error: CarriedError }
+  /** Bytes that a process wrote. */
+  | {
+    readonly op: "data";
+    readonly id: number;
+    readonly stream: OutputStream;
+    readonly bytes: Uint8Array;
+  }
+  /** A process's stream has ended. */
+  | { readonly op: "data_end"; readonly id: number; readonly stream: OutputStream }
+  /** A process took bytes of a `write`. */
+  | { readonly op: "wrote"; readonly id: number; readonly bytes: number }
+  /** A process takes no more input. */
+  | { readonly op: "write_failed"; readonly id: number }
+  /** Last message of a process; its streams may still have data on the way. */
+  | { readonly op: "exited"; readonly id: number; readonly exit: PortExit }
+  /** Answer to `open_browser`. */
+  | { readonly op: "browser_opened"; readonly id: number };
+
+/** From the bridge to the launcher. */
+export type BridgeMessage =
+  | { readonly op: "start_sandbox"; readonly id: number }
+  | { readonly op: "start_server"; readonly id: number; readonly name: string }
+  | { readonly op: "engine_state"; readonly id: number }
+  | { readonly op: "open_browser"; readonly id: number; readonly url: string }
+  /** How many sandboxes are to be kept ready. */
+  | { readonly op: "claim_ready"; readonly id: number; readonly count: number }
+  | { readonly op: "write"; readonly id: number; readonly bytes: Uint8Array }
+  | { readonly op: "close_input"; readonly id: number }
+  | { readonly op: "kill"; readonly id: number }
+  /** Bytes of a process's stream that were taken. */
+  | {
+    readonly op: "taken";
+    readonly id: number;
+    readonly stream: OutputStream;
+    readonly bytes: number;
+  }
+  /** Bytes for the program's own stdout (the MCP client) or stderr. */
+  | { readonly op: "emit"; readonly stream: OutputStream; readonly bytes: Uint8Array }
+  | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
+  /** Something is under way; `idle` will follow. */
+  | { readonly op: "busy" }
+  /** Nothing is under way, and nothing is kept, after so many messages of `client_data`. */
+  | { readonly op: "idle"; readonly received: number }
+  /** The job is done. */
+  | { readonly op: "finished"; readonly exitCode: number };

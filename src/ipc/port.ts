@@ -1,0 +1,95 @@
+/**
+ * The port: how the confined half of the program asks the privileged half for processes. It asks by
+ * name and never by argv, so whatever takes over the confined half gains no new program to run.
+ *
+ * These are types only. `launcher_port.ts` is the confined side of the real thing, over messages;
+ * `src/launcher/` answers; tests pass objects of their own.
+ */
+
+/** How a process ended, as the launcher tells it. */
+export interface PortExit {
+  /** Exit status; 128 plus the signal's number when a signal ended it. */
+  readonly code: number;
+  readonly signal: string | null;
+  /** What its engine says of an end that no program can have caused, such as an image that is gone. */
+  readonly reason?: string;
+}
+
+/** Bytes that a process writes. */
+export interface ByteSource {
+  /**
+   * Hands over every chunk, those that came before too. Called once.
+   *
+   * @param take must be done with the chunk when it returns; when it throws, the rest is dropped
+   * @returns a promise that resolves at the end, and rejects with what `take` threw
+   */
+  drain(take: (chunk: Uint8Array) => void): Promise<void>;
+}
+
+/** Bytes in, bytes out, an end. */
+export interface PortProcess {
+  readonly stdout: ByteSource;
+  readonly stderr: ByteSource;
+  /**
+   * Takes the bytes over: they must not be used again. Resolves when they are on their way; rejects
+   * when the process has ended.
+   */
+  write(bytes: Uint8Array): Promise<void>;
+  /** Closes the process's stdin. Safe to call again. */
+  closeInput(): void;
+  /** Ends the process and all that it started. Safe to call again. */
+  kill(): void;
+  /** Settles once; never rejects. */
+  readonly exited: Promise<PortExit>;
+}
+
+/** The engines that a sandbox can run on. */
+export type EngineName = "podman" | "docker" | "embedded";
+
+/** A started, single-use isolate. */
+export interface PortSandbox extends PortProcess {
+  readonly engine: EngineName;
+  /** Said to the user in every outcome when the engine is weaker than it could be, else `null`. */
+  readonly advice: string | null;
+}
+
+/** Which engine runs the sandboxes, and why not another. */
+export interface EngineState {
+  readonly engine: EngineName;
+  /** Each engine that was tried, in order; `refusal` is `null` for the one that is used. */
+  readonly attempts: readonly EngineAttempt[];
+  /** The one command that would give a stronger engine, in a sentence; `null` when there is none. */
+  readonly advice: string | null;
+}
+
+export interface EngineAttempt {
+  readonly engine: EngineName;
+  /** Why it cannot be used; `null` when it can. */
+  readonly refusal: string | null;
+}
+
+export interface ProcessPort {
+  /** @throws {EngineError} when no engine can be used or the sandbox does not start */
+  startSandbox(): Promise<PortSandbox>;
+  /**
+   * @param name exact name of a configured server
+   * @throws {UpstreamError} `NOT_FOUND`, `NOT_AVAILABLE`, `START_FAILED`
+   */
+  startServer(name: string): Promise<PortProcess>;
+  /** @throws {EngineError} `ENGINE_NOT_FOUND` */
+  engineState(): Promise<EngineState>;
+  /**
+   * Opens a page in the user's browser, by a fixed program.
+   *
+   * @param url https, or http on the loopback interface
+   * @throws {Error} when the launcher refuses the address or there is no such program
+   */
+  openBrowser(url: string): Promise<void>;
+  /**
+   * Says how many sandboxes are to be kept ready in place of what was said before.
+   *
+   * @returns how many may be: the user's other bridges keep some too
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
+  claimReady(count: number): Promise<number>;
+}

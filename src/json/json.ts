@@ -1,0 +1,75 @@
+/** What JSON can hold. */
+export type JsonValue =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue };
+/** A JSON object. */
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+/** Whether a value that came out of `JSON.parse` is an object and not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Like `Array.isArray`, for values that may be read-only arrays of JSON. */
+export function isJsonArray(value: unknown): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** An own property of a JSON object; never one that is inherited, such as `constructor`. */
+export function ownValue(object: JsonObject, key: string): JsonValue | undefined {
+  return Object.hasOwn(object, key) ? object[key] : undefined;
+}
+
+/** An own property when it is a string. */
+export function ownText(object: JsonObject, key: string): string | undefined {
+  const value = ownValue(object, key);
+  return typeof value === "string" ? value : undefined;
+}
+
+/** The parsed text, or `undefined` when it is not JSON. */
+export function parseJson(text: string): JsonValue | undefined {
+  try {
+    const value: JsonValue = JSON.parse(text);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether arrays and objects are nested more than `depth` levels deep. A scalar has no level. Does
+ * not recurse: the depth of what servers send is theirs to choose.
+ */
+export function nestsDeeperThan(value: JsonValue, depth: number): boolean {
+  let level: JsonValue[] = [value];
+  for (let reached = 0; level.length > 0; reached++) {
+    const next: JsonValue[] = [];
+    for (const item of level) {
+      if (typeof item !== "object" || item === null) continue;
+      if (reached >= depth) return true;
+      for (const child of isJsonArray(item) ? item : Object.values(item)) {
+        if (typeof child === "object" && child !== null) next.push(child);
+      }
+    }
+    level = next;
+  }
+  return false;
+}
+
+/** Whether two JSON values are the same, whatever the order of keys. Give it values of bounded depth. */
+export function sameJson(a: JsonValue, b: JsonValue): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (isJsonArray(a)) {
+    return isJsonArray(b) && a.length === b.length &&
+      a.every((item, index) => sameJson(item, b[index] ?? null));
+  }
+  if (isJsonArray(b)) return false;
+  const keys = Object.keys(a);
+  return keys.length === Object.keys(b).length &&
+    keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key] ?? null, b[key] ?? null));
+}

@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { UpstreamError } from "../../src/errors.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { prepareArguments } from "../../src/calls/arguments.ts";
+import { buildCatalogue } from "../../src/catalogue/catalogue.ts";
+
+function prepare(inputSchema: JsonObject, given: JsonObject): JsonObject {
+  const [tool] = buildCatalogue([{ name: "create-issue", inputSchema }]).tools;
+  assert.ok(tool);
+  return prepareArguments(tool, given, { server: "github" });
+}
+
+function refusal(inputSchema: JsonObject, given: JsonObject): string {
+  try {
+    prepare(inputSchema, given);
+  } catch (error) {
+    assert.ok(error instanceof UpstreamError);
+    assert.equal(error.code, "BAD_ARGUMENTS");
+    return error.message;
+  }
+  return assert.fail("nothing was refused");
+}
+
+function repaired(schema: JsonValue, value: JsonValue): JsonValue | undefined {
+  return prepare({ properties: { x: schema }, required: ["x"] }, { x: value })["x"];
+}
+
+Deno.test("prepareArguments() repairs values that leave one meaning", () => {
+  const cases: [JsonValue, JsonValue, JsonValue][] = [
+    [{ type: "boolean" }, "true", true],
+    [{ type: "boolean" }, "False", false],
+    [{ type: "integer" }, "5", 5],
+    [{ type: "number" }, " -2.5 ", -2.5],
+    [{ type: "string" }, 5, "5"],
+    [{ type: "array" }, '["a", 1]', ["a", 1]],
+    [{ type: "object" }, '{"a": 1}', { a: 1 }],
+    [{ anyOf: [{ type: "null" }, { type: "integer" }] }, "7", 7],
+    [{ enum: ["Open", "Done"] }, "open", "Open"],
+    [{ type: "array", items: { type: "integer" } }, ["1", 2], [1, 2]],
+    [{ type: "object", properties: { n: { type: "integer" } } }, { n: "3", m: "4" }, {
+      n: 3,
+      m: "4",
+    }],
+    [{ type: "array", items: { type: "boolean" } }, '["true"]', [true]],
+  ];
+  for (const [schema, given, expected] of cases) {
+    assert.deepEqual(repaired(schema, given), expected, JSON.stringify([schema, given]));
+  }
+});
+
+Deno.test("prepareArguments() leaves alone what is right, unclear or the server's to judge", () => {
+  const cases: [JsonValue, JsonValue][] = [
+    [{ type: "string" }, "true"],
+    [{ type: "string" }, "5"],
+    [{ type: "string" }, '["a"]'],
+    [{ type: ["string", "integer"] }, "5"],
+    [{}, "5"],
+    [true, "5"],
+    [{ type: "integer" }, "5.5"],
+    [{ type: "integer" }, "0x10"],
+    [{ type: "integer" }, "12345678901234567890"],
+    [{ type: "integer" }, "007"],
+    [{ type: "boolean" }, "yes"],
+    [{ type: "boolean" }, 1],
+    [{ type: "array" }, "{}"],
+    [{ type: "array" }, "[not JSON"],
+    [{ type: "string" }, 1.5],
+    [{ type: "string" }, null],
+    [{ enum: ["a", "A"] }, "á"],
+    [{ allOf: [{ type: "integer" }] }, "5"],
+    [{ anyOf: [{ type: "integer" }, {}] }, "5"],
+    [{ const: 5 }, "5"],
+  ];
+  for (const [schema, given] of cases) {
+    assert.deepEqual(repaired(schema, given), given, JSON.stringify([schema, given]));
+  }
+});
+
+Deno.test("prepareArguments() never runs the server's patterns", () => {
+  const schema = { type: "string", pattern: "^(a+)+$" };
+  const text = `${"a".repeat(200)}!`;
+  assert.equal(repaired(schema, text), text);
+});
+
+Deno.test("prepareArguments() leaves out None for an optional parameter that takes no null", () => {
+  const properties = {
+    body: { type: "string" },
+    parent: { type: ["string", "null"] },
+    any: {},
+  };
+  assert.deepEqual(prepare({ properties }, { body: null, parent: null, any: null }), {
+    parent: null,
+    any: null,
+  });
+});
+
+Deno.test("prepareArguments() knows parameters by alias and by another way to write them", () => {
+  const schema = {
+    properties: { from: {}, "issue-id": {}, documentId: {}, note: {} },
+    required: ["from", "issue-id", "documentId"],
+  };
+  assert.deepEqual(prepare(schema, { from_: 1, issue_id: 2, document_id: 3, NOTE: 4 }), {
+    from: 1,
+    "issue-id": 2,
+    documentId: 3,
+    // optional, and the schema is open: the server may mean another one
+    NOTE: 4,
+  });
+});
+
+Deno.test("prepareArguments() names what is missing and shows the signature", () => {
+  const schema = {
+    properties: { repo: { type: "string" }, title: { type: "string" } },
+    required: ["repo", "title"],
+  };
+  assert.equal(
+    refusal(schema, { repo: "a/b" }),
+    'Cannot call tool "create-issue" of server "github": "title" is missing. ' +
+      "It is called as create_issue(*, repo: str, title: str)",
+  );
+});
+
+Deno.test("prepareArguments() refuses unknown names only when the schema is closed", () => {
+  const properties = { title: { type: "string" } };
+  const closed = { properties, additionalProperties: false };
+  assert.match(
+    refusal(closed, { titel: "x" }),
+    /no parameter "titel" \(did you mean "title"\?\)/,
+  );
+  const stray = { title: "x", extra: 1 };
+  assert.deepEqual(prepare({ properties }, stray), stray);
+  assert.deepEqual(prepare({ ...closed, patternProperties: { "^e": {} } }, stray), stray);
+  assert.deepEqual(prepare({ ...closed, allOf: [{}] }, stray), stray);
+});
+
+Deno.test("prepareArguments() does not ask for a required parameter that has a default", () => {
+  const properties = { unit: { type: "string", default: "C" } };
+  assert.deepEqual(prepare({ properties, required: ["unit"] }, {}), {});
+});
+
+Deno.test("prepareArguments() treats __proto__ as a name like any other", () => {
+  const given: JsonObject = JSON.parse('{"__proto__": {"polluted": true}, "x": 1}');
+  const result = prepare({ properties: { x: {} } }, given);
+  assert.deepEqual(Object.keys(result), ["x", "__proto__"]);
+  assert.equal("polluted" in {}, false);
+});

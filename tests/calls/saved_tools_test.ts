@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import { UpstreamError } from "../../src/errors.ts";
+import { createSavedTools, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
+import { createDenoFiles } from "../../src/system/deno_files.ts";
+
+const NEVER = new AbortController().signal;
+
+async function withStore(
+  test: (store: ReturnType<typeof createSavedTools>, directory: string) => Promise<void>,
+): Promise<void> {
+  const root = await Deno.makeTempDir();
+  try {
+    const directory = `${root}/tools`;
+    await test(createSavedTools({ files: createDenoFiles(), directory }), directory);
+  } finally {
+    await Deno.remove(root, { recursive: true });
+  }
+}
+
+function rejected(code: string, pattern: RegExp): (error: unknown) => boolean {
+  return (error) =>
+    error instanceof UpstreamError && error.code === code && pattern.test(error.message);
+}
+
+Deno.test("createSavedTools() gives back what was saved, the last version of it", async () => {
+  await withStore(async (store) => {
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
+    const tool = { name: "add", source: "def add(): ...", description: "" };
+    await store("save_tool", tool, NEVER);
+    await store("save_tool", { ...tool, source: "def add(a): ..." }, NEVER);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["add"]);
+    assert.deepEqual(await store("load_tool", { name: "add" }, NEVER), {
+      name: "add",
+      source: "def add(a): ...",
+    });
+  });
+});
+
+Deno.test("createSavedTools() keeps its files from other users", async () => {
+  await withStore(async (store, directory) => {
+    await store("save_tool", { name: "a", source: "", description: "" }, NEVER);
+    if (Deno.build.os === "windows") return;
+    assert.equal(((await Deno.stat(directory)).mode ?? 0) & 0o777, 0o700);
+    assert.equal(((await Deno.stat(`${directory}/a.json`)).mode ?? 0) & 0o777, 0o600);
+  });
+});
+
+Deno.test("createSavedTools() refuses names that are no plain identifiers", async () => {
+  const names = [
+    "",
+    "../a",
+    "a/b",
+    "a\\b",
+    "A",
+    "1a",
+    "_a",
+    ".",
+    "-a",
+    "a.json",
+    "a\0",
+    "con",
+    "é",
+    "x".repeat(65),
+    7,
+    null,
+  ];
+  await withStore(async (store) => {
+    for (const name of names) {
+      const tool = { name, source: "", description: "" };
+      await assert.rejects(
+        store("save_tool", tool, NEVER),
+        rejected("BAD_ARGUMENTS", /name of a saved tool/),
+        String(name),
+      );
+      await assert.rejects(store("load_tool", { name }, NEVER), UpstreamError);
+    }
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
+  });
+});
+
+Deno.test("createSavedTools() refuses a tool above the size limit", async () => {
+  await withStore(async (store) => {
+    const tool = { name: "big", source: "x".repeat(MAX_TOOL_BYTES), description: "" };
+    await assert.rejects(store("save_tool", tool, NEVER), rejected("LIMIT", /bytes/));
+  });
+});
+
+Deno.test("createSavedTools() does not follow a link and does not trust a damaged file", async () => {
+  await withStore(async (store, directory) => {
+    await store("save_tool", { name: "good", source: "", description: "" }, NEVER);
+    await Deno.writeTextFile(`${directory}/torn.json`, '{"format":1,"na');
+    await Deno.writeTextFile(
+      `${directory}/other.json`,
+      JSON.stringify({ format: 1, name: "x", source: "" }),
+    );
+    for (const name of ["torn", "other"]) {
+      await assert.rejects(
+        store("load_tool", { name }, NEVER),
+        rejected("NOT_FOUND", /damaged/),
+      );
+    }
+    if (Deno.build.os === "windows") return;
+    await Deno.symlink("/etc/passwd", `${directory}/linked.json`);
+    await assert.rejects(
+      store("load_tool", { name: "linked" }, NEVER),
+      rejected("NOT_FOUND", /linked/),
+    );
+  });
+});
+
+Deno.test("createSavedTools() names the tools there are when one is missing", async () => {
+  await withStore(async (store) => {
+    await store("save_tool", { name: "present", source: "", description: "" }, NEVER);
+    await assert.rejects(
+      store("load_tool", { name: "absent" }, NEVER),
+      rejected("NOT_FOUND", /saved: present/),
+    );
+  });
+});

@@ -1,0 +1,450 @@
+import assert from "node:assert/strict";
+import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
+import type { CallMethod } from "../../src/rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
+import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
+
+interface Bench {
+  readonly upstreams: Upstreams;
+  readonly port: TestPort;
+  readonly log: readonly string[];
+  ask(method: CallMethod, params: JsonObject, signal?: AbortSignal): Promise<JsonValue>;
+  /** The plain value of a call. */
+  call(server: string, tool: string, args?: JsonObject, signal?: AbortSignal): Promise<JsonValue>;
+}
+
+interface BenchOptions {
+  readonly unavailable?: Readonly<Record<string, string>>;
+  readonly startTimeoutMs?: number;
+}
+
+/** Runs a test against real small servers, and leaves none of them behind. */
+async function withServers(
+  servers: Readonly<Record<string, readonly [string, ...string[]]>>,
+  test: (bench: Bench) => Promise<void>,
+  options: BenchOptions = {},
+): Promise<void> {
+  const port = testPort(servers);
+  const { log, lines } = testLog();
+  const upstreams = createUpstreams({
+    servers: Object.keys(servers).map((name) => ({
+      name,
+      alias: name.replaceAll("-", "_"),
+      unavailable: options.unavailable?.[name] ?? null,
+    })),
+    port,
+    clock: realClock,
+    log,
+    clientVersion: "0.0.0",
+    ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
+  });
+  const ask: Bench["ask"] = (method, params, signal = new AbortController().signal) =>
+    upstreams.call(method, params, signal);
+  try {
+    await test({
+      upstreams,
+      port,
+      log: lines,
+      ask,
+      async call(server, tool, args, signal) {
+        const value = await ask("call_tool", { server, tool, arguments: args ?? {} }, signal);
+        assert.ok(typeof value === "object" && value !== null && "value" in value);
+        return value["value"] ?? null;
+      },
+    });
+  } finally {
+    await upstreams.close();
+    await port.killAll();
+  }
+}
+
+async function refusal(code: UpstreamErrorCode, action: Promise<unknown>): Promise<string> {
+  try {
+    await action;
+  } catch (error) {
+    assert.ok(error instanceof UpstreamError, String(error));
+    assert.equal(error.code, code, error.message);
+    return error.message;
+  }
+  return assert.fail("nothing was refused");
+}
+
+Deno.test("createUpstreams() starts a server when it is first called, and keeps it warm", async () => {
+  await withServers({ env: ["environment"] }, async ({ ask, call, port }) => {
+    assert.deepEqual(await ask("list_servers", {}), ["env"]);
+    assert.deepEqual(port.started, []);
+    const pids = await Promise.all([call("env", "pid"), call("env", "pid"), call("env", "pid")]);
+    assert.equal(new Set([...pids, await call("env", "pid")]).size, 1);
+    assert.deepEqual(port.started, ["env"]);
+  });
+});
+
+Deno.test("call_tool knows servers and tools by alias and repairs arguments", async () => {
+  await withServers({ "my-stub": ["stub"] }, async ({ call }) => {
+    assert.deepEqual(await call("my_stub", "ADD", { a: "1", b: 2 }), { sum: 3 });
+    assert.equal(await call("My-Stub", "echo", { message: 7 }), "7");
+  });
+});
+
+Deno.test("call_tool says what is known when a name is not", async () => {
+  await withServers({ stub: ["stub"] }, async ({ call, port }) => {
+    assert.match(
+      await refusal("NOT_FOUND", call("stubb", "echo")),
+      /No server is named "stubb"; did you mean "stub"\? known servers: stub/,
+    );
+    assert.deepEqual(port.started, []);
+    assert.match(
+      await refusal("NOT_FOUND", call("stub", "ecko")),
+      /Server "stub" has no tool "ecko"; did you mean "echo"\? its tools: echo, add/,
+    );
+    assert.match(
+      await refusal("BAD_ARGUMENTS", call("stub", "echo")),
+      /"message" is missing\. It is called as echo\(\*, message: str\)/,
+    );
+  });
+});
+
+Deno.test("call_tool does not start a server that cannot be used", async () => {
+  const unavailable = { stub: "not trusted: run trust" };
+  await withServers({ stub: ["stub"] }, async ({ ask, call, port }) => {
+    assert.match(await refusal("NOT_AVAILABLE", call("stub", "echo")), /not trusted: run trust/);
+    assert.deepEqual(await ask("list_servers", {}), []);
+    assert.deepEqual(await ask("search_tool_docs", { query: "echo" }), []);
+    assert.deepEqual(port.started, []);
+  }, { unavailable });
+});
+
+Deno.test("call_tool gives every kind of result as a value, whatever the output schema says", async () => {
+  await withServers({ results: ["results"] }, async ({ ask, call }) => {
+    assert.deepEqual(await call("results", "structured"), { temperature: 21.5 });
+    assert.equal(await call("results", "wrapped"), "hello");
+    assert.deepEqual(await call("results", "several"), ["one", { two: 2 }]);
+    assert.equal(await call("results", "empty"), null);
+    assert.deepEqual(await call("results", "wrong_structure"), {
+      temperature: "warm",
+      extra: true,
+    });
+    assert.equal(
+      await call("results", "no_structure"),
+      "only text, though a schema was declared",
+    );
+    for (const tool of ["image", "audio", "resource", "link"]) {
+      const value = await ask("call_tool", { server: "results", tool });
+      assert.ok(typeof value === "object" && value !== null && "blocks" in value, tool);
+    }
+    assert.equal(
+      await refusal("TOOL_FAILED", call("results", "failure")),
+      'Tool "failure" of server "results" failed: no such page',
+    );
+    assert.match(
+      await refusal("TOOL_FAILED", call("results", "failure_without_text")),
+      /the tool gave no reason/,
+    );
+    assert.match(
+      await refusal("REFUSED", call("results", "not_a_result")),
+      /neither a result nor an error/,
+    );
+  });
+});
+
+Deno.test("createUpstreams() speaks with servers of every era", async () => {
+  const servers = {
+    both: ["sdk_both_eras"],
+    newest: ["sdk_newest_only"],
+    initialize: ["sdk_initialize_only"],
+    old: ["old_protocol"],
+  } as const;
+  await withServers(servers, async ({ call, port }) => {
+    assert.equal(await call("both", "era"), "modern");
+    assert.deepEqual(await call("both", "add", { a: 1, b: 2 }), { sum: 3 });
+    for (const server of ["newest", "initialize", "old"]) {
+      assert.equal(await call(server, "echo", { message: server }), server);
+    }
+    assert.equal(port.started.length, 4, "none was started twice");
+  });
+});
+
+Deno.test("createUpstreams() starts a server again that ends on a request it does not know", async () => {
+  await withServers({ old: ["old_protocol", "--dies"] }, async ({ call, port }) => {
+    assert.equal(await call("old", "echo", { message: "hi" }), "hi");
+    assert.deepEqual(port.started, ["old", "old"]);
+  });
+});
+
+Deno.test("createUpstreams() greets a server in the old way that ignores what it does not know", async () => {
+  const servers = {
+    ignores: ["old_protocol", "--ignores"],
+    nameless: ["old_protocol", "--null-id"],
+  } as const;
+  await withServers(servers, async ({ call, port }) => {
+    const answers = ["ignores", "nameless"].map((server) =>
+      call(server, "echo", { message: "hi" })
+    );
+    assert.deepEqual(await Promise.all(answers), ["hi", "hi"]);
+    assert.equal(port.started.length, 2);
+  });
+});
+
+Deno.test("a server that dies in a call is an error with its last words, and is started again", async () => {
+  await withServers({ crash: ["crash"] }, async ({ call, port }) => {
+    const before = await call("crash", "pid");
+    const hanging = refusal("EXITED", call("crash", "hang"));
+    assert.equal(
+      await refusal("EXITED", call("crash", "crash")),
+      'Tool "crash" of server "crash" failed: the server ended with exit code 7; ' +
+        "last lines of its stderr:\nabout to fail\nfatal: the disk is on fire",
+    );
+    assert.match(await hanging, /Tool "hang".*exit code 7/);
+    assert.notEqual(await call("crash", "pid"), before);
+    assert.equal(port.started.length, 2);
+  });
+});
+
+Deno.test("a server that cannot start is an error with its last words, and soon no longer tried", async () => {
+  await withServers({ bad: ["crash", "--at-start"], good: ["stub"] }, async ({ call, port }) => {
+    for (let time = 0; time < 3; time++) {
+      assert.match(
+        await refusal("START_FAILED", call("bad", "pid")),
+        /Cannot start server "bad": it ended with exit code 7; last lines.*\n.*\n.*on fire$/,
+      );
+    }
+    const starts = port.started.length;
+    assert.match(
+      await refusal("START_FAILED", call("bad", "pid")),
+      /failed 3 times within a minute; it may be started again in \d+ s.*exit code 7/s,
+    );
+    assert.equal(port.started.length, starts);
+    assert.equal(await call("good", "echo", { message: "hi" }), "hi");
+  });
+});
+
+Deno.test("a server that does not answer the handshake is given up, the others are not held up", async () => {
+  await withServers({ silent: ["silent"], good: ["stub"] }, async ({ call }) => {
+    const silent = refusal("START_FAILED", call("silent", "x"));
+    assert.equal(await call("good", "echo", { message: "hi" }), "hi");
+    assert.match(
+      await silent,
+      /Cannot start server "silent": no answer to the handshake within 0\.8 s.*silent server is up/s,
+    );
+  }, { startTimeoutMs: 800 });
+});
+
+Deno.test("a server that writes other things to stdout is understood all the same", async () => {
+  await withServers({ noisy: ["noisy_stdout"] }, async ({ call, log }) => {
+    assert.equal(await call("noisy", "echo", { message: "hi" }), "hi");
+    const told = log.filter((entry) => entry.includes("not MCP"));
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? "", /\*\*\* Welcome to the noisy server \*\*\*/);
+  });
+});
+
+Deno.test("a server that floods its stderr is never blocked by it", async () => {
+  await withServers({ flood: ["stderr_flood", "4"] }, async ({ call }) => {
+    assert.equal(await call("flood", "flood"), "done");
+  });
+});
+
+Deno.test("calls run at the same time, and each gets its own answer", async () => {
+  await withServers({ slow: ["slow"] }, async ({ call }) => {
+    const calls = Array.from(
+      { length: 20 },
+      (_, index) => call("slow", "sleep", { ms: 300 + (index % 5) * 10, tag: `call ${index}` }),
+    );
+    const answers = await Promise.all(calls);
+    answers.forEach((answer, index) => {
+      assert.ok(typeof answer === "object" && answer !== null && "tag" in answer);
+      assert.equal(answer["tag"], `call ${index}`);
+    });
+    const most = answers.map((answer) =>
+      typeof answer === "object" && answer !== null && "most" in answer ? answer["most"] : 0
+    );
+    assert.ok(most.includes(20), String(most));
+  });
+});
+
+Deno.test("100 callers with 20 calls each get 2,000 right answers", async () => {
+  await withServers({ stub: ["stub"] }, async ({ call }) => {
+    const callers = Array.from({ length: 100 }, async (_, caller) => {
+      for (let index = 0; index < 20; index++) {
+        const message = `nonce ${caller} ${index}`;
+        assert.equal(await call("stub", "echo", { message }), message);
+      }
+    });
+    await Promise.all(callers);
+  });
+});
+
+Deno.test("an abort ends the call at once and is told to the server", async () => {
+  await withServers({ slow: ["slow"] }, async ({ call }) => {
+    const run = new AbortController();
+    const sleeping = refusal("CANCELED", call("slow", "sleep", { ms: 60_000 }, run.signal));
+    while (JSON.stringify(await call("slow", "running")) !== '{"running":1}');
+    run.abort(new Error("the run is over"));
+    assert.match(await sleeping, /Tool "sleep" of server "slow" failed: the run that asked/);
+    while (JSON.stringify(await call("slow", "cancelled")) !== '{"cancelled":1}');
+  });
+});
+
+Deno.test("an abort because of time is a TIMEOUT, and does not stop a start that others share", async () => {
+  await withServers({ stub: ["stub"] }, async ({ call, port }) => {
+    const late = AbortSignal.abort(new DOMException("over", "TimeoutError"));
+    assert.match(
+      await refusal("TIMEOUT", call("stub", "echo", { message: "x" }, late)),
+      /Start of server "stub" failed: no answer before the time of the run was over/,
+    );
+    assert.equal(await call("stub", "echo", { message: "x" }), "x");
+    assert.deepEqual(port.started, ["stub"]);
+  });
+});
+
+Deno.test("a server that asks for sampling, roots or input is told that there is none", async () => {
+  await withServers({ asks: ["asks_client"] }, async ({ call }) => {
+    const none = { code: -32601, message: "Method not found" };
+    assert.deepEqual(await call("asks", "ask"), {
+      "sampling/createMessage": none,
+      "roots/list": none,
+      "elicitation/create": none,
+    });
+  });
+});
+
+Deno.test("tools with odd names are all callable, by name and by alias", async () => {
+  await withServers({ odd: ["odd_names"] }, async ({ ask, call }) => {
+    const tools = await ask("list_tools", { server: "odd" });
+    assert.ok(Array.isArray(tools));
+    assert.equal(tools.length, 12);
+    for (const tool of tools.slice(0, 11)) {
+      const expected = { tool: tool.name, got: {} };
+      assert.deepEqual(await call("odd", tool.name), expected, tool.name);
+      assert.deepEqual(await call("odd", tool.alias), expected, tool.alias);
+      assert.ok(!/[\p{Cc}\p{Cf}]/u.test(tool.description));
+    }
+    assert.deepEqual(await call("odd", "odd_parameters", { from_: "a", issue_id: "7" }), {
+      got: { from: "a", "issue-id": 7 },
+    });
+  });
+});
+
+Deno.test("long lists of tools are read page by page, within bounds", async () => {
+  const servers = {
+    pages: ["paginated", "25", "10"],
+    endless: ["paginated", "--endless"],
+    circling: ["paginated", "--same-cursor"],
+    many: ["paginated", "6000", "2000"],
+  } as const;
+  await withServers(servers, async ({ call, log, upstreams }) => {
+    const { signal } = new AbortController();
+    const count = async (server: string) => (await upstreams.describe(server, signal)).tools.length;
+    assert.equal(await count("pages"), 25);
+    assert.equal(await call("pages", "tool_24"), "24");
+    assert.equal(await count("endless"), 100);
+    assert.equal(await count("circling"), 1);
+    assert.equal(await count("many"), 5_000);
+    const cuts = log.filter((line) => line.includes("was cut at"));
+    assert.deepEqual(cuts.map((line) => line.split("cut at ")[1]), [
+      "100 pages",
+      "the same cursor twice",
+      "5000 tools",
+    ]);
+  });
+});
+
+Deno.test("a tool that a server adds can be called, and a storm of announcements costs one list", async () => {
+  await withServers({ changing: ["changing_tools"] }, async ({ call }) => {
+    assert.deepEqual(await call("changing", "lists"), { lists: 1 });
+    const added = await call("changing", "grow");
+    assert.equal(await call("changing", String(added)), added);
+    assert.deepEqual(await call("changing", "lists"), { lists: 2 });
+  });
+});
+
+Deno.test("a server of the newest era is asked to announce its changes", async () => {
+  await withServers({ both: ["sdk_both_eras"] }, async ({ call }) => {
+    const added = await call("both", "grow");
+    assert.equal(await call("both", String(added)), added);
+  });
+});
+
+Deno.test("known tools stay when a server cannot list them any more", async () => {
+  await withServers({ changing: ["changing_tools", "--fails"] }, async ({ ask, call, log }) => {
+    const before = await ask("list_tools", { server: "changing" });
+    await call("changing", "grow");
+    await refusal("NOT_FOUND", call("changing", "unheard_of"));
+    assert.deepEqual(await ask("list_tools", { server: "changing" }), before);
+    assert.ok(log.some((line) => line.includes("keeping its known tools")));
+  });
+});
+
+Deno.test("results up to the bound arrive, larger ones are a clear error", async () => {
+  await withServers({ huge: ["huge_result"] }, async ({ call }) => {
+    const text = await call("huge", "mebibytes", { n: 32 });
+    assert.ok(typeof text === "string");
+    assert.equal(text.length, 32 * 1024 * 1024);
+    assert.match(
+      await refusal("REFUSED", call("huge", "mebibytes", { n: 65 })),
+      /Tool "mebibytes" of server "huge" failed: its answer is larger than 67108864 bytes/,
+    );
+    assert.match(
+      await refusal("REFUSED", call("huge", "nested", { n: 5_000 })),
+      /nested more than 100 levels deep/,
+    );
+    const sent = "x".repeat(8 * 1024 * 1024);
+    assert.deepEqual(await call("huge", "length", { text: sent }), { length: sent.length });
+  });
+});
+
+Deno.test("describe_server gives tools with signatures, and what the server says of itself", async () => {
+  await withServers({ files: ["filesystem"] }, async ({ ask }) => {
+    const description = await ask("describe_server", { server: "files" });
+    assert.ok(typeof description === "object" && description !== null && "tools" in description);
+    assert.match(String(description["instructions"]), /^Serves the files in /);
+    assert.deepEqual(description["tools"], await ask("list_tools", { server: "files" }));
+    assert.deepEqual(await ask("query_tool_docs", { server: "files", tool: "read_file" }), [{
+      server: "files",
+      server_alias: "files",
+      tool: "read_file",
+      alias: "read_file",
+      signature: "read_file(*, path: str)",
+      description: "Read a file as text.",
+    }]);
+  });
+});
+
+Deno.test("search_tool_docs searches every server and leaves out those that do not start", async () => {
+  const servers = { jira: ["jira"], github: ["github"], bad: ["crash", "--at-start"] } as const;
+  await withServers(servers, async ({ ask, log }) => {
+    const found = await ask("search_tool_docs", { query: "create an issue", limit: 2 });
+    assert.ok(Array.isArray(found));
+    assert.equal(found.length, 2);
+    assert.equal(found[0].tool, "create_issue");
+    assert.ok(found[0].score > found[1].score);
+    assert.ok(log.some((line) => line.includes('Search without server "bad"')));
+    const only = await ask("search_tool_docs", { query: "issue", limit: 9, servers: ["jira"] });
+    assert.ok(Array.isArray(only));
+    assert.deepEqual([...new Set(only.map(({ server }) => server))], ["jira"]);
+    assert.match(
+      await refusal("START_FAILED", ask("search_tool_docs", { query: "x", servers: ["bad"] })),
+      /Cannot search: no server could be asked: .*exit code 7/s,
+    );
+  });
+});
+
+Deno.test("close() ends every server, also one that is starting or does not listen", async () => {
+  const servers = { stub: ["stub"], deaf: ["silent", "--deaf"] } as const;
+  await withServers(servers, async ({ call, port, upstreams }) => {
+    const starting = refusal("START_FAILED", call("deaf", "x"));
+    await call("stub", "echo", { message: "x" });
+    assert.deepEqual(port.started, ["deaf", "stub"]);
+    await upstreams.close();
+    assert.equal(port.running(), 0);
+    assert.match(await starting, /the bridge is closing/);
+    await refusal("CANCELED", call("stub", "echo", { message: "x" }));
+  });
+});
+
+Deno.test("save_tool and load_tool are not for servers", async () => {
+  await withServers({}, async ({ ask }) => {
+    assert.match(await refusal("BAD_ARGUMENTS", ask("save_tool", {})), /"save_tool"/);
+  });
+});

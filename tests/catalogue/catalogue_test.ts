@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { buildCatalogue, toolDoc } from "../../src/catalogue/catalogue.ts";
+import { cleanSchema } from "../../src/catalogue/schema.ts";
+
+function catalogueOf(...names: readonly string[]) {
+  return buildCatalogue(names.map((name) => ({ name, inputSchema: { type: "object" } })));
+}
+
+Deno.test("buildCatalogue() keeps tools whose names fall together callable, each as itself", () => {
+  const catalogue = catalogueOf("get-issue", "get_issue");
+  const found = (asked: string) => catalogue.find(asked)?.description.name;
+  assert.equal(found("get-issue"), "get-issue");
+  assert.equal(found("get_issue"), "get_issue");
+  assert.equal(found("get_issue_2"), "get-issue");
+  assert.equal(found("getIssue"), undefined, "it could be either");
+});
+
+Deno.test("Catalogue.find() sees past case and punctuation when one tool is meant", () => {
+  const catalogue = catalogueOf("createIssue", "工具");
+  assert.equal(catalogue.find("create_issue")?.description.name, "createIssue");
+  assert.equal(catalogue.find("工具")?.description.alias, "tool");
+  for (const nothing of ["", "!!", "constructor", "__proto__", "createIssues"]) {
+    assert.equal(catalogue.find(nothing), undefined, nothing);
+  }
+});
+
+Deno.test("buildCatalogue() leaves out what is no tool, and doubles", () => {
+  const listed: JsonObject[] = [
+    { name: "a", description: "first" },
+    { name: "a", description: "second" },
+    { name: "" },
+    { name: 7 },
+    { description: "nameless" },
+    { name: "x".repeat(1_000) },
+    { name: "no_schema", inputSchema: "wrong" },
+  ];
+  const { tools } = buildCatalogue(listed);
+  assert.deepEqual(tools.map(({ description }) => description.name), ["a", "no_schema"]);
+  assert.equal(tools[0]?.description.description, "first");
+  assert.deepEqual(tools[1]?.description.input_schema, { type: "object" });
+});
+
+Deno.test("buildCatalogue() cleans and bounds what servers say of their tools", () => {
+  const [tool] = buildCatalogue([{
+    name: "a",
+    description: `\u202eevil\u001b[31m ${"x".repeat(100_000)}`,
+    inputSchema: {
+      properties: { p: { type: "string", description: "hid\u200bden", pattern: "\u200b+" } },
+    },
+  }]).tools;
+  assert.ok(tool);
+  assert.ok(tool.description.description.startsWith("evil x"));
+  assert.ok(tool.description.description.length <= 8_192);
+  assert.deepEqual(tool.description.input_schema, {
+    properties: { p: { type: "string", description: "hidden", pattern: "\u200b+" } },
+  });
+});
+
+Deno.test("cleanSchema() replaces what is too deep or too much, and keeps every key a key", () => {
+  const deep: JsonValue = JSON.parse('{"a":'.repeat(10_000) + "1" + "}".repeat(10_000));
+  assert.ok(JSON.stringify(cleanSchema(deep)).length < 500);
+  const wide = Array.from({ length: 100_000 }, () => ({ x: 1 }));
+  assert.ok(JSON.stringify(cleanSchema(wide)).length < 600_000);
+  const own: JsonValue = JSON.parse('{"__proto__": {"type": "string"}}');
+  assert.equal(JSON.stringify(cleanSchema(own)), '{"__proto__":{"type":"string"}}');
+});
+
+Deno.test("toolDoc() gives a sentence in summary, everything in full", () => {
+  const [tool] = buildCatalogue([{
+    name: "get-issue",
+    description: "Get an issue. It must exist.",
+    inputSchema: { type: "object", properties: { id: { type: "string" } }, required: ["id"] },
+    outputSchema: { type: "object" },
+  }]).tools;
+  assert.ok(tool);
+  const form = { server: "git hub", serverAlias: "git_hub" };
+  const summary = {
+    server: "git hub",
+    server_alias: "git_hub",
+    tool: "get-issue",
+    alias: "get_issue",
+    signature: "get_issue(*, id: str) -> dict",
+    description: "Get an issue.",
+  };
+  assert.deepEqual(toolDoc(tool, { ...form, detail: "summary" }), summary);
+  assert.deepEqual(toolDoc(tool, { ...form, detail: "full" }), {
+    ...summary,
+    description: "Get an issue. It must exist.",
+    input_schema: tool.inputSchema,
+    output_schema: { type: "object" },
+  });
+});

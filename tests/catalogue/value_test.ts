@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+import type { ToolValue } from "../../src/rpc/calls.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { TooDeep, unwrapResult } from "../../src/catalogue/value.ts";
+
+function texts(...written: readonly string[]): JsonObject {
+  return { content: written.map((text) => ({ type: "text", text })) };
+}
+
+const IMAGE = { type: "image", data: "iVBORw0KGgo=", mimeType: "image/png" };
+
+Deno.test("unwrapResult() gives the value that a programmer expects", () => {
+  const cases: [what: string, result: JsonObject, expected: JsonValue][] = [
+    ["plain text", texts("hello"), "hello"],
+    ["a JSON object", texts('{"id": 1}'), { id: 1 }],
+    ["a JSON array, indented", texts('\n  ["a", "b"]\n'), ["a", "b"]],
+    ["a scalar stays text", texts("42"), "42"],
+    ["so does a word of JSON", texts("null"), "null"],
+    ["text that only begins like JSON", texts("[FILE] a.txt"), "[FILE] a.txt"],
+    ["an empty text", texts(""), ""],
+    ["several texts", texts("one", '{"two": 2}'), ["one", { two: 2 }]],
+    ["no blocks", { content: [] }, null],
+    ["no content at all", {}, null],
+    ["content that is no list", { content: "text" }, null],
+    [
+      "structured content wins over text",
+      { ...texts("21 degrees"), structuredContent: { temperature: 21, unit: "C" } },
+      { temperature: 21, unit: "C" },
+    ],
+    [
+      "a single key that the text mirrors as a whole stays an object",
+      { ...texts('{"temperature": 21}'), structuredContent: { temperature: 21 } },
+      { temperature: 21 },
+    ],
+    [
+      "a single key whose text the text block mirrors",
+      { ...texts("file text"), structuredContent: { content: "file text" } },
+      "file text",
+    ],
+    [
+      "the same, empty",
+      { ...texts(""), structuredContent: { content: "" } },
+      "",
+    ],
+    [
+      "a wrapped number",
+      { ...texts("5"), structuredContent: { result: 5 } },
+      5,
+    ],
+    [
+      "a wrapped list in one block",
+      { ...texts("[\n  1,\n  2\n]"), structuredContent: { result: [1, 2] } },
+      [1, 2],
+    ],
+    [
+      "a wrapped list, one block an item",
+      { ...texts("a", '{"b": 2}'), structuredContent: { result: ["a", { b: 2 }] } },
+      ["a", { b: 2 }],
+    ],
+    [
+      "a wrapped empty list",
+      { content: [], structuredContent: { result: [] } },
+      [],
+    ],
+    [
+      "a wrapped None",
+      { content: [], structuredContent: { result: null } },
+      null,
+    ],
+    [
+      "an empty list under another key keeps its key",
+      { content: [], structuredContent: { issues: [] } },
+      { issues: [] },
+    ],
+    [
+      "a single key that nothing mirrors",
+      { ...texts("done"), structuredContent: { id: "7" } },
+      { id: "7" },
+    ],
+    [
+      "structured content that is no object",
+      { content: [], structuredContent: [1, 2] },
+      [1, 2],
+    ],
+    [
+      "structured null counts as none",
+      { ...texts("text"), structuredContent: null },
+      "text",
+    ],
+    [
+      "keys that every object has are data",
+      { ...texts("x"), structuredContent: JSON.parse('{"__proto__": "x"}') },
+      "x",
+    ],
+  ];
+  for (const [what, result, expected] of cases) {
+    assert.deepEqual(unwrapResult(result), { kind: "json", value: expected }, what);
+  }
+});
+
+Deno.test("unwrapResult() gives blocks for what has no plain value", () => {
+  const text = { type: "text", text: "look" };
+  const link = { type: "resource_link", uri: "file:///a", name: "a" };
+  const unheard = { type: "hologram", data: 1 };
+  for (const blocks of [[IMAGE], [text, IMAGE], [link], [unheard, text]]) {
+    const expected: ToolValue = { kind: "blocks", blocks };
+    assert.deepEqual(unwrapResult({ content: blocks }), expected);
+  }
+});
+
+Deno.test("unwrapResult() never loses an image to structured content", () => {
+  const result = { content: [IMAGE], structuredContent: { width: 1 } };
+  assert.deepEqual(unwrapResult(result), { kind: "blocks", blocks: [IMAGE] });
+});
+
+Deno.test("unwrapResult() leaves JSON text that is nested too deep as text", () => {
+  const deep = "[".repeat(200_000) + "]".repeat(200_000);
+  assert.deepEqual(unwrapResult(texts(deep)), { kind: "json", value: deep });
+});
+
+Deno.test("unwrapResult() refuses structured content and blocks that are nested too deep", () => {
+  const deep: JsonValue = JSON.parse("[".repeat(5_000) + "]".repeat(5_000));
+  assert.throws(() => unwrapResult({ structuredContent: { deep } }), TooDeep);
+  assert.throws(() => unwrapResult({ content: [{ type: "x", deep }] }), TooDeep);
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { discover } from "../../src/discovery/discover.ts";
+import { hashText } from "../../src/discovery/trust.ts";
+import { type TrustedFile, trustFile } from "../../src/discovery/trust_file.ts";
+import { ConfigError } from "../../src/errors.ts";
+import { link } from "../fakes/fake_files.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
+
+const FILE = "/work/project/claude_code_config.json";
+const CONFIG = '{ "mcpServers": { "a": { "command": "npx", "args": ["-y", "${PKG}"] } } }';
+const STORE = "/state/trust.json";
+
+class Machine {
+  readonly system = new FakeSystem({ env: { PKG: "package" }, files: { [FILE]: CONFIG } });
+  readonly logged: string[] = [];
+  readonly #log = (_level: string, message: string): void => void this.logged.push(message);
+  readonly #settings = { stateDir: "/state", allowSelfServer: false };
+
+  trust(path: string): Promise<TrustedFile> {
+    return trustFile(path, { system: this.system, settings: this.#settings, log: this.#log });
+  }
+
+  /** The state of server `a`, with its reason. */
+  async state(): Promise<string> {
+    const { system } = this;
+    const { servers } = await discover({ system, settings: this.#settings, log: this.#log });
+    const availability = servers.find(({ name }) => name === "a")?.availability;
+    if (availability === undefined) return "absent";
+    return "reason" in availability ? `${availability.state}: ${availability.reason}` : "ready";
+  }
+
+  async refusal(path: string): Promise<string> {
+    let message = "";
+    await assert.rejects(this.trust(path), (error) => {
+      assert.ok(error instanceof ConfigError);
+      message = error.message;
+      return true;
+    });
+    return message;
+  }
+}
+
+Deno.test("trustFile() makes the servers of a project file ready, and says what they start", async () => {
+  const machine = new Machine();
+  assert.match(await machine.state(), /^untrusted: its file came with this directory/);
+  const trusted = await machine.trust("./claude_code_config.json");
+  assert.deepEqual(trusted, {
+    file: FILE,
+    sha256: await hashText(CONFIG),
+    servers: [{ name: "a", starts: "npx -y ${PKG}" }],
+  });
+  assert.equal(await machine.state(), "ready");
+});
+
+Deno.test("trustFile() is about a content: a changed file must be trusted again", async () => {
+  const machine = new Machine();
+  await machine.trust(FILE);
+  machine.system.files.put(FILE, CONFIG.replace("npx", "sh"));
+  assert.match(
+    await machine.state(),
+    /^untrusted: its file was changed since you trusted it: look at it, then run: mcp-code-bridge trust \.\/claude_code_config\.json$/,
+  );
+  machine.system.files.put(FILE, CONFIG);
+  assert.equal(await machine.state(), "ready");
+});
+
+Deno.test("trustFile() is about a file: the same content elsewhere is not trusted", async () => {
+  const machine = new Machine();
+  await machine.trust(FILE);
+  await machine.system.files.remove(FILE);
+  machine.system.files.put("/work/project/mcp-servers/x.json", CONFIG);
+  assert.match(await machine.state(), /^untrusted/);
+});
+
+Deno.test("trustFile() knows a directory by its real path", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/short", link("/work/project"));
+  await machine.trust("/short/claude_code_config.json");
+  assert.equal(await machine.state(), "ready");
+});
+
+Deno.test("trustFile() keeps its list readable for the owner only", async () => {
+  const machine = new Machine();
+  await machine.trust(FILE);
+  assert.equal((await machine.system.files.info(STORE))?.mode, 0o600);
+  const content: unknown = JSON.parse(await machine.system.files.readText(STORE, 10_000));
+  assert.deepEqual(content, { version: 1, files: { [FILE]: await hashText(CONFIG) } });
+});
+
+Deno.test("trustFile() refuses what needs no trust, what is not there and what is broken", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/home/ada/.claude.json", "{}");
+  machine.system.files.put("/work/project/claude_desktop_config.json", "{ oops");
+  const table: [string, RegExp][] = [
+    ["/home/ada/.claude.json", /it is your own file and needs no trust/],
+    [
+      "./package.json",
+      /only these need trust: \.\/claude_code_config\.json, .*mcp-servers\/\*\.json/,
+    ],
+    ["./mcp-servers/none.json", /there is no such file/],
+    ["./claude_desktop_config.json", /line 1, column 3: /],
+  ];
+  for (const [path, reason] of table) {
+    const message = await machine.refusal(path);
+    assert.ok(message.startsWith(`Cannot trust "${path}": `), message);
+    assert.match(message, reason);
+  }
+});
+
+Deno.test("discover() keeps a damaged list of trusted files aside and trusts nothing", async () => {
+  const damaged = ["", "{", "[]", "null", '{"version":1}', '{"version":1,"files":{"/x":"y"}}'];
+  for (const content of damaged) {
+    const machine = new Machine();
+    machine.system.files.put("/state", { kind: "directory", mode: 0o700 });
+    machine.system.files.put(STORE, content);
+    assert.match(await machine.state(), /^untrusted/);
+    assert.match(machine.logged.join(), /Cannot read the list of trusted files: .*was moved to/);
+    const aside = await machine.system.files.list("/state");
+    assert.match(aside.join(), /^trust\.json\.damaged-\d+$/);
+    await machine.trust(FILE);
+    assert.equal(await machine.state(), "ready");
+  }
+});
+
+Deno.test("discover() leaves the list of a newer version alone", async () => {
+  const machine = new Machine();
+  const newer = '{"version":2,"files":{}}';
+  machine.system.files.put("/state", { kind: "directory", mode: 0o700 });
+  machine.system.files.put(STORE, newer);
+  assert.match(await machine.state(), /^untrusted/);
+  assert.match(await machine.refusal(FILE), /was written by a newer version/);
+  assert.equal(await machine.system.files.readText(STORE, 1000), newer);
+});
+
+Deno.test("discover() believes no list that others may have written", async () => {
+  const bytes = new TextEncoder().encode(
+    JSON.stringify({ version: 1, files: { [FILE]: await hashText(CONFIG) } }),
+  );
+  const state = { kind: "directory", mode: 0o700 } as const;
+  const file = { kind: "file", bytes, mode: 0o600 } as const;
+  const table = [
+    [state, file, "ready"],
+    [{ ...state, mode: 0o777 }, file, "untrusted"],
+    [{ ...state, uid: 7 }, file, "untrusted"],
+    [state, { ...file, uid: 7 }, "untrusted"],
+    [state, { ...file, mode: 0o602 }, "untrusted"],
+    [state, link("/work/project/trust.json"), "untrusted"],
+  ] as const;
+  for (const [directory, list, expected] of table) {
+    const machine = new Machine();
+    machine.system.files.put("/state", directory);
+    machine.system.files.put(STORE, list);
+    machine.system.files.put("/work/project/trust.json", file);
+    assert.equal((await machine.state()).split(":")[0], expected);
+  }
+});
+
+Deno.test("trustFile() quotes a file's name in the command that it asks for", async () => {
+  const machine = new Machine();
+  await machine.system.files.remove(FILE);
+  machine.system.files.put("/work/project/mcp-servers/a; id.json", CONFIG);
+  assert.match(await machine.state(), /run: mcp-code-bridge trust '\.\/mcp-servers\/a; id\.json'$/);
+});

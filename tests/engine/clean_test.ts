@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { formatCleaned } from "../../src/cli/commands/clean.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
+import type { EngineProbe, Reaped } from "../../src/engine/engine.ts";
+import { clean } from "../../src/engine/clean.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
+
+function usable(reaped: Reaped): () => Promise<EngineProbe> {
+  return () =>
+    Promise.resolve({
+      usable: true,
+      engine: {
+        name: "podman",
+        start: () => Promise.reject(new Error("clean starts nothing")),
+        reap: () => Promise.resolve(reaped),
+      },
+    });
+}
+
+const refused = (refusal: string): () => Promise<EngineProbe> => () =>
+  Promise.resolve({ usable: false, name: "docker", refusal, remedy: null });
+
+Deno.test("clean() asks every engine, and tells what was removed, skipped and not possible", async () => {
+  const system = new FakeSystem();
+  const { settings } = loadSettings(system);
+  const dead = `container 1 1000:77:5:-:-:1\n`;
+  system.files.put(`${settings.stateDir}/ready/77-old`, dead);
+  const places = await clean({
+    system,
+    log: () => {},
+    settings,
+    candidates: {
+      podman: usable({ removed: ["container 3f2a"], problem: null }),
+      docker: refused("not on PATH"),
+      embedded: () => Promise.reject(new Error("disk is gone")),
+    },
+  });
+  assert.equal(
+    formatCleaned(places),
+    "Removed container 3f2a (podman)\n" +
+      "Not looked at: docker: not on PATH\n" +
+      "Cannot remove what is left: embedded: disk is gone\n" +
+      "Removed ready/77-old (state directory)\n",
+  );
+  assert.deepEqual(await system.files.list(`${settings.stateDir}/ready`), []);
+});
+
+Deno.test("clean() says so when there is nothing", async () => {
+  const system = new FakeSystem();
+  const { settings } = loadSettings(system);
+  const candidates = { podman: usable({ removed: [], problem: null }) };
+  const places = await clean({ system, log: () => {}, settings, candidates });
+  assert.equal(formatCleaned(places), "Nothing was left behind.\n");
+});

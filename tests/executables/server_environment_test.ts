@@ -1,0 +1,67 @@
+import assert from "node:assert/strict";
+import type { StdioDefinition } from "../../src/discovery/server_definition.ts";
+import { baseEnvironment, serverEnvironment } from "../../src/executables/server_environment.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
+
+function definition(env: Readonly<Record<string, string>> = {}): StdioDefinition {
+  return { kind: "stdio", command: "x", args: [], env };
+}
+
+Deno.test("serverEnvironment() is exactly the base, the server's own and the marker", () => {
+  const system = new FakeSystem({
+    env: {
+      PATH: "/usr/bin",
+      HOME: "/home/ada",
+      LANG: "C.UTF-8",
+      XDG_RUNTIME_DIR: "/run/user/1000",
+      GITHUB_TOKEN: "canary",
+      MCP_BRIDGE_RUNTIME: "podman",
+      DOCKER_HOST: "tcp://example.org",
+      LD_PRELOAD: "/evil.so",
+      NODE_OPTIONS: "--require /evil.js",
+      SSH_AUTH_SOCK: "/tmp/agent",
+    },
+  });
+  const env = serverEnvironment(system, { definition: definition({ KEY: "own" }), path: "/p" });
+  assert.deepEqual({ ...env }, {
+    PATH: "/p",
+    HOME: "/home/ada",
+    LANG: "C.UTF-8",
+    XDG_RUNTIME_DIR: "/run/user/1000",
+    KEY: "own",
+    MCP_BRIDGE_DEPTH: "1",
+  });
+});
+
+Deno.test("serverEnvironment() lets the server's own variables win over the base", () => {
+  const system = new FakeSystem({ env: { HOME: "/home/ada" } });
+  const env = serverEnvironment(system, { definition: definition({ HOME: "/own" }), path: "" });
+  assert.equal(env["HOME"], "/own");
+});
+
+Deno.test("serverEnvironment() counts levels, and no entry can reset the count", () => {
+  const system = new FakeSystem({ env: { MCP_BRIDGE_DEPTH: "1" } });
+  const own = { MCP_BRIDGE_DEPTH: "0" };
+  const env = serverEnvironment(system, { definition: definition(own), path: "" });
+  assert.equal(env["MCP_BRIDGE_DEPTH"], "2");
+});
+
+Deno.test("serverEnvironment() gives Windows one spelling of each name", () => {
+  const system = new FakeSystem({
+    platform: "windows",
+    env: { PATH: "C:\\base", SystemRoot: "C:\\Windows", APPDATA: "C:\\A", HOME: "C:\\H" },
+  });
+  const own = { Path: "C:\\own", appdata: "C:\\B" };
+  const env = serverEnvironment(system, { definition: definition(own), path: "C:\\found" });
+  assert.deepEqual({ ...env }, {
+    SystemRoot: "C:\\Windows",
+    appdata: "C:\\B",
+    PATH: "C:\\found",
+    MCP_BRIDGE_DEPTH: "1",
+  });
+});
+
+Deno.test("baseEnvironment() leaves out what is not set and means nothing to JavaScript", () => {
+  assert.deepEqual(Object.keys(baseEnvironment(new FakeSystem())), []);
+  assert.equal(Object.getPrototypeOf(baseEnvironment(new FakeSystem())), null);
+});

@@ -1,0 +1,208 @@
+import assert from "node:assert/strict";
+
+import { UpstreamError } from "../../src/errors.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { testEveryPython } from "./every_python.ts";
+import { type CallTable, granted, notGranted } from "./run_program.ts";
+
+const echo = {
+  name: "echo",
+  alias: "echo",
+  description: "Echo the provided message",
+  input_schema: {
+    type: "object",
+    properties: { message: { type: "string" }, times: { type: "integer" } },
+    required: ["message"],
+  },
+  signature: "echo(message: str, times: int = ...)",
+};
+const servers = [granted("stub"), granted("broken"), notGranted("other")];
+
+function host(): CallTable {
+  const saved = new Map<string, JsonObject>();
+  return {
+    describe_server: ({ server }) => {
+      if (server !== "stub") throw new UpstreamError("START_FAILED", "it did not start");
+      return { name: "stub", alias: "stub", tools: [echo] };
+    },
+    list_servers: () => ["stub", "broken", "other"],
+    list_tools: () => [echo],
+    query_tool_docs: (params) => [{ ...params }],
+    search_tool_docs: (params) => [{ ...params, score: 1 }],
+    call_tool: (params) => ({ kind: "json", value: params.arguments as JsonValue }),
+    save_tool: (params) => {
+      saved.set(String(params.name), params);
+      return params.name as string;
+    },
+    load_tool: ({ name }) => ({
+      name: name as string,
+      source: saved.get(String(name))?.source ??
+        "async def old(n: Unknown = 1):\n    return (await mcp_stub.echo(message=n)).message\n",
+    }),
+  };
+}
+
+testEveryPython("runtime answers what it knows and asks for the rest", async (run) => {
+  const { done, stdout } = await run(
+    `
+from mcp import runtime
+import mcp.runtime as again
+assert again is runtime
+print("Discovered:", runtime.discovered_servers())
+print([s.granted for s in runtime.discovered_servers(detailed=True)])
+metadata = runtime.list_loaded_server_metadata()
+print([(s["name"], [t["alias"] for t in s.tools], s.get("error")) for s in metadata])
+print("Selectable via RPC:", await runtime.list_servers(), runtime.list_servers_sync())
+print(runtime.describe_server("stub")["tools"][0].signature)
+print((await runtime.list_tools("stub"))[0].name, runtime.list_tools_sync(mcp_stub)[0].alias)
+print(await runtime.query_tool_docs("stub"))
+print(runtime.query_tool_docs_sync("stub", "echo", detail="full"))
+print(await runtime.search_tool_docs("send mail", limit=3))
+print(runtime.search_tool_docs_sync("x", 1, "full"))
+print((await runtime.call_tool("stub", "echo", {"message": "m"})).message)
+for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.search_tool_docs(""),
+              lambda: runtime.query_tool_docs("stub", detail="all"), lambda: runtime.list_tools(3)):
+    try: wrong()
+    except (TypeError, ValueError) as error: print(error)
+`,
+    { servers, calls: host() },
+  );
+  assert.equal(done?.error?.traceback, undefined);
+  assert.equal(
+    stdout,
+    `Discovered: ('stub', 'broken', 'other')
+[True, True, False]
+[('stub', ['echo'], None), ('broken', [], 'it did not start')]
+Selectable via RPC: ('stub', 'broken', 'other') ('stub', 'broken', 'other')
+echo(message: str, times: int = ...)
+echo echo
+[{'server': 'stub', 'detail': 'summary'}]
+[{'server': 'stub', 'detail': 'full', 'tool': 'echo'}]
+[{'query': 'send mail', 'limit': 3, 'detail': 'summary', 'score': 1}]
+[{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}]
+m
+limit must be 1 to 50, not 99
+query must be words to search for, not ''
+detail must be 'summary' or 'full', not 'all'
+a server is given by its name, not by 3
+`,
+  );
+});
+
+testEveryPython("capability_summary() names the servers and the ways to call them", async (run) => {
+  const { stdout } = await run(
+    "from mcp.runtime import *\nprint(capability_summary())\nhelp()",
+    { servers, savedTools: ["old"] },
+  );
+  const [first, second] = [stdout.slice(0, stdout.length / 2), stdout.slice(stdout.length / 2)];
+  assert.equal(first, second);
+  assert.match(first, /Servers of this run: stub \(mcp_stub\), broken \(mcp_broken\)\./);
+  assert.match(first, /Others, to be named in `servers`: other \(mcp_other\)\. Saved tools: old\./);
+});
+
+testEveryPython("A server's tools can be imported by star, listed and described", async (run) => {
+  const { done, stdout, calls } = await run(
+    `
+from mcp.servers.stub import *
+import inspect
+print((await echo(message="star")).message)
+print(dir(mcp_stub), mcp_stub.echo.__doc__.splitlines(), inspect.signature(mcp_stub.echo))
+help(mcp_stub)
+help(mcp_stub.echo)
+print(mcp_stub, mcp_stub.echo, mcp_servers)
+callable(echo), hasattr(mcp_stub, "_private")
+`,
+    { servers, calls: host() },
+  );
+  assert.deepEqual(done?.result, [true, false], done?.error?.traceback);
+  assert.equal(calls.filter(({ method }) => method === "describe_server").length, 1);
+  assert.equal(
+    stdout,
+    `star
+['echo'] ['echo(message: str, times: int = ...)', '', 'Echo the provided message'] (*, message: str, times: int = Ellipsis)
+echo(message: str, times: int = ...)
+    Echo the provided message
+
+echo(message: str, times: int = ...)
+
+Echo the provided message
+<server 'stub': await mcp_stub.TOOL(key=value)> <tool mcp_stub.echo: await mcp_stub.echo(key=value)> <mcp_servers: stub, broken, other>
+`,
+  );
+});
+
+testEveryPython("save_tool() keeps a function that mcp.tools gives back", async (run) => {
+  const { done, calls } = await run(
+    `
+from mcp import runtime
+if True:
+    async def shout(text: "str", *, times: int = 2) -> str:
+        """Shout it."""
+        import json
+        reply = await mcp_stub.echo(message=text.upper() * times)
+        return json.loads(json.dumps(reply.message))
+name = runtime.save_tool(shout)
+del shout
+from mcp.tools import shout, old
+[name, await shout("a"), await old(), __import__("mcp").tools.__all__]
+`,
+    { servers, calls: host(), savedTools: ["old", "shout"] },
+  );
+  assert.deepEqual(done?.result, ["shout", "AA", 1, ["old", "shout"]], done?.error?.traceback);
+  assert.equal(calls[0]?.method, "save_tool");
+  assert.deepEqual(calls[0].params.description, "Shout it.");
+  assert.match(String(calls[0].params.source), /^async def shout\(text: "str", \*, times/);
+});
+
+testEveryPython("save_tool() refuses what would not work alone", async (run) => {
+  const { done, calls } = await run(
+    `
+from mcp import runtime
+import json
+import functools
+limit = 3
+def outer():
+    secret = 1
+    def inner(): return secret
+    return inner
+def Upper(): pass
+def uses(): return json.dumps(limit)
+@functools.lru_cache
+def wrapped(): pass
+def default(n=limit): return n
+def recursive(n): return recursive(n - 1) if n else [x for x in range(n)]
+refused = []
+for wrong in (lambda: 1, outer(), Upper, uses, wrapped, default, len, recursive):
+    try: refused.append(runtime.save_tool(wrong))
+    except (TypeError, ValueError) as error: refused.append(str(error))
+refused
+`,
+    { calls: host() },
+  );
+  const refused = done?.result as string[];
+  assert.match(refused[0] ?? "", /^Cannot save a lambda/);
+  assert.match(refused[1] ?? "", /^Cannot save inner: it uses secret from outside itself/);
+  assert.match(refused[2] ?? "", /^Cannot save the name 'Upper'/);
+  assert.match(refused[3] ?? "", /^Cannot save uses: it uses json, limit from outside itself/);
+  assert.match(refused[4] ?? "", /takes a function that `def` made/);
+  assert.match(refused[5] ?? "", /^Cannot save default: .*NameError: name 'limit'/);
+  assert.match(refused[6] ?? "", /takes a function that `def` made/);
+  assert.equal(refused[7], "recursive");
+  assert.equal(calls.length, 1);
+});
+
+testEveryPython("The saved tools are not asked for by a program that uses none", async (run) => {
+  const { done, calls } = await run(`
+import inspect, mcp, sys
+from mcp import tools
+[hasattr(tools, "__file__"), inspect.getmodule(len).__name__, "mcp.tools" in sys.modules]
+`);
+  assert.deepEqual(done?.result, [false, "builtins", true], done?.error?.traceback);
+  assert.deepEqual(calls, []);
+});
+
+testEveryPython("mcp.tools names the saved tools when one is unknown", async (run) => {
+  const { done } = await run("from mcp.tools import missing", { savedTools: ["old"] });
+  assert.equal(done?.error?.type, "ImportError");
+  assert.match(done.error.traceback, /Hint: saved tools: old\n$/);
+});

@@ -1,0 +1,280 @@
+import assert from "node:assert/strict";
+
+import { UpstreamError } from "../../src/errors.ts";
+import type { JsonObject } from "../../src/json/json.ts";
+import { testEveryPython } from "./every_python.ts";
+import { granted, notGranted } from "./run_program.ts";
+
+const servers = [granted("github"), granted("my-files", "my_files"), notGranted("jira")];
+
+/** Answers every call of a tool with its own params. */
+const mirror = {
+  call_tool: (params: JsonObject) => ({ kind: "json", value: params }),
+};
+
+testEveryPython(
+  "ToolCall sends one call when it is awaited, by each way of access",
+  async (run) => {
+    const { done, calls } = await run(
+      `
+from mcp.servers import github
+from mcp.servers.github import create_issue
+import mcp.servers.my_files as files
+import mcp
+from mcp import runtime
+async def deep(): return await mcp_servers["github"].in_function(a=1)
+await mcp_github.create_issue(title="x", labels=["a"])
+await mcp_servers["my-files"]["read-file"](path="/x")
+await mcp_servers["my_files"].read({"from": 1})
+await github.a(); await create_issue(); await files.b(); await mcp.servers.github["c d"]()
+await runtime.call_tool("my-files", "raw", {"x": None})
+await runtime.call_tool(mcp_github, "by_proxy")
+await deep()
+"mcp_github" in globals(), "mcp_github" in dir(), sorted(mcp_servers), len(mcp_servers)
+`,
+      { servers, calls: mirror },
+    );
+    assert.deepEqual(done?.result, [true, true, ["github", "jira", "my-files"], 3]);
+    assert.deepEqual(
+      calls.map(({ params }) => [params.server, params.tool, params.arguments]),
+      [
+        ["github", "create_issue", { title: "x", labels: ["a"] }],
+        ["my-files", "read-file", { path: "/x" }],
+        ["my-files", "read", { from: 1 }],
+        ["github", "a", {}],
+        ["github", "create_issue", {}],
+        ["my-files", "b", {}],
+        ["github", "c d", {}],
+        ["my-files", "raw", { x: null }],
+        ["github", "by_proxy", {}],
+        ["github", "in_function", { a: 1 }],
+      ],
+    );
+  },
+);
+
+testEveryPython("ToolCall is a coroutine that asyncio takes anywhere", async (run) => {
+  const { done, stderr } = await run(
+    `
+import asyncio, collections.abc
+call = mcp_github.a()
+assert isinstance(call, collections.abc.Coroutine) and asyncio.iscoroutine(call)
+task = asyncio.create_task(call, name="t")
+repr(task)
+some = await asyncio.gather(mcp_github.b(), mcp_github.c())
+waited = await asyncio.wait_for(mcp_github.d(), 30)
+done, _ = await asyncio.wait({asyncio.ensure_future(mcp_github.e())})
+for first in asyncio.as_completed([mcp_github.f()]):
+    last = await first
+inside = asyncio.run(mcp_github.g())
+[x.tool for x in [await task, *some, waited, done.pop().result(), last, inside]]
+`,
+    { servers, calls: mirror },
+  );
+  assert.deepEqual(done?.result, [..."abcdefg"], done?.error?.traceback);
+  assert.equal(stderr, "");
+});
+
+testEveryPython("ToolCalls gathered are under way at the same time", async (run) => {
+  const waiting: (() => void)[] = [];
+  const { done } = await run(
+    "import asyncio\nlen(await asyncio.gather(*(mcp_github.t(n=n) for n in range(20))))",
+    {
+      servers,
+      calls: {
+        call_tool: async () => {
+          const last = Promise.withResolvers<void>();
+          waiting.push(last.resolve);
+          if (waiting.length === 20) { for (const release of waiting) release(); }
+          await last.promise;
+          return { kind: "json", value: null };
+        },
+      },
+    },
+  );
+  assert.equal(done?.result, 20);
+});
+
+testEveryPython("ToolCall that fails raises MCPError", async (run) => {
+  const { done, stdout } = await run(
+    `
+from mcp import MCPError, runtime
+import mcp.runtime
+assert MCPError is runtime.MCPError is mcp.runtime.MCPError
+try:
+    await mcp_jira.search()
+except MCPError as error:
+    print(error.code, "|", error, "|", error.message, "|", repr(error))
+import pickle
+print(pickle.loads(pickle.dumps(error if False else MCPError("A", "b"))).code)
+await mcp_jira.again()
+`,
+    {
+      servers,
+      calls: {
+        call_tool: () => {
+          throw new UpstreamError("NOT_GRANTED", 'add "jira" to servers');
+        },
+      },
+    },
+  );
+  assert.equal(
+    stdout,
+    'NOT_GRANTED | add "jira" to servers | add "jira" to servers | ' +
+      `MCPError('NOT_GRANTED', 'add "jira" to servers')\nA\n`,
+  );
+  assert.equal(done?.error?.type, "mcp.runtime.MCPError");
+  assert.match(
+    done.error.traceback.replace(/^ +[~^]+ *\n/gm, ""),
+    /^Traceback .*\n {2}File "<run_python>", line 11, in <module>\n {4}await mcp_jira.again\(\)\nmcp.runtime.MCPError: add "jira" to servers\n$/,
+  );
+});
+
+testEveryPython("ToolCall that was not awaited says so when it is used", async (run) => {
+  const uses: readonly (readonly [string, string])[] = [
+    ["call.id", "AttributeError"],
+    ["call['id']", "TypeError"],
+    ["for x in call: pass", "TypeError"],
+    ["f'{call}'", "TypeError"],
+    ["print(call)", "TypeError"],
+    ["len(call)", "TypeError"],
+    ["'x' in call", "TypeError"],
+    ["call + 'x'", "TypeError"],
+    ["call[:500]", "TypeError"],
+    ["await mcp_github.b(data=call)", "TypeError"],
+  ];
+  for (const [use, type] of uses) {
+    const { done, stderr, calls } = await run(`call = mcp_github.create_issue(title="x")\n${use}`, {
+      servers,
+    });
+    assert.equal(done?.error?.type, type, use);
+    assert.match(
+      done?.error?.traceback ?? "",
+      /await mcp_github\.create_issue\(\.\.\.\)/,
+      use,
+    );
+    assert.equal(stderr, "", use);
+    assert.deepEqual(calls, []);
+  }
+});
+
+testEveryPython("ToolCall that is never awaited warns with its name and line", async (run) => {
+  const { stderr, calls, exitCode } = await run(
+    "print(1)\nmcp_github.create_issue(title='x')\nx = mcp_github.other()\nprint(2)",
+    { servers },
+  );
+  assert.match(stderr, /line 2: mcp_github\.create_issue\(\.\.\.\) was never awaited/);
+  assert.match(stderr, /line 3: mcp_github\.other\(\) was never awaited/);
+  assert.deepEqual([calls, exitCode], [[], 0]);
+});
+
+testEveryPython("ToolCall awaited twice says so", async (run) => {
+  const { done } = await run("c = mcp_github.a()\nawait c\nawait c", { servers, calls: mirror });
+  assert.equal(done?.error?.type, "RuntimeError");
+  assert.match(done.error.message, /mcp_github\.a\(\) was awaited already/);
+});
+
+testEveryPython("ToolCall that is cancelled forgets its reply", async (run) => {
+  const release = Promise.withResolvers<void>();
+  const { done } = await run(
+    `
+import asyncio
+slow = asyncio.create_task(mcp_github.slow())
+await asyncio.sleep(0)
+slow.cancel()
+try:
+    await slow
+except asyncio.CancelledError:
+    pass
+await mcp_github.release()
+try:
+    await asyncio.wait_for(mcp_github.never(), 0.01)
+except asyncio.TimeoutError:
+    timed_out = True
+timed_out, (await mcp_github.after()).tool
+`,
+    {
+      servers,
+      calls: {
+        call_tool: async (params, signal) => {
+          if (params.tool === "slow") await release.promise;
+          if (params.tool === "release") release.resolve();
+          if (params.tool === "never") {
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+          }
+          return mirror.call_tool(params);
+        },
+      },
+    },
+  );
+  assert.deepEqual(done?.result, [true, "after"], done?.error?.traceback);
+});
+
+testEveryPython("ToolProxy refuses positional arguments and names the keywords", async (run) => {
+  const { done } = await run("await mcp_github.create_issue('owner/repo', 'title')", {
+    servers,
+    calls: {
+      describe_server: () => ({
+        name: "github",
+        alias: "github",
+        tools: [{
+          name: "create_issue",
+          alias: "create_issue",
+          description: "",
+          signature: "",
+          input_schema: { type: "object", properties: { repo: {}, title: {}, "not-one": {} } },
+        }],
+      }),
+    },
+  });
+  assert.equal(
+    done?.error?.message,
+    "mcp_github.create_issue() takes its arguments by keyword;" +
+      " write: await mcp_github.create_issue(repo=..., title=...)",
+  );
+});
+
+testEveryPython("mcp_servers names what there is when a name is unknown", async (run) => {
+  const { done } = await run("mcp_servers['gitlab']", { servers });
+  assert.equal(
+    done?.error?.message,
+    `"no server is called 'gitlab'; there are: 'github', 'my-files', 'jira'"`,
+  );
+});
+
+testEveryPython("Messages larger than a part cross in both directions", async (run) => {
+  const { done, calls } = await run(
+    `
+text = "é" * 3_000_000
+reply = await mcp_github.big(text=text)
+len(reply.arguments.text), reply.arguments.text == text
+`,
+    { servers, calls: mirror },
+  );
+  assert.deepEqual(done?.result, [3_000_000, true]);
+  assert.equal(calls.length, 1);
+});
+
+testEveryPython("Arguments above the limit are an error that can be caught", async (run) => {
+  const { done, calls } = await run(
+    `
+from mcp import MCPError
+try:
+    await mcp_github.big(text="x" * 70_000_000)
+except MCPError as error:
+    found = error.code, str(error)
+[*found, (await mcp_github.small()).tool]
+`,
+    { servers, calls: mirror },
+  );
+  const [code, message, after] = done?.result as string[];
+  assert.equal(code, "LIMIT");
+  assert.match(message ?? "", /70,000,\d+ bytes of JSON .* \(67,108,864\); pass less at a time/);
+  assert.deepEqual([after, calls.length], ["small", 1]);
+});
+
+testEveryPython("A result above the limit is replaced by a text that says so", async (run) => {
+  const { done, exitCode } = await run("'x' * 70_000_000");
+  assert.match(String(done?.result), /^<the result is too large to return: 70,000,\d+ bytes/);
+  assert.equal(exitCode, 0);
+});

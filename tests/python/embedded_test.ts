@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+
+import { loadPyodide } from "pyodide";
+
+import { SandboxChannel } from "../../src/rpc/channel.ts";
+import type { DoneMessage, ReadyMessage } from "../../src/rpc/frames.ts";
+import type { JsonObject } from "../../src/json/json.ts";
+import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
+import { granted, notGranted } from "./run_program.ts";
+
+interface EmbeddedEnd {
+  readonly ready: ReadyMessage;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly done: DoneMessage | undefined;
+  readonly exitCode: number;
+}
+
+/** Runs one program in a Pyodide of its own, in this process: the seam without the engine. */
+async function runEmbedded(code: string): Promise<EmbeddedEnd> {
+  const pyodide = await loadPyodide({ stdin: () => null });
+  const namespace = pyodide.toPy({ __name__: "loader" });
+  await pyodide.runPythonAsync(LOADER, { globals: namespace });
+  const text = { stdout: "", stderr: "" };
+  let done: DoneMessage | undefined;
+  const port = namespace.get("boot_embedded")((bytes: Uint8Array) => channel.receive(bytes));
+  const channel = new SandboxChannel((bytes) => {
+    // in pieces: a pipe keeps no frame whole
+    for (let start = 0; start < bytes.length; start += 1000) {
+      port.receive(bytes.slice(start, start + 1000));
+    }
+    return Promise.resolve();
+  });
+  const ended: Promise<number> = port.run();
+  await channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 });
+  const ready = await channel.ready;
+  await channel.execute({
+    code,
+    servers: [granted("stub"), notGranted("other")],
+    timeoutSeconds: 30,
+  }, {
+    call: (method, params) => Promise.resolve(answer(method, params)),
+    describeFailure: (thrown) => ({ code: "NOT_GRANTED", message: String(thrown) }),
+    onOutput: (message) => text[message.stream] += message.text,
+    onDone: (message) => done = message,
+    onBroken: (error) => {
+      throw error;
+    },
+  });
+  return { ready, exitCode: await ended, ...text, done };
+}
+
+function answer(method: string, params: JsonObject) {
+  if (method === "describe_server") {
+    const echo = { name: "echo", alias: "echo", description: "", input_schema: {}, signature: "" };
+    return { name: "stub", alias: "stub", tools: [echo] };
+  }
+  if (params.server === "other") throw new Error("add it to servers");
+  return { kind: "json", value: params.arguments ?? null };
+}
+
+Deno.test("EmbeddedRuntime runs an asynchronous program with blocking helpers", async () => {
+  const { ready, stdout, stderr, done, exitCode } = await runEmbedded(`
+import asyncio, sys
+from mcp import MCPError, runtime
+from mcp.servers.stub import *
+print("é", runtime.list_loaded_server_metadata()[0].name, end="")
+print(await echo(n=1), file=sys.stderr)
+def sort_key(name):
+    return runtime.describe_server(name).alias
+sorted(["stub"], key=sort_key)
+many = await asyncio.gather(*(mcp_stub.echo(n=n) for n in range(20)))
+nested = asyncio.run(mcp_stub.echo(n="nested"))
+try:
+    await mcp_other.echo()
+except MCPError as error:
+    failed = error.code
+async def forever():
+    try:
+        await asyncio.Event().wait()
+    finally:
+        print("|cancelled")
+asyncio.create_task(forever())
+await asyncio.sleep(0)
+[sum(one.n for one in many), nested.n, failed, len(await mcp_stub.echo(text="x" * 3_000_000))]
+`);
+  assert.deepEqual(done?.result, [190, "nested", "NOT_GRANTED", 1], done?.error?.traceback);
+  assert.equal(stdout, "é stub|cancelled\n");
+  assert.equal(stderr, "{'n': 1}\n");
+  assert.equal(exitCode, 0);
+  assert.match(ready.python, /^3\.14\./);
+});
+
+Deno.test("EmbeddedRuntime runs a plain program with asyncio.run() and its failure", async () => {
+  const { stdout, done, exitCode } = await runEmbedded(`
+import asyncio
+async def main():
+    return await asyncio.gather(mcp_stub.echo(a=1), mcp_stub.echo(a=2))
+if __name__ == "__main__":
+    print(asyncio.run(main()))
+def fails():
+    raise LookupError("here")
+fails()
+`);
+  assert.equal(stdout, "[{'a': 1}, {'a': 2}]\n");
+  assert.equal(exitCode, 1);
+  assert.equal(
+    done?.error?.traceback.replace(/^ +[~^]+ *\n/gm, ""),
+    `Traceback (most recent call last):
+  File "<run_python>", line 9, in <module>
+    fails()
+  File "<run_python>", line 8, in fails
+    raise LookupError("here")
+LookupError: here
+`,
+  );
+});

@@ -1,0 +1,87 @@
+import assert from "node:assert/strict";
+
+import {
+  FRAME_LAST,
+  FRAME_PART,
+  FRAME_WHOLE,
+  HEAD_BYTES,
+  PROTOCOL_VERSION,
+} from "../../src/rpc/frames.ts";
+import { LOADER } from "../../src/python/modules.ts";
+import { INTERPRETERS } from "./interpreters.ts";
+
+/** A runtime that says what it finds on stdin after `boot`. */
+const MODULES = {
+  "sandbox_runtime": "",
+  "sandbox_runtime.main": `
+import os
+def main(lifetime_seconds):
+    print(os.read(0, 100))
+`,
+};
+
+function frame(payload: Uint8Array, kind: number): Uint8Array {
+  const bytes = new Uint8Array(HEAD_BYTES + payload.length);
+  new DataView(bytes.buffer).setUint32(0, payload.length);
+  bytes[4] = kind;
+  bytes.set(payload, HEAD_BYTES);
+  return bytes;
+}
+
+function boot(protocol: number): Uint8Array {
+  return new TextEncoder().encode(
+    JSON.stringify({ type: "boot", protocol, modules: MODULES, lifetimeSeconds: 300 }),
+  );
+}
+
+/** Starts the loader, writes the chunks, closes its stdin. */
+async function load(python: string, chunks: readonly Uint8Array[]) {
+  const process = new Deno.Command(python, {
+    args: ["-I", "-u", "-c", LOADER],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  for (const chunk of chunks) await writer.write(chunk);
+  await writer.close();
+  const { code, stdout, stderr } = await process.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+for (const { path, version } of INTERPRETERS) {
+  Deno.test(`boot_container() reads boot and not a byte more (Python ${version})`, async () => {
+    const bytes = new Uint8Array([
+      ...frame(boot(PROTOCOL_VERSION), FRAME_WHOLE),
+      ...new TextEncoder().encode("next"),
+    ]);
+    assert.deepEqual(await load(path, [bytes]), { code: 0, stdout: "b'next'\n", stderr: "" });
+  });
+
+  Deno.test(`boot_container() takes boot in parts, cut anyhow (Python ${version})`, async () => {
+    const payload = boot(PROTOCOL_VERSION);
+    const bytes = new Uint8Array([
+      ...frame(payload.subarray(0, 10), FRAME_PART),
+      ...frame(payload.subarray(10, 10), FRAME_PART),
+      ...frame(payload.subarray(10), FRAME_LAST),
+    ]);
+    const pieces = Array.from(bytes, (byte) => Uint8Array.of(byte));
+    assert.equal((await load(path, pieces)).stdout, "b''\n");
+  });
+
+  Deno.test(`take_boot() refuses another protocol and says both (Python ${version})`, async () => {
+    const { code, stdout, stderr } = await load(path, [frame(boot(99), FRAME_WHOLE)]);
+    assert.deepEqual([code, stdout], [1, ""]);
+    assert.equal(
+      stderr,
+      `Cannot boot sandbox: expected 'boot' of protocol ${PROTOCOL_VERSION}, ` +
+        "received 'boot' of protocol 99\n",
+    );
+  });
+
+  Deno.test(`boot_container() ends when stdin ends before boot (Python ${version})`, async () => {
+    const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE).subarray(0, 40);
+    assert.deepEqual(await load(path, [bytes]), { code: 1, stdout: "", stderr: "" });
+  });
+}

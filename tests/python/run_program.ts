@@ -1,0 +1,148 @@
+/** Runs one program in a real interpreter, as a sandbox does, with a table for a host. */
+
+import { UpstreamError } from "../../src/errors.ts";
+import type {
+  DoneMessage,
+  OutputMessage,
+  ReadyMessage,
+  ServerBrief,
+} from "../../src/rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { SandboxChannel } from "../../src/rpc/channel.ts";
+import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
+import type { Interpreter } from "./interpreters.ts";
+
+/** Answers calls by method; what is absent is refused. */
+export type CallTable = Readonly<
+  Record<string, (params: JsonObject, signal: AbortSignal) => JsonValue | Promise<JsonValue>>
+>;
+
+export interface RunOptions {
+  readonly servers?: readonly ServerBrief[];
+  /** Answers `list_saved_tools`. @default {[]} */
+  readonly savedTools?: readonly string[];
+  readonly calls?: CallTable;
+  /** Sees each piece of output as it comes. */
+  readonly onOutput?: (message: OutputMessage, sandbox: Sandbox) => void;
+}
+
+export interface RecordedCall {
+  readonly method: string;
+  readonly params: JsonObject;
+}
+
+export interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  /** Absent when the process ended without. */
+  readonly done: DoneMessage | undefined;
+  readonly exitCode: number;
+  readonly calls: readonly RecordedCall[];
+  /** What came on the process's own stderr, past the wire. */
+  readonly diagnostics: string;
+}
+
+/** A started loader. */
+export interface Sandbox {
+  readonly process: Deno.ChildProcess;
+  readonly channel: SandboxChannel;
+  readonly ready: Promise<ReadyMessage>;
+  /** Resolves when the process has ended and its stdout has been read. Rejects on broken frames. */
+  readonly ended: Promise<{ readonly exitCode: number; readonly diagnostics: string }>;
+  closeInput(): Promise<void>;
+}
+
+export function startSandbox(python: Interpreter): Sandbox {
+  const process = new Deno.Command(python.path, {
+    args: ["-I", "-u", "-c", LOADER],
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    clearEnv: true,
+    env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
+  }).spawn();
+  const writer = process.stdin.getWriter();
+  const channel = new SandboxChannel((bytes) => writer.write(bytes));
+  channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 }).catch(() => {});
+  return {
+    process,
+    channel,
+    ready: channel.ready,
+    ended: follow(process, channel, writer),
+    closeInput: () => writer.close().catch(() => {}),
+  };
+}
+
+async function follow(
+  process: Deno.ChildProcess,
+  channel: SandboxChannel,
+  writer: WritableStreamDefaultWriter<Uint8Array>,
+): Promise<{ exitCode: number; diagnostics: string }> {
+  const diagnostics = new Response(process.stderr).text();
+  try {
+    for await (const chunk of process.stdout) channel.receive(chunk);
+  } catch (error) {
+    process.kill("SIGKILL");
+    await Promise.all([process.status, diagnostics]);
+    throw error;
+  } finally {
+    await writer.close().catch(() => {});
+    channel.close(new Error(`the sandbox has ended: ${await diagnostics}`));
+  }
+  const { code } = await process.status;
+  return { exitCode: code, diagnostics: await diagnostics };
+}
+
+/** Runs `code` to its end. */
+export async function runProgram(
+  python: Interpreter,
+  code: string,
+  options: RunOptions = {},
+): Promise<Ended> {
+  const sandbox = startSandbox(python);
+  const table: CallTable = {
+    list_saved_tools: () => options.savedTools ?? [],
+    ...options.calls,
+  };
+  const text = { stdout: "", stderr: "" };
+  const calls: RecordedCall[] = [];
+  let done: DoneMessage | undefined;
+  await sandbox.ready;
+  await sandbox.channel.execute({
+    code,
+    servers: options.servers ?? [],
+    timeoutSeconds: 30,
+  }, {
+    call: async (method, params, signal) => {
+      calls.push({ method, params });
+      const answer = table[method];
+      if (answer === undefined) throw new UpstreamError("NOT_FOUND", `No answer to ${method}`);
+      return await answer(params, signal);
+    },
+    describeFailure: (thrown) =>
+      thrown instanceof UpstreamError
+        ? { code: thrown.code, message: thrown.message }
+        : { code: "INTERNAL", message: String(thrown) },
+    onOutput: (message) => {
+      text[message.stream] += message.text;
+      options.onOutput?.(message, sandbox);
+    },
+    onDone: (message) => {
+      done = message;
+    },
+    onBroken: (error) => {
+      throw error;
+    },
+  });
+  return { ...await sandbox.ended, ...text, done, calls };
+}
+
+/** A server that a run may call. */
+export function granted(name: string, alias: string = name): ServerBrief {
+  return { name, alias, granted: true, unavailable: null };
+}
+
+/** A server that was discovered and not named in `servers`. */
+export function notGranted(name: string, alias: string = name): ServerBrief {
+  return { name, alias, granted: false, unavailable: null };
+}

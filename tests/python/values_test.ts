@@ -1,0 +1,196 @@
+import assert from "node:assert/strict";
+
+import type { JsonValue } from "../../src/json/json.ts";
+import { testEveryPython } from "./every_python.ts";
+import { granted } from "./run_program.ts";
+
+const servers = [granted("s")];
+
+function answering(value: JsonValue) {
+  return { servers, calls: { call_tool: () => value } };
+}
+
+testEveryPython("AttributeDict reads keys as attributes, deep within lists", async (run) => {
+  const value = { id: 1, user: { name: "n" }, items: [{ k: "v" }], get: 5, "odd-key": 2 };
+  const { done, stdout } = await run(
+    `
+issue = await mcp_s.get()
+print(issue)
+import copy, json, pickle, pprint
+issue.added = 3
+assert isinstance(issue, dict) and json.loads(json.dumps(issue))["added"] == 3
+assert copy.deepcopy(issue).user.name == pickle.loads(pickle.dumps(issue)).user.name == "n"
+try:
+    issue.nam
+except AttributeError as error:
+    a = str(error)
+try:
+    issue.user.nam
+except AttributeError as error:
+    b = str(error)
+[issue.id, issue["id"], issue.user.name, issue["items"][0].k, issue["get"], issue["odd-key"],
+ len(issue.items()), a, b, hasattr(issue, "__html__"), "id" in dir(issue)]
+`,
+    answering({ kind: "json", value }),
+  );
+  assert.equal(
+    stdout,
+    "{'id': 1, 'user': {'name': 'n'}, 'items': [{'k': 'v'}], 'get': 5, 'odd-key': 2}\n",
+  );
+  assert.deepEqual(done?.result, [
+    1,
+    1,
+    "n",
+    "v",
+    5,
+    2,
+    6,
+    "no key 'nam'; there are: id, user, items, get, odd-key, added",
+    "no key 'nam'; did you mean 'name'?",
+    false,
+    true,
+  ], done?.error?.traceback);
+});
+
+testEveryPython("tool_value() turns blocks into what they hold", async (run) => {
+  const image = { type: "image", data: "AAEC", mimeType: "image/png" };
+  const link = { type: "resource_link", uri: "file:///x", name: "x" };
+  const many = await run(
+    `
+text, image, audio, link = await mcp_s.get()
+print(image, audio)
+[text, list(image.data), image.mime_type, len(audio), link.uri, bytes(image) == image.data]
+`,
+    answering({
+      kind: "blocks",
+      blocks: [{ type: "text", text: "t" }, image, { ...image, type: "audio" }, link],
+    }),
+  );
+  assert.deepEqual(many.done?.result, ["t", [0, 1, 2], "image/png", 3, "file:///x", true]);
+  assert.equal(
+    many.stdout,
+    "<image image/png, 3 bytes in .data> <audio image/png, 3 bytes in .data>\n",
+  );
+  const one = await run("await mcp_s.get()", answering({ kind: "blocks", blocks: [image] }));
+  assert.equal(one.done?.result, "<image image/png, 3 bytes in .data>");
+  const none = await run("(await mcp_s.get()) is None", answering({ kind: "blocks", blocks: [] }));
+  assert.equal(none.done?.result, true);
+});
+
+testEveryPython("result_json() gives every value a form", async (run) => {
+  const { done } = await run(`
+import collections, dataclasses, datetime, decimal, enum, fractions, pathlib, types, uuid
+@dataclasses.dataclass
+class Point:
+    x: int
+    child: object = None
+class Color(enum.Enum):
+    RED = "red"
+class Level(enum.IntEnum):
+    HIGH = 3
+class Odd:
+    def __repr__(self): return "<odd>"
+class Bad:
+    def __repr__(self): raise ValueError
+class Form:
+    def to_dict(self): return {"to": "dict"}
+Pair = collections.namedtuple("Pair", "a b")
+{
+    "plain": [None, True, 1, 1.5, "é", (1, 2), range(3)],
+    "sets": [{3, 1, 2}, frozenset("a")],
+    "times": [datetime.datetime(2024, 1, 2, 3, tzinfo=datetime.timezone.utc),
+              datetime.date(2024, 1, 2), datetime.time(1, 2), datetime.timedelta(hours=1)],
+    "texts": [decimal.Decimal("1.10"), fractions.Fraction(1, 3), uuid.UUID(int=1), pathlib.Path("/a/b")],
+    "objects": [Point(1, Point(2)), Color.RED, Level.HIGH, Pair(1, 2), types.SimpleNamespace(q=1), Form()],
+    "others": [Odd(), Bad(), Odd, b"\\x00\\x01", collections.deque([1]), {"k": 1}.values()],
+    "floats": [float("nan"), float("inf"), -float("inf"), 1e300],
+    "ints": [2**53 - 1, 2**53, 2**53 + 1, 10**20, -10**30, 10**5000 > 0],
+    "keys": {1: "a", None: "b", (1, 2): "c", True: "d", Color.RED: "e"},
+}
+`);
+  const result = done?.result as Record<string, JsonValue>;
+  assert.ok(result, done?.error?.traceback);
+  assert.deepEqual(result.plain, [null, true, 1, 1.5, "é", [1, 2], [0, 1, 2]]);
+  assert.deepEqual(result.sets, [[1, 2, 3], ["a"]]);
+  assert.deepEqual(result.times, [
+    "2024-01-02T03:00:00+00:00",
+    "2024-01-02",
+    "01:02:00",
+    "1:00:00",
+  ]);
+  assert.deepEqual(result.texts, [
+    "1.10",
+    "1/3",
+    "00000000-0000-0000-0000-000000000001",
+    "/a/b",
+  ]);
+  assert.deepEqual(result.objects, [
+    { x: 1, child: { x: 2, child: null } },
+    "red",
+    3,
+    { a: 1, b: 2 },
+    { q: 1 },
+    { to: "dict" },
+  ]);
+  assert.deepEqual(result.others, [
+    "<odd>",
+    "<Bad whose repr raised ValueError>",
+    "<class '__main__.Odd'>",
+    { type: "bytes", size: 2, base64: "AAE=" },
+    [1],
+    [1],
+  ]);
+  assert.deepEqual(result.floats, ["NaN", "Infinity", "-Infinity", 1e300]);
+  assert.deepEqual(result.ints, [
+    2 ** 53 - 1,
+    2 ** 53,
+    "9007199254740993",
+    100000000000000000000,
+    "-1000000000000000000000000000000",
+    true,
+  ]);
+  assert.deepEqual(result.keys, { 1: "d", null: "b", "(1, 2)": "c", red: "e" });
+});
+
+testEveryPython("result_json() bounds cycles, depth, digits and surrogates", async (run) => {
+  const { done } = await run(`
+loop = [1]
+loop.append(loop)
+deep = []
+for _ in range(500): deep = [deep]
+[loop, len(str(deep)) > 0, {"deep": deep}, 10**5000, "\\ud800"]
+`);
+  const [loop, , deep, huge, surrogate] = done?.result as JsonValue[];
+  assert.deepEqual(loop, [1, "<list that contains itself>"]);
+  assert.match(JSON.stringify(deep), /<list: nested too deep>/);
+  assert.match(String(huge), /^(0x[0-9a-f]+|10+)$/);
+  assert.equal(surrogate, "\ud800");
+});
+
+testEveryPython("argument_json() converts what has one form and refuses the rest", async (run) => {
+  const { done, calls } = await run(
+    `
+import datetime, pathlib
+class Odd: pass
+await mcp_s.t(when=datetime.date(2024, 1, 2), path=pathlib.Path("/a"), raw=b"\\x00\\x01", some={2, 1})
+refused = []
+loop = []
+loop.append(loop)
+for bad in ({"a": [Odd()]}, float("nan"), 2**53 + 1, loop):
+    try:
+        mcp_s.t(data=bad)
+    except TypeError as error:
+        refused.append(str(error))
+refused
+`,
+    answering({ kind: "json", value: null }),
+  );
+  assert.deepEqual(calls.map(({ params }) => params.arguments), [
+    { when: "2024-01-02", path: "/a", raw: "AAE=", some: [1, 2] },
+  ]);
+  const [object, nan, large, loop] = done?.result as string[];
+  assert.match(object ?? "", /^Cannot send data\.a\[0\]: <__main__\.Odd .* has no form in JSON$/);
+  assert.match(nan ?? "", /^Cannot send data: nan has no form in JSON/);
+  assert.match(large ?? "", /^Cannot send data: the integer would be rounded/);
+  assert.match(loop ?? "", /^Cannot send data\[0\]: it contains itself$/);
+});

@@ -1,0 +1,216 @@
+import assert from "node:assert/strict";
+import { ConfigError } from "../../src/errors.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
+import {
+  defaultConcurrency,
+  describeSettings,
+  type Settings,
+} from "../../src/settings/settings.ts";
+import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
+
+function load(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): Settings {
+  return loadSettings(new FakeSystem({ ...options, env })).settings;
+}
+
+function refusal(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): string {
+  let message = "";
+  assert.throws(() => load(env, options), (error) => {
+    assert.ok(error instanceof ConfigError);
+    assert.equal(error.code, "BAD_SETTING");
+    message = error.message;
+    return true;
+  });
+  return message;
+}
+
+Deno.test("loadSettings() gives the defaults when nothing is set", () => {
+  assert.deepEqual(load({}), {
+    runtime: "auto",
+    image: "docker.io/library/python:3.12-slim",
+    timeoutMs: 30_000,
+    maxTimeoutMs: 120_000,
+    memoryBytes: 512 * 1024 * 1024,
+    pids: 128,
+    cpus: null,
+    containerUser: "65534:65534",
+    runtimeIdleTimeoutMs: 300_000,
+    poolSize: null,
+    maxConcurrency: null,
+    stateDir: "/home/ada/.local/state/mcp-code-bridge",
+    outputMode: "toon",
+    maxOutput: 40_000,
+    allowSelfServer: false,
+  });
+});
+
+Deno.test("loadSettings() reads every variable", () => {
+  const env = {
+    MCP_BRIDGE_RUNTIME: "podman",
+    MCP_BRIDGE_IMAGE: "localhost/python:3.11-slim",
+    MCP_BRIDGE_TIMEOUT: "45",
+    MCP_BRIDGE_MAX_TIMEOUT: "10m",
+    MCP_BRIDGE_MEMORY: "1g",
+    MCP_BRIDGE_PIDS: "64",
+    MCP_BRIDGE_CPUS: "1.5",
+    MCP_BRIDGE_CONTAINER_USER: "1000:1000",
+    MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT: "90s",
+    MCP_BRIDGE_POOL: "3",
+    MCP_BRIDGE_MAX_CONCURRENCY: "12",
+    MCP_BRIDGE_STATE_DIR: "/var/lib/bridge",
+    MCP_BRIDGE_OUTPUT_MODE: "json",
+    MCP_BRIDGE_MAX_OUTPUT: "5000",
+    MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
+  };
+  assert.deepEqual(load(env), {
+    runtime: "podman",
+    image: "localhost/python:3.11-slim",
+    timeoutMs: 45_000,
+    maxTimeoutMs: 600_000,
+    memoryBytes: 1024 ** 3,
+    pids: 64,
+    cpus: 1.5,
+    containerUser: "1000:1000",
+    runtimeIdleTimeoutMs: 90_000,
+    poolSize: 3,
+    maxConcurrency: 12,
+    stateDir: "/var/lib/bridge",
+    outputMode: "json",
+    maxOutput: 5000,
+    allowSelfServer: true,
+  });
+  assert.deepEqual(Object.keys(env).sort(), describeSettings().map((row) => row.variable).sort());
+});
+
+Deno.test("loadSettings() names variable, value and what is allowed in each refusal", () => {
+  const table: [string, string, RegExp][] = [
+    ["MCP_BRIDGE_RUNTIME", "lxc", /allowed: auto, podman, docker, container, embedded/],
+    ["MCP_BRIDGE_IMAGE", "--privileged", /not an image reference.*allowed: registry/],
+    ["MCP_BRIDGE_TIMEOUT", "soon", /allowed: seconds \(30\) or a unit/],
+    ["MCP_BRIDGE_MAX_TIMEOUT", "2d", /allowed: seconds/],
+    ["MCP_BRIDGE_MEMORY", "512", /too small; allowed: 32m to 1t/],
+    ["MCP_BRIDGE_MEMORY", "1g --privileged", /allowed: bytes/],
+    ["MCP_BRIDGE_PIDS", "8", /allowed: 16 to/],
+    ["MCP_BRIDGE_CPUS", "-1", /allowed: a positive decimal/],
+    ["MCP_BRIDGE_CPUS", "0", /too small/],
+    ["MCP_BRIDGE_CONTAINER_USER", "0:0", /0 is root.*allowed: ids from 1/],
+    ["MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT", "0", /allowed: 1s to 24h/],
+    ["MCP_BRIDGE_MAX_CONCURRENCY", "0", /allowed: 1 to 256/],
+    ["MCP_BRIDGE_OUTPUT_MODE", "yaml", /allowed: toon, compact, json/],
+    ["MCP_BRIDGE_MAX_OUTPUT", "lots", /allowed: 1000 to/],
+    ["MCP_BRIDGE_ALLOW_SELF_SERVER", "maybe", /allowed: 1, true/],
+  ];
+  for (const [variable, value, allowed] of table) {
+    const message = refusal({ [variable]: value });
+    assert.ok(message.startsWith(`Cannot use ${variable}="${value}": `), message);
+    assert.match(message, allowed);
+  }
+});
+
+Deno.test("loadSettings() reports all bad variables at once", () => {
+  const message = refusal({
+    MCP_BRIDGE_PIDS: "few",
+    MCP_BRIDGE_MEMORY: "much",
+    MCP_BRIDGE_TIMEOUT: "10s",
+  });
+  assert.equal(message.split("\n").length, 2);
+  assert.match(message, /MCP_BRIDGE_PIDS="few"/);
+  assert.match(message, /MCP_BRIDGE_MEMORY="much"/);
+});
+
+Deno.test("loadSettings() shows a hostile value escaped and cut", () => {
+  const message = refusal({ MCP_BRIDGE_RUNTIME: `\u001b[31m\n${"x".repeat(5000)}` });
+  assert.match(message, /"\\u\{1b\}\[31m\\u\{a\}xxx/);
+  assert.ok(message.length < 300);
+});
+
+Deno.test("loadSettings() refuses a time-out above the maximum and names both", () => {
+  const both = refusal({ MCP_BRIDGE_TIMEOUT: "5m", MCP_BRIDGE_MAX_TIMEOUT: "60s" });
+  assert.match(both, /MCP_BRIDGE_TIMEOUT="5m".*MCP_BRIDGE_MAX_TIMEOUT, which is 60s/);
+  const byDefault = refusal({ MCP_BRIDGE_TIMEOUT: "5m" });
+  assert.match(byDefault, /MCP_BRIDGE_MAX_TIMEOUT, which is 120s by default/);
+});
+
+Deno.test("loadSettings() lowers the default time-out to a smaller maximum", () => {
+  assert.equal(load({ MCP_BRIDGE_MAX_TIMEOUT: "10s" }).timeoutMs, 10_000);
+});
+
+Deno.test("loadSettings() takes a blank variable for one that is not set", () => {
+  assert.equal(load({ MCP_BRIDGE_PIDS: "  ", MCP_BRIDGE_CPUS: "" }).pids, 128);
+});
+
+Deno.test("loadSettings() resolves the state directory", () => {
+  const dir = (value: string): string => load({ MCP_BRIDGE_STATE_DIR: value }).stateDir;
+  assert.equal(dir("./.mcp-bridge"), "/work/project/.mcp-bridge");
+  assert.equal(dir("~/state"), "/home/ada/state");
+  assert.equal(dir("/a/../b"), "/b");
+});
+
+Deno.test("loadSettings() chooses the user's state directory of each platform", () => {
+  assert.equal(load({ XDG_STATE_HOME: "/xdg" }).stateDir, "/xdg/mcp-code-bridge");
+  assert.equal(
+    load({}, { platform: "darwin", home: "/Users/ada" }).stateDir,
+    "/Users/ada/Library/Application Support/mcp-code-bridge",
+  );
+  assert.equal(
+    load({ LOCALAPPDATA: "C:\\L" }, { platform: "windows", home: "C:\\Users\\ada" }).stateDir,
+    "C:\\L\\mcp-code-bridge",
+  );
+});
+
+Deno.test("loadSettings() asks for a state directory when there is no home directory", () => {
+  assert.match(refusal({}, { home: null }), /no home directory is known; set MCP_BRIDGE_STATE_DIR/);
+  assert.equal(load({ MCP_BRIDGE_STATE_DIR: "/s" }, { home: null }).stateDir, "/s");
+});
+
+Deno.test("loadSettings() warns of variables that look like settings, with the one that was meant", () => {
+  const { warnings } = loadSettings(new FakeSystem(), {
+    variableNames: [
+      "PATH",
+      "MCP_BRIDGE_DEPTH",
+      "MCP_BRIDGE_TIMEOUT",
+      "MCP_BRIDGE_MEMROY",
+      "MCP_BRIDGE_TIME_OUT",
+      "MCP_BRIDGE_COLOUR",
+    ],
+  });
+  assert.deepEqual(warnings, [
+    "MCP_BRIDGE_COLOUR is not a setting of the bridge",
+    "MCP_BRIDGE_MEMROY is not a setting of the bridge: did you mean MCP_BRIDGE_MEMORY?",
+    "MCP_BRIDGE_TIME_OUT is not a setting of the bridge: did you mean MCP_BRIDGE_TIMEOUT?",
+  ]);
+});
+
+Deno.test("describeSettings() documents every variable", () => {
+  const rows = describeSettings();
+  assert.equal(rows.length, 15);
+  for (const row of rows) {
+    assert.match(row.variable, /^MCP_BRIDGE_[A-Z_]+$/);
+    assert.notEqual(row.default, "");
+    assert.match(row.description, /\.$/);
+  }
+});
+
+Deno.test("describeSettings() tells the defaults that loadSettings() gives", () => {
+  const inWords = [
+    "MCP_BRIDGE_CPUS",
+    "MCP_BRIDGE_MAX_CONCURRENCY",
+    "MCP_BRIDGE_POOL",
+    "MCP_BRIDGE_STATE_DIR",
+  ];
+  const env = Object.fromEntries(
+    describeSettings().map((row) => [row.variable, row.default])
+      .filter(([variable]) => !inWords.includes(variable ?? "")),
+  );
+  assert.deepEqual(load(env), load({}));
+});
+
+Deno.test("defaultConcurrency() is two for each processor, within half of the memory, and never none", () => {
+  const GIB = 1024 ** 3;
+  const of = (cpuCount: number, totalMemoryBytes: number) =>
+    defaultConcurrency({ cpuCount, totalMemoryBytes }, GIB / 2);
+  assert.equal(of(2, 16 * GIB), 4);
+  assert.equal(of(16, 16 * GIB), 16);
+  assert.equal(of(8, 3 * GIB), 3);
+  assert.equal(of(8, GIB / 2), 1);
+  assert.equal(of(1024, 4096 * GIB), 256);
+});

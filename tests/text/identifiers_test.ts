@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { isIdentifier, toIdentifier, uniqueIdentifiers } from "../../src/text/identifiers.ts";
+
+Deno.test("toIdentifier() makes a Python name of any name", () => {
+  const cases: [string, string][] = [
+    ["create_issue", "create_issue"],
+    ["createIssue", "createIssue"],
+    ["get-issue", "get_issue"],
+    ["a.b/c", "a_b_c"],
+    ["class", "class_"],
+    ["None", "None_"],
+    ["3d", "tool_3d"],
+    ["__proto__", "proto"],
+    ["Ünïcödé", "Unicode"],
+    ["工具", "tool"],
+    ["", "tool"],
+    ["x);import os#", "x_import_os"],
+    ["line\nbreak", "line_break"],
+  ];
+  for (const [name, expected] of cases) assert.equal(toIdentifier(name, "tool"), expected, name);
+});
+
+Deno.test("uniqueIdentifiers() keeps both of two names that fall together", () => {
+  assert.deepEqual(uniqueIdentifiers(["get-issue", "get_issue", "get issue"], "tool"), [
+    "get_issue_2",
+    "get_issue",
+    "get_issue_3",
+  ]);
+  assert.deepEqual(uniqueIdentifiers(["a-b", "a_b_2", "a b", "class", "class!"], "tool"), [
+    "a_b",
+    "a_b_2",
+    "a_b_3",
+    "class_",
+    "class_2",
+  ]);
+});
+
+Deno.test("uniqueIdentifiers() gives identifiers without doubles for any names", () => {
+  const random = randomNumbers(42);
+  const letters = [..."ab_-. 1é工'\"\n();#\u202e"];
+  const names = Array.from(
+    { length: 10_000 },
+    () => Array.from({ length: random(8) }, () => letters[random(letters.length)]).join(""),
+  );
+  const aliases = uniqueIdentifiers([...new Set(names)], "tool");
+  assert.equal(new Set(aliases).size, aliases.length);
+  for (const alias of aliases) assert.ok(/^[A-Za-z][A-Za-z0-9_]*$/.test(alias), alias);
+});
+
+Deno.test("isIdentifier() refuses what Python reserves", () => {
+  for (const name of ["for", "_private", "__init__", "a b", "", "é"]) {
+    assert.equal(isIdentifier(name), false, name);
+  }
+  assert.equal(isIdentifier("match"), true);
+});
+
+/** Small whole numbers that are the same at every run. */
+function randomNumbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor(state / 65536) % below;
+  };
+}
