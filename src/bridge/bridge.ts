@@ -50,6 +50,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     try {
       const exitCode = await perform(beginning);
       await (await opened)?.close();
+      await emitter.flushed();
       post({ op: "finished", exitCode });
     } catch (error) {
       await emitter.write("stderr", new TextEncoder().encode(`${escapeText(messageOf(error))}\n`));
@@ -74,8 +75,8 @@ export function startBridge(options: BridgeOptions): Bridge {
         case "client_end":
           stop.abort(new Error("The client has gone"));
           return serve?.end();
-        case "emitted":
-          return emitter.emitted(message.bytes);
+        case "emit_ack":
+          return emitter.ack(message.bytes);
         default:
           return port.receive(message);
       }

@@ -6,21 +6,31 @@ import { type OutputStream, WINDOW_BYTES } from "../ipc/messages.ts";
 export class Emitter {
   readonly #post: Post;
   readonly #window = new ByteWindow(WINDOW_BYTES);
+  #last: Promise<void> = Promise.resolve();
 
   constructor(post: Post) {
     this.#post = post;
   }
 
-  /** Sends bytes; resolves when more may be sent. */
+  /** Copies and sends bytes; resolves when they are sent, in the order of the calls. */
   async write(stream: OutputStream, bytes: Uint8Array): Promise<void> {
     const own = bytes.slice();
-    this.#window.sent(own.length);
-    this.#post({ op: "emit", stream, bytes: own }, [own.buffer]);
-    await this.#window.room();
+    const sent = this.#window.send(
+      own.length,
+      () => this.#post({ op: "emit", stream, bytes: own }, [own.buffer]),
+    );
+    if (sent === null) return;
+    this.#last = sent;
+    await sent;
   }
 
-  /** The launcher wrote bytes of ours. */
-  emitted(bytes: number): void {
-    this.#window.taken(bytes);
+  /** Resolves when everything that was written before is sent. */
+  flushed(): Promise<void> {
+    return this.#last;
+  }
+
+  /** The launcher has written so many of our bytes. */
+  ack(bytes: number): void {
+    this.#window.ack(bytes);
   }
 }

@@ -1,22 +1,21 @@
-import { TAKEN_STEP_BYTES } from "../ipc/messages.ts";
+import { ACK_STEP_BYTES } from "../ipc/messages.ts";
 import type { ByteSource } from "../ipc/port.ts";
 
 /**
- * Bytes that arrive as messages, handed on as they come. It says how much was taken, in steps. No
- * `ReadableStream`: that costs several turns of promises for every chunk, and a call of a tool is
- * four chunks.
+ * Passes on bytes that arrive as messages, and acknowledges them in steps. It is no `ReadableStream`:
+ * that costs several promise turns per chunk, and one call of a tool is four chunks.
  */
 export class IncomingBytes implements ByteSource {
-  readonly #onTaken: (bytes: number) => void;
+  readonly #onAck: (bytes: number) => void;
   readonly #ended = Promise.withResolvers<void>();
-  /** What came before anybody took it. */
+  /** What arrived before `drain()` was called. */
   #queue: Uint8Array[] = [];
   #take: ((chunk: Uint8Array) => void) | null = null;
-  #takenBytes = 0;
+  #unacknowledged = 0;
 
-  /** @param onTaken called with the bytes taken since the last call */
-  constructor(onTaken: (bytes: number) => void) {
-    this.#onTaken = onTaken;
+  /** @param onAck called with the bytes consumed since the last call */
+  constructor(onAck: (bytes: number) => void) {
+    this.#onAck = onAck;
     this.#ended.promise.catch(() => {});
   }
 
@@ -51,9 +50,9 @@ export class IncomingBytes implements ByteSource {
   }
 
   #count(bytes: number): void {
-    this.#takenBytes += bytes;
-    if (this.#takenBytes < TAKEN_STEP_BYTES) return;
-    this.#onTaken(this.#takenBytes);
-    this.#takenBytes = 0;
+    this.#unacknowledged += bytes;
+    if (this.#unacknowledged < ACK_STEP_BYTES) return;
+    this.#onAck(this.#unacknowledged);
+    this.#unacknowledged = 0;
   }
 }

@@ -25,31 +25,31 @@ export class LauncherPort implements ProcessPort {
     this.#post = post;
   }
 
-  async startSandbox(): Promise<PortSandbox> {
-    const { id, answer } = await this.#ask((id) => ({ op: "start_sandbox", id }));
+  async startSandbox(signal: AbortSignal): Promise<PortSandbox> {
+    const { id, answer } = await this.#ask((id) => ({ op: "start_sandbox", id }), signal);
     if (answer.op !== "sandbox_started") throw unexpected(answer);
     return { ...this.#attach(id), engine: answer.engine, advice: answer.advice };
   }
 
-  async startServer(name: string): Promise<PortProcess> {
-    const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }));
+  async startServer(name: string, signal: AbortSignal): Promise<PortProcess> {
+    const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }), signal);
     if (answer.op !== "server_started") throw unexpected(answer);
     return this.#attach(id);
   }
 
-  async engineState(): Promise<EngineState> {
-    const { answer } = await this.#ask((id) => ({ op: "engine_state", id }));
+  async engineState(signal: AbortSignal): Promise<EngineState> {
+    const { answer } = await this.#ask((id) => ({ op: "engine_state", id }), signal);
     if (answer.op !== "engine_state") throw unexpected(answer);
     return answer.state;
   }
 
-  async openBrowser(url: string): Promise<void> {
-    const { answer } = await this.#ask((id) => ({ op: "open_browser", id, url }));
+  async openBrowser(url: string, signal: AbortSignal): Promise<void> {
+    const { answer } = await this.#ask((id) => ({ op: "open_browser", id, url }), signal);
     if (answer.op !== "browser_opened") throw unexpected(answer);
   }
 
-  async claimReady(count: number): Promise<number> {
-    const { answer } = await this.#ask((id) => ({ op: "claim_ready", id, count }));
+  async claimReady(count: number, signal: AbortSignal): Promise<number> {
+    const { answer } = await this.#ask((id) => ({ op: "claim_ready", id, count }), signal);
     if (answer.op !== "ready_granted") throw unexpected(answer);
     return answer.count;
   }
@@ -59,8 +59,8 @@ export class LauncherPort implements ProcessPort {
     switch (message.op) {
       case "sandbox_started":
       case "server_started":
-        // registered before anything else can arrive for it
-        this.#register(message.id);
+        // registered before its data can arrive; the launcher ends it when it was withdrawn
+        if (this.#asked.has(message.id)) this.#register(message.id);
         return this.#settle(message.id, message);
       case "engine_state":
       case "browser_opened":
@@ -71,8 +71,8 @@ export class LauncherPort implements ProcessPort {
         return this.#processes.get(message.id)?.[message.stream].push(message.bytes);
       case "data_end":
         return this.#processes.get(message.id)?.[message.stream].end();
-      case "wrote":
-        return this.#processes.get(message.id)?.stdin.taken(message.bytes);
+      case "write_ack":
+        return this.#processes.get(message.id)?.stdin.ack(message.bytes);
       case "write_failed":
         return this.#processes.get(message.id)?.stdin.fail(ended());
       case "exited":
@@ -82,12 +82,25 @@ export class LauncherPort implements ProcessPort {
 
   async #ask(
     request: (id: number) => BridgeMessage,
+    signal: AbortSignal,
   ): Promise<{ id: number; answer: LauncherMessage }> {
+    signal.throwIfAborted();
     const id = ++this.#lastId;
     const asked = Promise.withResolvers<LauncherMessage>();
     this.#asked.set(id, asked);
+    const withdraw = () => {
+      // an answer that has arrived is the caller's, who ends what it does not want
+      if (!this.#asked.delete(id)) return;
+      this.#post({ op: "withdraw", id });
+      asked.reject(signal.reason);
+    };
+    signal.addEventListener("abort", withdraw, { once: true });
     this.#post(request(id));
-    return { id, answer: await asked.promise };
+    try {
+      return { id, answer: await asked.promise };
+    } finally {
+      signal.removeEventListener("abort", withdraw);
+    }
   }
 
   #settle(id: number, answer: LauncherMessage): void {
@@ -98,13 +111,13 @@ export class LauncherPort implements ProcessPort {
   }
 
   #register(id: number): void {
-    const taken = (stream: OutputStream) => (bytes: number) => {
-      if (this.#processes.has(id)) this.#post({ op: "taken", id, stream, bytes });
+    const ack = (stream: OutputStream) => (bytes: number) => {
+      if (this.#processes.has(id)) this.#post({ op: "data_ack", id, stream, bytes });
     };
     this.#processes.set(id, {
       stdin: new OutgoingBytes((bytes) => this.#post({ op: "write", id, bytes }, [bytes.buffer])),
-      stdout: new IncomingBytes(taken("stdout")),
-      stderr: new IncomingBytes(taken("stderr")),
+      stdout: new IncomingBytes(ack("stdout")),
+      stderr: new IncomingBytes(ack("stderr")),
       exited: Promise.withResolvers<PortExit>(),
     });
   }

@@ -3,15 +3,13 @@ import { ByteWindow } from "../ipc/byte_window.ts";
 import { WINDOW_BYTES } from "../ipc/messages.ts";
 
 /**
- * Bytes on their way to one process. What is written in one turn goes out as one message: each wakes
- * the launcher, and 64 calls that are answered at once are 64 writes.
+ * Sends bytes to one process. What is written in one turn goes out as one message, because each
+ * message wakes the launcher: 64 calls that are answered at once are 64 writes.
  */
 export class OutgoingBytes {
   readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly #window = new ByteWindow(WINDOW_BYTES);
   #turn: Uint8Array[] = [];
-  /** Writes that wait for room: none may overtake them. */
-  #waiting = 0;
 
   /** @param send called with bytes that own their buffer, which it may transfer */
   constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
@@ -19,40 +17,35 @@ export class OutgoingBytes {
   }
 
   /**
-   * Takes the bytes over: whoever wrote them must not use them again. Resolves when they are on
-   * their way, in the order of the writes; rejects after `fail()`.
+   * Takes ownership of the bytes: the caller must not use them again. Resolves when they are sent, in
+   * the order of the writes; rejects after `fail()`.
    */
   async write(bytes: Uint8Array): Promise<void> {
-    if (this.#waiting > 0 || !this.#window.open) {
-      this.#waiting++;
-      try {
-        // those before may have filled it again
-        do await this.#window.room(); while (!this.#window.open);
-      } finally {
-        this.#waiting--;
-      }
-    }
-    this.#window.sent(bytes.length);
-    this.#turn.push(bytes);
-    if (this.#turn.length === 1) queueMicrotask(() => this.flush());
+    const sent = this.#window.send(bytes.length, () => this.#push(bytes));
+    if (sent !== null) await sent;
   }
 
-  /** The other side took so many bytes. */
-  taken(bytes: number): void {
-    this.#window.taken(bytes);
+  /** So many bytes are in the process's pipe. */
+  ack(bytes: number): void {
+    this.#window.ack(bytes);
   }
 
-  /** The process takes nothing more: who waits, and who writes from now on, is told this reason. */
+  /** The process takes no more input: waiting and later writes reject with this reason. */
   fail(reason: Error): void {
     this.#window.fail(reason);
   }
 
-  /** Sends what was written in this turn now: something is to follow it. */
+  /** Sends what was written in this turn now, because another message must follow it. */
   flush(): void {
     const chunks = this.#turn;
     if (chunks.length === 0) return;
     this.#turn = [];
     this.#send(owned(chunks));
+  }
+
+  #push(bytes: Uint8Array): void {
+    this.#turn.push(bytes);
+    if (this.#turn.length === 1) queueMicrotask(() => this.flush());
   }
 }
 

@@ -55,11 +55,13 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const upstreams = () => opened ??= open();
   const { lifetimeSeconds } = settings;
   const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
+  const closing = new AbortController();
   const pool = createPool({
     prepare: (signal) => prepareSandbox(prepare, signal),
-    size: async () => settings.poolSize ?? POOL_SIZES[(await port.engineState()).engine],
+    size: async () =>
+      settings.poolSize ?? POOL_SIZES[(await port.engineState(closing.signal)).engine],
     maxSize: settings.maxConcurrency,
-    claim: (wanted) => port.claimReady(wanted),
+    claim: (wanted) => port.claimReady(wanted, closing.signal),
     idleTimeoutMs: settings.idleTimeoutMs,
     clock,
     log,
@@ -93,6 +95,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     upstreams,
     close: async () => {
       pool.close();
+      closing.abort(new Error("The bridge is stopping"));
       await (await opened)?.close();
     },
   };

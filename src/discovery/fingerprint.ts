@@ -21,7 +21,7 @@ export function fingerprint(system: System, { stateDir }: Pick<Settings, "stateD
 
 function namesIn({ files }: System, directory: string): readonly string[] {
   try {
-    return files.listNow(directory);
+    return files.listSync(directory);
   } catch {
     return [];
   }
@@ -30,7 +30,7 @@ function namesIn({ files }: System, directory: string): readonly string[] {
 /** What tells one state of a file from another; `null` when there is none. */
 function markOf({ files }: System, file: string): unknown {
   try {
-    const info = files.infoNow(file);
+    const info = files.statSync(file);
     return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
   } catch {
     return null;

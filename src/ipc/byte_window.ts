@@ -1,52 +1,62 @@
 /**
- * Counts bytes under way to a reader that says what it took, and lets the writer wait when there are
- * too many. Either half of the program uses it for each stream that it sends.
+ * Flow control for one stream: counts bytes that were sent and not yet acknowledged, and makes the
+ * writer wait while there are too many. Both halves use it for every stream that they send.
  */
 export class ByteWindow {
   readonly #limit: number;
-  #underWay = 0;
-  #waiting: PromiseWithResolvers<void>[] = [];
+  #unacknowledged = 0;
+  readonly #waiting: Waiting[] = [];
   #failure: Error | null = null;
 
-  /** @param limit bytes that may be under way before a writer waits */
+  /** @param limit unacknowledged bytes from which on a writer waits */
   constructor(limit: number) {
     this.#limit = limit;
   }
 
-  /** Whether more may be sent at once, without waiting for `room()`. */
-  get open(): boolean {
-    return this.#failure === null && this.#underWay < this.#limit;
+  /**
+   * Calls `send` when there is room, in the order of the calls, and counts its bytes. One chunk may
+   * exceed the limit, so that a chunk of any size can be sent.
+   *
+   * @returns `null` when `send` was called at once. Otherwise a promise that resolves when it was
+   *   called, and rejects with the reason of `fail()`
+   */
+  send(bytes: number, send: () => void): Promise<void> | null {
+    if (this.#failure !== null) return Promise.reject(this.#failure);
+    if (this.#waiting.length === 0 && this.#open) {
+      this.#unacknowledged += bytes;
+      send();
+      return null;
+    }
+    const sent = Promise.withResolvers<void>();
+    this.#waiting.push({ bytes, send, sent });
+    return sent.promise;
   }
 
-  /** Counts bytes that were just sent. */
-  sent(bytes: number): void {
-    this.#underWay += bytes;
+  /** The reader has consumed so many bytes: sends what there is room for now. */
+  ack(bytes: number): void {
+    this.#unacknowledged = Math.max(0, this.#unacknowledged - bytes);
+    while (this.#open) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#unacknowledged += next.bytes;
+      next.send();
+      next.sent.resolve();
+    }
   }
 
-  /** Counts bytes that the reader took. */
-  taken(bytes: number): void {
-    this.#underWay = Math.max(0, this.#underWay - bytes);
-    if (this.#underWay < this.#limit) this.#settle((waiting) => waiting.resolve());
-  }
-
-  /** The reader has gone: nobody waits any longer, and every `room()` rejects. */
+  /** The reader has gone: everything that waits is dropped, and every `send()` rejects. */
   fail(reason: Error): void {
     this.#failure ??= reason;
-    this.#settle((waiting) => waiting.reject(reason));
+    for (const { sent } of this.#waiting.splice(0)) sent.reject(this.#failure);
   }
 
-  /** Resolves when more may be sent; rejects with the reason of `fail()`. */
-  room(): Promise<void> {
-    if (this.#failure !== null) return Promise.reject(this.#failure);
-    if (this.#underWay < this.#limit) return Promise.resolve();
-    const waiting = Promise.withResolvers<void>();
-    this.#waiting.push(waiting);
-    return waiting.promise;
+  get #open(): boolean {
+    return this.#unacknowledged < this.#limit;
   }
+}
 
-  #settle(how: (waiting: PromiseWithResolvers<void>) => void): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const one of waiting) how(one);
-  }
+interface Waiting {
+  readonly bytes: number;
+  readonly send: () => void;
+  readonly sent: PromiseWithResolvers<void>;
 }

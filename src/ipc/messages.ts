@@ -6,19 +6,19 @@
  * Bytes are sent as `Uint8Array`s that own their buffer, so that it can be transferred and no more
  * than they show is copied.
  *
- * Flow: a side may have `WINDOW_BYTES` of a stream under way; the other says how much it took. So a
- * reader that stops reading stops the writer, whatever the number of processes.
+ * Flow control: a side may have `WINDOW_BYTES` of a stream unacknowledged. The reader sends an ack as
+ * it consumes, so a reader that stops reading stops the writer, however many processes there are.
  */
 
 import type { LogLevel } from "../log.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName, EngineState, PortExit } from "./port.ts";
 
-/** Bytes of one stream that may be under way between the halves: 1 MiB. */
+/** Bytes of one stream that may be sent and not yet acknowledged: 1 MiB. */
 export const WINDOW_BYTES = 1024 * 1024;
 
-/** Bytes after which a reader says what it took. Small streams need no such message at all. */
-export const TAKEN_STEP_BYTES = WINDOW_BYTES / 4;
+/** Bytes after which a reader sends an ack. A small stream needs no ack at all. */
+export const ACK_STEP_BYTES = WINDOW_BYTES / 4;
 
 /** What the bridge is started for. */
 export type Job =
@@ -92,8 +92,8 @@ export type LauncherMessage =
    * nothing is under way any more. With `now`, what is under way is to be ended.
    */
   | { readonly op: "yield"; readonly now: boolean }
-  /** The program's own stdout or stderr took bytes of an `emit`. */
-  | { readonly op: "emitted"; readonly bytes: number }
+  /** Bytes of an `emit` were written to the program's own stdout or stderr. */
+  | { readonly op: "emit_ack"; readonly bytes: number }
   /** Answer to `start_sandbox`. */
   | {
     readonly op: "sandbox_started";
@@ -118,8 +118,8 @@ export type LauncherMessage =
   }
   /** A process's stream has ended. */
   | { readonly op: "data_end"; readonly id: number; readonly stream: OutputStream }
-  /** A process took bytes of a `write`. */
-  | { readonly op: "wrote"; readonly id: number; readonly bytes: number }
+  /** Bytes of a `write` are in the process's pipe. */
+  | { readonly op: "write_ack"; readonly id: number; readonly bytes: number }
   /** A process takes no more input. */
   | { readonly op: "write_failed"; readonly id: number }
   /** Last message of a process; its streams may still have data on the way. */
@@ -135,12 +135,17 @@ export type BridgeMessage =
   | { readonly op: "open_browser"; readonly id: number; readonly url: string }
   /** How many sandboxes are to be kept ready. */
   | { readonly op: "claim_ready"; readonly id: number; readonly count: number }
+  /**
+   * The request with this id is no longer wanted. Nothing more is started for it, and what was
+   * started for it is ended. Its answer, if there is one, is ignored.
+   */
+  | { readonly op: "withdraw"; readonly id: number }
   | { readonly op: "write"; readonly id: number; readonly bytes: Uint8Array }
   | { readonly op: "close_input"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }
-  /** Bytes of a process's stream that were taken. */
+  /** Bytes of a process's stream that were consumed. */
   | {
-    readonly op: "taken";
+    readonly op: "data_ack";
     readonly id: number;
     readonly stream: OutputStream;
     readonly bytes: number;

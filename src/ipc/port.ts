@@ -68,28 +68,32 @@ export interface EngineAttempt {
   readonly refusal: string | null;
 }
 
+/**
+ * Every call takes a signal. When it aborts, the call rejects at once with the signal's reason, the
+ * launcher starts nothing more for it, and ends what it had already started.
+ */
 export interface ProcessPort {
   /** @throws {EngineError} when no engine can be used or the sandbox does not start */
-  startSandbox(): Promise<PortSandbox>;
+  startSandbox(signal: AbortSignal): Promise<PortSandbox>;
   /**
    * @param name exact name of a configured server
    * @throws {UpstreamError} `NOT_FOUND`, `NOT_AVAILABLE`, `START_FAILED`
    */
-  startServer(name: string): Promise<PortProcess>;
+  startServer(name: string, signal: AbortSignal): Promise<PortProcess>;
   /** @throws {EngineError} `ENGINE_NOT_FOUND` */
-  engineState(): Promise<EngineState>;
+  engineState(signal: AbortSignal): Promise<EngineState>;
   /**
    * Opens a page in the user's browser, by a fixed program.
    *
    * @param url https, or http on the loopback interface
    * @throws {Error} when the launcher refuses the address or there is no such program
    */
-  openBrowser(url: string): Promise<void>;
+  openBrowser(url: string, signal: AbortSignal): Promise<void>;
   /**
-   * Says how many sandboxes are to be kept ready in place of what was said before.
+   * Sets how many sandboxes this bridge wants to keep ready; replaces the number set before.
    *
    * @returns how many may be: the user's other bridges keep some too
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
-  claimReady(count: number): Promise<number>;
+  claimReady(count: number, signal: AbortSignal): Promise<number>;
 }

@@ -1,7 +1,7 @@
 import type { BridgeMessage, LauncherMessage } from "../ipc/messages.ts";
 import type { SelectedEngine } from "../engine/select_engine.ts";
 import type { Log } from "../log.ts";
-import type { ChildProcess, Clock } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import type { BridgeWorker } from "./bridge_worker.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import type { EmitQueue } from "./emit_queue.ts";
@@ -30,8 +30,8 @@ export interface BridgeInstanceOptions {
   readonly emits: EmitQueue;
   readonly engine: () => Promise<SelectedEngine>;
   readonly claimReady: ProcessTableOptions["claimReady"];
-  readonly startServer: (name: string) => Promise<ChildProcess>;
-  readonly openBrowser: (url: string) => Promise<void>;
+  readonly startServer: ProcessTableOptions["startServer"];
+  readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly events: BridgeEvents;
 }
 
@@ -110,7 +110,7 @@ export class BridgeInstance {
     if (!this.#unemitted.take(bytes)) return;
     this.#options.emits.push(emission, () => {
       this.#unemitted.give(bytes);
-      this.post({ op: "emitted", bytes });
+      this.post({ op: "emit_ack", bytes });
     });
   }
 

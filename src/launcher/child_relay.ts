@@ -1,8 +1,8 @@
 import { ByteWindow } from "../ipc/byte_window.ts";
 import {
+  ACK_STEP_BYTES,
   type LauncherMessage,
   type OutputStream,
-  TAKEN_STEP_BYTES,
   WINDOW_BYTES,
 } from "../ipc/messages.ts";
 import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
@@ -66,16 +66,16 @@ export class ChildRelay {
     else this.#writing.then(() => process.closeInput());
   }
 
-  /** The bridge took bytes of a stream. */
-  taken(stream: OutputStream, bytes: number): void {
-    this.#windows[stream].taken(bytes);
+  /** The bridge has consumed bytes of a stream. */
+  ack(stream: OutputStream, bytes: number): void {
+    this.#windows[stream].ack(bytes);
   }
 
   /** Ends the process. Resolves when that is done, or its time is over. Safe to call again. */
   end(): Promise<void> {
     this.#ending ??= this.#options.end();
     // what nobody reads must not keep the pipes full: an engine waits for its client's output
-    for (const window of Object.values(this.#windows)) window.taken(Number.MAX_SAFE_INTEGER);
+    for (const window of Object.values(this.#windows)) window.ack(Number.MAX_SAFE_INTEGER);
     return this.#ending;
   }
 
@@ -89,7 +89,7 @@ export class ChildRelay {
       const bytes = only !== undefined && more.length === 0 ? only : joinChunks(batch);
       try {
         await process.write(bytes);
-        this.#wrote(bytes.length);
+        this.#ackWrite(bytes.length);
       } catch {
         post({ op: "write_failed", id });
       }
@@ -99,11 +99,11 @@ export class ChildRelay {
   }
 
   /** In steps: a message for every small write would wake the bridge each time, for nothing. */
-  #wrote(bytes: number): void {
+  #ackWrite(bytes: number): void {
     this.#writtenBytes += bytes;
-    if (this.#writtenBytes < TAKEN_STEP_BYTES) return;
+    if (this.#writtenBytes < ACK_STEP_BYTES) return;
     const { id, post } = this.#options;
-    post({ op: "wrote", id, bytes: this.#writtenBytes });
+    post({ op: "write_ack", id, bytes: this.#writtenBytes });
     this.#writtenBytes = 0;
   }
 
@@ -132,9 +132,11 @@ export class ChildRelay {
         if (stream === "stderr") noteStderr?.(chunk);
         if (this.#ending !== null) continue;
         const own = chunk.slice();
-        if (!window.open) await window.room();
-        window.sent(own.length);
-        post({ op: "data", id, stream, bytes: own }, [own.buffer]);
+        const sent = window.send(
+          own.length,
+          () => post({ op: "data", id, stream, bytes: own }, [own.buffer]),
+        );
+        if (sent !== null) await sent;
       }
     } catch {
       // a pipe that fails has ended; the exit of the process says why

@@ -1,7 +1,7 @@
 import type { BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { ChildProcess, System } from "../system/system.ts";
+import type { System } from "../system/system.ts";
 import { BridgeInstance } from "./bridge_instance.ts";
 import { BridgeSupervisor } from "./bridge_supervisor.ts";
 import type { StartWorker } from "./bridge_worker.ts";
@@ -27,8 +27,8 @@ export interface LaunchOptions {
   /** The engine; asked for when first needed and remembered by whoever passes it. */
   readonly engine: () => Promise<SelectedEngine>;
   readonly claimReady: ProcessTableOptions["claimReady"];
-  readonly startServer: (name: string) => Promise<ChildProcess>;
-  readonly openBrowser: (url: string) => Promise<void>;
+  readonly startServer: ProcessTableOptions["startServer"];
+  readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly startWorker: StartWorker;
 }
 

@@ -17,9 +17,11 @@ const DESKTOP_VARIABLES = ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SES
  * Makes the one way to the user's browser. It starts a fixed program with an address as its only
  * argument of ours, so whoever asks gains no more than a page.
  */
-export function createBrowserOpener(system: System): (url: string) => Promise<void> {
+export function createBrowserOpener(
+  system: System,
+): (url: string, signal: AbortSignal) => Promise<void> {
   let opened = 0;
-  return async (url) => {
+  return async (url, signal) => {
     const page = checkPage(url);
     if (++opened > MAX_OPENED_PAGES) {
       throw new Error(`Cannot open a page: ${MAX_OPENED_PAGES} were opened already, the most`);
@@ -28,6 +30,7 @@ export function createBrowserOpener(system: System): (url: string) => Promise<vo
     if (opener === null) {
       throw new Error(`Cannot open a page: this system has no opener; open it yourself: ${page}`);
     }
+    signal.throwIfAborted();
     const process = system.spawn({ argv: [...opener, page], env: openerEnvironment(system) });
     // some openers stay as long as the browser does: their end is not waited for
     await Promise.all([

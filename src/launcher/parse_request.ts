@@ -22,6 +22,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
   switch (op) {
     case "start_sandbox":
     case "engine_state":
+    case "withdraw":
     case "close_input":
     case "kill":
       return isId(value.id) ? { op, id: value.id } : null;
@@ -41,7 +42,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
       return isId(value.id) && isChunk(value.bytes)
         ? { op, id: value.id, bytes: tight(value.bytes) }
         : null;
-    case "taken":
+    case "data_ack":
       return isId(value.id) && isStream(value.stream) && isCount(value.bytes)
         ? { op, id: value.id, stream: value.stream, bytes: value.bytes }
         : null;

@@ -1,6 +1,7 @@
 import type { BridgeMessage } from "../ipc/messages.ts";
 import type { EngineName } from "../ipc/port.ts";
 import { UpstreamError } from "../errors.ts";
+import { orAborted } from "../system/waiting.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { toCarriedError } from "../ipc/carried_error.ts";
@@ -19,10 +20,10 @@ export interface ProcessTableOptions {
   readonly engine: () => Promise<SelectedEngine>;
   /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
   readonly claimReady: (engine: EngineName, wanted: number) => Promise<number>;
-  /** Starts a configured server by its exact name. */
-  readonly startServer: (name: string) => Promise<ChildProcess>;
+  /** Starts a configured server by its exact name; starts nothing once the signal has aborted. */
+  readonly startServer: (name: string, signal: AbortSignal) => Promise<ChildProcess>;
   /** Opens a page in the user's browser, if the address is one that may be. */
-  readonly openBrowser: (url: string) => Promise<void>;
+  readonly openBrowser: (url: string, signal: AbortSignal) => Promise<void>;
   /** Called when the bridge sent processes more than it may. */
   readonly onExcess: () => void;
 }
@@ -38,7 +39,8 @@ export type ProcessRequest = Extract<
       | "open_browser"
       | "claim_ready"
       | "write"
-      | "taken"
+      | "withdraw"
+      | "data_ack"
       | "close_input"
       | "kill";
   }
@@ -48,7 +50,8 @@ export type ProcessRequest = Extract<
 export class ProcessTable {
   readonly #options: ProcessTableOptions;
   readonly #relays = new Map<number, ChildRelay>();
-  readonly #starting = new Set<Promise<void>>();
+  /** Requests that have no answer yet, by id. */
+  readonly #pending = new Map<number, PendingRequest>();
   readonly #unwritten: ByteBudget;
   #lastId = -1;
   #closing = false;
@@ -62,30 +65,32 @@ export class ProcessTable {
   handle(request: ProcessRequest): void {
     switch (request.op) {
       case "start_sandbox":
-        this.#answer(request.id, () => this.#startSandbox(request.id));
+        this.#answer(request.id, (signal) => this.#startSandbox(request.id, signal));
         return;
       case "start_server":
-        this.#answer(request.id, () => this.#startServer(request.id, request.name));
+        this.#answer(request.id, (signal) => this.#startServer(request, signal));
         return;
       case "engine_state":
-        this.#answer(request.id, async () => {
-          const { state } = await this.#options.engine();
+        this.#answer(request.id, async (signal) => {
+          const { state } = await orAborted(this.#options.engine(), signal);
           this.#options.post({ op: "engine_state", id: request.id, state });
         });
         return;
       case "open_browser":
-        this.#answer(request.id, async () => {
-          await this.#options.openBrowser(request.url);
+        this.#answer(request.id, async (signal) => {
+          await this.#options.openBrowser(request.url, signal);
           this.#options.post({ op: "browser_opened", id: request.id });
         });
         return;
       case "claim_ready":
-        this.#answer(request.id, () => this.#claimReady(request.id, request.count));
+        this.#answer(request.id, (signal) => this.#claimReady(request, signal));
         return;
       case "write":
         return this.#write(request.id, request.bytes);
-      case "taken":
-        return this.#relays.get(request.id)?.taken(request.stream, request.bytes);
+      case "withdraw":
+        return this.#withdraw(request.id);
+      case "data_ack":
+        return this.#relays.get(request.id)?.ack(request.stream, request.bytes);
       case "close_input":
         return this.#relays.get(request.id)?.closeInput();
       case "kill":
@@ -98,7 +103,9 @@ export class ProcessTable {
   async close(): Promise<void> {
     this.#closing = true;
     const running = [...this.#relays.values()].map((relay) => relay.end());
-    await Promise.all([...running, ...this.#starting]);
+    const pending = [...this.#pending.values()];
+    for (const { controller } of pending) controller.abort(stopping());
+    await Promise.all([...running, ...pending.map(({ settled }) => settled)]);
   }
 
   #write(id: number, bytes: Uint8Array): void {
@@ -107,7 +114,14 @@ export class ProcessTable {
     relay.write(bytes);
   }
 
-  #answer(id: number, action: () => Promise<void>): void {
+  #withdraw(id: number): void {
+    this.#pending.get(id)?.controller.abort(
+      new UpstreamError("CANCELED", "Withdrawn by the bridge"),
+    );
+    this.#relays.get(id)?.end();
+  }
+
+  #answer(id: number, action: (signal: AbortSignal) => Promise<void>): void {
     const { post } = this.#options;
     const refuse = (error: unknown) => post({ op: "refused", id, error: toCarriedError(error) });
     try {
@@ -115,15 +129,16 @@ export class ProcessTable {
     } catch (error) {
       return refuse(error);
     }
-    const starting = action().catch(refuse).finally(() => this.#starting.delete(starting));
-    this.#starting.add(starting);
+    const controller = new AbortController();
+    const settled = action(controller.signal).catch(refuse).finally(() => this.#pending.delete(id));
+    this.#pending.set(id, { controller, settled });
   }
 
   #admit(id: number): void {
     if (id <= this.#lastId) throw new Error(`Cannot use the id ${id}: ids must increase`);
     this.#lastId = id;
-    if (this.#closing) throw new UpstreamError("CANCELED", "The bridge is stopping");
-    if (this.#relays.size + this.#starting.size >= MAX_PROCESSES) {
+    if (this.#closing) throw stopping();
+    if (this.#relays.size + this.#pending.size >= MAX_PROCESSES) {
       throw new UpstreamError(
         "LIMIT",
         `Cannot start another process: ${MAX_PROCESSES} run already, the most that may`,
@@ -131,10 +146,13 @@ export class ProcessTable {
     }
   }
 
-  async #startSandbox(id: number): Promise<void> {
-    const { engine, state } = await this.#options.engine();
+  async #startSandbox(id: number, signal: AbortSignal): Promise<void> {
+    const { engine, state } = await orAborted(this.#options.engine(), signal);
     const sandbox = await engine.start();
-    if (this.#closing) return await sandbox.kill();
+    if (signal.aborted) {
+      await sandbox.kill();
+      throw signal.reason;
+    }
     this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
     this.#relay(id, {
       process: sandbox.process,
@@ -144,15 +162,24 @@ export class ProcessTable {
     });
   }
 
-  async #claimReady(id: number, wanted: number): Promise<void> {
-    const { state } = await this.#options.engine();
+  async #claimReady(
+    { id, count: wanted }: Extract<ProcessRequest, { op: "claim_ready" }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { state } = await orAborted(this.#options.engine(), signal);
     const count = await this.#options.claimReady(state.engine, wanted);
     this.#options.post({ op: "ready_granted", id, count });
   }
 
-  async #startServer(id: number, name: string): Promise<void> {
-    const process = await this.#options.startServer(name);
-    if (this.#closing) return process.kill("SIGKILL");
+  async #startServer(
+    { id, name }: Extract<ProcessRequest, { op: "start_server" }>,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const process = await this.#options.startServer(name, signal);
+    if (signal.aborted) {
+      await endServer(process);
+      throw signal.reason;
+    }
     this.#options.post({ op: "server_started", id });
     this.#relay(id, { process, end: () => endServer(process) });
   }
@@ -167,6 +194,17 @@ export class ProcessTable {
     this.#relays.set(id, relay);
     relay.finished.then(() => this.#relays.delete(id));
   }
+}
+
+interface PendingRequest {
+  /** Aborted when the request is withdrawn or the table closes. */
+  readonly controller: AbortController;
+  /** Resolves when it was answered. Never rejects. */
+  readonly settled: Promise<void>;
+}
+
+function stopping(): UpstreamError {
+  return new UpstreamError("CANCELED", "The bridge is stopping");
 }
 
 async function endServer(process: ChildProcess): Promise<void> {

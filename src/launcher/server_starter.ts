@@ -1,6 +1,7 @@
 import type { Discovery } from "../discovery/server_definition.ts";
 import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { orAborted } from "../system/waiting.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { serverEnvironment } from "../executables/server_environment.ts";
@@ -20,11 +21,11 @@ export interface ServerStarterOptions {
  */
 export function createServerStarter(
   options: ServerStarterOptions,
-): (name: string) => Promise<ChildProcess> {
+): (name: string, signal: AbortSignal) => Promise<ChildProcess> {
   const { system } = options;
   const resolver = new CommandResolver(options);
-  return async (name) => {
-    const { servers } = await options.discovery();
+  return async (name, signal) => {
+    const { servers } = await orAborted(options.discovery(), signal);
     const server = servers.find((candidate) => candidate.name === name);
     if (server === undefined) {
       throw new UpstreamError("NOT_FOUND", `No server is named ${JSON.stringify(name)}`);
@@ -34,7 +35,7 @@ export function createServerStarter(
       const reason = availability.state === "ready" ? "it is no program" : availability.reason;
       throw new UpstreamError("NOT_AVAILABLE", `Cannot start the server "${name}": ${reason}`);
     }
-    const { argv, path } = await resolver.resolve(name, definition);
+    const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
     return system.spawn({
       argv,
       env: serverEnvironment(system, { definition, path }),

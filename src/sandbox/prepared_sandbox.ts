@@ -52,7 +52,7 @@ export async function prepareSandbox(
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
   signal.throwIfAborted();
-  const prepared = attach(await options.port.startSandbox());
+  const prepared = attach(await options.port.startSandbox(signal));
   const { channel, process } = prepared;
   const failed = Promise.withResolvers<never>();
   const cancel = () => failed.reject(signal.reason);

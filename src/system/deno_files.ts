@@ -9,8 +9,8 @@ export function createDenoFiles(): Files {
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
     list: (path) => listNames(path),
-    infoNow: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
-    listNow: (path) =>
+    statSync: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
+    listSync: (path) =>
       nowOrNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name))?.sort() ?? [],
     makeDirectory: (path, mode) => Deno.mkdir(path, { recursive: true, mode }),
     async setMode(path, mode) {

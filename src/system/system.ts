@@ -72,9 +72,9 @@ export interface Files {
    * What a path leads to, links followed; `null` when nothing is there. At once, for looks that are
    * taken often: the turns of other threads cost ten times as much as the look.
    */
-  infoNow(path: string): FileInfo | null;
+  statSync(path: string): FileInfo | null;
   /** {@linkcode Files.list}, at once. */
-  listNow(path: string): readonly string[];
+  listSync(path: string): readonly string[];
   /** Makes a directory and its parents, new ones with the mode given. */
   makeDirectory(path: string, mode: number): Promise<void>;
   setMode(path: string, mode: number): Promise<void>;

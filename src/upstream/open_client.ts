@@ -111,7 +111,7 @@ async function attempt(
   plan: Plan,
 ): Promise<Attempt> {
   if (signal.aborted) throw startFailed(options.name, messageOf(signal.reason));
-  const starting = options.port.startServer(options.name);
+  const starting = options.port.startServer(options.name, signal);
   const process = await orAborted(starting, signal).catch((error) => {
     // a process that comes too late is not left behind
     starting.then((late) => late.kill(), () => {});

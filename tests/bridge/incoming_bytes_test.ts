@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import { TAKEN_STEP_BYTES } from "../../src/ipc/messages.ts";
+import { ACK_STEP_BYTES } from "../../src/ipc/messages.ts";
 
 Deno.test("IncomingBytes.drain() hands over what came before it and what comes after, in order", async () => {
   const source = new IncomingBytes(() => {});
@@ -17,14 +17,14 @@ Deno.test("IncomingBytes.drain() hands over what came before it and what comes a
 Deno.test("IncomingBytes says how much was taken, in steps, and nothing of what nobody took", () => {
   const taken: number[] = [];
   const source = new IncomingBytes((bytes) => taken.push(bytes));
-  source.push(new Uint8Array(TAKEN_STEP_BYTES));
+  source.push(new Uint8Array(ACK_STEP_BYTES));
   assert.deepEqual(taken, []);
   source.drain(() => {});
-  assert.deepEqual(taken, [TAKEN_STEP_BYTES]);
-  source.push(new Uint8Array(TAKEN_STEP_BYTES - 1));
+  assert.deepEqual(taken, [ACK_STEP_BYTES]);
+  source.push(new Uint8Array(ACK_STEP_BYTES - 1));
   assert.equal(taken.length, 1);
   source.push(new Uint8Array(2));
-  assert.deepEqual(taken, [TAKEN_STEP_BYTES, TAKEN_STEP_BYTES + 1]);
+  assert.deepEqual(taken, [ACK_STEP_BYTES, ACK_STEP_BYTES + 1]);
 });
 
 Deno.test("IncomingBytes.drain() rejects when its reader fails, and takes the rest away", async () => {
@@ -36,8 +36,8 @@ Deno.test("IncomingBytes.drain() rejects when its reader fails, and takes the re
     throw new Error("no reader");
   });
   source.push(new Uint8Array(1));
-  source.push(new Uint8Array(TAKEN_STEP_BYTES));
+  source.push(new Uint8Array(ACK_STEP_BYTES));
   await assert.rejects(drained, /no reader/);
   assert.equal(calls, 1);
-  assert.deepEqual(taken, [TAKEN_STEP_BYTES + 1]);
+  assert.deepEqual(taken, [ACK_STEP_BYTES + 1]);
 });

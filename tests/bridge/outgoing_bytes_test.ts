@@ -40,7 +40,7 @@ Deno.test("OutgoingBytes.write() waits while too much is under way, and keeps th
   const all = [write(1, WINDOW_BYTES), write(2, 1), write(3, 1)];
   await turn();
   assert.deepEqual(written, [1]);
-  bytes.taken(WINDOW_BYTES);
+  bytes.ack(WINDOW_BYTES);
   // this one finds room, and must not overtake those that have waited for it
   all.push(write(4, 1));
   await Promise.all(all);
@@ -61,7 +61,7 @@ Deno.test("OutgoingBytes lets go no more at once than may be under way", async (
     const total = sent.reduce((sum, chunk) => sum + chunk.length, 0);
     assert.ok(total - taken <= WINDOW_BYTES, `${total - taken} bytes are under way`);
     taken += quarter;
-    bytes.taken(quarter);
+    bytes.ack(quarter);
   }
   await Promise.all(all);
   const firsts = sent.flatMap((chunk) =>

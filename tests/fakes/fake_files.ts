@@ -81,7 +81,7 @@ export class FakeFiles implements Files {
     return Promise.resolve(this.#infoOf(this.#follow(parent) + path.slice(parent.length)));
   }
 
-  infoNow(path: string): FileInfo | null {
+  statSync(path: string): FileInfo | null {
     return this.#infoOf(this.#follow(path));
   }
 
@@ -91,10 +91,10 @@ export class FakeFiles implements Files {
   }
 
   list(path: string): Promise<readonly string[]> {
-    return Promise.resolve(this.listNow(path));
+    return Promise.resolve(this.listSync(path));
   }
 
-  listNow(path: string): readonly string[] {
+  listSync(path: string): readonly string[] {
     const prefix = this.#follow(path) + this.#separator;
     const names = [...this.entries.keys()]
       .filter((other) => other.startsWith(prefix))

@@ -7,6 +7,9 @@ import {
 import { executable } from "../fakes/fake_files.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
+/** Never aborts. */
+const SIGNAL = new AbortController().signal;
+
 Deno.test("checkPage() takes https, and http on the loopback interface alone", () => {
   for (
     const url of [
@@ -44,7 +47,7 @@ Deno.test("createBrowserOpener() starts the fixed program with the address and a
     env: { DISPLAY: ":0", SECRET: "canary", PATH: "/usr/bin" },
     spawn: () => ({}),
   });
-  await createBrowserOpener(system)("https://example.com/a b");
+  await createBrowserOpener(system)("https://example.com/a b", SIGNAL);
   assert.deepEqual(system.spawned[0]?.argv, ["/usr/bin/xdg-open", "https://example.com/a%20b"]);
   assert.equal(system.spawned[0]?.env["DISPLAY"], ":0");
   assert.equal(system.spawned[0]?.env["SECRET"], undefined);
@@ -56,16 +59,16 @@ Deno.test("createBrowserOpener() refuses an address before it starts anything, a
     spawn: () => ({}),
   });
   const open = createBrowserOpener(system);
-  await assert.rejects(open("file:///etc/passwd"), RangeError);
+  await assert.rejects(open("file:///etc/passwd", SIGNAL), RangeError);
   assert.equal(system.spawned.length, 0);
-  for (let page = 0; page < MAX_OPENED_PAGES; page++) await open("https://example.com/");
-  await assert.rejects(open("https://example.com/"), /20 were opened/);
+  for (let page = 0; page < MAX_OPENED_PAGES; page++) await open("https://example.com/", SIGNAL);
+  await assert.rejects(open("https://example.com/", SIGNAL), /20 were opened/);
 });
 
 Deno.test("createBrowserOpener() gives the address to the person when there is no opener", async () => {
   const open = createBrowserOpener(new FakeSystem());
   await assert.rejects(
-    open("https://example.com/x"),
+    open("https://example.com/x", SIGNAL),
     /open it yourself: https:\/\/example\.com\/x/,
   );
 });

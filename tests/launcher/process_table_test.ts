@@ -6,10 +6,17 @@ import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { checkPage } from "../../src/launcher/open_browser.ts";
 import { parseRequest } from "../../src/launcher/parse_request.ts";
-import { type ProcessRequest, ProcessTable } from "../../src/launcher/process_table.ts";
+import {
+  type ProcessRequest,
+  ProcessTable,
+  type ProcessTableOptions,
+} from "../../src/launcher/process_table.ts";
+import type { ChildProcess } from "../../src/system/system.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 const SYSTEM = createDenoSystem();
+/** Never aborts. */
+const SIGNAL = new AbortController().signal;
 
 const PROGRAMS: Readonly<Record<string, string>> = {
   echo: "await Deno.stdin.readable.pipeTo(Deno.stdout.writable)",
@@ -20,7 +27,9 @@ const PROGRAMS: Readonly<Record<string, string>> = {
 };
 
 /** The two halves joined by structured clones, as `postMessage` would. */
-function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMessage[] } {
+function joinHalves(
+  start: ProcessTableOptions["startServer"] = startProgram,
+): { port: LauncherPort; table: ProcessTable; seen: BridgeMessage[] } {
   const seen: BridgeMessage[] = [];
   const port: LauncherPort = new LauncherPort((message, transfer = []) => {
     const copy: unknown = structuredClone(message, { transfer });
@@ -41,15 +50,17 @@ function joinHalves(): { port: LauncherPort; table: ProcessTable; seen: BridgeMe
     onExcess: () => assert.fail("the port sends no more than it may"),
     openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
-    startServer: (name) => {
-      const code = PROGRAMS[name];
-      if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
-      return Promise.resolve(
-        SYSTEM.spawn({ argv: [SYSTEM.execPath, "eval", code], env: {}, ownGroup: true }),
-      );
-    },
+    startServer: start,
   });
   return { port, table, seen };
+}
+
+function startProgram(name: string): Promise<ChildProcess> {
+  const code = PROGRAMS[name];
+  if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
+  return Promise.resolve(
+    SYSTEM.spawn({ argv: [SYSTEM.execPath, "eval", code], env: {}, ownGroup: true }),
+  );
 }
 
 function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
@@ -64,7 +75,7 @@ async function readAll(source: ByteSource): Promise<Uint8Array> {
 
 Deno.test("ProcessTable carries bytes both ways and tells the end", async () => {
   const { port } = joinHalves();
-  const process = await port.startServer("echo");
+  const process = await port.startServer("echo", SIGNAL);
   const sent = new TextEncoder().encode("hello ".repeat(100_000));
   await process.write(sent.slice());
   process.closeInput();
@@ -75,7 +86,7 @@ Deno.test("ProcessTable carries bytes both ways and tells the end", async () => 
 
 Deno.test("ProcessTable tells exit code and last words of a process that fails", async () => {
   const { port } = joinHalves();
-  const process = await port.startServer("exit7");
+  const process = await port.startServer("exit7", SIGNAL);
   assert.equal(new TextDecoder().decode(await readAll(process.stderr)), "bye\n");
   assert.equal((await process.exited).code, 7);
   await readAll(process.stdout);
@@ -84,23 +95,23 @@ Deno.test("ProcessTable tells exit code and last words of a process that fails",
 
 Deno.test("ProcessTable lets a process wait whose output nobody reads, and loses none of it", async () => {
   const { port, seen } = joinHalves();
-  const process = await port.startServer("flood");
+  const process = await port.startServer("flood", SIGNAL);
   const bytes = await readAll(process.stdout);
   assert.equal(bytes.length, 32 << 20);
-  assert.ok(seen.some((message) => message.op === "taken"), "the reader says what it took");
+  assert.ok(seen.some((message) => message.op === "data_ack"), "the reader says what it took");
   await process.exited;
 });
 
 Deno.test("ProcessTable ends a process on request", async () => {
   const { port } = joinHalves();
-  const process = await port.startServer("deaf");
+  const process = await port.startServer("deaf", SIGNAL);
   process.kill();
   assert.equal((await process.exited).code, 137);
 });
 
 Deno.test("ProcessTable ends a process whose output nobody reads, and throws the rest away", async () => {
   const { port } = joinHalves();
-  const process = await port.startServer("flood");
+  const process = await port.startServer("flood", SIGNAL);
   // the window is full by now or soon: the process waits for its pipe
   process.kill();
   await process.exited;
@@ -109,28 +120,28 @@ Deno.test("ProcessTable ends a process whose output nobody reads, and throws the
 
 Deno.test("ProcessTable.close() ends every process and refuses new ones", async () => {
   const { port, table } = joinHalves();
-  const process = await port.startServer("deaf");
+  const process = await port.startServer("deaf", SIGNAL);
   await table.close();
   await process.exited;
-  await assert.rejects(port.startServer("echo"), /stopping/);
+  await assert.rejects(port.startServer("echo", SIGNAL), /stopping/);
 });
 
 Deno.test("ProcessTable refuses what cannot be started, with the error as it was", async () => {
   const { port } = joinHalves();
   await assert.rejects(
-    port.startServer("nobody"),
+    port.startServer("nobody", SIGNAL),
     (error) => error instanceof UpstreamError && error.code === "NOT_FOUND",
   );
   await assert.rejects(
-    port.startSandbox(),
+    port.startSandbox(SIGNAL),
     (error) => error instanceof EngineError && error.code === "ENGINE_NOT_FOUND",
   );
 });
 
 Deno.test("ProcessTable opens a page for the bridge, and tells it when that was refused", async () => {
   const { port } = joinHalves();
-  await port.openBrowser("https://example.com/");
-  await assert.rejects(port.openBrowser("file:///etc/passwd"), /loopback/);
+  await port.openBrowser("https://example.com/", SIGNAL);
+  await assert.rejects(port.openBrowser("file:///etc/passwd", SIGNAL), /loopback/);
 });
 
 Deno.test("ProcessTable refuses an id that was used before", () => {
@@ -148,4 +159,50 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
   table.handle({ op: "start_server", id: 5, name: "a" });
   table.handle({ op: "start_server", id: 4, name: "a" });
   assert.deepEqual(posted.map((message) => message.op), ["refused", "refused"]);
+});
+
+Deno.test("LauncherPort rejects a call at once when its signal aborts, and the launcher stops the start", async () => {
+  const asked = Promise.withResolvers<AbortSignal>();
+  const { port } = joinHalves((_name, signal) => {
+    asked.resolve(signal);
+    return new Promise((_resolve, reject) => {
+      signal.addEventListener("abort", () => reject(signal.reason));
+    });
+  });
+  const controller = new AbortController();
+  const starting = assert.rejects(port.startServer("slow", controller.signal), /run cancelled/);
+  const signal = await asked.promise;
+  const stopped = new Promise((resolve) => signal.addEventListener("abort", resolve));
+  controller.abort(new Error("run cancelled"));
+  await starting;
+  await stopped;
+});
+
+Deno.test("ProcessTable ends a process that started although its request was withdrawn", async () => {
+  const asked = Promise.withResolvers<void>();
+  const resolve = Promise.withResolvers<ChildProcess>();
+  const { port, table } = joinHalves(() => {
+    asked.resolve();
+    return resolve.promise;
+  });
+  const controller = new AbortController();
+  const starting = assert.rejects(port.startServer("late", controller.signal), /run cancelled/);
+  await asked.promise;
+  controller.abort(new Error("run cancelled"));
+  await starting;
+  const process = await startProgram("deaf");
+  resolve.resolve(process);
+  assert.notEqual((await process.exited).signal, null);
+  await Promise.all([process.stdout.cancel(), process.stderr.cancel(), table.close()]);
+});
+
+Deno.test("LauncherPort asks nothing for a signal that has aborted already", async () => {
+  const { port, seen } = joinHalves();
+  const signal = AbortSignal.abort(new Error("too late"));
+  await assert.rejects(port.startServer("echo", signal), /too late/);
+  await assert.rejects(port.startSandbox(signal), /too late/);
+  await assert.rejects(port.engineState(signal), /too late/);
+  await assert.rejects(port.claimReady(1, signal), /too late/);
+  await assert.rejects(port.openBrowser("https://example.com/", signal), /too late/);
+  assert.deepEqual(seen, []);
 });

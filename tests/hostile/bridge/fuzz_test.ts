@@ -34,9 +34,9 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
     openBrowser: createBrowserOpener(system),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
-    startServer: (name) => {
+    startServer: (name, signal) => {
       asked.push(name);
-      return startServer(name);
+      return startServer(name, signal);
     },
     startWorker: (rights) =>
       startBridgeWorker(rights, new URL("./support/fuzzing_bridge.ts", import.meta.url)),
