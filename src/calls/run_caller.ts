@@ -1,8 +1,7 @@
 import { UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
-import { Gate } from "../system/gate.ts";
+import type { JsonObject } from "../json/json.ts";
 import type { Grant } from "./grant.ts";
 import { isAboutSavedTools } from "./saved_tools.ts";
 
@@ -10,11 +9,9 @@ import { isAboutSavedTools } from "./saved_tools.ts";
 export interface CallLimits {
   /** Calls of one run, all methods. The next one raises an error that the program may catch. */
   readonly calls: number;
-  /** Calls that are under way at once; the rest wait. */
-  readonly concurrent: number;
 }
 
-export const CALL_LIMITS: CallLimits = { calls: 10_000, concurrent: 64 };
+export const CALL_LIMITS: CallLimits = { calls: 10_000 };
 
 /** Who answers which method. */
 export interface CallRoutes {
@@ -33,7 +30,6 @@ export function createRunCaller(
   options: { readonly routes: CallRoutes; readonly limits?: CallLimits },
 ): ToolCaller {
   const limits = options.limits ?? CALL_LIMITS;
-  const gate = new Gate(limits.concurrent);
   let calls = 0;
   return async (method, params, signal) => {
     if (++calls > limits.calls) {
@@ -44,7 +40,7 @@ export function createRunCaller(
     }
     const permitted = permit(grant, { method, params });
     const answer = isAboutSavedTools(method) ? options.routes.savedTools : options.routes.upstream;
-    return await gate.run<JsonValue>(() => answer(method, permitted, signal), signal);
+    return await answer(method, permitted, signal);
   };
 }
 

@@ -36,7 +36,7 @@ function reasonOf(outcome: RunOutcome, options: FailureOptions): string | null {
     case "killed":
       return "The sandbox was killed from outside: most often it was out of memory; hold less data at once";
     case "protocol_error":
-      return "The run was stopped: the program wrote to descriptors that belong to the sandbox";
+      return "The run was stopped: the sandbox sent what its protocol with the bridge does not allow";
     case "canceled":
       return "The run was canceled by the client";
   }

@@ -1,66 +1,67 @@
-import { SandboxError } from "../errors.ts";
+import { SandboxError, UpstreamError } from "../errors.ts";
+import { Gate } from "../system/gate.ts";
+import { orAborted } from "../system/waiting.ts";
 import type { ToolCaller } from "./calls.ts";
-import { encodeMessage, FrameDecoder } from "./codec.ts";
+import { FrameDecoder } from "./codec.ts";
 import {
   type BootMessage,
   type CallFailure,
   type CallMessage,
+  type CancelMessage,
   type DoneMessage,
   type ExecuteMessage,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
+  type ReplyMessage,
 } from "./frames.ts";
-import type { JsonValue } from "../json/json.ts";
+import { MessageSender, type WriteBytes } from "./message_sender.ts";
 import { parseSandboxMessage } from "./parse_message.ts";
 
-/** What is done with the messages of a running program. */
+/** How the messages of a running program are handled. */
 export interface RunHandlers {
-  /** Answers a call. What it throws is turned into a failure that the program may catch. */
+  /** Answers a call. What it throws becomes a failure that the program may catch. */
   readonly call: ToolCaller;
   /** Turns what `call` threw into what the program sees. */
   readonly describeFailure: (thrown: unknown) => CallFailure;
   readonly onOutput: (message: OutputMessage) => void;
   readonly onDone: (message: DoneMessage) => void;
-  /** The sandbox cannot be served any longer: the run must be ended. */
-  readonly onBroken: (error: SandboxError) => void;
 }
 
 /**
- * Sends bytes to the sandbox, in the order of the calls, and takes them over. Resolves when they are
- * on their way, rejects when it has ended.
+ * Calls of one run that are under way at once; the rest wait. A call is under way until its reply is
+ * on its way to the sandbox, so this also bounds the values that wait for a sandbox that does not read.
  */
-export type WriteBytes = (bytes: Uint8Array) => Promise<void>;
-
-/** Bytes of replies that may wait for a sandbox that does not read: 256 MiB. */
-export const MAX_UNREAD_BYTES = 256 * 1024 * 1024;
+export const MAX_CONCURRENT_CALLS = 64;
+/** Calls of one run without a reply, waiting ones included. More than that ends the run. */
+export const MAX_CALLS_IN_FLIGHT = 100_000;
 
 /**
- * The host's side of the wire to one sandbox: owns the ids in flight and the order of messages. It
+ * The bridge's side of the wire to one sandbox: owns the ids in flight and the order of messages. It
  * does no IO of its own.
  *
  * `boot()` first, then `receive()` for every chunk of the sandbox's stdout, `execute()` once after
  * `ready` has resolved, `close()` at the end.
  */
 export class SandboxChannel {
-  readonly #write: WriteBytes;
+  readonly #sender: MessageSender;
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
+  readonly #gate = new Gate(MAX_CONCURRENT_CALLS);
   readonly #ready = Promise.withResolvers<ReadyMessage>();
-  #unreadBytes = 0;
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
 
   constructor(write: WriteBytes) {
-    this.#write = write;
+    this.#sender = new MessageSender(write);
     this.#ready.promise.catch(() => {});
   }
 
   /**
-   * Resolves when the sandbox said that it is ready.
+   * Resolves when the sandbox says that it is ready.
    *
    * Rejects with {@linkcode SandboxError} `PROTOCOL_MISMATCH` when it speaks another version, and
-   * with the reason of `close()` when it never said so.
+   * with the reason of `close()` when it was closed before.
    */
   get ready(): Promise<ReadyMessage> {
     return this.#ready.promise;
@@ -68,17 +69,23 @@ export class SandboxChannel {
 
   /** Sends the runtime. */
   boot(message: Omit<BootMessage, "type" | "protocol">): Promise<void> {
-    return this.#send(encodeMessage({ type: "boot", protocol: PROTOCOL_VERSION, ...message }));
+    return this.#sender.send({ type: "boot", protocol: PROTOCOL_VERSION, ...message });
   }
 
-  /** Sends the program. From now on calls and output are expected. */
-  execute(message: Omit<ExecuteMessage, "type">, handlers: RunHandlers): Promise<void> {
+  /**
+   * Sends the program. Calls and output are accepted from now on.
+   *
+   * @throws {SandboxError} `MESSAGE_TOO_LARGE` when code and servers do not fit into a message,
+   *   `PROTOCOL_ERROR` when the sandbox is not idle
+   * @throws what the write rejects with when the sandbox has ended
+   */
+  async execute(message: Omit<ExecuteMessage, "type">, handlers: RunHandlers): Promise<void> {
     if (this.#state !== "idle") {
       throw new SandboxError("PROTOCOL_ERROR", `Cannot execute: the sandbox is ${this.#state}`);
     }
     this.#state = "running";
     this.#handlers = handlers;
-    return this.#send(encodeMessage({ type: "execute", ...message }));
+    await this.#sender.send({ type: "execute", ...message });
   }
 
   /**
@@ -109,6 +116,9 @@ export class SandboxChannel {
         return this.#onReady(message);
       case "call":
         return this.#onCall(message, this.#running(message.type));
+      case "cancel":
+        this.#running(message.type);
+        return this.#onCancel(message);
       case "output":
         return this.#running(message.type).onOutput(message);
       case "done":
@@ -116,9 +126,9 @@ export class SandboxChannel {
     }
   }
 
-  /** The handlers, if this is the time for such a message. */
+  /** The handlers, if the program may send such a message now. */
   #running(type: string): RunHandlers {
-    // a thread that outlives the program may still print or call: "done" is no end of that
+    // a thread that outlives the program may still print or call after "done"
     const handlers = this.#state === "running" || this.#state === "done" ? this.#handlers : null;
     if (handlers !== null) return handlers;
     throw new SandboxError(
@@ -158,38 +168,40 @@ export class SandboxChannel {
         `Cannot answer a call of the sandbox: the id ${message.id} is in flight already`,
       );
     }
-    const controller = new AbortController();
-    this.#inFlight.set(message.id, controller);
-    this.#answer(message, { handlers, signal: controller.signal });
-  }
-
-  async #answer(message: CallMessage, run: CallContext): Promise<void> {
-    const frames = await replyTo(message, run);
-    if (!this.#inFlight.delete(message.id)) return;
-    try {
-      await this.#send(frames);
-    } catch (error) {
-      // any other failure is a broken pipe: the sandbox has ended, as its owner learns from the engine
-      if (error instanceof SandboxError) run.handlers.onBroken(error);
+    if (this.#inFlight.size >= MAX_CALLS_IN_FLIGHT) {
+      throw new SandboxError(
+        "PROTOCOL_ERROR",
+        `Cannot take another call of the sandbox: it has ${MAX_CALLS_IN_FLIGHT} calls without an answer`,
+      );
     }
+    const controller = new AbortController();
+    const { signal } = controller;
+    this.#inFlight.set(message.id, controller);
+    // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
+    this.#gate.run(() => this.#answer(message, { handlers, signal }), signal).catch(() => {});
   }
 
-  /** All frames at once: those of a message are never mixed with another's. */
-  async #send(frames: readonly Uint8Array[]): Promise<void> {
-    const size = frames.reduce((sum, frame) => sum + frame.length, 0);
-    this.#unreadBytes += size;
+  /** A cancel that crossed the reply, or names no call at all, changes nothing. */
+  #onCancel({ id }: CancelMessage): void {
+    const controller = this.#inFlight.get(id);
+    if (controller === undefined) return;
+    this.#inFlight.delete(id);
+    controller.abort(new UpstreamError("CANCELED", "The program no longer waits for the call"));
+  }
+
+  async #answer(message: CallMessage, call: CallContext): Promise<void> {
+    const { signal, handlers } = call;
+    const reply = await replyTo(message, call);
+    while (!this.#sender.hasRoom) await this.#sender.roomChange(signal);
+    // a cancelled call's id may belong to a later call by now
+    if (signal.aborted) return;
+    this.#inFlight.delete(message.id);
     try {
-      if (this.#unreadBytes > MAX_UNREAD_BYTES) {
-        throw new SandboxError(
-          "PROTOCOL_ERROR",
-          `Cannot send to the sandbox: it left ${this.#unreadBytes} bytes unread`,
-        );
-      }
-      const [only, ...more] = frames;
-      if (only !== undefined && more.length === 0) await this.#write(only);
-      else await Promise.all(frames.map((frame) => this.#write(frame)));
-    } finally {
-      this.#unreadBytes -= size;
+      await this.#sender.send(reply);
+    } catch (error) {
+      // any other failure means that the sandbox has ended, which its owner learns from the engine
+      if (!(error instanceof SandboxError)) return;
+      await this.#sender.send(failureReply(message.id, toFailure(error, handlers)));
     }
   }
 }
@@ -199,14 +211,19 @@ interface CallContext {
   readonly signal: AbortSignal;
 }
 
-async function replyTo(message: CallMessage, run: CallContext): Promise<Uint8Array[]> {
+async function replyTo(message: CallMessage, call: CallContext): Promise<ReplyMessage> {
   const { id, method, params } = message;
+  const { handlers, signal } = call;
   try {
-    const value: JsonValue = await run.handlers.call(method, params, run.signal);
-    return encodeMessage({ type: "reply", id, ok: true, value });
+    const value = await orAborted(handlers.call(method, params, signal), signal);
+    return { type: "reply", id, ok: true, value };
   } catch (thrown) {
-    return encodeMessage({ type: "reply", id, ok: false, error: toFailure(thrown, run.handlers) });
+    return failureReply(id, toFailure(thrown, handlers));
   }
+}
+
+function failureReply(id: number, error: CallFailure): ReplyMessage {
+  return { type: "reply", id, ok: false, error };
 }
 
 function toFailure(thrown: unknown, handlers: RunHandlers): CallFailure {

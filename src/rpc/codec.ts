@@ -4,10 +4,10 @@ import {
   FRAME_PART,
   FRAME_WHOLE,
   HEAD_BYTES,
-  type HostMessage,
   MAX_FRAME_BYTES,
   MAX_MESSAGE_BYTES,
   MAX_PARTS,
+  type MessageToSandbox,
   PART_BYTES,
 } from "./frames.ts";
 
@@ -16,7 +16,7 @@ import {
  *
  * @throws {SandboxError} `MESSAGE_TOO_LARGE` when its JSON is larger than `MAX_MESSAGE_BYTES`
  */
-export function encodeMessage(message: HostMessage): Uint8Array[] {
+export function encodeMessage(message: MessageToSandbox): Uint8Array[] {
   const text = JSON.stringify(message);
   // a UTF-16 unit takes at least one byte, so a text this long cannot fit
   if (text.length > MAX_MESSAGE_BYTES) throw tooLarge(text.length);

@@ -1,6 +1,6 @@
 /**
  * The wire between the bridge and a sandbox. Its twin is `src/python/sandbox_runtime/frames.py`:
- * a change here is a change there, and of `PROTOCOL_VERSION`.
+ * change both together, and `PROTOCOL_VERSION` with them.
  *
  * A frame is a 5-byte head and a payload: the payload's length in bytes (unsigned, 32 bits, big
  * endian), then one byte that says what the payload is (`FRAME_WHOLE`, `FRAME_PART`, `FRAME_LAST`).
@@ -8,19 +8,19 @@
  * `PART_BYTES`, as parts of which the last is marked; the parts of a message follow one another
  * with nothing between.
  *
- * The order: the host sends `boot`; the sandbox answers `ready` and waits; the host sends `execute`;
- * then `output`, `call` and `reply` cross freely; the sandbox sends `done` and ends. Every `call` is
- * answered by exactly one `reply`, also when the host refuses it: a program that awaits must not hang.
+ * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
+ * `execute`; then `output`, `call`, `cancel` and `reply` cross freely; the sandbox sends `done` and
+ * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
+ * cancels it first: then a reply may or may not come, and is ignored.
  *
- * Nothing in a frame from a sandbox is believed. The user's program owns the descriptors and may
- * write any frame; each is checked against the run's grant and limits, and how the program ended is
- * asked of the engine.
+ * Nothing in a frame from a sandbox is trusted. The user's program can write any frame; each is checked
+ * against the run's grant and limits, and how the program ended is asked of the engine.
  */
 
 import type { JsonObject, JsonValue } from "../json/json.ts";
 
-/** Version of everything described in this file. Sent first by the host, answered by the sandbox. */
-export const PROTOCOL_VERSION = 2;
+/** Version of everything described in this file. The bridge sends it first. */
+export const PROTOCOL_VERSION = 3;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -54,7 +54,7 @@ export interface ServerBrief {
   readonly unavailable: string | null;
 }
 
-// Host to sandbox.
+// Bridge to sandbox.
 
 /** First message: the version, and the Python modules of the sandbox's runtime by dotted name. */
 export interface BootMessage {
@@ -92,9 +92,9 @@ export interface CallFailure {
   readonly message: string;
 }
 
-export type HostMessage = BootMessage | ExecuteMessage | ReplyMessage;
+export type MessageToSandbox = BootMessage | ExecuteMessage | ReplyMessage;
 
-// Sandbox to host.
+// Sandbox to bridge.
 
 export interface ReadyMessage {
   readonly type: "ready";
@@ -110,7 +110,7 @@ export interface OutputMessage {
   readonly text: string;
 }
 
-/** Methods of the host that a program may call; params and values are described in `calls.ts`. */
+/** Methods of the bridge that a program may call; params and values are described in `calls.ts`. */
 export const CALL_METHODS = [
   "call_tool",
   "describe_server",
@@ -132,6 +132,13 @@ export interface CallMessage {
   readonly params: JsonObject;
 }
 
+/** The program no longer waits for a call. Ignored when no call in flight has the id. */
+export interface CancelMessage {
+  readonly type: "cancel";
+  /** The id of the call. */
+  readonly id: number;
+}
+
 /** Last message: what the program left. How it ended is asked of the engine, not of this. */
 export interface DoneMessage {
   readonly type: "done";
@@ -151,4 +158,9 @@ export interface ProgramError {
   readonly traceback: string;
 }
 
-export type SandboxMessage = ReadyMessage | OutputMessage | CallMessage | DoneMessage;
+export type SandboxMessage =
+  | ReadyMessage
+  | OutputMessage
+  | CallMessage
+  | CancelMessage
+  | DoneMessage;

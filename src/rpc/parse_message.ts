@@ -3,6 +3,7 @@ import {
   CALL_METHODS,
   type CallMessage,
   type CallMethod,
+  type CancelMessage,
   type DoneMessage,
   MAX_DEPTH,
   type OutputMessage,
@@ -31,6 +32,8 @@ export function parseSandboxMessage(bytes: Uint8Array): SandboxMessage {
   switch (value.type) {
     case "call":
       return toCall(value);
+    case "cancel":
+      return toCancel(value);
     case "output":
       return toOutput(value);
     case "done":
@@ -81,12 +84,15 @@ function parseJson(bytes: Uint8Array): JsonValue {
 
 function toCall(value: JsonObject): CallMessage {
   const { id, method, params } = value;
-  if (typeof id !== "number" || !Number.isInteger(id) || id < 0 || id > 0xffff_ffff) {
-    throw refused("the id of a call must be an unsigned 32-bit integer");
-  }
-  if (!isCallMethod(method)) throw refused("a call names no method of the host");
+  if (!isCallId(id)) throw refused("the id of a call must be an unsigned 32-bit integer");
+  if (!isCallMethod(method)) throw refused("a call names no method of the bridge");
   if (!isObject(params)) throw refused("the params of a call must be an object");
   return { type: "call", id, method, params };
+}
+
+function toCancel({ id }: JsonObject): CancelMessage {
+  if (!isCallId(id)) throw refused("the id of a cancel must be an unsigned 32-bit integer");
+  return { type: "cancel", id };
 }
 
 function toOutput(value: JsonObject): OutputMessage {
@@ -134,6 +140,11 @@ function toReady(value: JsonObject): ReadyMessage {
 
 function isObject(value: JsonValue | undefined): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCallId(value: JsonValue | undefined): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= 0 &&
+    value <= 0xffff_ffff;
 }
 
 function isCallMethod(value: JsonValue | undefined): value is CallMethod {

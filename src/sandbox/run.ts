@@ -60,7 +60,6 @@ export async function runProgram(
       done = message;
       sandbox.reported.then((code) => finished.resolve({ code, signal: null }));
     },
-    onBroken: (error) => stop({ kind: "protocol_error", error }),
   };
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
 

@@ -10,7 +10,7 @@ const KNOWN = [
 ];
 const NEVER = new AbortController().signal;
 
-function createCaller(limits?: { calls: number; concurrent: number }): {
+function createCaller(limits?: { calls: number }): {
   caller: ReturnType<typeof createRunCaller>;
   seen: { route: string; method: string; params: JsonObject }[];
 } {
@@ -60,7 +60,7 @@ Deno.test("createRunCaller() sends what is about saved tools to their keeper", a
 });
 
 Deno.test("createRunCaller() refuses the call after the last one that a run may make", async () => {
-  const { caller } = createCaller({ calls: 2, concurrent: 1 });
+  const { caller } = createCaller({ calls: 2 });
   await caller("list_servers", {}, NEVER);
   await caller("list_servers", {}, NEVER);
   await assert.rejects(

@@ -23,6 +23,7 @@ for (const engine of ENGINES) {
             crash: ["crash"],
             results: ["results"],
             slow: ["slow"],
+            huge: ["huge_result"],
           }),
         },
       );

@@ -384,6 +384,34 @@ time.monotonic() - before < 10`,
     check: results(true),
   },
   {
+    name: "wait_for gives up on a call in time, the server is told, and other calls go on",
+    servers: ["slow"],
+    code: `import asyncio
+before = await mcp_slow.cancelled()
+other = asyncio.ensure_future(mcp_slow.sleep(ms=500, tag="other"))
+try:
+    await asyncio.wait_for(mcp_slow.sleep(ms=600_000), 0.1)
+except asyncio.TimeoutError:
+    timed_out = True
+# more than may be under way at once
+try:
+    await asyncio.wait_for(asyncio.gather(*(mcp_slow.sleep(ms=600_000) for _ in range(100))), 0.5)
+except asyncio.TimeoutError:
+    pass
+[timed_out, (await other).tag, (await mcp_slow.cancelled()).cancelled - before.cancelled >= 64]`,
+    timeout: 60,
+    check: results([true, "other", true]),
+  },
+  {
+    name: "64 results of 5 MB at once are no reason to end a run",
+    servers: ["huge"],
+    code: `import asyncio
+sizes = [len(one) for one in await asyncio.gather(*(mcp_huge.mebibytes(n=5) for _ in range(64)))]
+[len(sizes), set(sizes) == {5 * 1024 * 1024}]`,
+    timeout: 100,
+    check: results([64, true]),
+  },
+  {
     name: "helpers search and describe tools of all servers",
     code: `from mcp import runtime
 found = await runtime.search_tool_docs("create an issue", limit=3)

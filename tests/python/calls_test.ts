@@ -210,6 +210,122 @@ timed_out, (await mcp_github.after()).tool
   assert.deepEqual(done?.result, [true, "after"], done?.error?.traceback);
 });
 
+testEveryPython(
+  "ToolCall that is abandoned is cancelled at the bridge, by each way",
+  async (run) => {
+    const cancelled: string[] = [];
+    const { done, stderr } = await run(
+      `
+import asyncio
+try:
+    await asyncio.wait_for(mcp_github.wait_for(), 0.01)
+except asyncio.TimeoutError:
+    pass
+task = asyncio.ensure_future(mcp_github.task())
+await asyncio.sleep(0)
+task.cancel()
+await asyncio.gather(task, return_exceptions=True)
+group = asyncio.gather(mcp_github.gather(), mcp_github.gather())
+await asyncio.sleep(0)
+group.cancel()
+try:
+    await group
+except asyncio.CancelledError:
+    pass
+unsent = asyncio.ensure_future(mcp_github.unsent())
+unsent.cancel()
+await asyncio.gather(unsent, return_exceptions=True)
+[(await mcp_github.count()).arguments, (await mcp_github.count()).tool]
+`,
+      {
+        servers,
+        calls: {
+          call_tool: async (params, signal) => {
+            if (params.tool === "count") return mirror.call_tool(params);
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+            cancelled.push(String(params.tool));
+            return null;
+          },
+        },
+      },
+    );
+    assert.deepEqual(done?.result, [{}, "count"], done?.error?.traceback);
+    assert.deepEqual(cancelled, ["wait_for", "task", "gather", "gather"]);
+    assert.equal(stderr, "");
+  },
+);
+
+testEveryPython("64 calls that are abandoned hold no place", async (run) => {
+  const { done } = await run(
+    `
+import asyncio
+calls = asyncio.gather(*(mcp_github.never() for _ in range(200)))
+try:
+    await asyncio.wait_for(calls, 0.05)
+except asyncio.TimeoutError:
+    pass
+(await mcp_github.after()).tool
+`,
+    {
+      servers,
+      calls: {
+        // does not even look at its signal
+        call_tool: (params) =>
+          params.tool === "never" ? new Promise(() => {}) : mirror.call_tool(params),
+      },
+    },
+  );
+  assert.equal(done?.result, "after", done?.error?.traceback);
+});
+
+testEveryPython(
+  "A blocking call that a signal interrupts is cancelled at the bridge",
+  async (run) => {
+    const cancelled = Promise.withResolvers<void>();
+    const { done } = await run(
+      `
+import signal
+from mcp import runtime
+def late(*_):
+    raise TimeoutError("late")
+signal.signal(signal.SIGALRM, late)
+signal.setitimer(signal.ITIMER_REAL, 0.05)
+try:
+    runtime.list_servers_sync()
+except TimeoutError as error:
+    said = str(error)
+[said, (await mcp_github.cancelled()).tool]
+`,
+      {
+        servers,
+        calls: {
+          list_servers: async (_params, signal) => {
+            await new Promise((resolve) => signal.addEventListener("abort", resolve));
+            cancelled.resolve();
+            return [];
+          },
+          call_tool: async (params) => {
+            await cancelled.promise;
+            return mirror.call_tool(params);
+          },
+        },
+      },
+    );
+    assert.deepEqual(done?.result, ["late", "cancelled"], done?.error?.traceback);
+  },
+);
+
+testEveryPython("64 results of 5 MB at once reach the program", async (run) => {
+  const { done } = await run(
+    `
+import asyncio
+sum(len(one) for one in await asyncio.gather(*(mcp_github.large() for _ in range(64))))
+`,
+    { servers, calls: { call_tool: () => ({ kind: "json", value: "x".repeat(5_000_000) }) } },
+  );
+  assert.equal(done?.result, 320_000_000, done?.error?.traceback);
+});
+
 testEveryPython("ToolProxy refuses positional arguments and names the keywords", async (run) => {
   const { done } = await run("await mcp_github.create_issue('owner/repo', 'title')", {
     servers,

@@ -16,6 +16,9 @@ interface EmbeddedEnd {
   readonly exitCode: number;
 }
 
+/** Calls of the tool \`never\` that were cancelled. */
+let cancelled = 0;
+
 /** Runs one program in a Pyodide of its own, in this process: the seam without the engine. */
 async function runEmbedded(code: string): Promise<EmbeddedEnd> {
   const pyodide = await loadPyodide({ stdin: () => null });
@@ -39,18 +42,20 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
     servers: [granted("stub"), notGranted("other")],
     timeoutSeconds: 30,
   }, {
-    call: (method, params) => Promise.resolve(answer(method, params)),
+    call: (method, params, signal) => answer(method, params, signal),
     describeFailure: (thrown) => ({ code: "NOT_GRANTED", message: String(thrown) }),
     onOutput: (message) => text[message.stream] += message.text,
     onDone: (message) => done = message,
-    onBroken: (error) => {
-      throw error;
-    },
   });
   return { ready, exitCode: await ended, ...text, done };
 }
 
-function answer(method: string, params: JsonObject) {
+async function answer(method: string, params: JsonObject, signal: AbortSignal) {
+  if (params.tool === "never") {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve));
+    cancelled++;
+  }
+  if (params.tool === "cancelled") return { kind: "json", value: cancelled };
   if (method === "describe_server") {
     const echo = { name: "echo", alias: "echo", description: "", input_schema: {}, signature: "" };
     return { name: "stub", alias: "stub", tools: [echo] };
@@ -114,4 +119,19 @@ fails()
 LookupError: here
 `,
   );
+});
+
+Deno.test("EmbeddedRuntime cancels abandoned calls at the bridge", async () => {
+  const { done } = await runEmbedded(`
+import asyncio
+before = await mcp_stub.cancelled()
+calls = asyncio.gather(*(mcp_stub.never() for _ in range(100)))
+try:
+    await asyncio.wait_for(calls, 0.01)
+except asyncio.TimeoutError:
+    pass
+await mcp_stub.cancelled() - before
+`);
+  // those that waited for a place may never have reached the handler
+  assert.ok(Number(done?.result) >= 64, done?.error?.traceback ?? String(done?.result));
 });

@@ -130,9 +130,6 @@ export async function runProgram(
     onDone: (message) => {
       done = message;
     },
-    onBroken: (error) => {
-      throw error;
-    },
   });
   return { ...await sandbox.ended, ...text, done, calls };
 }

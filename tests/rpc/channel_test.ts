@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
 import { SandboxError, UpstreamError } from "../../src/errors.ts";
-import { MAX_UNREAD_BYTES, type RunHandlers, SandboxChannel } from "../../src/rpc/channel.ts";
+import {
+  MAX_CALLS_IN_FLIGHT,
+  MAX_CONCURRENT_CALLS,
+  type RunHandlers,
+  SandboxChannel,
+} from "../../src/rpc/channel.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
 
 const RUN = { code: "", servers: [], timeoutSeconds: 1 };
 
@@ -20,7 +26,6 @@ function handlers(changes: Partial<RunHandlers> = {}): RunHandlers {
     describeFailure: (thrown) => ({ code: "INTERNAL", message: String(thrown) }),
     onOutput: () => {},
     onDone: () => {},
-    onBroken: () => {},
     ...changes,
   };
 }
@@ -166,23 +171,176 @@ Deno.test("SandboxChannel.close() aborts every call in flight with the reason, a
   channel.receive(frame({ type: "nonsense" }));
 });
 
-Deno.test("SandboxChannel reports a sandbox that does not read its replies", async () => {
-  const broken = Promise.withResolvers<SandboxError>();
-  // a sandbox that reads the program and then nothing
-  let writes = 0;
-  const channel = new SandboxChannel(() =>
-    ++writes <= 1 ? Promise.resolve() : new Promise(() => {})
-  );
+/** A channel with a running program whose calls are answered by `call`. */
+async function running(call: RunHandlers["call"]) {
+  const made = createChannel();
+  ready(made.channel);
+  await made.channel.execute(RUN, handlers({ call }));
+  const ask = (...messages: unknown[]) => {
+    for (const message of messages) made.channel.receive(frame(message));
+  };
+  return { ...made, ask };
+}
+
+function callOf(id: number): unknown {
+  return { type: "call", id, method: "call_tool", params: {} };
+}
+
+Deno.test("SandboxChannel aborts a call that the program cancels, and sends no reply", async () => {
+  const answers = new Map<number, PromiseWithResolvers<null>>();
+  const signals: AbortSignal[] = [];
+  const { ask, sent, seen } = await running((_method, _params, signal) => {
+    signals.push(signal);
+    const answer = Promise.withResolvers<null>();
+    answers.set(signals.length, answer);
+    return answer.promise;
+  });
+  ask(callOf(1), callOf(2), { type: "cancel", id: 1 });
+  assert.deepEqual(signals.map(({ aborted }) => aborted), [true, false]);
+  assert.ok(signals[0]?.reason instanceof UpstreamError);
+  const answered = seen();
+  answers.get(1)?.resolve(null);
+  answers.get(2)?.resolve(null);
+  await answered;
+  assert.deepEqual(sent.slice(1), [{ type: "reply", id: 2, ok: true, value: null }]);
+});
+
+Deno.test("SandboxChannel ignores a cancel of an unknown, cancelled or answered call, however many", async () => {
+  const { ask, seen, sent } = await running(() => Promise.resolve("value"));
+  const answered = seen();
+  ask({ type: "cancel", id: 9 }, callOf(1));
+  await answered;
+  for (let count = 0; count < 20_000; count++) ask({ type: "cancel", id: count % 3 });
+  const again = seen();
+  ask(callOf(1));
+  await again;
+  assert.deepEqual(sent.slice(1), [
+    { type: "reply", id: 1, ok: true, value: "value" },
+    { type: "reply", id: 1, ok: true, value: "value" },
+  ]);
+});
+
+Deno.test("SandboxChannel never gives a cancelled call's value to a later call of the same id", async () => {
+  const answers: PromiseWithResolvers<string>[] = [];
+  const { ask, seen, sent } = await running(() => {
+    const answer = Promise.withResolvers<string>();
+    answers.push(answer);
+    return answer.promise;
+  });
+  ask(callOf(1), { type: "cancel", id: 1 }, callOf(1));
+  const answered = seen();
+  answers[0]?.resolve("old");
+  answers[1]?.resolve("new");
+  await answered;
+  assert.deepEqual(sent.slice(1), [{ type: "reply", id: 1, ok: true, value: "new" }]);
+});
+
+Deno.test("SandboxChannel frees the places of cancelled calls at once, of those that wait too", async () => {
+  let started = 0;
+  const { ask, seen, sent } = await running((_method, params) => {
+    started++;
+    return params.quick === true ? Promise.resolve("quick") : new Promise(() => {});
+  });
+  const most = MAX_CONCURRENT_CALLS;
+  for (let id = 0; id < 2 * most; id++) ask(callOf(id));
+  await Promise.resolve();
+  assert.equal(started, most);
+  // those that wait first, so that none of them gets a turn
+  for (let id = 2 * most - 1; id >= 0; id--) ask({ type: "cancel", id });
+  const answered = seen();
+  ask({ type: "call", id: 0, method: "call_tool", params: { quick: true } });
+  await answered;
+  assert.equal(started, most + 1);
+  assert.deepEqual(sent.at(-1), { type: "reply", id: 0, ok: true, value: "quick" });
+});
+
+Deno.test("SandboxChannel holds replies of bounded size for a sandbox that does not read, and starts no more calls", async () => {
+  const writes: { bytes: number; taken: PromiseWithResolvers<void> }[] = [];
+  let unread = 0;
+  let started = 0;
+  const channel = new SandboxChannel((bytes) => {
+    const taken = Promise.withResolvers<void>();
+    writes.push({ bytes: bytes.length, taken });
+    unread += bytes.length;
+    return taken.promise;
+  });
   ready(channel);
-  const value = "x".repeat(60 * 1024 * 1024);
-  await channel.execute(
-    RUN,
-    handlers({ call: () => Promise.resolve(value), onBroken: broken.resolve }),
-  );
-  for (let id = 0; id < 5; id++) {
-    channel.receive(frame({ type: "call", id, method: "list_servers", params: {} }));
+  const value = "x".repeat(5 * 1024 * 1024);
+  channel.execute(RUN, handlers({ call: () => (started++, Promise.resolve(value)) }));
+  const calls = 3 * MAX_CONCURRENT_CALLS;
+  for (let id = 0; id < calls; id++) channel.receive(frame(callOf(id)));
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  await settle();
+  assert.equal(started, MAX_CONCURRENT_CALLS);
+  const most = MAX_UNREAD_BYTES + value.length + 1024;
+  assert.ok(unread <= most, `${unread} bytes`);
+  // now it reads
+  for (let turn = 0; turn < 100 * calls && writes.length > 0; turn++) {
+    const { bytes, taken } = writes.shift() ?? assert.fail();
+    unread -= bytes;
+    taken.resolve();
+    await settle();
+    assert.ok(unread <= most, `${unread} bytes`);
   }
-  const error = await broken.promise;
-  assert.match(error.message, /unread/);
-  assert.ok(MAX_UNREAD_BYTES < 5 * value.length);
+  assert.equal(started, calls);
+});
+
+Deno.test("SandboxChannel never mixes the frames of replies that waited for room", async () => {
+  const decoder = new FrameDecoder();
+  const ids = new Set<number>();
+  const done = Promise.withResolvers<void>();
+  const channel = new SandboxChannel(async (bytes) => {
+    for (const message of decoder.decode(bytes)) {
+      const parsed = JSON.parse(new TextDecoder().decode(message));
+      if (parsed.type === "reply") ids.add(parsed.id);
+      if (ids.size === 64) done.resolve();
+    }
+    await Promise.resolve();
+  });
+  ready(channel);
+  const value = "x".repeat(5 * 1024 * 1024);
+  await channel.execute(RUN, handlers({ call: () => Promise.resolve(value) }));
+  for (let id = 0; id < 64; id++) channel.receive(frame(callOf(id)));
+  await done.promise;
+});
+
+Deno.test("SandboxChannel drops a reply that waits for room when its call is cancelled", async () => {
+  const writes: PromiseWithResolvers<void>[] = [];
+  const sent: unknown[] = [];
+  const decoder = new FrameDecoder();
+  const channel = new SandboxChannel((bytes) => {
+    for (const message of decoder.decode(bytes)) {
+      const { type, id } = JSON.parse(new TextDecoder().decode(message));
+      if (type === "reply") sent.push(id);
+    }
+    const taken = Promise.withResolvers<void>();
+    writes.push(taken);
+    return taken.promise;
+  });
+  ready(channel);
+  const large = "x".repeat(MAX_UNREAD_BYTES);
+  channel.execute(RUN, handlers({ call: () => Promise.resolve(large) }));
+  const settle = () => new Promise((resolve) => setTimeout(resolve));
+  for (let id = 1; id <= 3; id++) channel.receive(frame(callOf(id)));
+  await settle();
+  channel.receive(frame({ type: "cancel", id: 2 }));
+  for (const write of writes) write.resolve();
+  await settle();
+  assert.deepEqual(sent, [1, 3]);
+});
+
+Deno.test("SandboxChannel.receive() refuses a sandbox that makes calls and reads no answers without end", async () => {
+  const { ask } = await running(() => new Promise(() => {}));
+  for (let id = 0; id < MAX_CALLS_IN_FLIGHT; id++) ask(callOf(id));
+  assert.throws(() => ask(callOf(MAX_CALLS_IN_FLIGHT)), /calls without an answer/);
+});
+
+Deno.test("SandboxChannel.execute() rejects at once when the program is too large to send", async () => {
+  const { channel } = createChannel();
+  ready(channel);
+  const code = "x".repeat(65 * 1024 * 1024);
+  await assert.rejects(
+    channel.execute({ ...RUN, code }, handlers()),
+    (error) => error instanceof SandboxError && error.code === "MESSAGE_TOO_LARGE",
+  );
 });

@@ -23,6 +23,7 @@ Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
     method: "list_servers",
     params: {},
   });
+  assert.deepEqual(parse('{"type":"cancel","id":0}'), { type: "cancel", id: 0 });
   assert.deepEqual(parse('{"type":"done","exitCode":0,"result":[1]}'), {
     type: "done",
     exitCode: 0,
@@ -48,6 +49,9 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"call","id":1,"method":"toString","params":{}}',
     '{"type":"call","id":1,"method":"call_tool","params":[]}',
     '{"type":"call","id":1,"method":"call_tool"}',
+    '{"type":"cancel"}',
+    '{"type":"cancel","id":-1}',
+    '{"type":"cancel","id":"1"}',
     '{"type":"output","stream":"stdin","text":""}',
     '{"type":"output","stream":"stdout","text":1}',
     '{"type":"done"}',

@@ -46,7 +46,7 @@ class BlockingChannel(Channel):
                 answered.acquire()
         finally:
             for call_id in opened:
-                self._pending.pop(call_id, None)
+                self._abandon(call_id)
         return [replies[0] for _, replies in waits]
 
 

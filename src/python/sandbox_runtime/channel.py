@@ -67,8 +67,12 @@ class Channel:
         call_id = self._open(method, params, settle)
         try:
             return _value(await future)
-        finally:
+        except GeneratorExit:
+            # Garbage collection may close a coroutine while this thread writes a message.
             self._pending.pop(call_id, None)
+            raise
+        finally:
+            self._abandon(call_id)
 
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
         """Make calls at the same time and block until each has its reply."""
@@ -82,6 +86,11 @@ class Channel:
         """Refuse every later call, for this reason."""
         self._closed = reason
         self._pending.clear()
+
+    def _abandon(self, call_id: int) -> None:
+        """Tell the bridge that nobody waits for this call, unless its reply has come."""
+        if self._pending.pop(call_id, None) is not None:
+            self._send({"type": "cancel", "id": call_id})
 
     def _await_on(self, loop: AbstractEventLoop) -> None:
         """See to it that replies are read while this loop waits for them."""

@@ -1,16 +1,16 @@
 """The wire between a sandbox and the bridge; the twin of `src/rpc/frames.ts`.
 
-This file is sent to the sandbox as text and runs there. A change here is a change there, and of
-`PROTOCOL_VERSION`.
+This file is sent to the sandbox as text and runs there. Change both together, and
+`PROTOCOL_VERSION` with them.
 
 Bytes: every frame starts with five bytes, the length of what follows them (32 bits, unsigned, big
 endian) and a kind. A message is a JSON object in UTF-8. One that fits into `PART_BYTES` is a single
 frame of kind `WHOLE`; a larger one is cut into frames of kind `PART`, the last of them `LAST`, with
 no other frame in between.
 
-Order: `boot` comes from the host (the loader takes it), `ready` is the answer; then `execute`; then
-`output` and `call` go out and `reply` comes in, as the program has it; `done` is the last. Each
-`call` gets one `reply`. The host believes nothing that is sent from here.
+Order: the bridge sends `boot` (the loader reads it), `ready` is the answer; then `execute`; then
+`output`, `call` and `cancel` go out and `reply` comes in; `done` is the last. Each `call` gets one
+`reply`, unless a `cancel` with its id is sent first. The bridge trusts nothing that is sent from here.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-PROTOCOL_VERSION = 2
+PROTOCOL_VERSION = 3
 HEAD = Struct(">IB")
 WHOLE, PART, LAST = 0, 1, 2
 MAX_FRAME_BYTES = 16 * 1024 * 1024
@@ -34,7 +34,7 @@ MAX_DEPTH = 128
 
 
 class ProtocolError(Exception):
-    """Bytes from the host that are not a frame, or a message that is too large."""
+    """Bytes from the bridge that are not a frame, or a message that is too large."""
 
 
 class MessageTooLarge(ValueError):

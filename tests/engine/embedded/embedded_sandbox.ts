@@ -7,7 +7,7 @@ import { encodeMessage, FrameDecoder } from "../../../src/rpc/codec.ts";
 import type {
   CallMessage,
   DoneMessage,
-  HostMessage,
+  MessageToSandbox,
   SandboxMessage,
 } from "../../../src/rpc/frames.ts";
 import type { JsonValue } from "../../../src/json/json.ts";
@@ -96,7 +96,7 @@ export async function runProgram(
   const { answer = (call) => call.params, onOutput = () => {} } = options;
   const sandbox = await engine.start();
   const { process } = sandbox;
-  const send = async (message: HostMessage): Promise<void> => {
+  const send = async (message: MessageToSandbox): Promise<void> => {
     for (const frame of encodeMessage(message)) await process.write(frame);
   };
   const printed = { stdout: "", stderr: "" };
@@ -136,7 +136,7 @@ export async function runProgram(
 
 const SERVER = { name: "echo", alias: "echo", granted: true, unavailable: null };
 
-async function reply(call: CallMessage, answer: Answer): Promise<HostMessage> {
+async function reply(call: CallMessage, answer: Answer): Promise<MessageToSandbox> {
   try {
     return { type: "reply", id: call.id, ok: true, value: await answer(call) };
   } catch (error) {
