@@ -90,6 +90,8 @@ export type UpstreamErrorCode =
   | "TOOL_FAILED"
   /** Arguments of a helper or a tool that cannot be understood. */
   | "BAD_ARGUMENTS"
+  /** The result is larger, or nests deeper, than a message may. */
+  | "MESSAGE_TOO_LARGE"
   /** A bound of this run is reached: calls, bytes. */
   | "LIMIT";
 

@@ -19,7 +19,7 @@ export interface CallOptions {
 /**
  * Calls a tool of a running server: finds it, puts the arguments right, calls, unwraps the result.
  *
- * @throws {UpstreamError} `NOT_FOUND`, `BAD_ARGUMENTS`, `TOOL_FAILED`, `REFUSED`, `EXITED`, `TIMEOUT`,
+ * @throws {UpstreamError} `NOT_FOUND`, `BAD_ARGUMENTS`, `TOOL_FAILED`, `REFUSED`, `MESSAGE_TOO_LARGE`, `EXITED`, `TIMEOUT`,
  * `CANCELED`; the message names server and tool
  */
 export async function callTool(
@@ -41,8 +41,8 @@ export async function callTool(
   } catch (error) {
     if (error instanceof TooDeep) {
       throw new UpstreamError(
-        "REFUSED",
-        `${what} failed: its result is nested more than ${MAX_VALUE_DEPTH} levels deep`,
+        "MESSAGE_TOO_LARGE",
+        `${what} failed: its result is nested more than ${MAX_VALUE_DEPTH} levels deep; ask it for less`,
       );
     }
     throw await requestFailure(error, { ...options, what });

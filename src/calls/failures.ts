@@ -5,6 +5,7 @@ import type { Clock } from "../system/system.ts";
 import { cleanText } from "../text/clean_text.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { nestsDeeperThan } from "../json/json.ts";
+import { TOO_LARGE_CODE } from "../upstream/messages.ts";
 import { describeEnding, describeStderr } from "../upstream/server_ending.ts";
 import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
 import { settlesWithin } from "../system/waiting.ts";
@@ -32,6 +33,9 @@ export async function requestFailure(
   if (signal.aborted) return abortFailure(what, signal);
   if (cause instanceof ProtocolError) {
     const words = cleanText(cause.message, MAX_WORDS);
+    if (cause.code === TOO_LARGE_CODE) {
+      return new UpstreamError("MESSAGE_TOO_LARGE", `${what} failed: ${words}; ask it for less`);
+    }
     return new UpstreamError("REFUSED", `${what} failed: ${words} (code ${cause.code})`);
   }
   if (cause instanceof SdkError && cause.code === SdkErrorCode.UnsupportedResultType) {

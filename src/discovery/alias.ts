@@ -7,21 +7,24 @@ const KEYWORDS: ReadonlySet<string> = new Set([
   ),
 ]);
 
+/** Aliases whose `mcp_<alias>` is a name of the runtime's own: `mcp_servers`. */
+const RESERVED: ReadonlySet<string> = new Set(["servers"]);
+
 const MAX_ALIAS = 64;
 /** For names that leave no letter or digit. */
 const FALLBACK = "server";
 
 /**
  * A server's name as a Python identifier of a-z, 0-9 and `_`: `GitHub (work)` becomes `github_work`.
- * Marks are taken off letters (`café`, `cafe`); a leading digit gets `server_` before it and a
- * keyword `_` after it. It never starts with `_`, which Python reads as private.
+ * Marks are taken off letters (`café`, `cafe`); a leading digit gets `server_` before it, and a
+ * keyword or a reserved alias `_` after it. It never starts with `_`, which Python reads as private.
  */
 export function toAlias(name: string): string {
   const plain = name.slice(0, 4 * MAX_ALIAS).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
   const words = plain.replace(/[^a-z0-9]+/g, "_").slice(0, MAX_ALIAS).replace(/^_|_$/g, "");
   if (words === "") return FALLBACK;
   if (/^[0-9]/.test(words)) return `${FALLBACK}_${words}`;
-  return KEYWORDS.has(words) ? `${words}_` : words;
+  return KEYWORDS.has(words) || RESERVED.has(words) ? `${words}_` : words;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { messageOf, type SandboxError, UpstreamError } from "../errors.ts";
+import { messageOf, SandboxError, UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
 import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
@@ -29,7 +29,9 @@ export interface RunContext {
 
 /**
  * Runs a program in a sandbox and ends the sandbox. Whatever the program does is data in the
- * outcome; the first cause of its end is the one that is told.
+ * outcome; the first cause of its end is the one that is reported.
+ *
+ * @throws {SandboxError} `MESSAGE_TOO_LARGE` when the program and its servers are too large to send
  */
 export async function runProgram(
   program: Program,
@@ -72,7 +74,10 @@ export async function runProgram(
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
   try {
-    await start(program, { sandbox, handlers });
+    await sendProgram(program, { sandbox, handlers }).catch((error) => {
+      // any other failure means that the sandbox has ended, and its exit says how
+      if (stopped === null && error instanceof SandboxError) throw error;
+    });
     const exit = await Promise.race([sandbox.ended, finished.promise]);
     return {
       ...judge({ stopped, done, exit }),
@@ -110,20 +115,15 @@ function retire(sandbox: PreparedSandbox, clock: Clock): void {
   sandbox.ended.then(() => stopClock());
 }
 
-async function start(
+function sendProgram(
   program: Program,
   run: { sandbox: PreparedSandbox; handlers: RunHandlers },
 ): Promise<void> {
-  const message = {
+  return run.sandbox.channel.execute({
     code: program.code,
     servers: program.grant.briefs,
     timeoutSeconds: program.timeoutSeconds,
-  };
-  try {
-    await run.sandbox.channel.execute(message, run.handlers);
-  } catch {
-    // the sandbox ended while the program was on its way; its exit says how
-  }
+  }, run.handlers);
 }
 
 /** What the program is told. Only errors meant for it are: others could say too much of the host. */

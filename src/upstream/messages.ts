@@ -13,6 +13,8 @@ import type { LineEnds } from "../text/line_splitter.ts";
 const INTERNAL_ERROR = -32603;
 /** Largest message that a server may send: 64 MiB. A longer line is dropped. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
+/** Code of the error in place of an answer that is larger than that, outside the range of JSON-RPC's own. */
+export const TOO_LARGE_CODE = -46_064;
 const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
 
 /**
@@ -94,5 +96,5 @@ export function readTooLong(ends: LineEnds): JSONRPCMessage | null {
       decoder.decode(ends.tail),
     );
   if (id === null) return null;
-  return { jsonrpc: "2.0", id: Number(id[1]), error: { code: INTERNAL_ERROR, message: TOO_LONG } };
+  return { jsonrpc: "2.0", id: Number(id[1]), error: { code: TOO_LARGE_CODE, message: TOO_LONG } };
 }

@@ -382,11 +382,11 @@ Deno.test("results up to the bound arrive, larger ones are a clear error", async
     assert.ok(typeof text === "string");
     assert.equal(text.length, 32 * 1024 * 1024);
     assert.match(
-      await refusal("REFUSED", call("huge", "mebibytes", { n: 65 })),
+      await refusal("MESSAGE_TOO_LARGE", call("huge", "mebibytes", { n: 65 })),
       /Tool "mebibytes" of server "huge" failed: its answer is larger than 67108864 bytes/,
     );
     assert.match(
-      await refusal("REFUSED", call("huge", "nested", { n: 5_000 })),
+      await refusal("MESSAGE_TOO_LARGE", call("huge", "nested", { n: 5_000 })),
       /nested more than 100 levels deep/,
     );
     const sent = "x".repeat(8 * 1024 * 1024);

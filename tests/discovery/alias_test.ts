@@ -59,3 +59,14 @@ Deno.test("assignAliases() is unique and the same each time for a thousand equal
   assert.equal(new Set(aliases.values()).size, 1000);
   assert.deepEqual(aliases, assignAliases(names));
 });
+
+Deno.test("assignAliases() keeps mcp_servers for the runtime", () => {
+  const aliases = assignAliases(["servers", "Servers", "servers_", "server", "runtime"]);
+  assert.deepEqual([...aliases.values()], [
+    "servers_",
+    "servers_2",
+    "servers_3",
+    "server",
+    "runtime",
+  ]);
+});

@@ -326,6 +326,24 @@ sum(len(one) for one in await asyncio.gather(*(mcp_github.large() for _ in range
   assert.equal(done?.result, 320_000_000, done?.error?.traceback);
 });
 
+testEveryPython("A server cannot take a name of the runtime, whatever its alias", async (run) => {
+  const { done } = await run(
+    `
+import mcp
+from mcp import runtime, tools
+import mcp.servers.servers, mcp.servers.runtime
+[len(mcp_servers), mcp_runtime.__mcp_server__, mcp.servers.servers.__mcp_server__,
+ callable(runtime.list_servers), type(mcp.servers).__name__, sorted(mcp_servers)]
+`,
+    { servers: [granted("servers"), granted("runtime")] },
+  );
+  assert.deepEqual(
+    done?.result,
+    [2, "runtime", "servers", true, "module", ["runtime", "servers"]],
+    done?.error?.traceback,
+  );
+});
+
 testEveryPython("ToolProxy refuses positional arguments and names the keywords", async (run) => {
   const { done } = await run("await mcp_github.create_issue('owner/repo', 'title')", {
     servers,

@@ -230,6 +230,55 @@ print(os.WEXITSTATUS(status), runtime.list_servers_sync())
   assert.deepEqual([done, exitCode], [{ type: "done", exitCode: 0 }, 0]);
 });
 
+testEveryPython(
+  "A fork of a fork shows nothing of the runtime and keeps its own descriptors",
+  async (run) => {
+    const { stdout, stderr, done, exitCode } = await run(
+      `
+import os, sys
+def fork(code, work):
+    pid = os.fork()
+    if pid == 0:
+        work()
+        sys.exit(code)
+    return os.WEXITSTATUS(os.waitpid(pid, 0)[1])
+def child():
+    # takes the numbers that the runtime has given up
+    kept = [os.dup(1) for _ in range(200)]
+    print("child of the child:", fork(5, lambda: [os.fstat(number) for number in kept]))
+print("child:", fork(4, child))
+`,
+    );
+    assert.equal(stdout, "child of the child: 5\nchild: 4\n");
+    assert.equal(stderr, "");
+    assert.deepEqual([done, exitCode], [{ type: "done", exitCode: 0 }, 0]);
+  },
+);
+
+testEveryPython("Processes of multiprocessing may start their own", async (run) => {
+  const { stdout, stderr, done } = await run(
+    `
+import multiprocessing, threading
+def inner(queue):
+    queue.put("inner")
+def outer(queue):
+    process = multiprocessing.Process(target=inner, args=(queue,))
+    process.start()
+    process.join()
+    queue.put(process.exitcode)
+context = multiprocessing.get_context("fork")
+queue = context.SimpleQueue()
+threading.Thread(target=threading.Event().wait, args=(0.05,)).start()
+process = context.Process(target=outer, args=(queue,))
+process.start()
+process.join()
+[queue.get(), queue.get(), process.exitcode]
+`,
+  );
+  assert.deepEqual(done?.result, ["inner", 0, 0], done?.error?.traceback);
+  assert.deepEqual([stdout, stderr], ["", ""]);
+});
+
 testEveryPython("input() and stdin are at their end", async (run) => {
   const { stdout, done } = await run(`
 import sys

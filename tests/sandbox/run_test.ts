@@ -3,10 +3,10 @@ import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
 import type { PortExit, PortSandbox } from "../../src/ipc/port.ts";
 import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
-import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { HEAD_BYTES, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
-import { runProgram } from "../../src/sandbox/run.ts";
+import { MAX_PRINTED_CHARACTERS, runProgram } from "../../src/sandbox/run.ts";
 import type { Clock } from "../../src/system/system.ts";
 
 const NEVER = new AbortController().signal;
@@ -110,6 +110,7 @@ class ManualClock implements Clock {
 }
 
 interface Scene {
+  readonly code?: string;
   readonly onExecute: (sandbox: FakeSandbox, clock: ManualClock) => void;
   readonly signal?: AbortSignal;
   readonly call?: (signal: AbortSignal) => Promise<null>;
@@ -124,7 +125,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   const outcome = await runProgram(
-    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
+    { code: scene.code ?? "", timeoutSeconds: 5, grant: createGrant([], []) },
     {
       sandbox,
       clock,
@@ -223,6 +224,30 @@ Deno.test("runProgram() gives output, result and engine of a program that came t
   assert.equal(outcome.stderr.head, "c");
   assert.equal(outcome.result, 42);
   assert.equal(outcome.engine, "podman");
+});
+
+Deno.test("runProgram() rejects at once when the program is too large to send", async () => {
+  await assert.rejects(
+    play({ code: "#".repeat(MAX_MESSAGE_BYTES), onExecute: () => {} }),
+    (error) => error instanceof SandboxError && error.code === "MESSAGE_TOO_LARGE",
+  );
+});
+
+Deno.test("runProgram() ends a program that prints more than it may", async () => {
+  const text = "x".repeat(MAX_MESSAGE_BYTES - 1024);
+  const pieces = Math.ceil(MAX_PRINTED_CHARACTERS / text.length) + 1;
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      for (let piece = 0; piece < pieces; piece++) {
+        for (let start = 0; start < text.length; start += 8 * 1024 * 1024) {
+          sandbox.send(printed(text.slice(start, start + 8 * 1024 * 1024)));
+        }
+      }
+    },
+  });
+  assert.equal(outcome.status, "output_limit");
+  assert.equal(outcome.exitCode, null);
+  assert.ok(outcome.stdout.omitted > 0);
 });
 
 Deno.test("runProgram() keeps what was printed before a time-out", async () => {

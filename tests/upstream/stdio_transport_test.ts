@@ -140,7 +140,7 @@ Deno.test("StdioTransport answers for the server when its answer is too long", a
     {
       jsonrpc: "2.0",
       id: 5,
-      error: { code: -32603, message: "its answer is larger than 67108864 bytes" },
+      error: { code: -46_064, message: "its answer is larger than 67108864 bytes" },
     },
     { jsonrpc: "2.0", id: 6, result: {} },
   ]);

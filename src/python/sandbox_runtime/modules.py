@@ -60,7 +60,7 @@ def install_modules(host: Host) -> dict[str, Any]:
         server["name"]: ServerProxy(host, server["name"], server["alias"])
         for server in host.servers
     }
-    names: dict[str, Any] = {"mcp_servers": ServerMap(proxies)}
+    names: dict[str, Any] = {}
     package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
     package.MCPError = MCPError
     package.runtime = _runtime_module(host)
@@ -73,6 +73,7 @@ def install_modules(host: Host) -> dict[str, Any]:
         sys.modules[module.__name__] = module
         setattr(servers, alias, module)
         names[f"mcp_{alias}"] = proxy
+    names["mcp_servers"] = ServerMap(proxies)  # last: no server may replace it
     vars(builtins).update(names, help=Help(host), input=refuse_input, print=print_whole)
     return names
 

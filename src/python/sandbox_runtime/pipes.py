@@ -40,6 +40,7 @@ class HostPipes:
         self.input = private_copy(0)
         self._output = private_copy(1)
         self._writing = allocate_lock()
+        self._closed = False
         self._decoder = Decoder(AttributeDict)
 
     def send(self, message: Mapping[str, Any]) -> None:
@@ -74,6 +75,9 @@ class HostPipes:
         return list(self._decoder.feed(chunk))
 
     def close(self) -> None:
-        """Let go of the host, in a forked child: the wire is its parent's."""
+        """Close the wire in a forked child; safe in a child of that child, too."""
+        if self._closed:
+            return
+        self._closed = True
         os.close(self.input)
         os.close(self._output)
