@@ -7,7 +7,7 @@ import main from "./child/main.mjs" with { type: "text" };
 import preload from "./child/preload.py" with { type: "text" };
 import process from "./child/process.mjs" with { type: "text" };
 import python from "./child/python.mjs" with { type: "text" };
-import renew from "./child/renew.py" with { type: "text" };
+import reseedRandom from "./child/reseed_random.py" with { type: "text" };
 import repack from "./child/repack.py" with { type: "text" };
 import rights from "./child/rights.mjs" with { type: "text" };
 import sandbox from "./child/sandbox.mjs" with { type: "text" };
@@ -31,7 +31,7 @@ export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   "preload.py": preload,
   "process.mjs": process,
   "python.mjs": python,
-  "renew.py": renew,
+  "reseed_random.py": reseedRandom,
   "repack.py": repack,
   "rights.mjs": rights,
   "sandbox.mjs": sandbox,

@@ -14,7 +14,7 @@ import { createCapture } from "./capture.mjs";
 import { lockDown } from "./lock_down.mjs";
 import { exit, readIn, report, writeOut } from "./process.mjs";
 import { requireNoRights } from "./rights.mjs";
-import renewSource from "./renew.py" with { type: "text" };
+import reseedSource from "./reseed_random.py" with { type: "text" };
 
 /** Status of a process that the bridge left: its stdin ended. */
 const LEFT = 1;
@@ -55,7 +55,7 @@ export async function runSandbox({ loader, library, snapshot, load }) {
   requireNoRights();
   lockDown();
 
-  pyodide.runPython(renewSource, { globals: pyodide.toPy({}) });
+  pyodide.runPython(reseedSource, { globals: pyodide.toPy({}) });
   const namespace = pyodide.toPy({ __name__: "loader" });
   // the asynchronous way, so that the first turn of the event loop is not the user's to wait for
   await pyodide.runPythonAsync(loader, { globals: namespace });
