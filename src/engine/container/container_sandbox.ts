@@ -3,7 +3,7 @@ import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
-import { within } from "./run_command.ts";
+import { type CommandResult, within } from "./run_command.ts";
 
 export interface ContainerSandboxOptions {
   readonly system: System;
@@ -62,23 +62,30 @@ export class ContainerSandbox implements EngineSandbox {
   }
 
   async #kill(): Promise<void> {
-    const { process, system } = this.#options;
     const answers = await this.#killContainer();
-    // with --rm, a client that ends by itself has seen its container removed
-    if (await within(system, process.exited, CLIENT_GRACE_MS) === null) {
-      process.kill("SIGKILL");
-      await within(system, process.exited, CLIENT_GRACE_MS);
-    } else if (this.#exit?.signal === null && !NOT_STARTED.has(this.#exit.code)) {
-      return;
+    const endedItself = await this.#endClient();
+    // --rm has usually removed the container of a client that ended by itself
+    if (!answers || endedItself) {
+      const left = await this.#look();
+      if (isGone(left)) return;
+      if (left.kind !== "exited") return this.#report(describeFailure(left));
     }
-    if (answers) await this.#remove();
-    else this.#report("did not answer");
+    await this.#remove();
+  }
+
+  /** Waits for the client, and kills it when it goes on. Returns whether it ended by itself. */
+  async #endClient(): Promise<boolean> {
+    const { process, system } = this.#options;
+    const exit = await within(system, process.exited, CLIENT_GRACE_MS);
+    if (exit !== null) return exit.signal === null;
+    process.kill("SIGKILL");
+    await within(system, process.exited, CLIENT_GRACE_MS);
+    return false;
   }
 
   /**
-   * Kills the container, also one that its client is only just creating: the client is left to go
-   * on until there is something to kill, as a client that is ended in between leaves a container
-   * that nobody waits for. Returns whether the engine answers at all.
+   * Kills the container. While the client is still creating it, this asks again: a client that is
+   * killed before that leaves a container without an owner. Returns whether the engine answers.
    */
   async #killContainer(): Promise<boolean> {
     const { client, containerName, process, system } = this.#options;
@@ -100,20 +107,22 @@ export class ContainerSandbox implements EngineSandbox {
     let failure = "";
     for (let attempt = 0; attempt < REMOVE_ATTEMPTS; attempt++) {
       const removed = await client.run(["rm", "--force", containerName], COMMAND_GUARD_MS);
-      const left = await client.run(
-        ["ps", "--all", "--quiet", "--filter", `name=^${containerName}$`],
-        COMMAND_GUARD_MS,
-      );
-      if (left.kind === "exited" && left.code === 0) {
-        if (left.stdout.trim() === "") return;
-        failure = describeFailure(removed);
-      } else {
-        failure = describeFailure(left);
-      }
+      const left = await this.#look();
+      if (isGone(left)) return;
+      failure = describeFailure(left.kind === "exited" && left.code === 0 ? removed : left);
       if (removed.kind !== "exited" || left.kind !== "exited") break;
       await new Promise<void>((resolve) => void system.clock.after(RETRY_MS, resolve));
     }
     this.#report(failure);
+  }
+
+  /** Asks the engine for the container, in every state. */
+  #look(): Promise<CommandResult> {
+    const { client, containerName } = this.#options;
+    return client.run(
+      ["ps", "--all", "--quiet", "--filter", `name=^${containerName}$`],
+      COMMAND_GUARD_MS,
+    );
   }
 
   #report(failure: string): void {
@@ -124,4 +133,8 @@ export class ContainerSandbox implements EngineSandbox {
         `the bridge tries again, or run: ${client.name} rm --force ${containerName}`,
     );
   }
+}
+
+function isGone(left: CommandResult): boolean {
+  return left.kind === "exited" && left.code === 0 && left.stdout.trim() === "";
 }

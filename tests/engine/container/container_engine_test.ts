@@ -117,24 +117,51 @@ Deno.test("ContainerEngine.start() rejects when the client cannot be run", async
   );
 });
 
-Deno.test("ContainerSandbox.kill() leaves a container alone that ended by itself", async () => {
-  const { commands, engine } = rig(() => ({ code: 3 }));
-  const sandbox = await engine.start();
-  await sandbox.process.exited;
-  await sandbox.kill();
-  assert.deepEqual(commands().map(([verb]) => verb), ["run"]);
-});
+/** The command that looks whether a sandbox's container is still there. */
+function look(name: string): string[] {
+  return ["ps", "--all", "--quiet", "--filter", `name=^${name}$`];
+}
 
-Deno.test("ContainerSandbox.kill() removes by name what the engine refused to start", async () => {
-  const { commands, engine } = rig(([verb]) => verb === "run" ? { code: 125 } : {});
+function containerName(commands: readonly string[][]): string {
+  return commands[0]?.find((arg) => arg.startsWith("mcp-code-bridge-")) ?? "";
+}
+
+for (const code of [0, 3, 125]) {
+  Deno.test(`ContainerSandbox.kill() only looks when a client that ended with ${code} left nothing`, async () => {
+    const { commands, engine, logged } = rig(([verb]) => verb === "run" ? { code } : {});
+    const sandbox = await engine.start();
+    await sandbox.process.exited;
+    await sandbox.kill();
+    assert.deepEqual(commands().slice(1), [look(containerName(commands()))]);
+    assert.deepEqual(logged, []);
+  });
+
+  Deno.test(`ContainerSandbox.kill() removes what a client that ended with ${code} left behind`, async () => {
+    let left = true;
+    const { commands, engine, logged } = rig(([verb]) => {
+      if (verb === "run") return { code };
+      if (verb === "rm") left = false;
+      return verb === "ps" && left ? { stdout: "0123456789ab\n" } : {};
+    });
+    const sandbox = await engine.start();
+    await sandbox.process.exited;
+    await sandbox.kill();
+    const name = containerName(commands());
+    assert.deepEqual(commands().slice(1), [look(name), ["rm", "--force", name], look(name)]);
+    assert.deepEqual(logged, []);
+  });
+}
+
+Deno.test("ContainerSandbox.kill() reports a container when the engine cannot be asked for it", async () => {
+  const { engine, logged } = rig(([verb]) => {
+    if (verb === "ps") throw new Error("no such file");
+    return {};
+  });
   const sandbox = await engine.start();
   await sandbox.process.exited;
   await sandbox.kill();
-  const name = commands()[0]?.find((arg) => arg.startsWith("mcp-code-bridge-")) ?? "";
-  assert.deepEqual(commands().slice(1), [
-    ["rm", "--force", name],
-    ["ps", "--all", "--quiet", "--filter", `name=^${name}$`],
-  ]);
+  assert.equal(logged.length, 1);
+  assert.match(logged[0] ?? "", /^error: Cannot remove container .*could not be started/);
 });
 
 Deno.test("ContainerSandbox.kill() ends a client that outlives its container, once", async () => {
