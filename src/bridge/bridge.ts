@@ -1,3 +1,4 @@
+import { type Once, once } from "../system/once.ts";
 import type { JobContext } from "./jobs/job_context.ts";
 import { messageOf, UsageError } from "../errors.ts";
 import { escapeText } from "../text/escape.ts";
@@ -31,10 +32,11 @@ export function startBridge(options: BridgeOptions): Bridge {
   const stop = new AbortController();
   const log: Log = (level, message) => post({ op: "log", level, message });
   let serve: Serve | null = null;
-  let opened: Promise<Workbench> | null = null;
+  let opened: Once<Workbench> | null = null;
 
   const perform = async ({ job, settings, handshake }: Beginning): Promise<number> => {
-    const workbench = () => opened ??= openWorkbench({ ...options, settings, port, servers, log });
+    opened = once(() => openWorkbench({ ...options, settings, port, servers, log }));
+    const workbench = opened.get;
     if (job.kind === "serve") {
       serve = createServe({ settings, handshake, emitter, post, clock, log, workbench });
       return await serve.done;
@@ -49,7 +51,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const begin = async (beginning: Beginning) => {
     try {
       const exitCode = await perform(beginning);
-      await (await opened)?.close();
+      await (await opened?.started)?.close();
       await emitter.flushed();
       post({ op: "finished", exitCode });
     } catch (error) {

@@ -4,6 +4,7 @@ import { RUNTIME_MODULES } from "../python/modules.ts";
 import { createRunner, type Runner } from "../sandbox/runner.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import type { Log } from "../log.ts";
+import { once } from "../system/once.ts";
 import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
@@ -37,22 +38,21 @@ const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2,
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
-  let opened: Promise<Upstreams> | null = null;
-  const open = async () => {
+  const opened = once(async () => {
     // the clients of servers are a third of the bridge's code, and many programs call none
     const { createUpstreams } = await import("../calls/upstreams.ts");
     const known = await servers();
-    const opened = createUpstreams({
+    const upstreams = createUpstreams({
       servers: known,
       port,
       clock,
       log,
       clientVersion: settings.version,
     });
-    options.servers.follow((changed) => opened.update(changed));
-    return opened;
-  };
-  const upstreams = () => opened ??= open();
+    options.servers.follow((changed) => upstreams.update(changed));
+    return upstreams;
+  });
+  const upstreams = opened.get;
   const { lifetimeSeconds } = settings;
   const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
   const closing = new AbortController();
@@ -85,7 +85,8 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       return await runOne(request, signal);
     } finally {
       runs--;
-      if (runs === 0) opened?.then((known) => known.dropFormer());
+      // a failure to load them is told to the call that needed them
+      if (runs === 0) opened.started?.then((known) => known.dropFormer(), () => {});
     }
   };
   return {
@@ -96,7 +97,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     close: async () => {
       pool.close();
       closing.abort(new Error("The bridge is stopping"));
-      await (await opened)?.close();
+      await (await opened.started)?.close();
     },
   };
 }

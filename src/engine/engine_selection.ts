@@ -1,5 +1,6 @@
 import type { EngineCandidatesOptions } from "./engine_candidates.ts";
 import type { EngineState } from "../ipc/port.ts";
+import { once } from "../system/once.ts";
 import { type SelectedEngine, selectEngine } from "./select_engine.ts";
 
 /** The choice of an engine, made once it is needed and asked again only if it failed. */
@@ -17,7 +18,6 @@ export interface EngineSelection {
 }
 
 export function createEngineSelection(options: EngineCandidatesOptions): EngineSelection {
-  let selection: Promise<SelectedEngine> | null = null;
   const choose = async () => {
     // the engines are not needed to begin
     const { createCandidates } = await import("./engine_candidates.ts");
@@ -33,14 +33,8 @@ export function createEngineSelection(options: EngineCandidatesOptions): EngineS
     selected.engine.reap();
     return selected;
   };
-  const selected = () => {
-    selection ??= select().catch((error: unknown) => {
-      // an engine that is installed or started meanwhile is found by the next call
-      selection = null;
-      throw error;
-    });
-    return selection;
-  };
+  // an engine that is installed or started after a failure is found by the next call
+  const selected = once(select).get;
   return {
     selected,
     state: async () => (await choose()).state,

@@ -1,15 +1,9 @@
 import type { EngineName } from "../ipc/port.ts";
 import { pathsOf } from "../system/paths.ts";
-import {
-  formatLease,
-  isAbandoned,
-  type Lease,
-  parseLease,
-  type ProcessMarks,
-  readProcessMarks,
-} from "./lease.ts";
+import { formatLease, isAbandoned, type Lease, parseLease, readProcessMarks } from "./lease.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
 
 /**
@@ -82,7 +76,7 @@ class ClaimFiles implements ReadyClaims {
   readonly #name: string;
   readonly #join: (...parts: string[]) => string;
   #own: { readonly claim: Claim; readonly wanted: number } | null = null;
-  #marks: Promise<ProcessMarks> | null = null;
+  readonly #marks = once(() => readProcessMarks(this.#options.system, this.#options.system.pid));
   /** One at a time: two of our own would count each other's file. */
   #last: Promise<unknown> = Promise.resolve();
 
@@ -193,7 +187,7 @@ class ClaimFiles implements ReadyClaims {
 
   /** What another machine keeps, or this one kept before it was started again, fills no memory here. */
   async #isHere(lease: Lease): Promise<boolean> {
-    return lease.process.bootId === (await this.#readMarks()).bootId;
+    return lease.process.bootId === (await this.#marks.get()).bootId;
   }
 
   #isFresh({ lease }: Claim): boolean {
@@ -206,14 +200,9 @@ class ClaimFiles implements ReadyClaims {
     return {
       uid: system.uid(),
       pid: system.pid,
-      process: await this.#readMarks(),
+      process: await this.#marks.get(),
       expiresAt: Math.ceil(system.clock.now() / 1000) + lifetimeSeconds,
     };
-  }
-
-  #readMarks(): Promise<ProcessMarks> {
-    this.#marks ??= readProcessMarks(this.#options.system, this.#options.system.pid);
-    return this.#marks;
   }
 
   #path(name: string): string {

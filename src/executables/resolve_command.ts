@@ -3,6 +3,7 @@ import { printable } from "../text/printable.ts";
 import type { StdioDefinition } from "../discovery/server_definition.ts";
 import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
 import { findInstallationDirectories } from "./installation_directories.ts";
 import { askLoginShell } from "./login_shell_path.ts";
@@ -34,8 +35,8 @@ export class CommandResolver {
   readonly #system: System;
   readonly #options: CommandResolverOptions;
   readonly #paths: typeof posix;
-  #installed: Promise<readonly string[]> | null = null;
-  #loginPath: Promise<string | null> | null = null;
+  readonly #installed = once(() => findInstallationDirectories(this.#system));
+  readonly #loginPath = once(() => this.#options.askLoginShell?.() ?? askLoginShell(this.#options));
 
   constructor(options: CommandResolverOptions) {
     this.#options = options;
@@ -71,12 +72,11 @@ export class CommandResolver {
     const onPath = await this.#findIn(directories, command);
     if (onPath !== null) return await this.#ready(onPath, definition, directories);
 
-    const installed = await this.#installedDirectories();
+    const installed = await this.#installed.get();
     const inKnown = await this.#findIn(installed, command);
     if (inKnown !== null) return await this.#ready(inKnown, definition, directories);
 
-    this.#loginPath ??= this.#options.askLoginShell?.() ?? askLoginShell(this.#options);
-    const login = this.#split(await this.#loginPath ?? "");
+    const login = this.#split(await this.#loginPath.get() ?? "");
     const inLogin = await this.#findIn(login, command);
     // the login shell's directories first: there the command works as in a terminal
     if (inLogin !== null) return await this.#ready(inLogin, definition, [...login, ...directories]);
@@ -91,7 +91,7 @@ export class CommandResolver {
     directories: readonly string[],
   ): Promise<ResolvedCommand> {
     const own = this.#paths.dirname(program);
-    const installed = await this.#installedDirectories();
+    const installed = await this.#installed.get();
     // a program's own directory comes first unless the PATH already led to it
     const first = directories.includes(own) ? [] : [own];
     const path = [...new Set([...first, ...directories, ...installed])].join(this.#paths.delimiter);
@@ -136,11 +136,6 @@ export class CommandResolver {
       // a directory that may not be looked into has nothing for us
       return false;
     }
-  }
-
-  #installedDirectories(): Promise<readonly string[]> {
-    this.#installed ??= findInstallationDirectories(this.#system);
-    return this.#installed;
   }
 }
 

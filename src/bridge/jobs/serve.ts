@@ -2,6 +2,7 @@ import { startServer } from "../../server/mcp_server.ts";
 import { createByteTransport } from "../../server/message_transport.ts";
 import type { Runner } from "../../sandbox/runner.ts";
 import type { Log } from "../../log.ts";
+import { once } from "../../system/once.ts";
 import type { Clock } from "../../system/system.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Post } from "../launcher_port.ts";
@@ -59,22 +60,20 @@ export function createServe(options: ServeOptions): Serve {
     transport.endSubscriptions();
     if (isIdle()) post({ op: "idle", received });
   };
-  let prepared: Promise<Workbench> | null = null;
-  const prepare = () => prepared ??= open();
-  const open = async () => {
+  const prepared = once(async () => {
     stopClock();
     const workbench = await options.workbench();
     workbench.pool.begin();
     return workbench;
-  };
+  });
   const prepareAhead = () => {
     // the first run says why it cannot be
-    if (!ended) prepare().catch(() => {});
+    if (!ended) prepared.get().catch(() => {});
   };
   const run: Runner = async (request, signal) => {
     runs++;
     try {
-      const { runner } = await prepare();
+      const { runner } = await prepared.get();
       return await runner(request, AbortSignal.any([signal, retire.signal]));
     } finally {
       runs--;

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { BridgeError, EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
+import { once } from "../../system/once.ts";
 import type { System } from "../../system/system.ts";
 import { runtimeVersion } from "../../system/runtime_version.ts";
 import { assetKey } from "./asset_key.ts";
@@ -30,7 +31,7 @@ export class EmbeddedAssets {
   readonly #options: EmbeddedAssetsOptions;
   readonly #sources: Readonly<Record<string, string>>;
   readonly #names: readonly string[];
-  #prepared: Promise<string> | null = null;
+  #prepared = once(() => this.#prepareOrExplain());
 
   constructor(options: EmbeddedAssetsOptions) {
     this.#options = options;
@@ -45,13 +46,13 @@ export class EmbeddedAssets {
    * @throws {EngineError} `EMBEDDED_ASSETS`; the next call tries again
    */
   async prepare(): Promise<string> {
-    const directory = await this.#once();
+    const directory = await this.#prepared.get();
     if (await this.#options.system.files.info(join(directory, CHECKSUMS_NAME)) !== null) {
       return directory;
     }
     // somebody has emptied the state directory under us
-    this.#prepared = null;
-    return await this.#once();
+    this.#prepared = once(() => this.#prepareOrExplain());
+    return await this.#prepared.get();
   }
 
   /**
@@ -64,17 +65,17 @@ export class EmbeddedAssets {
     return await removeOldAssets(system, { root, current: await this.#key() });
   }
 
-  #once(): Promise<string> {
-    this.#prepared ??= this.#prepare().catch((error) => {
-      this.#prepared = null;
+  async #prepareOrExplain(): Promise<string> {
+    try {
+      return await this.#prepare();
+    } catch (error) {
       if (error instanceof BridgeError) throw error;
       throw new EngineError(
         "EMBEDDED_ASSETS",
         `Cannot prepare the embedded engine in "${this.#options.root}": ${messageOf(error)}`,
         { cause: error },
       );
-    });
-    return this.#prepared;
+    }
   }
 
   async #prepare(): Promise<string> {
