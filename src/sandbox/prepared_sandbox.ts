@@ -122,9 +122,8 @@ function readWords(
   stderr: ByteSource,
   reader: { words: TextTail; onReport: (exitCode: number) => void },
 ): Promise<void> {
-  const decoder = new TextDecoder();
   return stderr.drain((chunk) => {
-    reader.words.append(decoder.decode(chunk, { stream: true }));
+    reader.words.append(chunk);
     const exitCode = readExitReport(reader.words.text());
     if (exitCode !== null) reader.onReport(exitCode);
   });

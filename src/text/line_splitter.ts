@@ -1,10 +1,12 @@
+import { TextTail } from "./text_tail.ts";
+
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const FIRST_CAPACITY = 64 * 1024;
 /** A buffer that one long line made larger than this is let go after that line. */
 const KEPT_CAPACITY = 1024 * 1024;
-/** Bytes of each end of a line that is dropped. */
-const ENDS_BYTES = 256;
+/** Bytes of the start, and UTF-16 units of the end, of a line that is dropped. */
+const ENDS_LENGTH = 256;
 
 export interface LineSplitterOptions {
   /** Most bytes of a line, its end not counted. */
@@ -15,10 +17,12 @@ export interface LineSplitterOptions {
   readonly onTooLong: (ends: LineEnds) => void;
 }
 
-/** The first and the last bytes of a line that was dropped. */
+/** Both ends of a line that was dropped. */
 export interface LineEnds {
+  /** Its first bytes. */
   readonly head: Uint8Array;
-  readonly tail: Uint8Array;
+  /** The end of its text. */
+  readonly tail: string;
 }
 
 /**
@@ -29,7 +33,7 @@ export class LineSplitter {
   readonly #options: LineSplitterOptions;
   #held = new Uint8Array(0);
   #size = 0;
-  #dropped: LineEnds | null = null;
+  #dropped: { readonly head: Uint8Array; readonly tail: TextTail } | null = null;
 
   constructor(options: LineSplitterOptions) {
     this.#options = options;
@@ -67,7 +71,7 @@ export class LineSplitter {
     const dropped = this.#dropped;
     if (dropped !== null) {
       this.#dropped = null;
-      this.#options.onTooLong(dropped);
+      this.#options.onTooLong({ head: dropped.head, tail: dropped.tail.text() });
       return;
     }
     const line = this.#held.subarray(0, this.#size);
@@ -95,17 +99,17 @@ export class LineSplitter {
   }
 
   #drop(bytes: Uint8Array): void {
-    const start = this.#size > 0 ? this.#held.subarray(0, this.#size) : bytes;
-    const head = this.#dropped?.head ?? start.slice(0, ENDS_BYTES);
-    const before = this.#dropped?.tail ?? new Uint8Array(0);
-    const last = bytes.slice(-ENDS_BYTES);
-    const kept = before.subarray(Math.max(0, before.length + last.length - ENDS_BYTES));
-    const tail = new Uint8Array(kept.length + last.length);
-    tail.set(kept);
-    tail.set(last, kept.length);
-    this.#dropped = { head, tail };
+    this.#dropped ??= this.#firstDropped(bytes);
+    this.#dropped.tail.append(bytes);
     this.#held = new Uint8Array(0);
     this.#size = 0;
+  }
+
+  #firstDropped(bytes: Uint8Array): { readonly head: Uint8Array; readonly tail: TextTail } {
+    const held = this.#held.subarray(0, this.#size);
+    const tail = new TextTail(ENDS_LENGTH);
+    tail.append(held);
+    return { head: (held.length > 0 ? held : bytes).slice(0, ENDS_LENGTH), tail };
   }
 }
 

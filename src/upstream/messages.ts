@@ -88,13 +88,10 @@ function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
  * does not show at either end which one that is.
  */
 export function readTooLong(ends: LineEnds): JSONRPCMessage | null {
-  const decoder = new TextDecoder();
   const id = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(
-    decoder.decode(ends.head),
+    new TextDecoder().decode(ends.head),
   ) ??
-    /"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(
-      decoder.decode(ends.tail),
-    );
+    /"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(ends.tail);
   if (id === null) return null;
   return { jsonrpc: "2.0", id: Number(id[1]), error: { code: TOO_LARGE_CODE, message: TOO_LONG } };
 }

@@ -5,7 +5,8 @@ import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { ServerEnding } from "./server_ending.ts";
-import { StderrTail } from "./stderr_tail.ts";
+import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
+import { TextTail } from "../text/text_tail.ts";
 import { settlesWithin } from "../system/waiting.ts";
 import { WriteQueue } from "./write_queue.ts";
 
@@ -45,7 +46,7 @@ export class StdioTransport implements Transport {
   readonly #process: PortProcess;
   readonly #clock: Clock;
   readonly #onJunk: (line: string) => void;
-  readonly #tail = new StderrTail();
+  readonly #tail = new TextTail(STDERR_TAIL_LENGTH);
   readonly #writes: WriteQueue;
   readonly #end = Promise.withResolvers<ServerEnding>();
   #closing: Promise<void> | null = null;
@@ -144,7 +145,7 @@ export class StdioTransport implements Transport {
     this.#over = true;
     this.#writes.end("the server has ended");
     this.#process.closeInput();
-    this.#end.resolve({ exit, stderr: this.#tail.lines(), reason: this.#reason });
+    this.#end.resolve({ exit, stderr: stderrLines(this.#tail.text()), reason: this.#reason });
     this.onclose?.();
   }
 

@@ -63,7 +63,7 @@ Deno.test("readMessages() drops an answer that names no request", () => {
 Deno.test("readTooLong() finds whose answer was too long, at either end of the line", () => {
   const ends = (head: string, tail: string) => ({
     head: new TextEncoder().encode(head),
-    tail: new TextEncoder().encode(tail),
+    tail,
   });
   const idOf = (head: string, tail: string) => {
     const message = readTooLong(ends(head, tail));

@@ -1,6 +1,6 @@
-import { joinChunks } from "../../system/join_chunks.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
 import { type CommandResult, within } from "./run_command.ts";
@@ -23,7 +23,7 @@ const RETRY_MS = 100;
 /** Time for a client to end by itself once its container has been killed. */
 const CLIENT_GRACE_MS = 1000;
 const REMOVE_ATTEMPTS = 3;
-const STDERR_TAIL_BYTES = 4096;
+const STDERR_TAIL_CHARACTERS = 4096;
 
 /** Exit codes by which both clients say that the program in the container was never started. */
 const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
@@ -31,7 +31,7 @@ const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
 /** One container and the client process that its stdin and stdout go through. */
 export class ContainerSandbox implements EngineSandbox {
   readonly #options: ContainerSandboxOptions;
-  #stderrTail = new Uint8Array();
+  readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
   #exit: ProcessExit | null = null;
   #killed: Promise<void> | null = null;
 
@@ -45,12 +45,12 @@ export class ContainerSandbox implements EngineSandbox {
   }
 
   noteStderr(chunk: Uint8Array): void {
-    this.#stderrTail = joinChunks([this.#stderrTail, chunk]).slice(-STDERR_TAIL_BYTES);
+    this.#stderr.append(chunk);
   }
 
   describeExit(exit: ProcessExit): string | null {
     if (exit.signal !== null || !NOT_STARTED.has(exit.code)) return null;
-    const said = lastLines(new TextDecoder().decode(this.#stderrTail));
+    const said = lastLines(this.#stderr.text());
     const { name } = this.#options.client;
     return `${name} did not start the container, exit code ${exit.code}: ` +
       (said === "" ? "it gave no reason" : said);

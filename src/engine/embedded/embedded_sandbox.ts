@@ -1,5 +1,6 @@
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 
 export interface EmbeddedSandboxOptions {
@@ -16,8 +17,7 @@ const STDERR_TAIL_CHARACTERS = 500;
 /** One child process: the sandbox is the process. */
 export class EmbeddedSandbox implements EngineSandbox {
   readonly #options: EmbeddedSandboxOptions;
-  readonly #decoder = new TextDecoder();
-  #stderrTail = "";
+  readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
 
   constructor(options: EmbeddedSandboxOptions) {
     this.#options = options;
@@ -28,13 +28,12 @@ export class EmbeddedSandbox implements EngineSandbox {
   }
 
   noteStderr(chunk: Uint8Array): void {
-    const text = this.#stderrTail + this.#decoder.decode(chunk, { stream: true });
-    this.#stderrTail = text.slice(-STDERR_TAIL_CHARACTERS);
+    this.#stderr.append(chunk);
   }
 
   describeExit(exit: ProcessExit): string | null {
     if (exit.code === 0 || exit.signal === "SIGKILL") return null;
-    const said = this.#stderrTail.trim();
+    const said = this.#stderr.text().trim();
     return `the embedded interpreter did not start, exit code ${exit.code}: ` +
       (said === "" ? "it gave no reason" : said);
   }
