@@ -2,6 +2,8 @@ import { createPool, type SandboxPool } from "../sandbox/pool.ts";
 import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
 import { RUNTIME_MODULES } from "../python/modules.ts";
 import { createRunner, type Runner } from "../sandbox/runner.ts";
+import type { ServerHandlers } from "../calls/handlers.ts";
+import { permitEverything } from "../calls/permit.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import type { Log } from "../log.ts";
 import { once } from "../system/once.ts";
@@ -47,6 +49,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       port,
       clock,
       log,
+      permit: permitEverything,
       clientVersion: settings.version,
     });
     options.servers.follow((changed) => upstreams.update(changed));
@@ -74,9 +77,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     // a run is told of what it may use and nothing of how we keep track of it
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
-    upstream: async (method, params, signal) =>
-      await (await upstreams()).call(method, params, signal),
-    savedTools: createSavedTools({ files, directory: `${settings.directory}/tools` }),
+    handlers: {
+      ...createSavedTools({ files, directory: `${settings.directory}/tools` }),
+      ...lazyServerHandlers(async () => (await upstreams()).handlers),
+    },
   });
   let runs = 0;
   const runner: Runner = async (request, signal) => {
@@ -99,5 +103,17 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       closing.abort(new Error("The bridge is stopping"));
       await (await opened.started)?.close();
     },
+  };
+}
+
+/** Loads the clients of servers at the first call of one. */
+function lazyServerHandlers(load: () => Promise<ServerHandlers>): ServerHandlers {
+  return {
+    call_tool: async (params, context) => (await load()).call_tool(params, context),
+    list_servers: async (params, context) => (await load()).list_servers(params, context),
+    describe_server: async (params, context) => (await load()).describe_server(params, context),
+    list_tools: async (params, context) => (await load()).list_tools(params, context),
+    query_tool_docs: async (params, context) => (await load()).query_tool_docs(params, context),
+    search_tool_docs: async (params, context) => (await load()).search_tool_docs(params, context),
   };
 }

@@ -4,35 +4,73 @@ import type { Clock } from "../system/system.ts";
 import { prepareArguments } from "./arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
-import { requestFailure, toolFailure } from "./failures.ts";
-import { isJsonObject } from "../json/json.ts";
+import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
+import { callTimeMs, startCallDeadline } from "./call_deadline.ts";
+import type { CallContext } from "./handlers.ts";
+import type { Permit } from "./permit.ts";
 import { quoted, suggestion } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
 import { orAborted } from "../system/waiting.ts";
 
+/** A running server, and what a request to it needs. */
 export interface CallOptions {
   readonly connection: Connection;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
+/** What the calls of all runs share. */
+export interface CallServices {
+  /** Connects to a server by its exact name; starts it when it is not running. */
+  readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
+  readonly permit: Permit;
+  readonly clock: Clock;
+}
+
 /**
- * Calls a tool of a running server: finds it, puts the arguments right, calls, unwraps the result.
+ * The whole way of one call of a tool, within its own time.
  *
- * @throws {UpstreamError} `NOT_FOUND`, `BAD_ARGUMENTS`, `TOOL_FAILED`, `REFUSED`, `MESSAGE_TOO_LARGE`, `EXITED`, `TIMEOUT`,
- * `CANCELED`; the message names server and tool
+ * @throws {UpstreamError} every code but `LIMIT`; the message names server and tool
  */
 export async function callTool(
-  call: Pick<ToolCall, "tool" | "arguments">,
+  call: ToolCall,
+  context: CallContext,
+  services: CallServices,
+): Promise<ToolValue> {
+  const server = context.grant.admit(call.server);
+  const remainingMs = context.endsAtMs - services.clock.monotonic();
+  const ms = callTimeMs({ remainingMs, timeoutMs: call.timeout_ms });
+  const deadline = startCallDeadline(ms, { clock: services.clock, signal: context.signal });
+  try {
+    const connection = await services.connect(server, deadline.signal);
+    const options = { connection, clock: services.clock, signal: deadline.signal };
+    const tool = await findTool(call.tool, options);
+    const { name } = tool.description;
+    const args = prepareArguments(tool, call.arguments, { server });
+    await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
+    return await sendCall({ name, args }, options);
+  } catch (error) {
+    if (deadline.expired()) throw timeoutFailure(toolOf(call.tool, server), ms);
+    throw error;
+  } finally {
+    deadline.cancel();
+  }
+}
+
+function toolOf(tool: string, server: string): string {
+  return `Tool ${quoted(tool)} of server ${quoted(server)}`;
+}
+
+/** Sends a call as it is, and makes a value of the result. */
+async function sendCall(
+  call: { readonly name: string; readonly args: JsonObject },
   options: CallOptions,
 ): Promise<ToolValue> {
   const { connection, signal } = options;
-  const tool = await findTool(call.tool, options);
-  const args = prepareArguments(tool, call.arguments, { server: connection.name });
-  const { name } = tool.description;
-  const what = `Tool ${quoted(name)} of server ${quoted(connection.name)}`;
+  const what = toolOf(call.name, connection.name);
   try {
-    const result = await connection.callTool(name, args, signal);
+    const result = await connection.callTool(call.name, call.args, signal);
     if (!isJsonObject(result)) {
       throw new UpstreamError("REFUSED", `${what} failed: its answer is no object`);
     }

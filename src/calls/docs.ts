@@ -85,7 +85,7 @@ export async function searchTools(
       try {
         candidates[index] = await candidatesOf(server, options);
       } catch (error) {
-        if (options.signal.aborted) throw abortFailure("Search", options.signal);
+        if (options.signal.aborted) throw abortFailure("Search");
         failures.push(messageOf(error));
         options.log("warning", `Search without server ${quoted(server.name)}: ${messageOf(error)}`);
       }

@@ -30,7 +30,7 @@ export async function requestFailure(
 ): Promise<UpstreamError> {
   if (cause instanceof UpstreamError) return cause;
   const { what, connection, signal } = context;
-  if (signal.aborted) return abortFailure(what, signal);
+  if (signal.aborted) return abortFailure(what);
   if (cause instanceof ProtocolError) {
     const words = cleanText(cause.message, MAX_WORDS);
     if (cause.code === TOO_LARGE_CODE) {
@@ -56,14 +56,18 @@ export async function requestFailure(
   return new UpstreamError("REFUSED", `${what} failed: ${words}`);
 }
 
-/** The run that asked has ended: its time is over, or it was taken back. */
-export function abortFailure(what: string, signal: AbortSignal): UpstreamError {
-  const { reason } = signal;
-  if (reason instanceof DOMException && reason.name === "TimeoutError") {
-    const why = "no answer before the time of the run was over";
-    return new UpstreamError("TIMEOUT", `${what} failed: ${why}`);
-  }
+/** The run that asked has ended, or gave up on the call. */
+export function abortFailure(what: string): UpstreamError {
   return new UpstreamError("CANCELED", `${what} failed: the run that asked has ended`);
+}
+
+/** The time of the call, in milliseconds, is over. */
+export function timeoutFailure(what: string, ms: number): UpstreamError {
+  const seconds = Math.round(ms) / 1000;
+  return new UpstreamError(
+    "TIMEOUT",
+    `${what} failed: no answer within ${seconds} s; pass a larger timeout, or ask for less`,
+  );
 }
 
 /** The tool ran and says that it failed. */

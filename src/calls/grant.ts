@@ -13,12 +13,13 @@ export interface Grant {
   /** Every known server, as the program is told of it. */
   readonly briefs: readonly ServerBrief[];
   /**
-   * The exact name of a server that the program may call.
+   * Resolves a server and checks that the program may call it. Starts nothing.
    *
    * @param wanted name or alias
+   * @returns its exact name
    * @throws {UpstreamError} `NOT_FOUND` or `NOT_GRANTED`, with what to change
    */
-  permit(wanted: string): string;
+  admit(wanted: string): string;
 }
 
 /**
@@ -32,7 +33,7 @@ export function createGrant(known: readonly KnownServer[], requested: readonly s
   return {
     names,
     briefs: known.map((server) => ({ ...server, granted: granted.has(server.name) })),
-    permit(wanted) {
+    admit(wanted) {
       const server = findServer(known, wanted);
       if (server === null) {
         throw new UpstreamError(

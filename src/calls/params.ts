@@ -1,40 +1,82 @@
 import { UpstreamError } from "../errors.ts";
-import type { ToolCall, ToolDocsQuery, ToolDocsSearch } from "../rpc/calls.ts";
+import type {
+  ParamsOf,
+  ServerQuery,
+  ToolCall,
+  ToolDocsQuery,
+  ToolDocsSearch,
+  ToolToSave,
+} from "../rpc/calls.ts";
+import type { CallMethod } from "../rpc/frames.ts";
 import type { JsonObject } from "../json/json.ts";
-import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 
 /** Bytes of a search query. */
 const MAX_QUERY_BYTES = 4_096;
 const MAX_SEARCH_LIMIT = 50;
 
-/** `server` of a helper's params. */
-export function serverParam(method: string, params: JsonObject): string {
-  return textParam(method, { params, key: "server" });
+type Parsers = { readonly [M in CallMethod]: (params: JsonObject) => ParamsOf<M> };
+
+const PARSERS: Parsers = {
+  call_tool: toolCallParams,
+  describe_server: (params) => serverParams("describe_server", params),
+  list_servers: () => ({}),
+  list_tools: (params) => serverParams("list_tools", params),
+  query_tool_docs: docsQueryParams,
+  search_tool_docs: docsSearchParams,
+  list_saved_tools: () => ({}),
+  save_tool: saveParams,
+  load_tool: (params) => ({ name: textParam("load_tool", { params, key: "name" }) }),
+};
+
+/**
+ * The params of a call, as its handler gets them.
+ *
+ * @throws {UpstreamError} `BAD_ARGUMENTS`
+ */
+export function parseParams<M extends CallMethod>(method: M, params: JsonObject): ParamsOf<M> {
+  return PARSERS[method](params);
 }
 
-export function toolCallParams(params: JsonObject): ToolCall {
+function serverParams(method: CallMethod, params: JsonObject): ServerQuery {
+  return { server: textParam(method, { params, key: "server" }) };
+}
+
+function saveParams(params: JsonObject): ToolToSave {
+  const [source, description] = [ownText(params, "source"), ownText(params, "description")];
+  if (source === undefined) throw bad("save_tool", "`source` must be a text");
+  if (description === undefined) throw bad("save_tool", "`description` must be a text");
+  return { name: textParam("save_tool", { params, key: "name" }), source, description };
+}
+
+function toolCallParams(params: JsonObject): ToolCall {
   const given = ownValue(params, "arguments") ?? {};
   if (!isJsonObject(given)) throw bad("call_tool", "`arguments` must be an object");
   return {
     server: textParam("call_tool", { params, key: "server" }),
     tool: textParam("call_tool", { params, key: "tool" }),
     arguments: given,
+    ...timeoutParam(params),
   };
 }
 
-export function docsQueryParams(params: JsonObject): ToolDocsQuery {
+function timeoutParam(params: JsonObject): Pick<ToolCall, "timeout_ms"> {
+  const timeout = ownValue(params, "timeout_ms") ?? null;
+  if (timeout === null) return {};
+  if (typeof timeout === "number" && timeout >= 1) return { timeout_ms: timeout };
+  throw bad("call_tool", "`timeout_ms` must be a number of at least 1");
+}
+
+function docsQueryParams(params: JsonObject): ToolDocsQuery {
   const method = "query_tool_docs";
-  const server = serverParam(method, params);
+  const { server } = serverParams(method, params);
   const detail = detailParam(method, params);
   const tool = ownValue(params, "tool") ?? null;
   if (tool === null) return { server, detail };
   return { server, detail, tool: textParam(method, { params, key: "tool" }) };
 }
 
-/** Params of a search; `servers` are the only ones searched when it is given. */
-export function docsSearchParams(
-  params: JsonObject,
-): ToolDocsSearch & { readonly servers: readonly string[] | null } {
+function docsSearchParams(params: JsonObject): ToolDocsSearch {
   const method = "search_tool_docs";
   const query = textParam(method, { params, key: "query" });
   const bytes = new TextEncoder().encode(query.slice(0, MAX_QUERY_BYTES + 1)).length;
@@ -47,10 +89,7 @@ export function docsSearchParams(
   ) {
     throw bad(method, `\`limit\` must be a whole number from 1 to ${MAX_SEARCH_LIMIT}`);
   }
-  const servers = ownValue(params, "servers") ?? null;
-  if (servers !== null && !isJsonArray(servers)) throw bad(method, "`servers` must be a list");
-  const names = servers?.filter((name) => typeof name === "string") ?? null;
-  return { query, limit, detail: detailParam(method, params), servers: names };
+  return { query, limit, detail: detailParam(method, params) };
 }
 
 function detailParam(method: string, params: JsonObject): "summary" | "full" {

@@ -1,11 +1,12 @@
 import { UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject } from "../json/json.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { Grant } from "./grant.ts";
-import { isAboutSavedTools } from "./saved_tools.ts";
+import type { CallContext, CallHandlers } from "./handlers.ts";
+import { parseParams } from "./params.ts";
 
-/** Bounds on what one run may ask of the host. */
+/** Bounds on what one run may ask of the bridge. */
 export interface CallLimits {
   /** Calls of one run, all methods. The next one raises an error that the program may catch. */
   readonly calls: number;
@@ -13,23 +14,16 @@ export interface CallLimits {
 
 export const CALL_LIMITS: CallLimits = { calls: 10_000 };
 
-/** Who answers which method. */
-export interface CallRoutes {
-  /** Speaks to the user's servers. */
-  readonly upstream: ToolCaller;
-  /** Keeps the user's saved tools. */
-  readonly savedTools: ToolCaller;
+export interface RunCallerOptions {
+  readonly handlers: CallHandlers;
+  /** When the run's time is over, by the monotonic clock, in milliseconds. */
+  readonly endsAtMs: number;
+  readonly limits?: CallLimits;
 }
 
-/**
- * The host as one run may use it: every call is checked against the run's grant and limits before
- * anything behind it learns of the call.
- */
-export function createRunCaller(
-  grant: Grant,
-  options: { readonly routes: CallRoutes; readonly limits?: CallLimits },
-): ToolCaller {
-  const limits = options.limits ?? CALL_LIMITS;
+/** The bridge as one run may use it: its calls are counted, parsed and handed to their handlers. */
+export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
+  const { handlers, endsAtMs, limits = CALL_LIMITS } = options;
   let calls = 0;
   return async (method, params, signal) => {
     if (++calls > limits.calls) {
@@ -38,18 +32,20 @@ export function createRunCaller(
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    const permitted = permit(grant, { method, params });
-    const answer = isAboutSavedTools(method) ? options.routes.savedTools : options.routes.upstream;
-    return await answer(method, permitted, signal);
+    const context = { grant, endsAtMs, signal };
+    return await handle(handlers, { method, params, context });
   };
 }
 
-/** Only calls of tools need a grant: what servers offer may be read by every run. */
-function permit(grant: Grant, call: { method: CallMethod; params: JsonObject }): JsonObject {
-  if (call.method !== "call_tool") return call.params;
-  const { server } = call.params;
-  if (typeof server !== "string") {
-    throw new UpstreamError("BAD_ARGUMENTS", "Cannot call a tool: the server must be a name");
-  }
-  return { ...call.params, server: grant.permit(server) };
+interface ReceivedCall<M extends CallMethod> {
+  readonly method: M;
+  readonly params: JsonObject;
+  readonly context: CallContext;
+}
+
+async function handle<M extends CallMethod>(
+  handlers: CallHandlers,
+  call: ReceivedCall<M>,
+): Promise<JsonValue> {
+  return await handlers[call.method](parseParams(call.method, call.params), call.context);
 }

@@ -1,7 +1,6 @@
 import { UpstreamError } from "../errors.ts";
-import type { ToolCaller } from "../rpc/calls.ts";
-import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { SavedToolSource, ToolToSave } from "../rpc/calls.ts";
+import type { SavedToolHandlers } from "./handlers.ts";
 import type { Files } from "../system/system.ts";
 
 export interface SavedToolsOptions {
@@ -22,27 +21,15 @@ const DEVICE_NAME = /^(con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 const SUFFIX = ".json";
 const FORMAT = 1;
 
-/** Whether {@linkcode createSavedTools} makes what answers this method. */
-export function isAboutSavedTools(method: CallMethod): boolean {
-  return method === "list_saved_tools" || method === "save_tool" || method === "load_tool";
-}
-
 /**
  * Opens the functions that programs saved for later programs: one file each, in a folder of the
  * state directory. Nothing is read or made before a program asks for it.
  */
-export function createSavedTools(options: SavedToolsOptions): ToolCaller {
-  return (method, params) => {
-    switch (method) {
-      case "list_saved_tools":
-        return listNames(options);
-      case "save_tool":
-        return save(options, params);
-      case "load_tool":
-        return load(options, params);
-      default:
-        throw new TypeError(`Cannot answer "${method}": it is not about saved tools`);
-    }
+export function createSavedTools(options: SavedToolsOptions): SavedToolHandlers {
+  return {
+    list_saved_tools: () => listNames(options),
+    save_tool: (params) => save(options, params),
+    load_tool: ({ name }) => load(options, name),
   };
 }
 
@@ -55,12 +42,9 @@ async function listNames({ files, directory }: SavedToolsOptions): Promise<reado
     .slice(0, MAX_SAVED_TOOLS);
 }
 
-async function save(options: SavedToolsOptions, params: JsonObject): Promise<JsonValue> {
-  const name = checkedName(params.name);
-  const { source, description } = params;
-  if (typeof source !== "string" || typeof description !== "string") {
-    throw new UpstreamError("BAD_ARGUMENTS", `Cannot save the tool "${name}": it has no source`);
-  }
+async function save(options: SavedToolsOptions, tool: ToolToSave): Promise<string> {
+  const name = checkedName(tool.name);
+  const { source, description } = tool;
   const text = JSON.stringify({ format: FORMAT, name, description, source });
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > MAX_TOOL_BYTES) {
@@ -81,8 +65,8 @@ async function save(options: SavedToolsOptions, params: JsonObject): Promise<Jso
   return name;
 }
 
-async function load(options: SavedToolsOptions, params: JsonObject): Promise<JsonValue> {
-  const name = checkedName(params.name);
+async function load(options: SavedToolsOptions, asked: string): Promise<SavedToolSource> {
+  const name = checkedName(asked);
   const path = pathOf(options, name);
   const info = await options.files.info(path);
   if (info === null || info.kind !== "file") {
@@ -100,11 +84,11 @@ async function load(options: SavedToolsOptions, params: JsonObject): Promise<Jso
   return { name, source: saved.source };
 }
 
-function checkedName(name: JsonValue | undefined): string {
-  if (typeof name === "string" && TOOL_NAME.test(name) && !DEVICE_NAME.test(name)) return name;
+function checkedName(name: string): string {
+  if (TOOL_NAME.test(name) && !DEVICE_NAME.test(name)) return name;
   throw new UpstreamError(
     "BAD_ARGUMENTS",
-    `Cannot use ${JSON.stringify(name)?.slice(0, 100)} as the name of a saved tool: ` +
+    `Cannot use ${JSON.stringify(name).slice(0, 100)} as the name of a saved tool: ` +
       "it must be 1 to 64 of a-z, 0-9 and _, and begin with a letter",
   );
 }

@@ -1,15 +1,14 @@
 import type { ProcessPort } from "../ipc/port.ts";
 import { UpstreamError } from "../errors.ts";
-import type { ServerDescription, ToolDescription, ToolDoc } from "../rpc/calls.ts";
-import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { ServerDescription } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { callTool } from "./call_tool.ts";
 import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
-import { docsQueryParams, docsSearchParams, serverParam, toolCallParams } from "./params.ts";
+import type { ServerHandlers } from "./handlers.ts";
+import type { Permit } from "./permit.ts";
 import { Pool } from "../upstream/pool.ts";
 import { assertAvailable, resolveServer, type UpstreamServer } from "./servers.ts";
 
@@ -19,6 +18,8 @@ export interface UpstreamsOptions {
   readonly port: Pick<ProcessPort, "startServer">;
   readonly clock: Clock;
   readonly log: Log;
+  /** Asked before each call of a tool is sent. */
+  readonly permit: Permit;
   /** Version of this program, told to the servers. */
   readonly clientVersion: string;
   /**
@@ -30,15 +31,8 @@ export interface UpstreamsOptions {
 
 /** The user's MCP servers, each started when it is first called and kept warm. */
 export interface Upstreams {
-  /**
-   * Answers one call; see `calls.ts` for params and values. Grants and budgets are the caller's to
-   * check.
-   *
-   * `search_tool_docs` takes one param more, `servers`: exact names, the only ones that are searched.
-   *
-   * @throws {UpstreamError}
-   */
-  call(method: CallMethod, params: JsonObject, signal: AbortSignal): Promise<JsonValue>;
+  /** Answers the calls of runs. */
+  readonly handlers: ServerHandlers;
   /**
    * A server and its tools, as `describe_server` answers. Starts the server when it is not running.
    *
@@ -70,7 +64,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       return await pool.get(name, signal);
     } catch (error) {
       if (error instanceof UpstreamError || !signal.aborted) throw error;
-      throw abortFailure(`Start of server ${quoted(name)}`, signal);
+      throw abortFailure(`Start of server ${quoted(name)}`);
     }
   }
 
@@ -86,40 +80,24 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     return describeServer(reached.server, reached.options);
   }
 
-  async function answer(
-    method: CallMethod,
-    params: JsonObject,
-    signal: AbortSignal,
-  ): Promise<JsonValue> {
-    switch (method) {
-      case "call_tool": {
-        const call = toolCallParams(params);
-        return callTool(call, (await reach(call.server, signal)).options);
-      }
-      case "list_servers":
-        return servers.filter(isAvailable).map(({ name }) => name);
-      case "describe_server": {
-        const description = await describe(serverParam(method, params), signal);
-        return { ...description, tools: plain(description.tools) };
-      }
-      case "list_tools":
-        return plain(await listToolsOf((await reach(serverParam(method, params), signal)).options));
-      case "query_tool_docs": {
-        const query = docsQueryParams(params);
-        const reached = await reach(query.server, signal);
-        return plain(await toolDocs(reached.server, query, reached.options));
-      }
-      case "search_tool_docs": {
-        const query = docsSearchParams(params);
-        const searched = servers.filter(isAvailable).filter(({ name }) =>
-          query.servers === null || query.servers.includes(name)
-        );
-        return plain(await searchTools(searched, { ...query, connect, clock, log, signal }));
-      }
-      default:
-        throw new UpstreamError("BAD_ARGUMENTS", `No server answers ${quoted(method)}`);
-    }
-  }
+  const handlers: ServerHandlers = {
+    call_tool: (call, context) =>
+      callTool(call, context, {
+        connect: async (server, signal) => (await reach(server, signal)).options.connection,
+        permit: options.permit,
+        clock,
+      }),
+    list_servers: () => Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
+    describe_server: ({ server }, { signal }) => describe(server, signal),
+    list_tools: async ({ server }, { signal }) =>
+      await listToolsOf((await reach(server, signal)).options),
+    query_tool_docs: async (query, { signal }) => {
+      const reached = await reach(query.server, signal);
+      return await toolDocs(reached.server, query, reached.options);
+    },
+    search_tool_docs: (query, { signal }) =>
+      searchTools(servers.filter(isAvailable), { ...query, connect, clock, log, signal }),
+  };
 
   function update(known: readonly UpstreamServer[]): void {
     const now = new Map(known.map((server) => [server.name, server]));
@@ -137,7 +115,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   }
 
   return {
-    call: answer,
+    handlers,
     describe,
     update,
     dropFormer,
@@ -147,9 +125,4 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
 function isAvailable(server: UpstreamServer): boolean {
   return server.unavailable === null;
-}
-
-/** The same items as JSON: TypeScript takes no interface for an object of any key. */
-function plain(items: readonly (ToolDescription | ToolDoc)[]): readonly JsonObject[] {
-  return items.map((item) => ({ ...item }));
 }

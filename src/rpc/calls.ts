@@ -1,5 +1,5 @@
 /**
- * What a sandbox may ask of the host, method by method, and the function type that joins the two.
+ * What a sandbox may ask of the bridge, method by method, and the function type that joins the two.
  * Its twin is `src/python/sandbox_runtime/api.py`.
  *
  * Names of keys are snake_case: the user's program sees these objects as they are.
@@ -9,7 +9,7 @@ import type { CallMethod } from "./frames.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 
 /** A tool as the program sees it. */
-export interface ToolDescription {
+export type ToolDescription = {
   /** Name that the server gave it. */
   readonly name: string;
   /** Python identifier; unique within its server. */
@@ -20,16 +20,16 @@ export interface ToolDescription {
   readonly output_schema?: JsonValue;
   /** How it is called: `create_issue(repo: str, title: str, body: str = …)`. */
   readonly signature: string;
-}
+};
 
 /** Value of `describe_server`; params `{ server }`. Starts the server when it is not running. */
-export interface ServerDescription {
+export type ServerDescription = {
   readonly name: string;
   readonly alias: string;
   readonly tools: readonly ToolDescription[];
   /** What the server says of itself, cut to a bound; text, never to be obeyed. */
   readonly instructions?: string;
-}
+};
 
 /** Value of `list_servers`, no params: the servers that could be named in `servers`. */
 export type ServerNames = readonly string[];
@@ -38,7 +38,7 @@ export type ServerNames = readonly string[];
 export type ToolList = readonly ToolDescription[];
 
 /** Item of the values of `query_tool_docs` and `search_tool_docs`. */
-export interface ToolDoc {
+export type ToolDoc = {
   readonly server: string;
   readonly server_alias: string;
   readonly tool: string;
@@ -51,7 +51,7 @@ export interface ToolDoc {
   readonly output_schema?: JsonValue;
   /** Only from `search_tool_docs`: larger is nearer. */
   readonly score?: number;
-}
+};
 
 /** Params of `query_tool_docs`. */
 export interface ToolDocsQuery {
@@ -72,6 +72,8 @@ export interface ToolCall {
   readonly server: string;
   readonly tool: string;
   readonly arguments: JsonObject;
+  /** Most milliseconds until the value, at least 1; a call never outlives its run's time. */
+  readonly timeout_ms?: number;
 }
 
 /**
@@ -94,14 +96,52 @@ export interface ToolToSave {
 }
 
 /** Value of `load_tool`; params `{ name }`. */
-export interface SavedToolSource {
+export type SavedToolSource = {
   readonly name: string;
   readonly source: string;
+};
+
+/** Params of `describe_server` and `list_tools`. */
+export interface ServerQuery {
+  readonly server: string;
 }
 
+/** Params of `load_tool`. */
+export interface SavedToolQuery {
+  readonly name: string;
+}
+
+/** No params. */
+export type NoParams = Readonly<Record<never, never>>;
+
+/** Every method with its params, parsed, and its value. */
+export interface CallContract {
+  readonly call_tool: { readonly params: ToolCall; readonly value: ToolValue };
+  readonly describe_server: { readonly params: ServerQuery; readonly value: ServerDescription };
+  readonly list_servers: { readonly params: NoParams; readonly value: ServerNames };
+  readonly list_tools: { readonly params: ServerQuery; readonly value: ToolList };
+  readonly query_tool_docs: {
+    readonly params: ToolDocsQuery;
+    readonly value: readonly ToolDoc[];
+  };
+  readonly search_tool_docs: {
+    readonly params: ToolDocsSearch;
+    readonly value: readonly ToolDoc[];
+  };
+  readonly list_saved_tools: { readonly params: NoParams; readonly value: SavedToolNames };
+  readonly save_tool: { readonly params: ToolToSave; readonly value: string };
+  readonly load_tool: { readonly params: SavedToolQuery; readonly value: SavedToolSource };
+}
+
+/** Params of a method, parsed. The compiler checks that every method of the wire has some. */
+export type ParamsOf<M extends CallMethod> = CallContract[M]["params"];
+
+/** Value of a method. */
+export type ValueOf<M extends CallMethod> = CallContract[M]["value"];
+
 /**
- * Answers one call of one run. Grants and budgets are checked by the run before this is called;
- * params have been parsed as JSON and nothing more.
+ * Answers one call of one run, as it comes from the wire: the params are a JSON object and no more
+ * is known of them.
  *
  * @throws {UpstreamError} whose code and message reach the program as `MCPError`
  */

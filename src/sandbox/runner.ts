@@ -1,5 +1,4 @@
 import { EngineError } from "../errors.ts";
-import type { ToolCaller } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Gate } from "../system/gate.ts";
@@ -7,6 +6,7 @@ import { createGrant, type Grant, type KnownServer } from "../calls/grant.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import { runProgram } from "./run.ts";
+import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
 
 /** One request to run a program. */
@@ -21,10 +21,8 @@ export interface RunnerOptions {
   readonly pool: Pick<SandboxPool, "take" | "refill">;
   /** Every discovered server, once discovery has ended. */
   readonly servers: () => Promise<readonly KnownServer[]>;
-  /** Answers calls to servers and questions about them. */
-  readonly upstream: ToolCaller;
-  /** Keeps the user's saved tools. */
-  readonly savedTools: ToolCaller;
+  /** Answers the calls of programs. */
+  readonly handlers: CallHandlers;
   readonly clock: Clock;
   readonly log: Log;
   /** Programs that may run at once; the next ones wait their turn. */
@@ -67,8 +65,8 @@ async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutc
   const { grant, pool, clock, log, signal } = run;
   const sandbox = await pool.take(signal);
   const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
-  const routes = { upstream: run.upstream, savedTools: run.savedTools };
-  const call = createRunCaller(grant, { routes });
+  const endsAtMs = clock.monotonic() + request.timeoutMs;
+  const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs });
   return await runProgram(program, { sandbox, call, clock, log }, signal)
     .finally(() => pool.refill());
 }

@@ -33,28 +33,28 @@ Deno.test("createGrant() refuses a server that cannot be used, with the reason",
   assert.throws(() => createGrant(KNOWN, ["local"]), /not trusted: run "trust/);
 });
 
-Deno.test("Grant.permit() gives the exact name for name, alias and other case", () => {
+Deno.test("Grant.admit() gives the exact name for name, alias and other case", () => {
   const grant = createGrant(KNOWN, ["Google Drive"]);
   for (const wanted of ["Google Drive", "google_drive", "GOOGLE_DRIVE", "google drive"]) {
-    assert.equal(grant.permit(wanted), "Google Drive");
+    assert.equal(grant.admit(wanted), "Google Drive");
   }
 });
 
-Deno.test("Grant.permit() refuses a server that is not granted and names the fix", () => {
+Deno.test("Grant.admit() refuses a server that is not granted and names the fix", () => {
   const grant = createGrant(KNOWN, ["jira"]);
   assert.throws(
-    () => grant.permit("google_drive"),
+    () => grant.admit("google_drive"),
     rejected("NOT_GRANTED", /servers=\["jira","Google Drive"\]/),
   );
 });
 
-Deno.test("Grant.permit() treats names of the prototype as any other name", () => {
+Deno.test("Grant.admit() treats names of the prototype as any other name", () => {
   const grant = createGrant(KNOWN, []);
   assert.throws(
-    () => grant.permit("__proto__"),
+    () => grant.admit("__proto__"),
     rejected("NOT_GRANTED", /servers=\["__proto__"\]/),
   );
-  assert.throws(() => grant.permit("constructor"), rejected("NOT_FOUND", /constructor/));
+  assert.throws(() => grant.admit("constructor"), rejected("NOT_FOUND", /constructor/));
 });
 
 Deno.test("findServer() finds nothing when two servers differ only in case and neither is exact", () => {

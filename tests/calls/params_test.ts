@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
-import {
-  docsQueryParams,
-  docsSearchParams,
-  serverParam,
-  toolCallParams,
-} from "../../src/calls/params.ts";
+import { parseParams } from "../../src/calls/params.ts";
 
 function refuses(action: () => unknown, pattern: RegExp): void {
   assert.throws(action, (error) => {
@@ -16,45 +11,86 @@ function refuses(action: () => unknown, pattern: RegExp): void {
   });
 }
 
-Deno.test("toolCallParams() takes a call, and one without arguments", () => {
+Deno.test("parseParams() takes a call, and one without arguments", () => {
   const call = { server: "s", tool: "t", arguments: { a: 1 } };
-  assert.deepEqual(toolCallParams(call), call);
-  assert.deepEqual(toolCallParams({ server: "s", tool: "t" }), { ...call, arguments: {} });
+  assert.deepEqual(parseParams("call_tool", call), call);
+  assert.deepEqual(parseParams("call_tool", { server: "s", tool: "t" }), {
+    ...call,
+    arguments: {},
+  });
 });
 
-Deno.test("toolCallParams() refuses what is no call", () => {
-  refuses(() => toolCallParams({ server: "s", tool: "t", arguments: [1] }), /`arguments` must/);
-  refuses(() => toolCallParams({ server: "s", tool: 7 }), /`tool` must/);
-  refuses(() => toolCallParams({ tool: "t" }), /`server` must/);
+Deno.test("parseParams() refuses what is no call", () => {
+  refuses(
+    () => parseParams("call_tool", { server: "s", tool: "t", arguments: [1] }),
+    /`arguments` must/,
+  );
+  refuses(() => parseParams("call_tool", { server: "s", tool: 7 }), /`tool` must/);
+  refuses(() => parseParams("call_tool", { tool: "t" }), /`server` must/);
 });
 
-Deno.test("serverParam() names the method that was called wrongly", () => {
-  refuses(() => serverParam("describe_server", {}), /Cannot run describe_server: `server` must/);
+Deno.test("parseParams() names the method that was called wrongly", () => {
+  refuses(() => parseParams("describe_server", {}), /Cannot run describe_server: `server` must/);
 });
 
-Deno.test("docsQueryParams() takes a null tool for all tools", () => {
-  assert.deepEqual(docsQueryParams({ server: "s", tool: null }), {
+Deno.test("parseParams() takes a null tool for all tools", () => {
+  assert.deepEqual(parseParams("query_tool_docs", { server: "s", tool: null }), {
     server: "s",
     detail: "summary",
   });
-  assert.deepEqual(docsQueryParams({ server: "s", tool: "t", detail: "full" }), {
+  assert.deepEqual(parseParams("query_tool_docs", { server: "s", tool: "t", detail: "full" }), {
     server: "s",
     tool: "t",
     detail: "full",
   });
-  refuses(() => docsQueryParams({ server: "s", detail: "all" }), /"summary" or "full"/);
+  refuses(
+    () => parseParams("query_tool_docs", { server: "s", detail: "all" }),
+    /"summary" or "full"/,
+  );
 });
 
-Deno.test("docsSearchParams() bounds query and limit", () => {
-  assert.deepEqual(docsSearchParams({ query: "q" }), {
+Deno.test("parseParams() bounds query and limit", () => {
+  assert.deepEqual(parseParams("search_tool_docs", { query: "q" }), {
     query: "q",
     limit: 5,
     detail: "summary",
-    servers: null,
   });
-  refuses(() => docsSearchParams({ query: "x".repeat(1024 * 1024) }), /longer than 4096 bytes/);
-  refuses(() => docsSearchParams({ query: "é".repeat(2049) }), /longer than 4096 bytes/);
+  refuses(
+    () => parseParams("search_tool_docs", { query: "x".repeat(1024 * 1024) }),
+    /longer than 4096 bytes/,
+  );
+  refuses(
+    () => parseParams("search_tool_docs", { query: "é".repeat(2049) }),
+    /longer than 4096 bytes/,
+  );
   for (const limit of [0, 51, 1.5, "5"]) {
-    refuses(() => docsSearchParams({ query: "q", limit }), /whole number from 1 to 50/);
+    refuses(
+      () => parseParams("search_tool_docs", { query: "q", limit }),
+      /whole number from 1 to 50/,
+    );
   }
+});
+
+Deno.test("parseParams() takes a call's timeout in milliseconds, and refuses what is none", () => {
+  const call = { server: "s", tool: "t", arguments: {} };
+  assert.deepEqual(parseParams("call_tool", { ...call, timeout_ms: null }), call);
+  assert.deepEqual(parseParams("call_tool", { ...call, timeout_ms: 1500 }), {
+    ...call,
+    timeout_ms: 1500,
+  });
+  for (const timeout_ms of [0, -1, "5", true]) {
+    refuses(
+      () => parseParams("call_tool", { ...call, timeout_ms }),
+      /`timeout_ms` must be a number/,
+    );
+  }
+});
+
+Deno.test("parseParams() refuses a saved tool without a name, a source or a description", () => {
+  const tool = { name: "a", source: "def a(): ...", description: "" };
+  assert.deepEqual(parseParams("save_tool", tool), tool);
+  refuses(() => parseParams("save_tool", { ...tool, name: 7 }), /`name` must/);
+  refuses(() => parseParams("save_tool", { ...tool, source: null }), /`source` must/);
+  refuses(() => parseParams("save_tool", { name: "a", source: "" }), /`description` must/);
+  refuses(() => parseParams("load_tool", {}), /Cannot run load_tool: `name` must/);
 });

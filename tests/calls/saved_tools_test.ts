@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import { createSavedTools, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
+import type { ToolCaller } from "../../src/rpc/calls.ts";
+import { callerOf } from "../support/call_handlers.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
 
 const NEVER = new AbortController().signal;
 
 async function withStore(
-  test: (store: ReturnType<typeof createSavedTools>, directory: string) => Promise<void>,
+  test: (store: ToolCaller, directory: string) => Promise<void>,
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   try {
     const directory = `${root}/tools`;
-    await test(createSavedTools({ files: createDenoFiles(), directory }), directory);
+    await test(callerOf(createSavedTools({ files: createDenoFiles(), directory })), directory);
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -47,7 +49,6 @@ Deno.test("createSavedTools() keeps its files from other users", async () => {
 
 Deno.test("createSavedTools() refuses names that are no plain identifiers", async () => {
   const names = [
-    "",
     "../a",
     "a/b",
     "a\\b",
@@ -61,8 +62,6 @@ Deno.test("createSavedTools() refuses names that are no plain identifiers", asyn
     "con",
     "é",
     "x".repeat(65),
-    7,
-    null,
   ];
   await withStore(async (store) => {
     for (const name of names) {

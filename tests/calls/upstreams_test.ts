@@ -3,6 +3,8 @@ import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
+import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
+import { callerOf } from "../support/call_handlers.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
 
 interface Bench {
@@ -17,6 +19,7 @@ interface Bench {
 interface BenchOptions {
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
+  readonly permit?: Permit;
 }
 
 /** Runs a test against real small servers, and leaves none of them behind. */
@@ -27,20 +30,23 @@ async function withServers(
 ): Promise<void> {
   const port = testPort(servers);
   const { log, lines } = testLog();
+  const known = Object.keys(servers).map((name) => ({
+    name,
+    alias: name.replaceAll("-", "_"),
+    unavailable: options.unavailable?.[name] ?? null,
+  }));
   const upstreams = createUpstreams({
-    servers: Object.keys(servers).map((name) => ({
-      name,
-      alias: name.replaceAll("-", "_"),
-      unavailable: options.unavailable?.[name] ?? null,
-    })),
+    servers: known,
+    permit: options.permit ?? permitEverything,
     port,
     clock: realClock,
     log,
     clientVersion: "0.0.0",
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
   });
+  const caller = callerOf(upstreams.handlers, known);
   const ask: Bench["ask"] = (method, params, signal = new AbortController().signal) =>
-    upstreams.call(method, params, signal);
+    caller(method, params, signal);
   try {
     await test({
       upstreams,
@@ -286,16 +292,60 @@ Deno.test("an abort ends the call at once and is told to the server", async () =
   });
 });
 
-Deno.test("an abort because of time is a TIMEOUT, and does not stop a start that others share", async () => {
-  await withServers({ stub: ["stub"] }, async ({ call, port }) => {
-    const late = AbortSignal.abort(new DOMException("over", "TimeoutError"));
-    assert.match(
-      await refusal("TIMEOUT", call("stub", "echo", { message: "x" }, late)),
-      /Start of server "stub" failed: no answer before the time of the run was over/,
+Deno.test("call_tool ends with TIMEOUT when its time is over, names the call and tells the server", async () => {
+  await withServers({ slow: ["slow"] }, async ({ ask, call }) => {
+    await call("slow", "running");
+    const late = { server: "slow", tool: "sleep", arguments: { ms: 60_000 }, timeout_ms: 200 };
+    assert.equal(
+      await refusal("TIMEOUT", ask("call_tool", late)),
+      'Tool "sleep" of server "slow" failed: no answer within 0.2 s; ' +
+        "pass a larger timeout, or ask for less",
     );
+    for (let looks = 0; JSON.stringify(await call("slow", "cancelled")) !== '{"cancelled":1}';) {
+      assert.ok(++looks < 10_000, "the server was not told");
+    }
+  });
+});
+
+Deno.test("call_tool's time covers the start of a server, which others may share", async () => {
+  await withServers({ stub: ["stub"] }, async ({ ask, call, port }) => {
+    const late = { server: "stub", tool: "echo", arguments: { message: "x" }, timeout_ms: 1 };
+    assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /Tool "echo".*within 0\.001 s/);
     assert.equal(await call("stub", "echo", { message: "x" }), "x");
     assert.deepEqual(port.started, ["stub"]);
   });
+});
+
+Deno.test("call_tool asks the policy with the call exactly as the server receives it", async () => {
+  const asked: CallToPermit[] = [];
+  const permit: Permit = (call) => void asked.push(call);
+  await withServers({ "my-stub": ["stub"], odd: ["odd_names"] }, async ({ call }) => {
+    assert.deepEqual(await call("my_stub", "ADD", { a: "1", b: 2 }), { sum: 3 });
+    const got = await call("odd", "odd_parameters", { from_: "a", issue_id: "7" });
+    assert.deepEqual(asked.map(({ server, tool }) => [server, tool]), [
+      ["my-stub", "add"],
+      ["odd", "odd-parameters"],
+    ]);
+    assert.deepEqual(asked[0]?.arguments, { a: 1, b: 2 });
+    assert.deepEqual(got, { got: asked[1]?.arguments });
+    assert.deepEqual(asked[0]?.granted, ["my-stub", "odd"]);
+  }, { permit });
+});
+
+Deno.test("call_tool sends nothing that the policy refuses, and does not ask it about bad calls", async () => {
+  let asked = 0;
+  const permit: Permit = ({ tool }) => {
+    asked++;
+    if (tool === "sleep") throw new UpstreamError("NOT_AVAILABLE", "Cannot sleep: not allowed");
+  };
+  await withServers({ slow: ["slow"] }, async ({ call }) => {
+    const refused = refusal("NOT_AVAILABLE", call("slow", "sleep", { ms: 60_000 }));
+    assert.equal(await refused, "Cannot sleep: not allowed");
+    assert.deepEqual(await call("slow", "running"), { running: 0 });
+    await refusal("NOT_FOUND", call("slow", "no_such_tool"));
+    await refusal("NOT_FOUND", call("nobody", "sleep"));
+    assert.equal(asked, 2);
+  }, { permit });
 });
 
 Deno.test("a server that asks for sampling, roots or input is told that there is none", async () => {
@@ -420,11 +470,10 @@ Deno.test("search_tool_docs searches every server and leaves out those that do n
     assert.equal(found[0].tool, "create_issue");
     assert.ok(found[0].score > found[1].score);
     assert.ok(log.some((line) => line.includes('Search without server "bad"')));
-    const only = await ask("search_tool_docs", { query: "issue", limit: 9, servers: ["jira"] });
-    assert.ok(Array.isArray(only));
-    assert.deepEqual([...new Set(only.map(({ server }) => server))], ["jira"]);
+  });
+  await withServers({ bad: servers.bad }, async ({ ask }) => {
     assert.match(
-      await refusal("START_FAILED", ask("search_tool_docs", { query: "x", servers: ["bad"] })),
+      await refusal("START_FAILED", ask("search_tool_docs", { query: "x" })),
       /Cannot search: no server could be asked: .*exit code 7/s,
     );
   });
@@ -440,11 +489,5 @@ Deno.test("close() ends every server, also one that is starting or does not list
     assert.equal(port.running(), 0);
     assert.match(await starting, /the bridge is closing/);
     await refusal("CANCELED", call("stub", "echo", { message: "x" }));
-  });
-});
-
-Deno.test("save_tool and load_tool are not for servers", async () => {
-  await withServers({}, async ({ ask }) => {
-    assert.match(await refusal("BAD_ARGUMENTS", ask("save_tool", {})), /"save_tool"/);
   });
 });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { NO_HANDLERS } from "../support/call_handlers.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
 import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
@@ -23,7 +24,6 @@ function createBench(maxConcurrency: number): Bench {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
   const begun: string[] = [];
-  const unused = () => Promise.reject(new Error("not in this test"));
   const bench: Bench = {
     clock,
     begun,
@@ -34,8 +34,7 @@ function createBench(maxConcurrency: number): Bench {
       clock,
       log: () => {},
       servers: () => Promise.resolve([]),
-      upstream: unused,
-      savedTools: unused,
+      handlers: NO_HANDLERS,
       pool: {
         refill: () => void bench.returned++,
         take: () => {

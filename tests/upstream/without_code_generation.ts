@@ -1,28 +1,33 @@
 /** A program that may not make code from strings, and calls a tool whose output schema is hostile. */
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
+import { permitEverything } from "../../src/calls/permit.ts";
+import { callerOf } from "../support/call_handlers.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
 assert.throws(() => new Function("return 1"), EvalError);
 
 const port = testPort({ results: ["results"], both: ["sdk_both_eras"] });
 const { log } = testLog();
+const servers = ["results", "both"].map((name) => ({ name, alias: name, unavailable: null }));
 const upstreams = createUpstreams({
-  servers: ["results", "both"].map((name) => ({ name, alias: name, unavailable: null })),
+  servers,
+  permit: permitEverything,
   port,
   clock: realClock,
   log,
   clientVersion: "0.0.0",
 });
+const call = callerOf(upstreams.handlers, servers);
 const { signal } = new AbortController();
 try {
   const structured = { server: "results", tool: "structured", arguments: {} };
-  assert.deepEqual(await upstreams.call("call_tool", structured, signal), {
+  assert.deepEqual(await call("call_tool", structured, signal), {
     kind: "json",
     value: { temperature: 21.5 },
   });
   const added = { server: "both", tool: "add", arguments: { a: 1, b: 2 } };
-  assert.deepEqual(await upstreams.call("call_tool", added, signal), {
+  assert.deepEqual(await call("call_tool", added, signal), {
     kind: "json",
     value: { sum: 3 },
   });

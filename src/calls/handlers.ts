@@ -1,0 +1,24 @@
+import type { ParamsOf, ValueOf } from "../rpc/calls.ts";
+import type { CallMethod } from "../rpc/frames.ts";
+import type { Grant } from "./grant.ts";
+
+/** What a call knows of the run that makes it. */
+export interface CallContext {
+  readonly grant: Grant;
+  /** When the run's time is over, by the monotonic clock, in milliseconds. */
+  readonly endsAtMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Who answers each method. */
+export type CallHandlers = {
+  readonly [M in CallMethod]: (params: ParamsOf<M>, context: CallContext) => Promise<ValueOf<M>>;
+};
+
+/** Methods about the user's saved tools. */
+export type SavedToolMethod = "list_saved_tools" | "save_tool" | "load_tool";
+
+export type SavedToolHandlers = Pick<CallHandlers, SavedToolMethod>;
+
+/** Handlers of the methods about the user's servers. */
+export type ServerHandlers = Omit<CallHandlers, SavedToolMethod>;
