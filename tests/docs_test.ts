@@ -15,7 +15,21 @@ import { tableRows } from "./support/markdown_table.ts";
 import { dirname, fromFileUrl, join } from "./support/paths.ts";
 
 const ROOT = dirname(dirname(fromFileUrl(import.meta.url)));
-const NAMES = ["README.md", "GUIDE.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+const NAMES = [
+  "README.md",
+  "GUIDE.md",
+  "SECURITY.md",
+  "STATUS.md",
+  "HISTORY.md",
+  "ARCHITECTURE.md",
+  "CONTRIBUTING.md",
+  "CHANGELOG.md",
+  "docs/settings.md",
+  "bench/README.md",
+];
+
+/** Bytes that a document may have, so that it does not grow back unnoticed. */
+const SIZES: ReadonlyMap<string, number> = new Map([["README.md", 10 * 1024]]);
 
 const texts = await Promise.all(NAMES.map((name) => readText(name)));
 const documents = new Map(NAMES.map((name, index) => [name, texts[index] ?? ""]));
@@ -48,19 +62,50 @@ function codeSpans(text: string): string[] {
   return [...withoutBlocks(text).matchAll(/`([^`]+)`/g)].map(([, span = ""]) => span);
 }
 
-Deno.test("README.md's table of variables is describeSettings()", () => {
+Deno.test("README.md keeps within its size", () => {
+  for (const [name, most] of SIZES) {
+    const size = new TextEncoder().encode(documentNamed(name)).length;
+    assert.ok(size <= most, `${name} has ${size} bytes, and at most ${most} are allowed`);
+  }
+});
+
+Deno.test("README.md's table of speed repeats cells of the table in bench/README.md", () => {
+  const columns = (text: string, corner: string) => {
+    const [head = "", ...rows] = text.slice(text.indexOf(`| ${corner}`)).split("\n");
+    const names = cells(head).slice(1);
+    const end = rows.findIndex((line) => !line.startsWith("|"));
+    return rows.slice(1, end).map(cells).flatMap(([row = "", ...values]) =>
+      values.map((value, index) => `${row} | ${names[index]} | ${value}`)
+    );
+  };
+  const full = new Set(columns(peersSection(documentNamed("bench/README.md")), " "));
+  const repeated = columns(documentNamed("README.md"), "Median");
+  assert.ok(repeated.length >= 20, `${repeated.length} cells`);
+  assert.deepEqual(repeated.filter((cell) => !full.has(cell)), []);
+});
+
+function peersSection(text: string): string {
+  return text.slice(text.indexOf("<!-- peers: written"), text.indexOf("<!-- peers: end -->"));
+}
+
+function cells(line: string): string[] {
+  return line.split("|").slice(1, -1).map((cell) => cell.trim());
+}
+
+Deno.test("docs/settings.md's table of variables is describeSettings()", () => {
   const expected = describeSettings().map(({ variable, default: value, description }) =>
     [`\`${variable}\``, value, description].join(" | ")
   );
-  const written = tableRows(documentNamed("README.md"), "Variable", "Default", "Meaning").map(
-    ([variable, value = "", description]) =>
-      [variable, value.replaceAll("`", ""), description].join(" | "),
-  );
+  const written = tableRows(documentNamed("docs/settings.md"), "Variable", "Default", "Meaning")
+    .map(
+      ([variable, value = "", description]) =>
+        [variable, value.replaceAll("`", ""), description].join(" | "),
+    );
   assert.deepEqual(written, expected);
 });
 
-Deno.test("README.md's table of places is resolveLocations()", () => {
-  const rows = tableRows(documentNamed("README.md"), "Owner", "Linux", "macOS", "Windows");
+Deno.test("GUIDE.md's table of places is resolveLocations()", () => {
+  const rows = tableRows(documentNamed("GUIDE.md"), "Owner", "Linux", "macOS", "Windows");
   const columns = [1, 2, 3].map((column) =>
     rows.map((row) => (row[column] === "the same" ? row[1] : row[column])?.replaceAll("`", ""))
   );
@@ -86,12 +131,12 @@ Deno.test("README.md's table of places is resolveLocations()", () => {
   assert.deepEqual(columns, [shown("linux"), shown("darwin"), windows]);
 });
 
-Deno.test("README.md names every helper of mcp.runtime", async () => {
+Deno.test("GUIDE.md names every helper of mcp.runtime", async () => {
   const source = await readText("src/python/sandbox_runtime/api.py");
   const body = source.slice(source.indexOf("class RuntimeApi"));
   const helpers = [...body.matchAll(/^ {4}def ([a-z]\w*)\(/gm)].map(([, name = ""]) => name);
   assert.ok(helpers.length >= 13, helpers.join());
-  const text = documentNamed("README.md");
+  const text = documentNamed("GUIDE.md");
   const missing = helpers.filter((name) => !text.includes(`${name.replace(/_sync$/, "")}(`));
   assert.deepEqual(missing, []);
 });
@@ -161,7 +206,7 @@ Deno.test("every relative link leads to a file and a heading that exist", async 
     for (const [, link = ""] of withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)) {
       if (/^[a-z]+:/.test(link)) continue;
       const [path = "", anchor] = link.split("#");
-      const target = await readText(path === "" ? document : path);
+      const target = await readText(path === "" ? document : join(dirname(document), path));
       if (anchor !== undefined) {
         assert.ok(anchorsOf(target).includes(anchor), `${document}: ${link}`);
       }

@@ -23,7 +23,7 @@ import { startHttpUpstream } from "./upstream.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
 const RESULTS = `${ROOT}/bench/peers.json`;
-const README = `${ROOT}/README.md`;
+const DOCUMENT = `${ROOT}/bench/README.md`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -49,8 +49,8 @@ async function main(): Promise<void> {
     const table = formatPeersTable(results);
     say(table);
     await Deno.writeTextFile(out, `${JSON.stringify(results, null, 2)}\n`);
-    if (out === RESULTS) await writeReadme(table);
-    say(`\nWritten to ${out}${out === RESULTS ? " and README.md" : ""}`);
+    if (out === RESULTS) await writeDocument(table);
+    say(`\nWritten to ${out}${out === RESULTS ? " and bench/README.md" : ""}`);
   } finally {
     await Deno.remove(directory, { recursive: true });
   }
@@ -113,9 +113,9 @@ function chosenEngines(
   return quick ? [...new Set([...usable.slice(0, 1), ...usable.slice(-1)])] : usable;
 }
 
-async function writeReadme(table: string): Promise<void> {
-  await Deno.writeTextFile(README, replaceSection(await Deno.readTextFile(README), table));
-  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", README] }).output();
+async function writeDocument(table: string): Promise<void> {
+  await Deno.writeTextFile(DOCUMENT, replaceSection(await Deno.readTextFile(DOCUMENT), table));
+  await new Deno.Command(Deno.execPath(), { args: ["fmt", "--quiet", DOCUMENT] }).output();
 }
 
 function say(text: string): void {

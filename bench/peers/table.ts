@@ -1,4 +1,4 @@
-/** The results as the README shows them. */
+/** The results as bench/README.md shows them. */
 
 import { TOKENIZER } from "../../scripts/demo/count_tokens.ts";
 import type { MachineFacts } from "../machine.ts";
@@ -52,7 +52,7 @@ export function replaceSection(document: string, text: string): string {
   const start = document.indexOf(START);
   const end = document.indexOf(END);
   if (start === -1 || end < start) {
-    throw new Error(`Cannot write the table of peers: README.md lacks ${START} or ${END}`);
+    throw new Error(`Cannot write the table of peers: bench/README.md lacks ${START} or ${END}`);
   }
   return `${document.slice(0, start + START.length)}\n\n${text}\n\n${document.slice(end)}`;
 }

@@ -93,11 +93,11 @@ Deno.test("replaceSection() refuses a document without its marks", () => {
   assert.throws(() => replaceSection(`${END}\n${START}`, "new"), /README\.md lacks/);
 });
 
-Deno.test("README.md's table of peers is that of bench/peers.json", async () => {
+Deno.test("bench/README.md's table of peers is that of bench/peers.json", async () => {
   const results: PeerResults = JSON.parse(
     await Deno.readTextFile(join(ROOT, "bench", "peers.json")),
   );
-  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const readme = await Deno.readTextFile(join(ROOT, "bench", "README.md"));
   const written = readme.slice(readme.indexOf(START) + START.length, readme.indexOf(END));
   assert.equal(flat(written), flat(formatPeersTable(results)));
 });
