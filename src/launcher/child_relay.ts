@@ -12,8 +12,13 @@ import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
 export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
 
-/** Milliseconds that output may still arrive after its process has ended. */
-const DRAIN_MS = 1_000;
+/** Milliseconds of silence after the end of a process until its pipes are given up. */
+export const SILENCE_MS = 1_000;
+/**
+ * Bytes that are still read after the end of a process. More than a pipe can hold (1 MiB at most on
+ * Linux) is written by a descendant, which may never stop.
+ */
+export const MAX_LATE_BYTES = 8 * 1024 * 1024;
 
 export interface ChildRelayOptions {
   readonly id: number;
@@ -44,6 +49,10 @@ export class ChildRelay {
   #writing: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
   #writtenBytes = 0;
+  /** Streams whose window is full. */
+  #blocked = 0;
+  /** Set once the process has ended. */
+  #late: LateOutput | null = null;
   #inputClosed = false;
 
   constructor(options: ChildRelayOptions) {
@@ -63,7 +72,7 @@ export class ChildRelay {
     this.#inputClosed = true;
     const { process } = this.#options;
     if (this.#writing === null) process.closeInput();
-    else this.#writing.then(() => process.closeInput());
+    else void this.#writing.then(() => process.closeInput());
   }
 
   /** The bridge has consumed bytes of a stream. */
@@ -112,14 +121,22 @@ export class ChildRelay {
     const streams = Promise.all([this.#pump("stdout"), this.#pump("stderr")]);
     const exit = await process.exited;
     // a process that the child left behind may hold the pipes open for ever
-    const late = Promise.withResolvers<void>();
-    const stopClock = clock.after(DRAIN_MS, late.resolve);
-    await Promise.race([streams, late.promise]);
-    stopClock();
+    this.#late = new LateOutput(clock, this.#blocked);
+    await Promise.race([streams, this.#late.over]);
+    this.#late.stop();
     const reason = this.#options.describeExit?.(exit) ?? null;
     post({ op: "exited", id, exit: reason === null ? exit : { ...exit, reason } });
     for (const reader of this.#readers) reader.cancel();
     await streams;
+  }
+
+  /** A full window says nothing about the pipe: silence is not counted meanwhile. */
+  async #waitForRoom(sent: Promise<void>): Promise<void> {
+    this.#blocked++;
+    this.#late?.pause();
+    await sent;
+    this.#blocked--;
+    if (this.#blocked === 0) this.#late?.resume();
   }
 
   async #pump(stream: OutputStream): Promise<void> {
@@ -136,11 +153,57 @@ export class ChildRelay {
           own.length,
           () => post({ op: "data", id, stream, bytes: own }, [own.buffer]),
         );
-        if (sent !== null) await sent;
+        if (sent !== null) await this.#waitForRoom(sent);
+        this.#late?.onChunk(own.length);
       }
     } catch {
       // a pipe that fails has ended; the exit of the process says why
     }
     post({ op: "data_end", id, stream });
+  }
+}
+
+/** Decides how long output may still arrive after its process has ended. */
+class LateOutput {
+  /** Resolves when no more is to be waited for. */
+  readonly over: Promise<void>;
+  readonly #clock: Clock;
+  readonly #end: () => void;
+  #bytes = 0;
+  #paused: boolean;
+  #stopClock = () => {};
+
+  constructor(clock: Clock, blocked: number) {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.over = promise;
+    this.#end = resolve;
+    this.#clock = clock;
+    this.#paused = blocked > 0;
+    this.#restart();
+  }
+
+  onChunk(bytes: number): void {
+    this.#bytes += bytes;
+    if (this.#bytes > MAX_LATE_BYTES) this.#end();
+    else this.#restart();
+  }
+
+  pause(): void {
+    this.#paused = true;
+    this.#stopClock();
+  }
+
+  resume(): void {
+    this.#paused = false;
+    this.#restart();
+  }
+
+  stop(): void {
+    this.pause();
+  }
+
+  #restart(): void {
+    this.#stopClock();
+    if (!this.#paused) this.#stopClock = this.#clock.after(SILENCE_MS, this.#end);
   }
 }

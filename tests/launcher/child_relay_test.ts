@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import type { LauncherMessage } from "../../src/ipc/messages.ts";
+import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
+import { ChildRelay, MAX_LATE_BYTES, SILENCE_MS } from "../../src/launcher/child_relay.ts";
+import type { ProcessExit } from "../../src/system/system.ts";
+import { FakeClock } from "../fakes/fake_system.ts";
+
+/** A child whose stdout is written by hand, and a relay whose messages are kept. */
+function createStage() {
+  const clock = new FakeClock();
+  const posted: LauncherMessage[] = [];
+  let arrived = Promise.withResolvers<void>();
+  const exited = Promise.withResolvers<ProcessExit>();
+  const stdout = new TransformStream<Uint8Array, Uint8Array>();
+  const stderr = new TransformStream<Uint8Array, Uint8Array>();
+  const relay = new ChildRelay({
+    id: 1,
+    clock,
+    post: (message) => {
+      posted.push(message);
+      arrived.resolve();
+      arrived = Promise.withResolvers();
+    },
+    onWritten: () => {},
+    end: () => Promise.resolve(),
+    process: {
+      pid: 1,
+      stdout: stdout.readable,
+      stderr: stderr.readable,
+      exited: exited.promise,
+      write: () => Promise.resolve(),
+      closeInput: () => Promise.resolve(),
+      kill: () => "sent",
+    },
+  });
+  return {
+    clock,
+    relay,
+    exited,
+    stdout: stdout.writable.getWriter(),
+    bytes: () => posted.reduce((sum, one) => sum + (one.op === "data" ? one.bytes.length : 0), 0),
+    has: (op: string) => posted.some((message) => message.op === op),
+    async until(condition: () => boolean) {
+      while (!condition()) await arrived.promise;
+    },
+  };
+}
+
+const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
+
+Deno.test("ChildRelay loses no output of a process that ended while the bridge is slow", async () => {
+  const stage = createStage();
+  const writes = [
+    stage.stdout.write(new Uint8Array(WINDOW_BYTES)),
+    stage.stdout.write(new Uint8Array(36_000)),
+    stage.stdout.write(new Uint8Array(64_000)),
+  ];
+  await stage.until(() => stage.bytes() === WINDOW_BYTES);
+  await turn();
+  stage.exited.resolve({ code: 0, signal: null });
+  await turn();
+  stage.clock.advance(SILENCE_MS * 60);
+  await turn();
+  assert.equal(stage.has("exited"), false, "the bridge is slow, and the pipe is not silent");
+  stage.relay.ack("stdout", WINDOW_BYTES);
+  await stage.until(() => stage.bytes() === WINDOW_BYTES + 100_000);
+  await Promise.all(writes);
+  stage.clock.advance(SILENCE_MS);
+  await stage.relay.finished;
+  assert.equal(stage.has("exited"), true);
+});
+
+Deno.test("ChildRelay gives up pipes that a descendant holds open in silence", async () => {
+  const stage = createStage();
+  stage.exited.resolve({ code: 0, signal: null });
+  await turn();
+  stage.clock.advance(SILENCE_MS - 1);
+  await turn();
+  assert.equal(stage.has("exited"), false);
+  stage.clock.advance(1);
+  await stage.relay.finished;
+  assert.equal(stage.clock.pending, 0);
+});
+
+Deno.test("ChildRelay bounds what a descendant writes after the end of its process", async () => {
+  const stage = createStage();
+  stage.exited.resolve({ code: 0, signal: null });
+  await turn();
+  const chunk = WINDOW_BYTES / 2;
+  for (let sent = 0; sent <= MAX_LATE_BYTES; sent += chunk) {
+    stage.stdout.write(new Uint8Array(chunk)).catch(() => {});
+    await stage.until(() => stage.has("exited") || stage.bytes() === sent + chunk);
+    stage.relay.ack("stdout", chunk);
+  }
+  await stage.relay.finished;
+});
