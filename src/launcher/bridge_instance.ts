@@ -44,10 +44,11 @@ export class BridgeInstance {
 
   constructor(options: BridgeInstanceOptions) {
     this.#options = options;
-    const { worker, clock, engine, claimReady, startServer, openBrowser } = options;
+    const { worker, clock, log, engine, claimReady, startServer, openBrowser } = options;
     this.#table = new ProcessTable({
       post: (message, transfer) => this.post(message, transfer),
       clock,
+      log,
       engine,
       claimReady,
       startServer,

@@ -1,6 +1,8 @@
 import type { BridgeMessage } from "../ipc/messages.ts";
 import type { EngineName } from "../ipc/port.ts";
 import { UpstreamError } from "../errors.ts";
+import type { Log } from "../log.ts";
+import { STOP_GRACES, stopProcess } from "../system/stop_process.ts";
 import { orAborted } from "../system/waiting.ts";
 import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
@@ -16,6 +18,8 @@ export const MAX_UNWRITTEN_BYTES = 256 * 1024 * 1024;
 export interface ProcessTableOptions {
   readonly post: PostToBridge;
   readonly clock: Clock;
+  /** For problems with processes: bounded. */
+  readonly log: Log;
   /** The engine, once it is known. */
   readonly engine: () => Promise<SelectedEngine>;
   /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
@@ -177,11 +181,17 @@ export class ProcessTable {
   ): Promise<void> {
     const process = await this.#options.startServer(name, signal);
     if (signal.aborted) {
-      await endServer(process);
+      await this.#stopServer(name, process);
       throw signal.reason;
     }
     this.#options.post({ op: "server_started", id });
-    this.#relay(id, { process, end: () => endServer(process) });
+    this.#relay(id, { process, end: () => this.#stopServer(name, process) });
+  }
+
+  async #stopServer(name: string, process: ChildProcess): Promise<void> {
+    const { clock, log } = this.#options;
+    const problem = await stopProcess(process, { clock, graceMs: STOP_GRACES.server });
+    if (problem !== null) log("warning", `Cannot stop the server "${name}": ${problem}`);
   }
 
   #relay(
@@ -192,7 +202,8 @@ export class ProcessTable {
     const onWritten = (bytes: number) => this.#unwritten.give(bytes);
     const relay = new ChildRelay({ id, post, clock, onWritten, ...child });
     this.#relays.set(id, relay);
-    relay.finished.then(() => this.#relays.delete(id));
+    // never rejects
+    void relay.finished.then(() => this.#relays.delete(id));
   }
 }
 
@@ -205,9 +216,4 @@ interface PendingRequest {
 
 function stopping(): UpstreamError {
   return new UpstreamError("CANCELED", "The bridge is stopping");
-}
-
-async function endServer(process: ChildProcess): Promise<void> {
-  process.kill("SIGKILL");
-  await process.exited;
 }

@@ -1,4 +1,4 @@
-import type { ChildProcess, ProcessExit, SpawnOptions } from "./system.ts";
+import type { ChildProcess, ProcessExit, SignalResult, SpawnOptions } from "./system.ts";
 
 /** Starts a child of the real operating system. See {@linkcode ChildProcess} for the promises made. */
 export function spawnChild(options: SpawnOptions, platform: string): ChildProcess {
@@ -26,7 +26,7 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
   const exited = child.status.then((status): ProcessExit => {
     running = false;
     // the leader has gone, and what it left behind in its group goes with it
-    if (ownGroup) signalGroup(child.pid, "SIGKILL");
+    if (ownGroup) trySignal(() => Deno.kill(-child.pid, "SIGKILL"));
     for (const reject of writing) reject(reason);
     writer.abort(reason).catch(() => {});
     return { code: status.code, signal: status.signal };
@@ -54,27 +54,20 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
       return inputClosed;
     },
     kill(signal) {
-      if (!running) return;
-      if (ownGroup) signalGroup(child.pid, signal);
-      else signalChild(child, signal);
+      if (!running) return "ended";
+      return trySignal(() => ownGroup ? Deno.kill(-child.pid, signal) : child.kill(signal));
     },
   };
 }
 
-function signalGroup(leader: number, signal: Deno.Signal): void {
+/** Sends a signal and says what came of it: a refusal is an answer, no exception. */
+export function trySignal(send: () => void): SignalResult {
   try {
-    Deno.kill(-leader, signal);
+    send();
+    return "sent";
   } catch (error) {
-    // nobody is left in the group
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-}
-
-function signalChild(child: Deno.ChildProcess, signal: Deno.Signal): void {
-  try {
-    child.kill(signal);
-  } catch (error) {
-    // it ended between the check and the signal
-    if (!(error instanceof Deno.errors.NotFound) && !(error instanceof TypeError)) throw error;
+    // Deno throws a TypeError for a child that it has already reaped
+    const ended = error instanceof Deno.errors.NotFound || error instanceof TypeError;
+    return ended ? "ended" : "refused";
   }
 }

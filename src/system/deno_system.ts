@@ -62,13 +62,14 @@ function platformOf(os: typeof Deno.build.os): Platform {
 
 async function processExists(pid: number, platform: Platform): Promise<boolean> {
   if (platform === "linux") return (await createDenoFiles().info(`/proc/${pid}`)) !== null;
+  const { default: process } = await import("node:process");
   try {
-    // signal 0 cannot be sent from here; SIGCONT does nothing to a process that is not stopped
-    Deno.kill(pid, "SIGCONT");
+    // signal 0 only asks: nothing is sent
+    process.kill(pid, 0);
     return true;
   } catch (error) {
-    // only a process that exists can be another user's
-    return error instanceof Deno.errors.PermissionDenied;
+    // only a process that exists can belong to another user
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
 

@@ -39,6 +39,12 @@ export interface ProcessExit {
   readonly signal: string | null;
 }
 
+/**
+ * What came of sending a signal. `refused`: the process belongs to another user, as everything that
+ * `sudo` starts does.
+ */
+export type SignalResult = "sent" | "ended" | "refused";
+
 export interface ChildProcess {
   readonly pid: number;
   readonly stdout: ReadableStream<Uint8Array>;
@@ -52,8 +58,8 @@ export interface ChildProcess {
   write(bytes: Uint8Array): Promise<void>;
   /** Closes the child's stdin. Safe to call again. */
   closeInput(): Promise<void>;
-  /** Sends a signal to the child, or its group. Does nothing when it has ended. */
-  kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Sends a signal to the child, or its group. Never throws. */
+  kill(signal: "SIGTERM" | "SIGKILL"): SignalResult;
 }
 
 export interface Files {

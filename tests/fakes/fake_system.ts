@@ -225,7 +225,9 @@ function fakeChild(script: FakeChildScript, onKill: (signal: string) => void): C
     closeInput: () => Promise.resolve(),
     kill(signal) {
       onKill(signal);
-      if (running) end({ code: signal === "SIGKILL" ? 137 : 143, signal });
+      if (!running) return "ended";
+      end({ code: signal === "SIGKILL" ? 137 : 143, signal });
+      return "sent";
     },
   };
 }

@@ -62,7 +62,7 @@ function deafProcess(): ChildProcess {
     exited: new Promise(() => {}),
     write: () => new Promise(() => {}),
     closeInput: () => Promise.resolve(),
-    kill: () => {},
+    kill: () => "sent",
   };
 }
 

@@ -45,6 +45,7 @@ function joinHalves(
       setTimeout(() => port.receive(copy));
     },
     clock: SYSTEM.clock,
+    log: () => {},
     engine: (): Promise<SelectedEngine> =>
       Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     onExcess: () => assert.fail("the port sends no more than it may"),
@@ -106,7 +107,7 @@ Deno.test("ProcessTable ends a process on request", async () => {
   const { port } = joinHalves();
   const process = await port.startServer("deaf", SIGNAL);
   process.kill();
-  assert.equal((await process.exited).code, 137);
+  assert.equal((await process.exited).code, 143);
 });
 
 Deno.test("ProcessTable ends a process whose output nobody reads, and throws the rest away", async () => {
@@ -149,6 +150,7 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
   const table = new ProcessTable({
     post: (message) => posted.push(message),
     clock: SYSTEM.clock,
+    log: () => {},
     engine: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: () => Promise.resolve(0),

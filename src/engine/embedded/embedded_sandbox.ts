@@ -1,6 +1,7 @@
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
 import { TextTail } from "../../text/text_tail.ts";
+import { STOP_GRACES, stopProcess } from "../../system/stop_process.ts";
 import type { EngineSandbox } from "../engine.ts";
 
 export interface EmbeddedSandboxOptions {
@@ -10,8 +11,6 @@ export interface EmbeddedSandboxOptions {
   readonly process: ChildProcess;
 }
 
-/** How long a kill waits for a process that SIGKILL has been sent to. */
-const KILL_WAIT_MS = 5000;
 const STDERR_TAIL_CHARACTERS = 500;
 
 /** One child process: the sandbox is the process. */
@@ -40,13 +39,8 @@ export class EmbeddedSandbox implements EngineSandbox {
 
   async kill(): Promise<void> {
     const { system, log, process } = this.#options;
-    // a busy interpreter sees no end of stdin, and a program may have caught every other signal
-    process.kill("SIGKILL");
-    const late = Promise.withResolvers<"late">();
-    const cancel = system.clock.after(KILL_WAIT_MS, () => late.resolve("late"));
-    if (await Promise.race([process.exited, late.promise]) === "late") {
-      log("error", `Cannot end a sandbox: process ${process.pid} is still there after SIGKILL`);
-    }
-    cancel();
+    const { clock } = system;
+    const problem = await stopProcess(process, { clock, graceMs: STOP_GRACES.sandbox });
+    if (problem !== null) log("error", `Cannot end a sandbox: ${problem}`);
   }
 }

@@ -1,0 +1,43 @@
+import type { ChildProcess, Clock } from "./system.ts";
+import { settlesWithin } from "./waiting.ts";
+
+/** Milliseconds from SIGTERM to SIGKILL, by what is stopped. */
+export const STOP_GRACES = {
+  /** The MCP client code has closed the server's stdin and waited before; the rest is for its children. */
+  server: 300,
+  /** None: a program in the sandbox may ignore every signal that can be ignored. */
+  sandbox: 0,
+} as const;
+
+/** Milliseconds that a process may take to disappear after SIGKILL. */
+const KILL_WAIT_MS = 5_000;
+
+export interface StopProcessOptions {
+  readonly clock: Clock;
+  /** Milliseconds from SIGTERM to SIGKILL; 0 sends SIGKILL only. */
+  readonly graceMs: number;
+}
+
+/**
+ * Stops a process: SIGTERM, then SIGKILL. Its stdin is closed first, which also ends many a process
+ * that may not be signalled, such as one of another user.
+ *
+ * @returns `null` when the process has ended, else a clause that says why it may still run. Never
+ *   throws
+ */
+export async function stopProcess(
+  process: Pick<ChildProcess, "pid" | "exited" | "kill" | "closeInput">,
+  { clock, graceMs }: StopProcessOptions,
+): Promise<string | null> {
+  const ended = (ms: number) => settlesWithin(process.exited, { clock, ms });
+  process.closeInput().catch(() => {});
+  if (graceMs > 0) {
+    process.kill("SIGTERM");
+    if (await ended(graceMs)) return null;
+  }
+  const result = process.kill("SIGKILL");
+  if (await ended(KILL_WAIT_MS)) return null;
+  return result === "refused"
+    ? `the system does not let us signal process ${process.pid}: it belongs to another user`
+    : `process ${process.pid} is still there after SIGKILL`;
+}
