@@ -403,6 +403,20 @@ except asyncio.TimeoutError:
     check: results([true, "other", true]),
   },
   {
+    name:
+      "a call that takes longer than its time is an MCPError that names it, and the run goes on",
+    servers: ["slow"],
+    code: `from mcp import runtime
+from mcp.runtime import MCPError
+try:
+    await runtime.call_tool("slow", "sleep", {"ms": 600_000}, timeout=0.2)
+except MCPError as error:
+    caught = error
+[caught.code, "sleep" in str(caught) and "slow" in str(caught)]`,
+    timeout: 60,
+    check: results(["TIMEOUT", true]),
+  },
+  {
     name: "64 results of 5 MB at once are no reason to end a run",
     servers: ["huge"],
     code: `import asyncio

@@ -206,3 +206,34 @@ testEveryPython("mcp.tools names the saved tools when one is unknown", async (ru
   assert.equal(done?.error?.type, "ImportError");
   assert.match(done.error.traceback, /Hint: saved tools: old\n$/);
 });
+
+testEveryPython(
+  "runtime.call_tool(timeout=) sends milliseconds, and refuses what is no time",
+  async (run) => {
+    const sent: (JsonValue | undefined)[] = [];
+    const calls: CallTable = {
+      ...host(),
+      call_tool: (params) => {
+        sent.push(params.timeout_ms);
+        return { kind: "json", value: null };
+      },
+    };
+    const { done, stdout } = await run(
+      `
+from mcp import runtime
+await runtime.call_tool("stub", "echo", {})
+await runtime.call_tool("stub", "echo", {}, timeout=2)
+await runtime.call_tool("stub", "echo", timeout=0.0001)
+for wrong in (0, -1, float("inf"), float("nan"), True, "2"):
+    try:
+        runtime.call_tool("stub", "echo", {}, timeout=wrong)
+    except ValueError as error:
+        print(error)
+`,
+      { servers, calls },
+    );
+    assert.equal(done?.error, undefined);
+    assert.deepEqual(sent, [undefined, 2000, 1]);
+    assert.equal(stdout.match(/timeout must be a positive number of seconds, not /g)?.length, 6);
+  },
+);

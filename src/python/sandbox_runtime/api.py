@@ -104,11 +104,19 @@ class RuntimeApi:
         return self._host.ask_now("search_tool_docs", _search(query, limit, detail))
 
     def call_tool(
-        self, server: Server, tool: str, arguments: Mapping[str, Any] | None = None
+        self,
+        server: Server,
+        tool: str,
+        arguments: Mapping[str, Any] | None = None,
+        timeout: float | None = None,
     ) -> ToolCall:
-        """Call a tool by the names of server and tool; `arguments` is a dict."""
+        """Call a tool by the names of server and tool; `arguments` is a dict.
+
+        After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`.
+        """
         label = f"runtime.call_tool({server!r}, {tool!r}, ...)"
-        return self._host.call_tool(label, self._host.name_of(server), tool, arguments or {})
+        name = self._host.name_of(server)
+        return self._host.call_tool(label, name, tool, arguments or {}, _milliseconds(timeout))
 
     def capability_summary(self) -> str:
         """What this sandbox can do, in a few lines."""
@@ -164,6 +172,15 @@ def _names(host: Host, *, granted: bool) -> str:
         for server in host.servers
         if server["granted"] is granted and server["unavailable"] is None
     )
+
+
+def _milliseconds(timeout: Any) -> float | None:
+    if timeout is None:
+        return None
+    number = isinstance(timeout, (int, float)) and not isinstance(timeout, bool)
+    if not number or not 0 < timeout < float("inf"):
+        raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
+    return max(1.0, timeout * 1000)
 
 
 def _search(query: str, limit: int, detail: Detail) -> dict[str, Any]:

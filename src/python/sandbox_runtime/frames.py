@@ -10,7 +10,8 @@ no other frame in between.
 
 Order: the bridge sends `boot` (the loader reads it), `ready` is the answer; then `execute`; then
 `output`, `call` and `cancel` go out and `reply` comes in; `done` is the last. Each `call` gets one
-`reply`, unless a `cancel` with its id is sent first. The bridge trusts nothing that is sent from here.
+`reply`, unless a `cancel` with its id is sent first. The bridge trusts nothing that is sent from
+here.
 """
 
 from __future__ import annotations

@@ -78,10 +78,17 @@ class Host:
         return self._channel.request_now(method, params)
 
     def call_tool(
-        self, label: str, server: str, tool: str, arguments: Mapping[str, Any]
+        self,
+        label: str,
+        server: str,
+        tool: str,
+        arguments: Mapping[str, Any],
+        timeout_ms: float | None = None,
     ) -> ToolCall:
         """A call of a tool, to be awaited. Its arguments are taken as they are now."""
         params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
+        if timeout_ms is not None:
+            params["timeout_ms"] = timeout_ms
         return ToolCall(label, lambda: self._call_tool(params))
 
     async def _call_tool(self, params: Mapping[str, Any]) -> Any:
