@@ -177,10 +177,11 @@ def _names(host: Host, *, granted: bool) -> str:
 def _milliseconds(timeout: Any) -> float | None:
     if timeout is None:
         return None
-    number = isinstance(timeout, (int, float)) and not isinstance(timeout, bool)
-    if not number or not 0 < timeout < float("inf"):
-        raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
-    return max(1.0, timeout * 1000)
+    if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
+        seconds = float(timeout)
+        if 0 < seconds < float("inf"):
+            return max(1.0, seconds * 1000)
+    raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
 
 
 def _search(query: str, limit: int, detail: Detail) -> dict[str, Any]:
