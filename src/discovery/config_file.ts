@@ -37,10 +37,13 @@ export interface ParsedConfig {
   readonly problem: string | null;
 }
 
-/** The files of a location, in order of their names. `problem` says what was left out, or is `null`. */
+/** The files of a location, in order of their names. */
 export interface ListedFiles {
   readonly files: readonly ConfigFile[];
+  /** What was left out and why, or `null`. */
   readonly problem: string | null;
+  /** Whether the files are known: `false` when the directory could not be listed. */
+  readonly listed: boolean;
 }
 
 /** Lists a location's files. They need not exist. */
@@ -50,15 +53,16 @@ export async function listConfigFiles(
 ): Promise<ListedFiles> {
   const { client, scope, path } = location;
   const at = (file: string): ConfigFile => ({ origin: { file, client, scope }, location });
-  if (location.kind === "file") return { files: [at(path)], problem: null };
+  if (location.kind === "file") return { files: [at(path)], problem: null, listed: true };
   try {
     const names = (await system.files.list(path)).filter(isConfigName);
     const shown = names.filter((name) => printable(name, name.length) === name);
     const { join } = pathsOf(system.platform);
     const files = shown.slice(0, MAX_FILES).map((name) => at(join(path, name)));
-    return { files, problem: leftOut(names.length - shown.length, shown.length - files.length) };
+    const problem = leftOut(names.length - shown.length, shown.length - files.length);
+    return { files, problem, listed: true };
   } catch (error) {
-    return { files: [], problem: `it cannot be listed: ${messageOf(error)}` };
+    return { files: [], problem: `it cannot be listed: ${messageOf(error)}`, listed: false };
   }
 }
 

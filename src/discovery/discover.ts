@@ -1,4 +1,4 @@
-import { resolveLocations } from "./client_paths.ts";
+import { type ResolvedLocation, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
@@ -45,13 +45,14 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
   const reports: FileReport[] = [];
   const candidates: Candidate[] = [];
   for (const location of resolveLocations(system)) {
-    const { files, problem } = await listConfigFiles(system, location);
-    if (problem !== null) {
-      const { path: file, client, scope } = location;
-      const trusted = scope === "project" ? false : null;
-      reports.push({ origin: { file, client, scope }, servers: [], problem, trusted });
+    const listing = await listConfigFiles(system, location);
+    if (listing.problem !== null) {
+      const kept = listing.listed ? [] : lastGoodOf(location, options);
+      reports.push(reportOf(location, { problem: listing.problem, kept }));
+      candidates.push(...kept);
     }
-    for (const file of files) {
+    if (listing.listed) forgetUnlisted(location, { ...options, files: listing.files });
+    for (const file of listing.files) {
       const found = await readFile(file, { ...options, trust });
       if (found === null) {
         options.lastGood?.delete(file.origin.file);
@@ -80,6 +81,54 @@ interface ReadConfig {
   readonly candidates: readonly Candidate[];
 }
 
+/** What the files of a directory last defined, in order of their names. */
+function lastGoodOf(
+  location: ResolvedLocation,
+  { system, lastGood }: DiscoverOptions,
+): readonly Candidate[] {
+  const { dirname } = pathsOf(system.platform);
+  return [...lastGood ?? []]
+    .filter(([file]) => dirname(file) === location.path)
+    .sort(([a], [b]) => a < b ? -1 : 1)
+    .flatMap(([, candidates]) => candidates);
+}
+
+/** Forgets what a directory's files defined that are there no more. */
+function forgetUnlisted(
+  location: ResolvedLocation,
+  { system, lastGood, files }: DiscoverOptions & { readonly files: readonly ConfigFile[] },
+): void {
+  if (location.kind !== "directory" || lastGood === undefined) return;
+  const { dirname } = pathsOf(system.platform);
+  const listed = new Set(files.map(({ origin }) => origin.file));
+  for (const file of lastGood.keys()) {
+    if (dirname(file) === location.path && !listed.has(file)) lastGood.delete(file);
+  }
+}
+
+/** A location that is not, or not wholly, used. */
+function reportOf(
+  { path: file, client, scope }: ResolvedLocation,
+  what: { readonly problem: string; readonly kept: readonly Candidate[] },
+): FileReport {
+  const servers = namesOf(what.kept);
+  const problem = servers.length === 0 ? what.problem : keptAsBefore(what.problem);
+  return {
+    origin: { file, client, scope },
+    servers,
+    problem,
+    trusted: scope === "project" ? false : null,
+  };
+}
+
+function keptAsBefore(problem: string): string {
+  return `${problem}; its servers are kept as they were before`;
+}
+
+function namesOf(candidates: readonly Candidate[]): readonly string[] {
+  return [...new Set(candidates.map(({ name }) => name))];
+}
+
 /** What a file defines, or what it last defined if nothing of it can be read now. */
 function orLastGood(read: ReadConfig, { lastGood }: DiscoverOptions): ReadConfig {
   const { report, candidates } = read;
@@ -90,9 +139,8 @@ function orLastGood(read: ReadConfig, { lastGood }: DiscoverOptions): ReadConfig
   }
   const kept = lastGood?.get(file);
   if (kept === undefined || kept.length === 0) return read;
-  const problem = `${report.problem}; its servers are kept as they were before`;
-  const servers = [...new Set(kept.map(({ name }) => name))];
-  return { report: { ...report, servers, problem }, candidates: kept };
+  const problem = keptAsBefore(report.problem);
+  return { report: { ...report, servers: namesOf(kept), problem }, candidates: kept };
 }
 
 /** Reads one file, once: what is parsed is what is hashed. `null` when it does not exist. */
@@ -119,9 +167,9 @@ async function readFile(
     ? await trust.verdict(origin.file, await hashText(content.text))
     : "trusted";
   const candidates = entries.map((entry) => toCandidate(entry, { origin, verdict, system }));
-  const servers = candidates.map(({ name }) => name);
+  const servers = namesOf(candidates);
   const trusted = ofProject ? verdict === "trusted" : null;
-  return { report: { origin, servers: [...new Set(servers)], problem, trusted }, candidates };
+  return { report: { origin, servers, problem, trusted }, candidates };
 }
 
 interface CandidateContext {

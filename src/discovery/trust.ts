@@ -64,21 +64,23 @@ export class TrustStore {
       return store(new Map(), unsafe);
     }
     if (await system.files.info(file) === null) return store(new Map());
+    let text: string;
     try {
-      const content = parseStore(await system.files.readText(file, MAX_TRUST_BYTES));
+      text = await system.files.readText(file, MAX_TRUST_BYTES);
+    } catch (error) {
+      // what cannot be read now may be whole: it stays where it is, and is not written over
+      const reason = `"${printable(file)}" cannot be read: ${messageOf(error)}`;
+      log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
+      return store(new Map(), reason);
+    }
+    try {
+      const content = parseStore(text);
       if (content !== "newer") return store(content);
       const reason = `"${printable(file)}" was written by a newer version of this program`;
       log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
       return store(new Map(), reason);
     } catch (error) {
-      const aside = `${file}.damaged-${system.clock.now()}`;
-      await system.files.rename(file, aside).catch(() => {});
-      log(
-        "warning",
-        `Cannot read the list of trusted files: ${messageOf(error)}; it was moved to ` +
-          `"${printable(aside)}" and nothing is trusted`,
-      );
-      return store(new Map());
+      return store(new Map(), await setAside(options, { file, damage: messageOf(error) }));
     }
   }
 
@@ -108,6 +110,33 @@ export class TrustStore {
     const directory = await this.#system.files.realPath(dirname(path));
     return join(directory ?? dirname(path), basename(path));
   }
+}
+
+/**
+ * Renames a damaged list, so that a new one can be written and the old one can be looked at.
+ *
+ * @returns why the list must not be written: it could not be renamed; else `null`
+ */
+async function setAside(
+  { system, log }: TrustOptions,
+  list: { readonly file: string; readonly damage: string },
+): Promise<string | null> {
+  const { file, damage } = list;
+  const aside = `${file}.damaged-${system.clock.now()}`;
+  try {
+    await system.files.rename(file, aside);
+  } catch (error) {
+    const reason = `"${printable(file)}" is damaged (${damage}) and cannot be renamed: ` +
+      messageOf(error);
+    log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
+    return reason;
+  }
+  log(
+    "warning",
+    `Cannot read the list of trusted files: ${damage}; it was moved to "${printable(aside)}" and ` +
+      "nothing is trusted",
+  );
+  return null;
 }
 
 async function findUnsafe(

@@ -369,3 +369,32 @@ Deno.test("discover() reads a file that two locations share once, as the user's"
   assert.equal(files.length, 1);
   assert.deepEqual(servers.map(reasonOf), ["ready"]);
 });
+
+Deno.test("discover() keeps a directory's servers while it cannot be listed, and no longer", async () => {
+  const directory = "/home/ada/.config/mcp/servers";
+  const entry = (command: string) => JSON.stringify({ command });
+  const system = new FakeSystem({
+    files: { [`${directory}/a.json`]: entry("a"), [`${directory}/b.json`]: entry("b") },
+  });
+  const lastGood = new Map();
+  const names = async () => {
+    const settings = { stateDir: "/state", allowSelfServer: false };
+    const { servers, files } = await discover({ system, settings, log: () => {}, lastGood });
+    const problems = files.map(({ problem }) => problem).filter((problem) => problem !== null);
+    return { servers: servers.map(({ name }) => name), problems };
+  };
+  const broken = { kind: "directory", unreadable: "Permission denied" } as const;
+  assert.deepEqual(await names(), { servers: ["a", "b"], problems: [] });
+  system.files.put(directory, broken);
+  assert.deepEqual(await names(), {
+    servers: ["a", "b"],
+    problems: [
+      "it cannot be listed: Permission denied; its servers are kept as they were before",
+    ],
+  });
+  system.files.put(directory, { kind: "directory" });
+  await system.files.remove(`${directory}/a.json`);
+  assert.deepEqual(await names(), { servers: ["b"], problems: [] });
+  system.files.put(directory, broken);
+  assert.deepEqual((await names()).servers, ["b"]);
+});

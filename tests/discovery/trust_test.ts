@@ -122,6 +122,30 @@ Deno.test("discover() keeps a damaged list of trusted files aside and trusts not
   }
 });
 
+Deno.test("discover() leaves a list that it cannot read where it is, and trusts nothing", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/state", { kind: "directory", mode: 0o700 });
+  const unreadable = { kind: "file", mode: 0o600, unreadable: "Input/output error" } as const;
+  machine.system.files.put(STORE, unreadable);
+  assert.match(await machine.state(), /^untrusted/);
+  assert.match(machine.logged.join(), /cannot be read: Input\/output error; nothing is trusted/);
+  assert.match(await machine.refusal(FILE), /cannot be read: Input\/output error/);
+  const names = await machine.system.files.list("/state");
+  assert.deepEqual(names.filter((name) => name.startsWith("trust")), ["trust.json"]);
+  assert.equal(machine.system.files.entries.get(STORE), unreadable);
+});
+
+Deno.test("discover() writes no new list over a damaged one that cannot be set aside", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/state", { kind: "directory", mode: 0o700 });
+  machine.system.files.put(STORE, "{");
+  machine.system.files.rename = () => Promise.reject(new Error("Read-only file system"));
+  assert.match(await machine.state(), /^untrusted/);
+  assert.match(machine.logged.join(), /cannot be renamed: Read-only file system/);
+  assert.match(await machine.refusal(FILE), /cannot be renamed: Read-only file system/);
+  assert.equal(await machine.system.files.readText(STORE, 1000), "{");
+});
+
 Deno.test("discover() leaves the list of a newer version alone", async () => {
   const machine = new Machine();
   const newer = '{"version":2,"files":{}}';

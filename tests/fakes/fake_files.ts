@@ -12,7 +12,7 @@ export interface FakeEntry {
   readonly uid?: number;
   /** Milliseconds since the Unix epoch. @default {0} */
   readonly modified?: number;
-  /** Reading it fails with this message. */
+  /** Reading or listing it fails with this message. */
   readonly unreadable?: string;
 }
 
@@ -90,11 +90,14 @@ export class FakeFiles implements Files {
     return Promise.resolve(this.entries.has(resolved) ? resolved : null);
   }
 
-  list(path: string): Promise<readonly string[]> {
-    return Promise.resolve(this.listSync(path));
+  // deno-lint-ignore require-await -- what it throws must reject
+  async list(path: string): Promise<readonly string[]> {
+    return this.listSync(path);
   }
 
   listSync(path: string): readonly string[] {
+    const { unreadable } = this.entries.get(this.#follow(path)) ?? {};
+    if (unreadable !== undefined) throw new Error(unreadable);
     const prefix = this.#follow(path) + this.#separator;
     const names = [...this.entries.keys()]
       .filter((other) => other.startsWith(prefix))
