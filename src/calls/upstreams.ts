@@ -101,7 +101,8 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
   function update(known: readonly UpstreamServer[]): void {
     const now = new Map(known.map((server) => [server.name, server]));
-    for (const { name, revision } of servers) {
+    // a server that comes back has perhaps another definition than when it went
+    for (const { name, revision } of [...former, ...servers]) {
       const server = now.get(name);
       if (server !== undefined && server.revision !== revision) pool.forget(name);
     }

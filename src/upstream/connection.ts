@@ -42,6 +42,7 @@ export class Connection {
   /** Whether the server said that its tools have changed since they were last asked for. */
   #stale = false;
   #cancelRefresh: (() => void) | null = null;
+  #cancelRetire: (() => void) | null = null;
   #over = false;
   #retired = false;
   /** Requests under way. */
@@ -128,10 +129,16 @@ export class Connection {
   }
 
   #closeIfUnused(): void {
+    this.#cancelRetire?.();
+    this.#cancelRetire = null;
     if (!this.#retired || this.#underWay > 0) return;
     // whoever has looked for a tool is about to call it
-    this.#clock.after(RETIRE_DELAY_MS, () => {
-      if (this.#underWay === 0) this.close();
+    this.#cancelRetire = this.#clock.after(RETIRE_DELAY_MS, () => {
+      this.#cancelRetire = null;
+      if (this.#underWay > 0) return;
+      this.close().catch((error: unknown) =>
+        this.#log("warning", `Server "${this.name}": cannot be closed: ${messageOf(error)}`)
+      );
     });
   }
 
@@ -191,5 +198,7 @@ export class Connection {
     this.#retired = false;
     this.#cancelRefresh?.();
     this.#cancelRefresh = null;
+    this.#cancelRetire?.();
+    this.#cancelRetire = null;
   }
 }

@@ -98,8 +98,8 @@ export class StdioTransport implements Transport {
     if ("method" in message && message.method === "notifications/cancelled") {
       this.#writes.answered(message.params?.["requestId"]);
     }
-    const owed = "id" in message && "method" in message ? message.id : undefined;
-    await this.#writes.add(new TextEncoder().encode(`${JSON.stringify(message)}\n`), owed);
+    const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
+    await this.#writes.add(bytes, awaitedId(message));
   }
 
   /** Closes the server's stdin, waits for it to end, kills it when it does not. Safe to call again. */
@@ -171,4 +171,10 @@ export class StdioTransport implements Transport {
     const head = line.subarray(0, 4 * SHOWN_JUNK);
     this.#onJunk(cleanLine(new TextDecoder().decode(head), SHOWN_JUNK));
   }
+}
+
+/** Id of a request whose answer ends it. A subscription is answered by events, for as long as it lasts. */
+function awaitedId(message: JSONRPCMessage): string | number | undefined {
+  if (!("id" in message && "method" in message)) return undefined;
+  return message.method === "subscriptions/listen" ? undefined : message.id;
 }

@@ -86,6 +86,20 @@ Deno.test("createUpstreams() starts a server when it is first called, and keeps 
   });
 });
 
+Deno.test("update() starts a server anew that comes back with another definition, and only then", async () => {
+  await withServers({ env: ["environment"] }, async ({ upstreams, call }) => {
+    const server = { name: "env", alias: "env", unavailable: null };
+    const first = await call("env", "pid");
+    upstreams.update([]);
+    upstreams.update([server]);
+    assert.equal(await call("env", "pid"), first, "the definition is the same");
+    upstreams.update([]);
+    assert.equal(await call("env", "pid"), first, "a run was granted it before it went");
+    upstreams.update([{ ...server, revision: 2 }]);
+    assert.notEqual(await call("env", "pid"), first);
+  });
+});
+
 Deno.test("call_tool knows servers and tools by alias and repairs arguments", async () => {
   await withServers({ "my-stub": ["stub"] }, async ({ call }) => {
     assert.deepEqual(await call("my_stub", "ADD", { a: "1", b: 2 }), { sum: 3 });

@@ -145,3 +145,15 @@ Deno.test("StdioTransport answers for the server when its answer is too long", a
     { jsonrpc: "2.0", id: 6, result: {} },
   ]);
 });
+
+Deno.test("StdioTransport gives a server with a subscription no longer to read than another", async () => {
+  const { process, clock, transport } = await started();
+  await transport.send({ jsonrpc: "2.0", id: 1, method: "subscriptions/listen" });
+  process.onWrite = () => new Promise(() => {});
+  const sent = assert.rejects(transport.send({ ...PING, id: 2 }), /did not read its input for 5 s/);
+  await settle();
+  clock.advance(5_000);
+  await sent;
+  assert.ok(process.killed);
+  await transport.close();
+});

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { Client } from "@modelcontextprotocol/client";
+import { Connection } from "../../src/upstream/connection.ts";
+import { StdioTransport } from "../../src/upstream/stdio_transport.ts";
+import { FakeClock } from "../fakes/fake_system.ts";
+import { FakeProcess, settle } from "./fake_process.ts";
+
+async function connected() {
+  const process = new FakeProcess();
+  const clock = new FakeClock();
+  const transport = new StdioTransport({ process, clock, onJunk: () => {} });
+  await transport.start();
+  const client = new Client({ name: "test", version: "0" });
+  const opened = { client, transport, opening: "initialize" } as const;
+  return {
+    process,
+    clock,
+    connection: new Connection({ name: "a", opened, clock, log: () => {} }),
+  };
+}
+
+Deno.test("Connection.retire() ends an unused server after a second, by one timer", async () => {
+  const { process, clock, connection } = await connected();
+  connection.retire();
+  connection.retire();
+  assert.equal(clock.pending, 1);
+  clock.advance(999);
+  assert.ok(!process.inputClosed);
+  clock.advance(1);
+  await connection.ended;
+  assert.ok(process.inputClosed);
+  await settle();
+  assert.equal(clock.pending, 0);
+});
+
+Deno.test("Connection.close() leaves no timer behind", async () => {
+  const { clock, connection } = await connected();
+  connection.retire();
+  await connection.close();
+  await settle();
+  assert.equal(clock.pending, 0);
+});
