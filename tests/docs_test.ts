@@ -157,6 +157,7 @@ Deno.test("every command in the documents exists, with its options", () => {
     context: { system: new FakeSystem(), log: () => {} },
     onExit: () => {},
     print: () => {},
+    printError: () => {},
   });
   const commands = new Map(program.commands.map((command) => [command.name(), command]));
   const uses = [...documents.values()].flatMap((text) => [

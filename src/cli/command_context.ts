@@ -17,4 +17,6 @@ export interface CommandWiring {
   readonly onExit: (code: number) => void;
   /** Prints help and versions. */
   readonly print: (text: string) => void;
+  /** Prints what is wrong with a command line. */
+  readonly printError: (text: string) => void;
 }

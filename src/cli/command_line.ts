@@ -22,6 +22,9 @@ export async function runCommandLine(
     print: (text) => {
       printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));
     },
+    printError: (text) => {
+      printed = printed.then(() => streams.writeStderr(text));
+    },
   });
   try {
     await program.parseAsync([...args], { from: "user" });

@@ -1,15 +1,18 @@
 import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
 import { escapeLine } from "../text/escape.ts";
 import type { Log } from "../log.ts";
-import type { Streams } from "../system/system.ts";
 
 const CATEGORY = "mcp-code-bridge";
 
-/** Makes the log: one line an event on stderr, control characters made visible. */
-export function createLog(streams: Pick<Streams, "writeStderr">): Log {
+/**
+ * Makes the log: one line an event, control characters made visible.
+ *
+ * @param writeLine takes a line and must not wait for its reader
+ */
+export function createLog(writeLine: (line: string) => void): Log {
   configureSync({
     reset: true,
-    sinks: { stderr: (record) => streams.writeStderr(formatLine(record)) },
+    sinks: { stderr: (record) => writeLine(formatLine(record)) },
     loggers: [
       { category: CATEGORY, sinks: ["stderr"], lowestLevel: "info" },
       { category: ["logtape", "meta"], sinks: ["stderr"], lowestLevel: "warning" },

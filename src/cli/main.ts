@@ -2,10 +2,15 @@ import { BridgeError, messageOf } from "../errors.ts";
 import { escapeText } from "../text/escape.ts";
 import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { System } from "../system/system.ts";
+import { settlesWithin } from "../system/waiting.ts";
 import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
+import { LineQueue } from "./line_queue.ts";
 import { serve } from "./serve.ts";
+
+/** Milliseconds that the last lines of the log are given to be read. */
+const FLUSH_MS = 200;
 
 export interface MainOptions {
   /** Starts the confined half. @default {startBridgeWorker} */
@@ -23,18 +28,21 @@ export async function main(
   args: readonly string[],
   options: MainOptions = {},
 ): Promise<number> {
-  const { streams } = system;
-  const context = { system, log: createLog(streams), ...options };
+  const { clock, streams } = system;
+  const lines = new LineQueue((text) => streams.writeStderr(text));
+  const context = { system, log: createLog((line) => lines.push(line)), ...options };
   try {
     if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(context, args);
   } catch (error) {
-    streams.writeStderr(`${escapeText(messageOf(error))}\n`);
+    lines.push(`${escapeText(messageOf(error))}\n`);
     if (!(error instanceof BridgeError) && error instanceof Error) {
-      streams.writeStderr(`${escapeText(error.stack ?? "")}\n`);
+      lines.push(`${escapeText(error.stack ?? "")}\n`);
     }
     return exitCodeOf(error);
+  } finally {
+    await settlesWithin(lines.flushed(), { clock, ms: FLUSH_MS });
   }
 }
 

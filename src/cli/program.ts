@@ -12,7 +12,6 @@ import { VERSION } from "./version.ts";
 
 /** The command line: one subcommand a file. */
 export function createProgram(wiring: CommandWiring): Command {
-  const { streams } = wiring.context.system;
   const program: Command = new Command("mcp-code-bridge")
     .description(
       "An MCP server with one tool, run_python: a model's Python runs in a sandbox without " +
@@ -25,7 +24,7 @@ export function createProgram(wiring: CommandWiring): Command {
     .exitOverride()
     .configureOutput({
       writeOut: wiring.print,
-      writeErr: (text) => streams.writeStderr(text),
+      writeErr: wiring.printError,
     })
     .addHelpText("after", () => settingsHelp(program));
   const commands = [

@@ -14,11 +14,14 @@ export interface EmitQueueOptions {
   readonly onBroken: (reason: string) => void;
 }
 
-/** Writes what the bridge emits to the program's own stdout and stderr, in order. */
+/**
+ * Writes what the bridge emits to the program's own stdout and stderr, each in order. A stderr that
+ * nobody reads does not hold up stdout.
+ */
 export class EmitQueue {
   readonly #options: EmitQueueOptions;
   readonly #decoder = new TextDecoder();
-  #writing: Promise<void> = Promise.resolve();
+  readonly #writing = { stdout: Promise.resolve(), stderr: Promise.resolve() };
   #broken = false;
 
   constructor(options: EmitQueueOptions) {
@@ -32,16 +35,17 @@ export class EmitQueue {
    */
   push({ stream, bytes }: Emission, onWritten: () => void): void {
     const { streams } = this.#options;
-    this.#writing = this.#writing.then(async () => {
-      if (stream === "stderr") streams.writeStderr(this.#decoder.decode(bytes, { stream: true }));
-      else if (!this.#broken) await this.#writeStdout(bytes);
+    this.#writing[stream] = this.#writing[stream].then(async () => {
+      if (stream === "stderr") {
+        await streams.writeStderr(this.#decoder.decode(bytes, { stream: true }));
+      } else if (!this.#broken) await this.#writeStdout(bytes);
       onWritten();
     });
   }
 
   /** Resolves when all that was pushed has been written, or cannot be. Never rejects. */
-  flushed(): Promise<void> {
-    return this.#writing;
+  async flushed(): Promise<void> {
+    await Promise.all([this.#writing.stdout, this.#writing.stderr]);
   }
 
   async #writeStdout(bytes: Uint8Array): Promise<void> {

@@ -75,23 +75,27 @@ async function processExists(pid: number, platform: Platform): Promise<boolean> 
 
 function createStreams(): Streams {
   const encoder = new TextEncoder();
+  let stderr = Promise.resolve();
   return {
     // made when it is read: not every command does
     get stdin() {
       return Deno.stdin.readable;
     },
-    async writeStdout(bytes) {
-      let rest = bytes;
-      while (rest.length > 0) rest = rest.subarray(await Deno.stdout.write(rest));
-    },
+    writeStdout: (bytes) => writeAll(Deno.stdout, bytes),
     writeStderr(text) {
-      try {
-        let rest = encoder.encode(text);
-        while (rest.length > 0) rest = rest.subarray(Deno.stderr.writeSync(rest));
-      } catch {
+      stderr = stderr.then(() => writeAll(Deno.stderr, encoder.encode(text))).catch(() => {
         // nobody reads our stderr any more; there is no better place to say so
-      }
+      });
+      return stderr;
     },
     stdoutIsTerminal: Deno.stdout.isTerminal(),
   };
+}
+
+async function writeAll(
+  target: { write(bytes: Uint8Array): Promise<number> },
+  bytes: Uint8Array,
+): Promise<void> {
+  let rest = bytes;
+  while (rest.length > 0) rest = rest.subarray(await target.write(rest));
 }

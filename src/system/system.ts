@@ -104,7 +104,11 @@ export interface Streams {
   readonly stdin: ReadableStream<Uint8Array>;
   /** @throws {Error} when the reader has gone (a broken pipe) */
   writeStdout(bytes: Uint8Array): Promise<void>;
-  writeStderr(text: string): void;
+  /**
+   * Writes in the order of the calls. Resolves when the reader has taken the text, or is gone; never
+   * rejects. A reader that stops reading holds up nothing but this.
+   */
+  writeStderr(text: string): Promise<void>;
   readonly stdoutIsTerminal: boolean;
 }
 

@@ -201,8 +201,9 @@ export class FakeStreams implements Streams {
     return Promise.resolve();
   }
 
-  writeStderr(text: string): void {
+  writeStderr(text: string): Promise<void> {
     this.stderr += text;
+    return Promise.resolve();
   }
 }
 

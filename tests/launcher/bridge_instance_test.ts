@@ -33,7 +33,7 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
     clock: new FakeClock(),
     log: () => {},
     emits: new EmitQueue({
-      streams: { writeStdout: () => never, writeStderr: () => {} },
+      streams: { writeStdout: () => never, writeStderr: () => Promise.resolve() },
       onBroken: () => {},
     }),
     engine: () => new Promise(() => {}),

@@ -63,7 +63,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     streams: {
       stdin: stdin.readable,
       stdoutIsTerminal: false,
-      writeStderr: () => {},
+      writeStderr: () => Promise.resolve(),
       writeStdout(bytes) {
         const lines = (text + decoder.decode(bytes, { stream: true })).split("\n");
         text = lines.pop() ?? "";

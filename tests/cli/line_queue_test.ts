@@ -1,0 +1,66 @@
+import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { LineQueue, MAX_CHARACTERS, MAX_LINES } from "../../src/cli/line_queue.ts";
+
+/** A reader that takes a text when the test says so. */
+function slowReader() {
+  const texts: string[] = [];
+  let take = () => {};
+  const queue = new LineQueue((text) => {
+    texts.push(text);
+    return new Promise((resolve) => take = resolve);
+  });
+  return { queue, texts, take: () => take() };
+}
+
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
+}
+
+Deno.test("LineQueue writes lines in order, those that waited together", async () => {
+  const { queue, texts, take } = slowReader();
+  for (const line of ["a\n", "b\n", "c\n"]) queue.push(line);
+  assert.deepEqual(texts, ["a\n"]);
+  take();
+  await settle();
+  take();
+  await queue.flushed();
+  assert.deepEqual(texts, ["a\n", "b\nc\n"]);
+});
+
+Deno.test("LineQueue drops lines beyond its bounds and tells their number when there is room", async () => {
+  const { queue, texts, take } = slowReader();
+  queue.push("first\n");
+  for (let count = 0; count < MAX_LINES + 7; count++) queue.push("x\n");
+  take();
+  await settle();
+  assert.equal(texts[1]?.split("\n").length, MAX_LINES + 2);
+  assert.match(texts[1] ?? "", /\n7 lines of the log were dropped: nobody read them in time\n$/);
+  queue.push("y".repeat(MAX_CHARACTERS));
+  queue.push("z\n");
+  take();
+  await settle();
+  assert.match(texts[2] ?? "", /^y+1 lines of the log were dropped/);
+  take();
+  await queue.flushed();
+});
+
+Deno.test("a program whose stderr nobody reads goes on answering", async () => {
+  const fixture = fileURLToPath(new URL("fixtures/flood_log.ts", import.meta.url));
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-prompt", fixture],
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+    signal: AbortSignal.timeout(60_000),
+  }).spawn();
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  assert.equal(new TextDecoder().decode(value), "pong\n");
+  await reader.cancel();
+  // what was kept is there once somebody reads, with the number of what was not
+  const log = await new Response(child.stderr).text();
+  assert.match(log, /warning 0 x/);
+  assert.match(log, /[1-9][0-9]* lines of the log were dropped/);
+  assert.equal((await child.status).code, 0);
+});
