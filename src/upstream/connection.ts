@@ -108,6 +108,7 @@ export class Connection {
 
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
   retire(): void {
+    if (this.#over) return;
     this.#retired = true;
     this.#closeIfUnused();
   }

@@ -40,3 +40,11 @@ Deno.test("Connection.close() leaves no timer behind", async () => {
   await settle();
   assert.equal(clock.pending, 0);
 });
+
+Deno.test("Connection.retire() sets no timer once the connection is closed", async () => {
+  const { clock, connection } = await connected();
+  await connection.close();
+  await settle();
+  connection.retire();
+  assert.equal(clock.pending, 0);
+});
