@@ -4,6 +4,7 @@ import type { Candidate } from "../discovery/merge.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
+import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
 import { computePermissions, type HostNeed, netHost, type Right } from "./permissions.ts";
 
@@ -27,12 +28,18 @@ export interface BridgeConfiguration {
 export interface Configuration {
   /** The rights that the bridge needs whatever is configured. */
   readonly leastRights: readonly Right[];
-  /** As it was last read; the first reading is under way from the start. Never rejects. */
+  /**
+   * As it was last read; the first reading is under way from the start.
+   *
+   * @throws {Error} when it could never be read; the next call reads again
+   */
   current(): Promise<BridgeConfiguration>;
   /**
    * Looks at the files, and gives the configuration if they have changed since they were last read,
    * else `null`. No promise but `null` when they were looked at just now, or are being read for the
-   * first time.
+   * first time. When a reading fails, the last one stays, and the next look reads again.
+   *
+   * @throws {Error} when the files cannot be looked at or read
    */
   changed(): Promise<BridgeConfiguration | null> | null;
 }
@@ -45,38 +52,47 @@ export interface LiveConfigurationOptions {
   readonly directory: string;
 }
 
+/** What discovery found, and the files' state from before it read them. */
+interface Reading {
+  readonly seen: string;
+  readonly discovery: Discovery;
+}
+
 /**
- * Keeps up with the user's configuration files. They are looked at when something is about to be done
- * with them and not by a watcher or a clock: an idle bridge costs nothing, and a change counts from
- * the next message of the client on.
+ * Keeps up with the user's configuration files. They are looked at when the client sends a message,
+ * not by a watcher or a timer: an idle bridge costs nothing, and a change applies from the client's
+ * next message.
  */
 export class LiveConfiguration implements Configuration {
   readonly leastRights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
   readonly #lastGood = new Map<string, readonly Candidate[]>();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
-  #discovery: Promise<Discovery>;
-  #seen: Promise<string>;
+  readonly #first = once(() => this.#readFirst());
+  /** The last reading after the first; `null` before there is one. */
+  #later: Promise<Reading> | null = null;
   #lookedAt: number;
-  /** Whether the files have been read at all. */
-  #read = false;
+  /** Whether the first reading is over. */
+  #hasRead = false;
 
   constructor(options: LiveConfigurationOptions) {
     this.#options = options;
     this.leastRights = computePermissions({ directory: options.directory, hosts: [] });
     this.#lookedAt = options.system.clock.monotonic();
-    // before the files are read: a change meanwhile is then seen as one
-    this.#seen = this.#look();
-    this.#discovery = this.#seen.then(() => this.#discover());
+    this.#first.get();
   }
 
-  /** What discovery found last. */
-  discovery(): Promise<Discovery> {
-    return this.#discovery;
+  /**
+   * What discovery found last.
+   *
+   * @throws {Error} when the files could never be read; the next call reads again
+   */
+  async discovery(): Promise<Discovery> {
+    return (await this.#reading()).discovery;
   }
 
   async current(): Promise<BridgeConfiguration> {
-    const { servers } = await this.#discovery;
+    const { servers } = await this.discovery();
     const configured = servers.map((server) => this.#configure(server));
     const hosts = servers.flatMap(hostsOf);
     const { directory } = this.#options;
@@ -85,18 +101,36 @@ export class LiveConfiguration implements Configuration {
 
   changed(): Promise<BridgeConfiguration | null> | null {
     const now = this.#options.system.clock.monotonic();
-    if (!this.#read || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
+    if (!this.#hasRead || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
     this.#lookedAt = now;
     return this.#lookAgain();
   }
 
   async #lookAgain(): Promise<BridgeConfiguration | null> {
     const seen = await this.#look();
-    if (seen === await this.#seen) return null;
-    this.#seen = Promise.resolve(seen);
+    const last = await this.#reading();
+    if (seen === last.seen) return null;
     this.#options.log("info", "The configuration has changed: reading it again");
-    this.#discovery = this.#discover();
+    const next = this.#read(seen);
+    // a failure is told to the caller and not kept
+    this.#later = next.catch(() => last);
+    await next;
     return await this.current();
+  }
+
+  #reading(): Promise<Reading> {
+    return this.#later ?? this.#first.get();
+  }
+
+  async #readFirst(): Promise<Reading> {
+    // the look comes before the reading: a change between the two is found by the next look
+    const reading = await this.#read(await this.#look());
+    this.#hasRead = true;
+    return reading;
+  }
+
+  async #read(seen: string): Promise<Reading> {
+    return { seen, discovery: await this.#discover() };
   }
 
   /** The files' state, as a text that is another when any of them has changed. */
@@ -111,7 +145,6 @@ export class LiveConfiguration implements Configuration {
     const { system, log, settings } = this.#options;
     const { discover } = await import("../discovery/discover.ts");
     const discovery = await discover({ system, settings, log, lastGood: this.#lastGood });
-    this.#read = true;
     for (const { origin, problem } of discovery.files) {
       if (problem !== null) log("warning", `Problem in ${displayFile(origin, system)}: ${problem}`);
     }

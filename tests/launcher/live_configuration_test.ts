@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import type { Log } from "../../src/log.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
 import { LiveConfiguration } from "../../src/launcher/live_configuration.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
@@ -12,11 +13,11 @@ interface Stage {
   edit(text: string): void;
 }
 
-function createStage(servers: unknown): Stage {
+function createStage(servers: unknown, log: Log = () => {}): Stage {
   const system = new FakeSystem({ files: { [CONFIG]: JSON.stringify({ mcpServers: servers }) } });
   const { settings } = loadSettings(system);
   const directory = `${settings.stateDir}/bridge`;
-  const configuration = new LiveConfiguration({ system, log: () => {}, settings, directory });
+  const configuration = new LiveConfiguration({ system, log, settings, directory });
   let modified = 0;
   return {
     system,
@@ -85,4 +86,40 @@ Deno.test("LiveConfiguration gives the bridge no right for servers that it canno
   const { rights, servers } = await configuration.current();
   assert.deepEqual(rights.filter(({ name }) => name === "net"), []);
   assert.deepEqual(servers[0]?.needs, rights);
+});
+
+/** As when the working directory was removed; the returned function brings it back. */
+function loseDirectory(system: FakeSystem): () => void {
+  const cwd = system.cwd();
+  system.cwd = () => {
+    throw new Error("no working directory");
+  };
+  return () => void (system.cwd = () => cwd);
+}
+
+Deno.test("LiveConfiguration.current() reads again after a first reading that failed", async () => {
+  const { system, configuration } = createStage({ a: { command: "a" } });
+  const bringBack = loseDirectory(system);
+  await assert.rejects(configuration.current(), /no working directory/);
+  bringBack();
+  assert.deepEqual((await configuration.current()).servers.map(({ server }) => server.name), ["a"]);
+  assert.equal((await configuration.discovery()).servers.length, 1);
+});
+
+Deno.test("LiveConfiguration keeps the last reading when a later one fails, and reads again", async () => {
+  const lost: (() => void)[] = [];
+  const stage = createStage({ a: { command: "a" } }, (_level, text) => {
+    // between the look and the reading, and only the first time
+    if (text.includes("has changed") && lost.length === 0) lost.push(loseDirectory(stage.system));
+  });
+  const { configuration, system } = stage;
+  const names = async () => (await configuration.discovery()).servers.map(({ name }) => name);
+  assert.deepEqual(await names(), ["a"]);
+  stage.edit(JSON.stringify({ mcpServers: { b: { command: "b" } } }));
+  await assert.rejects(async () => await configuration.changed(), /no working directory/);
+  assert.deepEqual(await names(), ["a"]);
+  lost[0]?.();
+  system.clock.advance(2_000);
+  assert.notEqual(await configuration.changed(), null);
+  assert.deepEqual(await names(), ["b"]);
 });
