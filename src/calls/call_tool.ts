@@ -6,12 +6,12 @@ import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
-import { callTimeMs, startCallDeadline } from "./call_deadline.ts";
+import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import { quoted, suggestion } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
-import { orAborted } from "../system/waiting.ts";
+import { deadline, orAborted } from "../system/waiting.ts";
 
 /** A running server, and what a request to it needs. */
 export interface CallOptions {
@@ -41,20 +41,26 @@ export async function callTool(
   const server = context.grant.admit(call.server);
   const remainingMs = context.endsAtMs - services.clock.monotonic();
   const ms = callTimeMs({ remainingMs, timeoutMs: call.timeout_ms });
-  const deadline = startCallDeadline(ms, { clock: services.clock, signal: context.signal });
+  let expired = false;
+  const reason = () => {
+    expired = true;
+    return new Error("the time of the call is over");
+  };
+  const { clock } = services;
+  const { signal, cancel } = deadline({ clock, ms, reason, signal: context.signal });
   try {
-    const connection = await services.connect(server, deadline.signal);
-    const options = { connection, clock: services.clock, signal: deadline.signal };
+    const connection = await services.connect(server, signal);
+    const options = { connection, clock, signal };
     const tool = await findTool(call.tool, options);
     const { name } = tool.description;
     const args = prepareArguments(tool, call.arguments, { server });
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
     return await sendCall({ name, args }, options);
   } catch (error) {
-    if (deadline.expired()) throw timeoutFailure(toolOf(call.tool, server), ms);
+    if (expired) throw timeoutFailure(toolOf(call.tool, server), ms);
     throw error;
   } finally {
-    deadline.cancel();
+    cancel();
   }
 }
 

@@ -3,7 +3,7 @@ import { UpstreamError } from "../errors.ts";
 import type { ServerDescription } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { callTool } from "./call_tool.ts";
+import { type CallServices, callTool } from "./call_tool.ts";
 import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
@@ -80,13 +80,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     return describeServer(reached.server, reached.options);
   }
 
+  const services: CallServices = {
+    connect: async (server, signal) => (await reach(server, signal)).options.connection,
+    permit: options.permit,
+    clock,
+  };
   const handlers: ServerHandlers = {
-    call_tool: (call, context) =>
-      callTool(call, context, {
-        connect: async (server, signal) => (await reach(server, signal)).options.connection,
-        permit: options.permit,
-        clock,
-      }),
+    call_tool: (call, context) => callTool(call, context, services),
     list_servers: () => Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
     describe_server: ({ server }, { signal }) => describe(server, signal),
     list_tools: async ({ server }, { signal }) =>

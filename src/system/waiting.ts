@@ -31,11 +31,34 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   });
 }
 
-/** A signal that aborts with `reason` after the time; `cancel` ends the wait. */
+export interface DeadlineOptions extends WaitOptions {
+  /** Makes the reason of the abort; asked only when the time is over first. */
+  readonly reason: () => Error;
+  /** Aborts earlier, with its own reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * A signal that aborts after the time, or when the one that is given does. `cancel` ends the wait,
+ * and must be called: it removes the timer and the listener.
+ */
 export function deadline(
-  options: WaitOptions & { readonly reason: () => Error },
+  options: DeadlineOptions,
 ): { readonly signal: AbortSignal; readonly cancel: () => void } {
+  const { signal } = options;
   const controller = new AbortController();
-  const cancel = options.clock.after(options.ms, () => controller.abort(options.reason()));
-  return { signal: controller.signal, cancel };
+  const stopTimer = options.clock.after(options.ms, () => {
+    if (!controller.signal.aborted) controller.abort(options.reason());
+  });
+  // cheaper than `AbortSignal.any()`: each call of a tool has a deadline
+  const abort = () => controller.abort(signal?.reason);
+  signal?.addEventListener("abort", abort, { once: true });
+  if (signal?.aborted === true) abort();
+  return {
+    signal: controller.signal,
+    cancel: () => {
+      stopTimer();
+      signal?.removeEventListener("abort", abort);
+    },
+  };
 }

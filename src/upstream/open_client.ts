@@ -58,8 +58,9 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
     clock: options.clock,
     ms: options.startTimeoutMs,
     reason: () => new Error(`no answer to the handshake within ${options.startTimeoutMs / 1000} s`),
+    signal: options.signal,
   });
-  const signal = AbortSignal.any([options.signal, late.signal]);
+  const { signal } = late;
   try {
     const first = await attempt(options, signal, openingPlan(options.opening));
     if (first.ok) return first.opened;

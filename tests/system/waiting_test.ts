@@ -31,3 +31,20 @@ Deno.test("deadline() aborts with its reason unless it is cancelled", () => {
   assert.equal(first.signal.reason.message, "late");
   assert.equal(second.signal.aborted, false);
 });
+
+Deno.test("deadline() aborts with the reason of its signal when that is earlier", () => {
+  const clock = new FakeClock();
+  const reason = () => assert.fail("the time is not over");
+  const [before, meanwhile] = [new AbortController(), new AbortController()];
+  before.abort(new Error("before"));
+  const first = deadline({ clock, ms: 5, reason, signal: before.signal });
+  const second = deadline({ clock, ms: 5, reason, signal: meanwhile.signal });
+  const third = deadline({ clock, ms: 5, reason, signal: meanwhile.signal });
+  third.cancel();
+  meanwhile.abort(new Error("meanwhile"));
+  assert.equal(first.signal.reason.message, "before");
+  assert.equal(second.signal.reason.message, "meanwhile");
+  assert.equal(third.signal.aborted, false);
+  clock.advance(5);
+  assert.equal(clock.pending, 0);
+});
