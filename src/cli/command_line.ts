@@ -3,6 +3,12 @@ import type { CommandContext } from "./command_context.ts";
 import { EXIT_CODES } from "./exit_codes.ts";
 import { createProgram } from "./program.ts";
 
+export interface CommandLineOptions {
+  readonly args: readonly string[];
+  /** Takes what is wrong with the command line, and must not wait for its reader. */
+  readonly printError: (text: string) => void;
+}
+
 /**
  * Parses a command line and does what it says.
  *
@@ -11,7 +17,7 @@ import { createProgram } from "./program.ts";
  */
 export async function runCommandLine(
   context: CommandContext,
-  args: readonly string[],
+  options: CommandLineOptions,
 ): Promise<number> {
   const { streams } = context.system;
   let exitCode: number = EXIT_CODES.success;
@@ -22,12 +28,10 @@ export async function runCommandLine(
     print: (text) => {
       printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));
     },
-    printError: (text) => {
-      printed = printed.then(() => streams.writeStderr(text));
-    },
+    printError: options.printError,
   });
   try {
-    await program.parseAsync([...args], { from: "user" });
+    await program.parseAsync([...options.args], { from: "user" });
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;

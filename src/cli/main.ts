@@ -34,7 +34,7 @@ export async function main(
   try {
     if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");
-    return await runCommandLine(context, args);
+    return await runCommandLine(context, { args, printError: (text) => lines.push(text) });
   } catch (error) {
     lines.push(`${escapeText(messageOf(error))}\n`);
     if (!(error instanceof BridgeError) && error instanceof Error) {

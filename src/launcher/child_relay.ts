@@ -171,6 +171,7 @@ class LateOutput {
   readonly #end: () => void;
   #bytes = 0;
   #paused: boolean;
+  #stopped = false;
   #stopClock = () => {};
 
   constructor(clock: Clock, blocked: number) {
@@ -198,12 +199,15 @@ class LateOutput {
     this.#restart();
   }
 
+  /** Nothing is waited for any more, whatever arrives. */
   stop(): void {
-    this.pause();
+    this.#stopped = true;
+    this.#stopClock();
   }
 
   #restart(): void {
     this.#stopClock();
-    if (!this.#paused) this.#stopClock = this.#clock.after(SILENCE_MS, this.#end);
+    if (this.#paused || this.#stopped) return;
+    this.#stopClock = this.#clock.after(SILENCE_MS, this.#end);
   }
 }

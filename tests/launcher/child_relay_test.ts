@@ -38,6 +38,7 @@ function createStage() {
     relay,
     exited,
     stdout: stdout.writable.getWriter(),
+    stderr: stderr.writable.getWriter(),
     bytes: () => posted.reduce((sum, one) => sum + (one.op === "data" ? one.bytes.length : 0), 0),
     has: (op: string) => posted.some((message) => message.op === op),
     async until(condition: () => boolean) {
@@ -93,4 +94,21 @@ Deno.test("ChildRelay bounds what a descendant writes after the end of its proce
     stage.relay.ack("stdout", chunk);
   }
   await stage.relay.finished;
+});
+
+Deno.test("ChildRelay waits for nothing once it has given the pipes up", async () => {
+  const stage = createStage();
+  const blocked = [
+    stage.stderr.write(new Uint8Array(WINDOW_BYTES)),
+    stage.stderr.write(new Uint8Array(1)),
+  ];
+  await stage.until(() => stage.bytes() === WINDOW_BYTES);
+  stage.exited.resolve({ code: 0, signal: null });
+  await turn();
+  const flood = stage.stdout.write(new Uint8Array(MAX_LATE_BYTES + 1));
+  await stage.until(() => stage.has("exited"));
+  stage.relay.ack("stderr", WINDOW_BYTES);
+  await stage.relay.finished;
+  await Promise.allSettled([...blocked, flood]);
+  assert.equal(stage.clock.pending, 0);
 });
