@@ -1,6 +1,6 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import type { EngineName } from "../src/ipc/port.ts";
+import type { EngineName } from "../src/engines.ts";
 import type { Bench, Command } from "./row.ts";
 
 /** A server over stdio and the official client connected to it. */

@@ -1,8 +1,9 @@
 import { loadSettings } from "../src/settings/load_settings.ts";
-import { sandboxLifetimeSeconds } from "../src/settings/settings.ts";
+import { sandboxLifetimeSeconds } from "../src/settings/sandbox_lifetime.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
-import { buildRunArgs, type ContainerEngineName } from "../src/engine/container/run_args.ts";
+import type { ContainerEngineName } from "../src/engines.ts";
+import { buildRunArgs } from "../src/engine/container/run_args.ts";
 import { createDenoSystem } from "../src/system/deno_system.ts";
 
 /** Starts containers of an engine as the product does, but with another program in them. */
@@ -70,6 +71,8 @@ function defaultsOf(
 ): Parameters<typeof loadSettings>[0] {
   return {
     platform: system.platform,
+    cpuCount: system.cpuCount,
+    totalMemoryBytes: system.totalMemoryBytes,
     env: (name) => name === "MCP_BRIDGE_IMAGE" || name === "HOME" ? system.env(name) : undefined,
     cwd: () => system.cwd(),
     home: () => system.home(),

@@ -1,6 +1,6 @@
 import { cpus } from "node:os";
 import { VERSION } from "../src/cli/version.ts";
-import type { EngineName } from "../src/ipc/port.ts";
+import type { EngineName } from "../src/engines.ts";
 
 /** Where and when the numbers were taken. */
 export interface MachineFacts {

@@ -1,4 +1,4 @@
-import type { EngineName } from "../src/ipc/port.ts";
+import type { EngineName } from "../src/engines.ts";
 import type { Measurement } from "./measurement.ts";
 
 /** A program and its arguments. */

@@ -1,6 +1,6 @@
 /** What the benchmarks find around them: engines, a place that stays, a bridge to start. */
 
-import type { EngineName } from "../src/ipc/port.ts";
+import type { EngineName } from "../src/engines.ts";
 import type { Command } from "./row.ts";
 
 /** The engines that can be used here; a container's come first. */

@@ -1,5 +1,10 @@
-/** One line for the people who run the bridge. It goes to stderr, never to stdout. */
-export type LogLevel = "debug" | "info" | "warning" | "error";
+/** Levels of a line of the log, the least important first. */
+export const LOG_LEVELS = ["debug", "info", "warning", "error"] as const;
 
-/** Reports an event. `message` is plain text: nothing in it is interpreted. */
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/**
+ * Reports an event to the people who run the bridge, on stderr and never on stdout. `message` is
+ * plain text: nothing in it is interpreted.
+ */
 export type Log = (level: LogLevel, message: string) => void;

@@ -9,7 +9,7 @@ import { type ParseError, parseTree } from "jsonc-parser";
 import manifest from "../deno.json" with { type: "json" };
 import { createProgram } from "../src/cli/program.ts";
 import { resolveLocations } from "../src/discovery/client_paths.ts";
-import { describeSettings } from "../src/settings/settings.ts";
+import { REFERENCE_TABLES } from "../scripts/docs/reference_tables.ts";
 import { FakeSystem } from "./fakes/fake_system.ts";
 import { tableRows } from "./support/markdown_table.ts";
 import { dirname, fromFileUrl, join } from "./support/paths.ts";
@@ -25,6 +25,7 @@ const NAMES = [
   "CONTRIBUTING.md",
   "CHANGELOG.md",
   "docs/settings.md",
+  "docs/container-flags.md",
   "bench/README.md",
 ];
 
@@ -92,17 +93,12 @@ function cells(line: string): string[] {
   return line.split("|").slice(1, -1).map((cell) => cell.trim());
 }
 
-Deno.test("docs/settings.md's table of variables is describeSettings()", () => {
-  const expected = describeSettings().map(({ variable, default: value, description }) =>
-    [`\`${variable}\``, value, description].join(" | ")
-  );
-  const written = tableRows(documentNamed("docs/settings.md"), "Variable", "Default", "Meaning")
-    .map(
-      ([variable, value = "", description]) =>
-        [variable, value.replaceAll("`", ""), description].join(" | "),
-    );
-  assert.deepEqual(written, expected);
-});
+for (const { document, name, head, rows } of REFERENCE_TABLES) {
+  Deno.test(`${document} holds the table of ${name} that deno task docs writes`, () => {
+    const written = tableRows(documentNamed(document), ...head);
+    assert.deepEqual(written, rows(), `${document} is out of date: run deno task docs`);
+  });
+}
 
 Deno.test("GUIDE.md's table of places is resolveLocations()", () => {
   const rows = tableRows(documentNamed("GUIDE.md"), "Owner", "Linux", "macOS", "Windows");
@@ -154,7 +150,7 @@ Deno.test("GUIDE.md's table of codes holds every code that an MCPError can have"
 
 Deno.test("every command in the documents exists, with its options", () => {
   const program = createProgram({
-    context: { system: new FakeSystem(), log: () => {} },
+    context: { system: new FakeSystem(), log: () => {}, setLogLevel: () => {} },
     onExit: () => {},
     print: () => {},
     printError: () => {},

@@ -1,7 +1,7 @@
 /** The bridge with one engine, as it is shipped. */
 
 import { VERSION } from "../../src/cli/version.ts";
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { createHome, startBridgeIn } from "../client.ts";
 import type { Bench, Command } from "../row.ts";
 import { type Subject, type Task, TOOL_CALLS } from "./subject.ts";

@@ -7,7 +7,7 @@
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { bundleBridge } from "../bundle.ts";
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { messageOf } from "../../src/errors.ts";
 import { describeMachine } from "../machine.ts";
 import type { Bench } from "../row.ts";

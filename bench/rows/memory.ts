@@ -1,4 +1,4 @@
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { bundle } from "../bundle.ts";
 import {
   type BridgeClient,

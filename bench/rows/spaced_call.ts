@@ -1,5 +1,5 @@
 import lineLoop from "../floors/line_loop.py" with { type: "text" };
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { startBridge } from "../client.ts";
 import { BareLoop, createBareEngine } from "../container.ts";
 import { type Measurement, measurement } from "../measurement.ts";

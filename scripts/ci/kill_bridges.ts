@@ -7,7 +7,7 @@
  * ```
  */
 
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { endBridgeAt, ENDINGS, type Moment, WORKS } from "../../tests/e2e/support/kill_moment.ts";
 import { skipReason } from "../../tests/support/engines.ts";
 

@@ -12,7 +12,7 @@ import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { LauncherPort } from "./launcher_port.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
-import type { EngineName } from "../ipc/port.ts";
+import { describeEngine } from "../engines.ts";
 
 export interface WorkbenchOptions {
   readonly settings: BridgeSettings;
@@ -33,9 +33,6 @@ export interface Workbench {
   readonly close: () => Promise<void>;
 }
 
-/** Sandboxes kept ready where the settings do not say: an embedded one holds 90 MB. */
-const POOL_SIZES: Readonly<Record<EngineName, number>> = { podman: 2, docker: 2, embedded: 1 };
-
 /** Wires what programs are run with. Nothing is started before it is needed. */
 export function createWorkbench(options: WorkbenchOptions): Workbench {
   const { settings, port, clock, files, log } = options;
@@ -50,6 +47,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       clock,
       log,
       permit: permitEverything,
+      callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
     });
     options.servers.follow((changed) => upstreams.update(changed));
@@ -62,10 +60,11 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const pool = createPool({
     prepare: (signal) => prepareSandbox(prepare, signal),
     size: async () =>
-      settings.poolSize ?? POOL_SIZES[(await port.engineState(closing.signal)).engine],
+      settings.poolSize ??
+        describeEngine((await port.engineState(closing.signal)).engine).poolSize,
     maxSize: settings.maxConcurrency,
     claim: (wanted) => port.claimReady(wanted, closing.signal),
-    idleTimeoutMs: settings.idleTimeoutMs,
+    idleTimeoutMs: settings.runtimeIdleTimeoutMs,
     clock,
     log,
   });

@@ -5,7 +5,7 @@ const RESERVED_MS = 1_000;
 export interface CallTime {
   /** Milliseconds until the run's time is over. */
   readonly remainingMs: number;
-  /** What the program asked for. */
+  /** What the program or the settings ask for. */
   readonly timeoutMs?: number | undefined;
 }
 

@@ -26,6 +26,8 @@ export interface CallServices {
   readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
   readonly permit: Permit;
   readonly clock: Clock;
+  /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
+  readonly callTimeoutMs: number | null;
 }
 
 /**
@@ -40,7 +42,8 @@ export async function callTool(
 ): Promise<ToolValue> {
   const server = context.grant.admit(call.server);
   const remainingMs = context.endsAtMs - services.clock.monotonic();
-  const ms = callTimeMs({ remainingMs, timeoutMs: call.timeout_ms });
+  const timeoutMs = call.timeout_ms ?? services.callTimeoutMs ?? undefined;
+  const ms = callTimeMs({ remainingMs, timeoutMs });
   let expired = false;
   const reason = () => {
     expired = true;

@@ -20,6 +20,8 @@ export interface UpstreamsOptions {
   readonly log: Log;
   /** Asked before each call of a tool is sent. */
   readonly permit: Permit;
+  /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
+  readonly callTimeoutMs: number | null;
   /** Version of this program, told to the servers. */
   readonly clientVersion: string;
   /**
@@ -83,6 +85,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const services: CallServices = {
     connect: async (server, signal) => (await reach(server, signal)).options.connection,
     permit: options.permit,
+    callTimeoutMs: options.callTimeoutMs,
     clock,
   };
   const handlers: ServerHandlers = {

@@ -1,11 +1,13 @@
 import type { StartWorker } from "../launcher/bridge_worker.ts";
-import type { Log } from "../log.ts";
+import type { Log, LogLevel } from "../log.ts";
 import type { System } from "../system/system.ts";
 
 /** What every command works with. */
 export interface CommandContext {
   readonly system: System;
   readonly log: Log;
+  /** Sets the least important lines that the log shows, once the settings are known. */
+  readonly setLogLevel: (level: LogLevel) => void;
   /** Starts the confined half. @default {startBridgeWorker} */
   readonly startWorker?: StartWorker | null;
 }

@@ -1,12 +1,8 @@
 import type { CommandContext } from "./command_context.ts";
-import type { BridgeSettings, Job } from "../ipc/messages.ts";
+import type { Job } from "../ipc/messages.ts";
 import { loadSettings } from "../settings/load_settings.ts";
-import {
-  defaultConcurrency,
-  type Machine,
-  sandboxLifetimeSeconds,
-  type Settings,
-} from "../settings/settings.ts";
+import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
+import { type Settings, settingsOfBridge } from "../settings/settings.ts";
 import { prepareStateDir } from "../settings/state_dir.ts";
 import { createEngineSelection } from "../engine/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
@@ -22,10 +18,11 @@ export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
 
 /** Reads the settings and says on stderr which variables look misspelled. */
 export function readSettings(
-  { system, log }: CommandContext,
+  { system, log, setLogLevel }: CommandContext,
   overrides: SettingOverrides = {},
 ): Settings {
   const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
+  setLogLevel(settings.logLevel);
   for (const warning of warnings) log("warning", warning);
   return { ...settings, ...overrides };
 }
@@ -58,7 +55,12 @@ export async function runJob(
       system,
       log,
       job,
-      settings: toBridgeSettings(settings, { directory, machine: system }),
+      settings: {
+        ...settingsOfBridge(settings),
+        directory,
+        version: VERSION,
+        lifetimeSeconds: sandboxLifetimeSeconds(settings),
+      },
       configuration,
       engine: engine.selected,
       claimReady: (name, wanted) => claims.claim(name, wanted),
@@ -75,25 +77,4 @@ export async function runJob(
     stop.abort();
     await claims.release();
   }
-}
-
-function toBridgeSettings(
-  settings: Settings,
-  place: { readonly directory: string; readonly machine: Machine },
-): BridgeSettings {
-  const { directory, machine } = place;
-  const { timeoutMs, maxTimeoutMs, outputMode, maxOutput, poolSize } = settings;
-  return {
-    timeoutMs,
-    maxTimeoutMs,
-    outputMode,
-    maxOutput,
-    directory,
-    version: VERSION,
-    poolSize,
-    maxConcurrency: settings.maxConcurrency ??
-      defaultConcurrency(machine, settings.memoryBytes),
-    idleTimeoutMs: settings.runtimeIdleTimeoutMs,
-    lifetimeSeconds: sandboxLifetimeSeconds(settings),
-  };
 }

@@ -1,30 +1,28 @@
-import { configureSync, getLogger, type LogRecord } from "@logtape/logtape";
 import { escapeLine } from "../text/escape.ts";
-import type { Log } from "../log.ts";
+import { type Log, LOG_LEVELS, type LogLevel } from "../log.ts";
+import type { Clock } from "../system/system.ts";
 
-const CATEGORY = "mcp-code-bridge";
-
-/**
- * Makes the log: one line an event, control characters made visible.
- *
- * @param writeLine takes a line and must not wait for its reader
- */
-export function createLog(writeLine: (line: string) => void): Log {
-  configureSync({
-    reset: true,
-    sinks: { stderr: (record) => writeLine(formatLine(record)) },
-    loggers: [
-      { category: CATEGORY, sinks: ["stderr"], lowestLevel: "info" },
-      { category: ["logtape", "meta"], sinks: ["stderr"], lowestLevel: "warning" },
-    ],
-  });
-  const logger = getLogger(CATEGORY);
-  // a property and not the template: braces in a message would be taken for placeholders
-  return (level, message) => logger[level]("{message}", { message });
+export interface CreateLogOptions {
+  /** Takes a line and must not wait for its reader. */
+  readonly writeLine: (line: string) => void;
+  readonly clock: Pick<Clock, "now">;
 }
 
-function formatLine(record: LogRecord): string {
-  const time = new Date(record.timestamp).toISOString();
-  const { message } = record.properties;
-  return `${time} ${record.level} ${escapeLine(String(message ?? record.rawMessage))}\n`;
+/** The log, and what decides how much of it is shown. */
+export interface CreatedLog {
+  readonly log: Log;
+  /** Sets the least important lines that are shown. @default "info" */
+  readonly setLogLevel: (level: LogLevel) => void;
+}
+
+/** Makes the log: one line an event, control characters made visible. */
+export function createLog({ writeLine, clock }: CreateLogOptions): CreatedLog {
+  let least = LOG_LEVELS.indexOf("info");
+  return {
+    log(level, message) {
+      if (LOG_LEVELS.indexOf(level) < least) return;
+      writeLine(`${new Date(clock.now()).toISOString()} ${level} ${escapeLine(message)}\n`);
+    },
+    setLogLevel: (level) => least = LOG_LEVELS.indexOf(level),
+  };
 }

@@ -30,7 +30,8 @@ export async function main(
 ): Promise<number> {
   const { clock, streams } = system;
   const lines = new LineQueue((text) => streams.writeStderr(text));
-  const context = { system, log: createLog((line) => lines.push(line)), ...options };
+  const log = createLog({ writeLine: (line) => lines.push(line), clock });
+  const context = { system, ...log, ...options };
   try {
     if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { describeSettings } from "../settings/settings.ts";
+import { describeSettings } from "../settings/describe_settings.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
@@ -50,8 +50,9 @@ const HELP_INDENT = "      ";
 
 function settingsHelp(program: Command): string {
   const help = program.createHelp();
-  const rows = describeSettings().map(({ variable, default: value, description }) => {
-    const text = help.boxWrap(description.replaceAll("`", ""), HELP_COLUMNS - HELP_INDENT.length);
+  const rows = describeSettings().map(({ variable, default: value, allowed, description }) => {
+    const plain = `${description} Allowed: ${allowed}.`.replaceAll("`", "");
+    const text = help.boxWrap(plain, HELP_COLUMNS - HELP_INDENT.length);
     return `  ${variable} (${value})\n${text.replaceAll(/^/gm, HELP_INDENT)}`;
   });
   return `\nEnvironment variables (default):\n${rows.join("\n")}`;

@@ -21,7 +21,7 @@ export function startAhead(
   args: readonly string[],
   start: StartWorker = startBridgeWorker,
 ): StartWorker | null {
-  const stateDir = asksToServe(args) ? findStateDir(system) : null;
+  const stateDir = asksToServe(args) ? stateDirOf(system) : null;
   if (stateDir === null) return null;
   const rights = computePermissions({
     directory: bridgeDirectory(system.platform, stateDir),
@@ -35,4 +35,13 @@ export function startAhead(
     worker?.terminate();
     return start(wanted);
   };
+}
+
+/** `null` when there is none: what is wrong is said when the settings are read. */
+function stateDirOf(system: System): string | null {
+  try {
+    return findStateDir(system);
+  } catch {
+    return null;
+  }
 }

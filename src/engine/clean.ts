@@ -1,6 +1,6 @@
 import type { Settings } from "../settings/settings.ts";
-import { sandboxLifetimeSeconds } from "../settings/settings.ts";
-import type { EngineProbe, Reaped } from "./engine.ts";
+import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
+import type { EngineFactory, Reaped } from "./engine.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
@@ -11,7 +11,7 @@ export interface CleanOptions {
   readonly log: Log;
   readonly settings: Settings;
   /** Every engine; each is asked, whichever the settings choose. */
-  readonly candidates: Readonly<Record<string, () => Promise<EngineProbe>>>;
+  readonly engines: Readonly<Record<string, Pick<EngineFactory, "probe">>>;
 }
 
 /** What one place came to. */
@@ -27,9 +27,9 @@ export interface CleanedPlace extends Reaped {
  * embedded engine, claims on idle sandboxes. Touches nothing of a bridge that lives. Never throws.
  */
 export async function clean(options: CleanOptions): Promise<readonly CleanedPlace[]> {
-  const engines = Object.entries(options.candidates).map(async ([place, probe]) => {
+  const engines = Object.entries(options.engines).map(async ([place, factory]) => {
     try {
-      const answer = await probe();
+      const answer = await factory.probe();
       if (!answer.usable) return { place, removed: [], problem: null, skipped: answer.refusal };
       return { place, skipped: null, ...await answer.engine.reap() };
     } catch (error) {

@@ -1,25 +1,24 @@
-import type { EngineName } from "../ipc/port.ts";
-import type { ChildProcess, ProcessExit } from "../system/system.ts";
+import type { EngineName } from "../engines.ts";
+import type { ProcessExit, Stdio } from "../system/system.ts";
 
-/** A started sandbox as its engine sees it. */
+/** A started sandbox as its engine sees it: bytes in, bytes out, an end. */
 export interface EngineSandbox {
   /**
-   * The client process whose stdin and stdout carry the frames. Both its output streams must be read
-   * to their end, also after `kill()`: an engine that waits for its client cannot end a container
-   * whose output nobody takes.
+   * What carries the frames. Both output streams must be read to their end, also after `kill()`: an
+   * engine that waits for its client cannot end a container whose output nobody takes.
    */
-  readonly process: ChildProcess;
+  readonly stdio: Stdio;
   /**
-   * Ends the sandbox itself, not only the client process. Safe to call again. Resolves when the
+   * Ends the sandbox itself, not only what carries its bytes. Safe to call again. Resolves when the
    * sandbox is gone, or after a bounded time with the failure logged.
    */
   kill(): Promise<void>;
-  /** Takes note of a piece of `process.stderr`: what `describeExit()` says may be in it. */
+  /** Takes note of a piece of `stdio.stderr`: what `describeExit()` says may be in it. */
   noteStderr(chunk: Uint8Array): void;
   /**
    * What the engine says about an end that the user's program cannot have caused: the engine refused
    * to start it. `null` when the exit says nothing of the kind. Means something only when the sandbox
-   * ended before its first frame, and after `noteStderr()` was given all of `process.stderr`.
+   * ended before its first frame, and after `noteStderr()` was given all of `stdio.stderr`.
    */
   describeExit(exit: ProcessExit): string | null;
 }
@@ -27,10 +26,29 @@ export interface EngineSandbox {
 /** One way to run sandboxes. */
 export interface Engine {
   readonly name: EngineName;
-  /** @throws {EngineError} `SANDBOX_START_FAILED` when the client process cannot be started */
+  /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /** Removes what dead bridges of this user left behind. Never throws; failures are logged. */
   reap(): Promise<Reaped>;
+}
+
+/** An engine that may be used, before it is known whether it can be. */
+export interface EngineFactory {
+  /** Asks whether the engine can be used here. Prepares and removes nothing. */
+  probe(): Promise<EngineProbe>;
+  /** What the engine does with the launcher's rights on this machine, for people. Starts nothing. */
+  rights(): Promise<readonly EngineRight[]>;
+}
+
+/** How each engine is made. */
+export type EngineFactories = Readonly<Record<EngineName, EngineFactory>>;
+
+/** Something that an engine does with the launcher's rights, and why. */
+export interface EngineRight {
+  readonly name: "read" | "write" | "run";
+  /** A path, or a program. */
+  readonly value: string;
+  readonly reason: string;
 }
 
 /** What a look at the remains of dead bridges came to. */

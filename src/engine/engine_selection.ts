@@ -1,6 +1,7 @@
-import type { EngineCandidatesOptions } from "./engine_candidates.ts";
 import type { EngineState } from "../ipc/port.ts";
 import { once } from "../system/once.ts";
+import type { EngineRight } from "./engine.ts";
+import type { EngineFactoriesOptions } from "./engine_factories.ts";
 import { type SelectedEngine, selectEngine } from "./select_engine.ts";
 
 /** The choice of an engine, made once it is needed and asked again only if it failed. */
@@ -13,16 +14,25 @@ export interface EngineSelection {
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   state(): Promise<EngineState>;
+  /**
+   * What that engine does with the launcher's rights.
+   *
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
+  rights(): Promise<readonly EngineRight[]>;
   /** Makes the choice ahead of the first need, so that the first run does not wait for it. */
   begin(): void;
 }
 
-export function createEngineSelection(options: EngineCandidatesOptions): EngineSelection {
-  const choose = async () => {
+export function createEngineSelection(options: EngineFactoriesOptions): EngineSelection {
+  const factories = async () => {
     // the engines are not needed to begin
-    const { createCandidates } = await import("./engine_candidates.ts");
+    const { createEngineFactories } = await import("./engine_factories.ts");
+    return createEngineFactories(options);
+  };
+  const choose = async () => {
     const { runtime } = options.settings;
-    return await selectEngine({ runtime, candidates: createCandidates(options) });
+    return await selectEngine({ runtime, engines: await factories() });
   };
   const select = async () => {
     const selected = await choose();
@@ -38,6 +48,10 @@ export function createEngineSelection(options: EngineCandidatesOptions): EngineS
   return {
     selected,
     state: async () => (await choose()).state,
+    async rights() {
+      const { engine } = (await choose()).state;
+      return (await factories())[engine].rights();
+    },
     begin() {
       selected().catch(() => {});
     },

@@ -1,20 +1,10 @@
-import type { EngineName } from "../ipc/port.ts";
+import { describeEngine, type EngineName } from "../engines.ts";
 import { pathsOf } from "../system/paths.ts";
 import { formatLease, isAbandoned, type Lease, parseLease, readProcessMarks } from "./lease.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
-
-/**
- * Sandboxes that all bridges of a state directory keep ready together, at most: an embedded one holds
- * 90 MB, a container 35 and its client as much.
- */
-export const READY_CAPS: Readonly<Record<EngineName, number>> = {
-  podman: 8,
-  docker: 8,
-  embedded: 3,
-};
 
 export interface ReadyClaimsOptions {
   readonly system: System;
@@ -46,12 +36,11 @@ export interface ReadyClaims {
 }
 
 interface Claim {
-  readonly kind: Kind;
+  /** Kind of the engine, see `EngineDescriptor`. */
+  readonly kind: string;
   readonly count: number;
   readonly lease: Lease;
 }
-
-type Kind = "container" | "embedded";
 
 const FOLDER = "ready";
 const DIRECTORY_MODE = 0o700;
@@ -59,7 +48,7 @@ const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 1024;
 /** Files that are looked at. */
 const MAX_FILES = 1000;
-const FORMAT = /^(container|embedded) ([0-9]{1,4}) (\S{1,200})\n$/;
+const FORMAT = /^([a-z]{1,20}) ([0-9]{1,4}) (\S{1,200})\n$/;
 
 /**
  * Opens the claims. Each bridge has one file, `ready/<pid>-<uuid>`: the kind of its sandboxes, their
@@ -115,7 +104,7 @@ class ClaimFiles implements ReadyClaims {
   }
 
   async #claim(engine: EngineName, wanted: number): Promise<number> {
-    const kind = engine === "embedded" ? "embedded" : "container";
+    const { kind, readyCap } = describeEngine(engine);
     if (wanted === 0) {
       await this.#removeOwn();
       return 0;
@@ -128,7 +117,7 @@ class ClaimFiles implements ReadyClaims {
     const { claims } = await this.#readOthers();
     const others = claims.filter((claim) => claim.kind === kind)
       .reduce((sum, { count }) => sum + count, 0);
-    const cap = Math.max(READY_CAPS[engine], this.#options.poolSize ?? 0);
+    const cap = Math.max(readyCap, this.#options.poolSize ?? 0);
     const granted = Math.max(0, Math.min(wanted, cap - others));
     if (granted < wanted) await this.#write({ kind, count: granted }, wanted);
     return granted;
@@ -175,7 +164,7 @@ class ClaimFiles implements ReadyClaims {
       const [, kind, count, label = ""] = FORMAT.exec(text) ?? [];
       const lease = parseLease(label);
       if (kind === undefined || lease === null) return null;
-      return { kind: kind === "embedded" ? kind : "container", count: Number(count), lease };
+      return { kind, count: Number(count), lease };
     } catch {
       return null;
     }

@@ -1,14 +1,12 @@
-import type { EngineAttempt, EngineName, EngineState } from "../ipc/port.ts";
+import { describeEngine, enginesFor, type RuntimeChoice } from "../engines.ts";
 import { EngineError } from "../errors.ts";
-import type { Engine, EngineProbe } from "./engine.ts";
-
-/** What the user asked for: an engine by name, any container engine, or the best there is. */
-export type RuntimeChoice = EngineName | "container" | "auto";
+import type { EngineAttempt, EngineState } from "../ipc/port.ts";
+import type { Engine, EngineFactories } from "./engine.ts";
 
 export interface SelectEngineOptions {
   readonly runtime: RuntimeChoice;
-  /** Asked in order, each only when those before it were refused. */
-  readonly candidates: Readonly<Record<EngineName, () => Promise<EngineProbe>>>;
+  /** Probed in order, each only when those before it were refused. */
+  readonly engines: EngineFactories;
 }
 
 export interface SelectedEngine {
@@ -16,37 +14,26 @@ export interface SelectedEngine {
   readonly state: EngineState;
 }
 
-const ORDER: Readonly<Record<RuntimeChoice, readonly EngineName[]>> = {
-  auto: ["podman", "docker", "embedded"],
-  container: ["podman", "docker"],
-  podman: ["podman"],
-  docker: ["docker"],
-  embedded: ["embedded"],
-};
-
-const ASKED_FOR: Readonly<Record<RuntimeChoice, string>> = {
-  auto: "no engine can be used",
-  container: "no container engine can be used",
-  podman: "podman was asked for and cannot be used",
-  docker: "docker was asked for and cannot be used",
-  embedded: "the embedded engine was asked for and cannot be used",
-};
-
 /**
- * Chooses the engine that runs all sandboxes. Only `auto` may end with the embedded engine, and then
- * the state says so with the one command that would change it.
+ * Chooses the engine that runs all sandboxes. When `auto` ends with one that has a weakness, the state
+ * says so with the one command that would change it.
  *
  * @throws {EngineError} `ENGINE_NOT_FOUND`, with every engine that was tried and why it was refused
  */
-export async function selectEngine(options: SelectEngineOptions): Promise<SelectedEngine> {
+export async function selectEngine(
+  { runtime, engines }: SelectEngineOptions,
+): Promise<SelectedEngine> {
   const attempts: EngineAttempt[] = [];
   const remedies: string[] = [];
-  for (const name of ORDER[options.runtime]) {
-    const probe = await options.candidates[name]();
+  for (const name of enginesFor(runtime)) {
+    const probe = await engines[name].probe();
     if (probe.usable) {
       attempts.push({ engine: name, refusal: null });
-      const weaker = name === "embedded" && options.runtime === "auto";
-      const advice = weaker ? adviceFor(remedies) : null;
+      const { label, weakness } = describeEngine(name);
+      // stands in every answer, so it is short: `servers` says why the others were refused
+      const advice = runtime === "auto" && weakness !== null
+        ? `${capitalize(label)} is in use, which ${weakness}; ${firstStep(remedies)}`
+        : null;
       return { engine: probe.engine, state: { engine: name, attempts, advice } };
     }
     attempts.push({ engine: name, refusal: probe.refusal });
@@ -54,23 +41,25 @@ export async function selectEngine(options: SelectEngineOptions): Promise<Select
   }
   throw new EngineError(
     "ENGINE_NOT_FOUND",
-    `Cannot start sandbox: ${ASKED_FOR[options.runtime]} (${listRefusals(attempts)}); ` +
-      whatToDo(options.runtime, remedies),
+    `Cannot start sandbox: ${whatFailed(runtime)} (${listRefusals(attempts)}); ` +
+      whatToDo(runtime, remedies),
   );
 }
 
-/** Stands in every answer, so it is short: `servers` says why the others were refused. */
-function adviceFor(remedies: readonly string[]): string {
-  return `The embedded engine is in use, which isolates less than a container; ${
-    firstStep(remedies)
-  }`;
+function whatFailed(runtime: RuntimeChoice): string {
+  if (runtime === "auto") return "no engine can be used";
+  if (runtime === "container") return "no container engine can be used";
+  return `${describeEngine(runtime).label} was asked for and cannot be used`;
 }
 
 function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {
   const step = firstStep(remedies);
-  return runtime === "embedded" || runtime === "auto"
+  const tried = enginesFor(runtime);
+  // an engine that needs nothing installed fails for a reason that another choice does not change
+  const fallback = enginesFor("auto").at(-1);
+  return fallback === undefined || tried.includes(fallback)
     ? step
-    : `${step}, or set MCP_BRIDGE_RUNTIME=auto to allow the embedded engine`;
+    : `${step}, or set MCP_BRIDGE_RUNTIME=auto to allow ${describeEngine(fallback).label}`;
 }
 
 function firstStep(remedies: readonly string[]): string {
@@ -85,4 +74,8 @@ function listRefusals(attempts: readonly EngineAttempt[]): string {
     .filter(({ refusal }) => refusal !== null)
     .map(({ engine, refusal }) => `${engine}: ${refusal}`)
     .join("; ");
+}
+
+function capitalize(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -11,8 +11,10 @@
  */
 
 import type { LogLevel } from "../log.ts";
+import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
-import type { EngineName, EngineState, PortExit } from "./port.ts";
+import type { EngineName } from "../engines.ts";
+import type { EngineState, PortExit } from "./port.ts";
 
 /** Bytes of one stream that may be sent and not yet acknowledged: 1 MiB. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -34,22 +36,11 @@ export type Job =
   }
   | { readonly kind: "tools"; readonly server: string; readonly json: boolean };
 
-/** The settings that the bridge needs; the launcher keeps the rest. */
-export interface BridgeSettings {
-  readonly timeoutMs: number;
-  readonly maxTimeoutMs: number;
-  readonly outputMode: "toon" | "compact" | "json";
-  /** Characters of an answer. */
-  readonly maxOutput: number;
+/** What the bridge is told of the settings and of the program; the launcher keeps the rest. */
+export interface BridgeSettings extends SettingsOfBridge {
   /** Absolute path of the folder that the bridge may write to. */
   readonly directory: string;
   readonly version: string;
-  /** Sandboxes kept ready; `null`: as many as suit the engine. */
-  readonly poolSize: number | null;
-  /** Programs that may run at once. */
-  readonly maxConcurrency: number;
-  /** Milliseconds without a run after which those are ended. */
-  readonly idleTimeoutMs: number;
   /** Longest life of a sandbox, in seconds. */
   readonly lifetimeSeconds: number;
 }

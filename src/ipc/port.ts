@@ -6,6 +6,8 @@
  * `src/launcher/` answers; tests pass objects of their own.
  */
 
+import type { EngineName } from "../engines.ts";
+
 /** How a process ended, as the launcher tells it. */
 export interface PortExit {
   /** Exit status; 128 plus the signal's number when a signal ended it. */
@@ -42,9 +44,6 @@ export interface PortProcess {
   /** Settles once; never rejects. */
   readonly exited: Promise<PortExit>;
 }
-
-/** The engines that a sandbox can run on. */
-export type EngineName = "podman" | "docker" | "embedded";
 
 /** A started, single-use isolate. */
 export interface PortSandbox extends PortProcess {

@@ -7,7 +7,7 @@ import {
 } from "../ipc/messages.ts";
 import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import { joinChunks } from "../system/join_chunks.ts";
-import type { ChildProcess, Clock, ProcessExit } from "../system/system.ts";
+import type { Clock, ProcessExit, Stdio } from "../system/system.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
 export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
@@ -22,7 +22,7 @@ export const MAX_LATE_BYTES = 8 * 1024 * 1024;
 
 export interface ChildRelayOptions {
   readonly id: number;
-  readonly process: ChildProcess;
+  readonly process: Stdio;
   readonly post: PostToBridge;
   readonly clock: Clock;
   /** Ends the process and all that belongs to it; bounded in time. */

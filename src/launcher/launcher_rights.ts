@@ -6,8 +6,7 @@ import type {
   StdioDefinition,
 } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
-import { locateProgram } from "../executables/locate_program.ts";
-import type { EngineState } from "../ipc/port.ts";
+import type { EngineRight } from "../engine/engine.ts";
 import type { System } from "../system/system.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 
@@ -23,8 +22,8 @@ export interface LauncherRightsOptions {
   readonly system: System;
   readonly settings: Settings;
   readonly discovery: Discovery;
-  /** The engine that would run sandboxes; `null` when none can be used. */
-  readonly engine: EngineState | null;
+  /** What the engine does that would run sandboxes; empty when none can be used. */
+  readonly engine: readonly EngineRight[];
   readonly signal: AbortSignal;
 }
 
@@ -38,15 +37,14 @@ export async function describeLauncher(
   const { system, settings, engine } = options;
   const { stateDir } = settings;
   const { join } = pathsOf(system.platform);
-  const assets = engine?.engine === "embedded" ? ", the embedded engine's files" : "";
   return [
     ...resolveLocations(system).map(({ path, client, kind }): LauncherRight => ({
       name: "read",
       value: kind === "directory" ? join(path, "*.json") : path,
       reason: `servers that are configured there (${client})`,
     })),
-    { name: "read", value: stateDir, reason: `what you trust${assets}` },
-    { name: "write", value: stateDir, reason: `what you trust${assets}` },
+    { name: "read", value: stateDir, reason: "what you trust" },
+    { name: "write", value: stateDir, reason: "what you trust" },
     {
       name: "env",
       value: "PATH, HOME and their like",
@@ -56,23 +54,9 @@ export async function describeLauncher(
     { name: "env", value: "${NAME} in the files above", reason: "the servers' own variables" },
     { name: "sys", value: "uid", reason: "to believe only a state directory of yours" },
     { name: "sys", value: "systemMemoryInfo", reason: "how many programs may run at once" },
-    ...await engineProgram(options),
+    ...engine,
     ...await serverPrograms(options),
   ];
-}
-
-async function engineProgram(
-  { system, engine }: LauncherRightsOptions,
-): Promise<readonly LauncherRight[]> {
-  if (engine === null) return [];
-  const reason = `the sandboxes (engine: ${engine.engine})`;
-  if (engine.engine === "embedded") {
-    const own: LauncherRight = { name: "run", value: system.execPath, reason };
-    if (system.platform === "windows") return [own];
-    return [own, { name: "run", value: "/bin/sh", reason: "to set their limits" }];
-  }
-  const located = await locateProgram(system, engine.engine);
-  return located.found ? [{ name: "run", value: located.path, reason }] : [];
 }
 
 async function serverPrograms(

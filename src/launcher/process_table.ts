@@ -1,5 +1,5 @@
 import type { BridgeMessage } from "../ipc/messages.ts";
-import type { EngineName } from "../ipc/port.ts";
+import type { EngineName } from "../engines.ts";
 import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { STOP_GRACES, stopProcess } from "../system/stop_process.ts";
@@ -159,7 +159,7 @@ export class ProcessTable {
     }
     this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
     this.#relay(id, {
-      process: sandbox.process,
+      process: sandbox.stdio,
       end: () => sandbox.kill(),
       noteStderr: (chunk) => sandbox.noteStderr(chunk),
       describeExit: (exit) => sandbox.describeExit(exit),

@@ -1,4 +1,4 @@
-import type { EngineName } from "../ipc/port.ts";
+import type { EngineName } from "../engines.ts";
 import type { ProgramError } from "../rpc/frames.ts";
 import type { JsonValue } from "../json/json.ts";
 

@@ -1,23 +1,13 @@
-import type { Platform } from "../system/system.ts";
 import { ConfigError } from "../errors.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { printable } from "../text/printable.ts";
 import { formatDuration } from "./quantities.ts";
-import { describeSettings, type Setting, SETTINGS, type Settings } from "./settings.ts";
-import { findStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
+import type { Setting, SettingsSource, SettledValues } from "./setting.ts";
+import { SETTINGS, type Settings } from "./settings.ts";
 
 const PREFIX = "MCP_BRIDGE_";
 /** Set by the bridge itself in what it starts, see `self_server.ts`. */
 const INTERNAL_VARIABLES = ["MCP_BRIDGE_DEPTH"];
-const DEFAULT_TIMEOUT_MS = 30_000;
-
-/** Where settings come from, and what relative paths in them are relative to. A `System` fits. */
-export interface SettingsSource {
-  readonly platform: Platform;
-  env(name: string): string | undefined;
-  cwd(): string;
-  home(): string | null;
-}
 
 export interface LoadSettingsOptions {
   /** Names of the variables that are set, to find misspelled ones among them. @default {[]} */
@@ -39,81 +29,62 @@ export function loadSettings(
   source: SettingsSource,
   options: LoadSettingsOptions = {},
 ): LoadedSettings {
-  const given = readVariables(source);
-  const problems = [...given].flatMap(([setting, text]) => problemWith(setting, text));
+  const problems: string[] = [];
+  /** The value, or `undefined` with a problem noted. */
+  const attempt = (setting: Setting<unknown>, text: string, read: () => unknown): unknown => {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
+      problems.push(refusal(setting.variable, text, error.message));
+      return undefined;
+    }
+  };
+  const values: Record<string, unknown> = {};
+  const derived: [string, Setting<unknown>, (settled: SettledValues) => unknown][] = [];
+  for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
+    const text = textOf(setting, source);
+    const otherwise = setting.default;
+    if (text !== null) {
+      values[name] = attempt(setting, text, () => setting.kind.parse(text, source));
+    } else if ("text" in otherwise) values[name] = setting.kind.parse(otherwise.text, source);
+    else if ("value" in otherwise) values[name] = otherwise.value;
+    else derived.push([name, setting, (settled) => otherwise.derive(settled, source)]);
+  }
   if (problems.length > 0) throw badSettings(problems);
+  const settled = values as unknown as SettledValues;
+  for (const [name, setting, derive] of derived) {
+    values[name] = attempt(setting, "", () => derive(settled));
+  }
+  const settings = values as unknown as Settings;
+  problems.push(...conflicts(settings, source));
+  if (problems.length > 0) throw badSettings(problems);
+  return { settings, warnings: warnOfUnknown(options.variableNames ?? []) };
+}
 
-  const read = <T>(setting: Setting<T>): T | null => {
-    const text = given.get(setting);
-    return text === undefined ? null : setting.read(text);
-  };
-  const readOrDefault = <T>(setting: Setting<T>): T =>
-    setting.read(given.get(setting) ?? setting.default);
+/** A variable that is empty or blank counts as not set. */
+function textOf(setting: Setting<unknown>, source: SettingsSource): string | null {
+  const text = source.env(setting.variable)?.trim() ?? "";
+  return text === "" ? null : text;
+}
 
+/** Settings that are allowed each by itself, and not together. */
+function conflicts(settings: Settings, source: SettingsSource): readonly string[] {
   const { timeoutMs, maxTimeoutMs } = SETTINGS;
-  const max = readOrDefault(maxTimeoutMs);
-  const timeout = read(timeoutMs) ?? Math.min(DEFAULT_TIMEOUT_MS, max);
-  if (timeout > max) {
-    problems.push(refusal(
-      timeoutMs.variable,
-      given.get(timeoutMs) ?? "",
-      `longer than ${maxTimeoutMs.variable}, which is ${
-        given.get(maxTimeoutMs) ?? `${formatDuration(max)} by default`
-      }; lower the one or raise the other`,
-    ));
-  }
-  const stateDir = findStateDir(source);
-  if (stateDir === null) {
-    problems.push(
-      `Cannot choose a state directory: no home directory is known; set ${STATE_DIR_VARIABLE}`,
-    );
-  }
-  if (problems.length > 0 || stateDir === null) throw badSettings(problems);
-
-  return {
-    settings: {
-      runtime: readOrDefault(SETTINGS.runtime),
-      image: readOrDefault(SETTINGS.image),
-      timeoutMs: timeout,
-      maxTimeoutMs: max,
-      memoryBytes: readOrDefault(SETTINGS.memoryBytes),
-      pids: readOrDefault(SETTINGS.pids),
-      cpus: read(SETTINGS.cpus),
-      containerUser: readOrDefault(SETTINGS.containerUser),
-      runtimeIdleTimeoutMs: readOrDefault(SETTINGS.runtimeIdleTimeoutMs),
-      poolSize: read(SETTINGS.poolSize),
-      maxConcurrency: read(SETTINGS.maxConcurrency),
-      stateDir,
-      outputMode: readOrDefault(SETTINGS.outputMode),
-      maxOutput: readOrDefault(SETTINGS.maxOutput),
-      allowSelfServer: readOrDefault(SETTINGS.allowSelfServer),
-    },
-    warnings: warnOfUnknown(options.variableNames ?? []),
-  };
-}
-
-/** Texts by setting; a variable that is empty or blank counts as not set. */
-function readVariables(source: SettingsSource): ReadonlyMap<Setting<unknown>, string> {
-  const given = new Map<Setting<unknown>, string>();
-  for (const setting of Object.values(SETTINGS)) {
-    const text = source.env(setting.variable)?.trim();
-    if (text !== undefined && text !== "") given.set(setting, text);
-  }
-  return given;
-}
-
-function problemWith(setting: Setting<unknown>, text: string): readonly string[] {
-  try {
-    setting.read(text);
-    return [];
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-    return [refusal(setting.variable, text, error.message)];
-  }
+  if (settings.timeoutMs <= settings.maxTimeoutMs) return [];
+  const max = textOf(maxTimeoutMs, source) ??
+    `${formatDuration(settings.maxTimeoutMs)} by default`;
+  return [refusal(
+    timeoutMs.variable,
+    textOf(timeoutMs, source) ?? "",
+    `longer than ${maxTimeoutMs.variable}, which is ${max}; lower the one or raise the other`,
+  )];
 }
 
 function refusal(variable: string, value: string, reason: string): string {
-  return `Cannot use ${variable}="${printable(value, 80)}": ${reason}`;
+  return value === ""
+    ? `Cannot choose a default for ${variable}: ${reason}`
+    : `Cannot use ${variable}="${printable(value, 80)}": ${reason}`;
 }
 
 function badSettings(problems: readonly string[]): ConfigError {
@@ -121,7 +92,8 @@ function badSettings(problems: readonly string[]): ConfigError {
 }
 
 function warnOfUnknown(names: Iterable<string>): readonly string[] {
-  const known = describeSettings().map(({ variable }) => variable);
+  const known: readonly string[] = Object.values<Setting<unknown>>(SETTINGS)
+    .map(({ variable }) => variable);
   const endings = known.map((variable) => variable.slice(PREFIX.length));
   const warnings: string[] = [];
   for (const name of names) {

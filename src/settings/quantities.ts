@@ -79,14 +79,14 @@ export function parseWhole(text: string, bounds: Bounds): number {
 }
 
 /**
- * A positive number of CPUs, such as `0.5` or `2`.
+ * A positive decimal number, such as `0.5` or `2`.
  *
  * @throws {SyntaxError} when the text is not a decimal number
  * @throws {RangeError} when it is out of bounds
  */
-export function parseCpus(text: string, bounds: Bounds): number {
+export function parseNumber(text: string, bounds: Bounds): number {
   if (!/^\d{1,6}(?:\.\d{1,6})?$/.test(text)) {
-    throw new SyntaxError("not a number of CPUs; allowed: a positive decimal (0.5, 2)");
+    throw new SyntaxError("not a number; allowed: a positive decimal (0.5, 2)");
   }
   return within(Number(text), bounds, String);
 }

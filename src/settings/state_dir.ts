@@ -29,10 +29,12 @@ export interface StateDir {
 export const STATE_DIR_VARIABLE = "MCP_BRIDGE_STATE_DIR";
 
 /**
- * The state directory that the environment asks for, absolute; `null` when no home directory is known
- * and one is needed.
+ * The state directory that the environment asks for, absolute.
+ *
+ * @throws {SyntaxError} when the variable holds no path
+ * @throws {RangeError} when no home directory is known and one is needed
  */
-export function findStateDir(source: StateDirSource): string | null {
+export function findStateDir(source: StateDirSource): string {
   const named = source.env(STATE_DIR_VARIABLE)?.trim() ?? "";
   return named === "" ? defaultStateDir(source) : resolveStateDir(named, source);
 }
@@ -42,8 +44,12 @@ export function bridgeDirectory(platform: Platform, root: string): string {
   return pathsOf(platform).join(root, "bridge");
 }
 
-/** The user's own state directory on this platform; `null` when no home directory is known. */
-function defaultStateDir(source: StateDirSource): string | null {
+/**
+ * The user's own state directory on this platform.
+ *
+ * @throws {RangeError} when no home directory is known
+ */
+export function defaultStateDir(source: StateDirSource): string {
   const { isAbsolute, join } = pathsOf(source.platform);
   const home = source.home();
   const fromVariable = (name: string): string | null => {
@@ -52,26 +58,31 @@ function defaultStateDir(source: StateDirSource): string | null {
   };
   const fromHome = (...segments: string[]): string | null =>
     home === null || !isAbsolute(home) ? null : join(home, ...segments, FOLDER);
-  switch (source.platform) {
-    case "linux":
-      return fromVariable("XDG_STATE_HOME") ?? fromHome(".local", "state");
-    case "darwin":
-      return fromHome("Library", "Application Support");
-    case "windows":
-      return fromVariable("LOCALAPPDATA") ?? fromHome("AppData", "Local");
+  const found = {
+    linux: () => fromVariable("XDG_STATE_HOME") ?? fromHome(".local", "state"),
+    darwin: () => fromHome("Library", "Application Support"),
+    windows: () => fromVariable("LOCALAPPDATA") ?? fromHome("AppData", "Local"),
+  }[source.platform]();
+  if (found === null) {
+    throw new RangeError(`no home directory is known; set ${STATE_DIR_VARIABLE} to a path`);
   }
+  return found;
 }
 
 /**
  * A configured state directory as an absolute path: a leading `~` is the home directory, because
  * variables in a client's configuration meet no shell; other paths start at the working directory.
- * `null` when `~` is used and no home directory is known.
+ *
+ * @throws {SyntaxError} when the text is no path
+ * @throws {RangeError} when `~` is used and no home directory is known
  */
-function resolveStateDir(path: string, source: StateDirSource): string | null {
+export function resolveStateDir(path: string, source: StateDirSource): string {
+  if (path.includes("\0")) throw new SyntaxError("not a path; allowed: a directory's path");
   const { isAbsolute, join, normalize } = pathsOf(source.platform);
   if (/^~(?:[/\\]|$)/.test(path)) {
     const home = source.home();
-    return home === null ? null : join(home, path.slice(1));
+    if (home === null) throw new RangeError("no home directory is known; give an absolute path");
+    return join(home, path.slice(1));
   }
   return isAbsolute(path) ? normalize(path) : join(source.cwd(), path);
 }

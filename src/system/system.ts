@@ -45,19 +45,23 @@ export interface ProcessExit {
  */
 export type SignalResult = "sent" | "ended" | "refused";
 
-export interface ChildProcess {
-  readonly pid: number;
+/** What carries the bytes of something that was started, and says how it ended. */
+export interface Stdio {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
   /** Settles once; never rejects. */
   readonly exited: Promise<ProcessExit>;
   /**
-   * Resolves when the bytes are in the pipe. Rejects when the child has closed its stdin or ended:
-   * a write never hangs on a dead child.
+   * Resolves when the bytes are in the pipe. Rejects when the other end has closed its stdin or
+   * ended: a write never hangs on a dead process.
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** Closes the child's stdin. Safe to call again. */
+  /** Closes stdin. Safe to call again. */
   closeInput(): Promise<void>;
+}
+
+export interface ChildProcess extends Stdio {
+  readonly pid: number;
   /** Sends a signal to the child, or its group. Never throws. */
   kill(signal: "SIGTERM" | "SIGKILL"): SignalResult;
 }

@@ -19,6 +19,7 @@ interface Bench {
 interface BenchOptions {
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
+  readonly callTimeoutMs?: number;
   readonly permit?: Permit;
 }
 
@@ -38,6 +39,7 @@ async function withServers(
   const upstreams = createUpstreams({
     servers: known,
     permit: options.permit ?? permitEverything,
+    callTimeoutMs: options.callTimeoutMs ?? null,
     port,
     clock: realClock,
     log,
@@ -304,6 +306,13 @@ Deno.test("an abort ends the call at once and is told to the server", async () =
     assert.match(await sleeping, /Tool "sleep" of server "slow" failed: the run that asked/);
     while (JSON.stringify(await call("slow", "cancelled")) !== '{"cancelled":1}');
   });
+});
+
+Deno.test("call_tool gives a call the time of the settings when the program names none", async () => {
+  await withServers({ slow: ["slow"] }, async ({ ask }) => {
+    const late = { server: "slow", tool: "sleep", arguments: { ms: 60_000 } };
+    assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /within 0\.2 s/);
+  }, { callTimeoutMs: 200 });
 });
 
 Deno.test("call_tool ends with TIMEOUT when its time is over, names the call and tells the server", async () => {

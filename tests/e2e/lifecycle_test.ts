@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 import { commandOf, containersOf, descendantsOf, eventually } from "./support/leftovers.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import type { Answer } from "./support/bridge_client.ts";
 
 /** One program and what must come of it, on every engine. */

@@ -1,24 +1,26 @@
 import assert from "node:assert/strict";
 import { formatCleaned } from "../../src/cli/commands/clean.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
-import type { EngineProbe, Reaped } from "../../src/engine/engine.ts";
+import type { Engine, EngineFactory, Reaped } from "../../src/engine/engine.ts";
 import { clean } from "../../src/engine/clean.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
-function usable(reaped: Reaped): () => Promise<EngineProbe> {
-  return () =>
-    Promise.resolve({
-      usable: true,
-      engine: {
-        name: "podman",
-        start: () => Promise.reject(new Error("clean starts nothing")),
-        reap: () => Promise.resolve(reaped),
-      },
-    });
+type Probe = Pick<EngineFactory, "probe">;
+
+function usable(reaped: Reaped): Probe {
+  const engine: Engine = {
+    name: "podman",
+    start: () => Promise.reject(new Error("clean starts nothing")),
+    reap: () => Promise.resolve(reaped),
+  };
+  return { probe: () => Promise.resolve({ usable: true, engine }) };
 }
 
-const refused = (refusal: string): () => Promise<EngineProbe> => () =>
-  Promise.resolve({ usable: false, name: "docker", refusal, remedy: null });
+function refused(refusal: string): Probe {
+  return {
+    probe: () => Promise.resolve({ usable: false, name: "docker", refusal, remedy: null }),
+  };
+}
 
 Deno.test("clean() asks every engine, and tells what was removed, skipped and not possible", async () => {
   const system = new FakeSystem();
@@ -29,10 +31,10 @@ Deno.test("clean() asks every engine, and tells what was removed, skipped and no
     system,
     log: () => {},
     settings,
-    candidates: {
+    engines: {
       podman: usable({ removed: ["container 3f2a"], problem: null }),
       docker: refused("not on PATH"),
-      embedded: () => Promise.reject(new Error("disk is gone")),
+      embedded: { probe: () => Promise.reject(new Error("disk is gone")) },
     },
   });
   assert.equal(
@@ -48,7 +50,7 @@ Deno.test("clean() asks every engine, and tells what was removed, skipped and no
 Deno.test("clean() says so when there is nothing", async () => {
   const system = new FakeSystem();
   const { settings } = loadSettings(system);
-  const candidates = { podman: usable({ removed: [], problem: null }) };
-  const places = await clean({ system, log: () => {}, settings, candidates });
+  const engines = { podman: usable({ removed: [], problem: null }) };
+  const places = await clean({ system, log: () => {}, settings, engines });
   assert.equal(formatCleaned(places), "Nothing was left behind.\n");
 });

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 
-import type { EngineName } from "../../src/ipc/port.ts";
-import type { Engine, EngineProbe } from "../../src/engine/engine.ts";
-import { type RuntimeChoice, selectEngine } from "../../src/engine/select_engine.ts";
+import type { EngineName, RuntimeChoice } from "../../src/engines.ts";
+import type { Engine, EngineFactory, EngineProbe } from "../../src/engine/engine.ts";
+import { selectEngine } from "../../src/engine/select_engine.ts";
 import { EngineError } from "../../src/errors.ts";
 
 const PULL = "podman pull docker.io/library/python:3.12-slim";
@@ -25,17 +25,20 @@ function refused(name: EngineName, refusal: string, remedy: string | null = null
 /** Selects among probes and keeps which were asked. */
 async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName, EngineProbe>>) {
   const asked: EngineName[] = [];
-  const candidate = (name: EngineName) => (): Promise<EngineProbe> => {
-    asked.push(name);
-    return Promise.resolve(probes[name] ?? refused(name, "not on PATH"));
-  };
-  const candidates = {
-    podman: candidate("podman"),
-    docker: candidate("docker"),
-    embedded: candidate("embedded"),
+  const factory = (name: EngineName): EngineFactory => ({
+    probe() {
+      asked.push(name);
+      return Promise.resolve(probes[name] ?? refused(name, "not on PATH"));
+    },
+    rights: () => Promise.resolve([]),
+  });
+  const engines = {
+    podman: factory("podman"),
+    docker: factory("docker"),
+    embedded: factory("embedded"),
   };
   try {
-    return { asked, selected: await selectEngine({ runtime, candidates }), error: null };
+    return { asked, selected: await selectEngine({ runtime, engines }), error: null };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return { asked, selected: null, error };

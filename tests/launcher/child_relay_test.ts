@@ -24,13 +24,11 @@ function createStage() {
     onWritten: () => {},
     end: () => Promise.resolve(),
     process: {
-      pid: 1,
       stdout: stdout.readable,
       stderr: stderr.readable,
       exited: exited.promise,
       write: () => Promise.resolve(),
       closeInput: () => Promise.resolve(),
-      kill: () => "sent",
     },
   });
   return {

@@ -29,15 +29,14 @@ Deno.test("describeLauncher() names every program that the configuration starts,
     system,
     settings,
     discovery: await configuration.discovery(),
-    engine: { engine: "embedded", attempts: [], advice: null },
+    engine: [{ name: "run", value: "/usr/bin/podman", reason: "the sandboxes" }],
     signal: new AbortController().signal,
   });
   const runs = rights.filter(({ name }) => name === "run").map(({ value, reason }) =>
     `${value}: ${reason}`
   );
   assert.deepEqual(runs, [
-    "/usr/bin/deno: the sandboxes (engine: embedded)",
-    "/bin/sh: to set their limits",
+    "/usr/bin/podman: the sandboxes",
     "/usr/bin/npx: server files",
     "no-such-program: server lost: not found",
     "/bin/zsh: asked for its PATH, because a server's command is nowhere else",

@@ -1,11 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/errors.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
-import {
-  defaultConcurrency,
-  describeSettings,
-  type Settings,
-} from "../../src/settings/settings.ts";
+import { SETTINGS, type Settings } from "../../src/settings/settings.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
 
 function load(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): Settings {
@@ -29,16 +25,18 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     image: "docker.io/library/python:3.12-slim",
     timeoutMs: 30_000,
     maxTimeoutMs: 120_000,
+    callTimeoutMs: null,
     memoryBytes: 512 * 1024 * 1024,
     pids: 128,
     cpus: null,
     containerUser: "65534:65534",
     runtimeIdleTimeoutMs: 300_000,
     poolSize: null,
-    maxConcurrency: null,
+    maxConcurrency: 4,
     stateDir: "/home/ada/.local/state/mcp-code-bridge",
     outputMode: "toon",
     maxOutput: 40_000,
+    logLevel: "info",
     allowSelfServer: false,
   });
 });
@@ -49,6 +47,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_IMAGE: "localhost/python:3.11-slim",
     MCP_BRIDGE_TIMEOUT: "45",
     MCP_BRIDGE_MAX_TIMEOUT: "10m",
+    MCP_BRIDGE_CALL_TIMEOUT: "20",
     MCP_BRIDGE_MEMORY: "1g",
     MCP_BRIDGE_PIDS: "64",
     MCP_BRIDGE_CPUS: "1.5",
@@ -59,6 +58,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_STATE_DIR: "/var/lib/bridge",
     MCP_BRIDGE_OUTPUT_MODE: "json",
     MCP_BRIDGE_MAX_OUTPUT: "5000",
+    MCP_BRIDGE_LOG_LEVEL: "debug",
     MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
   };
   assert.deepEqual(load(env), {
@@ -66,6 +66,7 @@ Deno.test("loadSettings() reads every variable", () => {
     image: "localhost/python:3.11-slim",
     timeoutMs: 45_000,
     maxTimeoutMs: 600_000,
+    callTimeoutMs: 20_000,
     memoryBytes: 1024 ** 3,
     pids: 64,
     cpus: 1.5,
@@ -76,14 +77,18 @@ Deno.test("loadSettings() reads every variable", () => {
     stateDir: "/var/lib/bridge",
     outputMode: "json",
     maxOutput: 5000,
+    logLevel: "debug",
     allowSelfServer: true,
   });
-  assert.deepEqual(Object.keys(env).sort(), describeSettings().map((row) => row.variable).sort());
+  assert.deepEqual(
+    Object.keys(env).sort(),
+    Object.values(SETTINGS).map(({ variable }) => variable).sort(),
+  );
 });
 
 Deno.test("loadSettings() names variable, value and what is allowed in each refusal", () => {
   const table: [string, string, RegExp][] = [
-    ["MCP_BRIDGE_RUNTIME", "lxc", /allowed: auto, podman, docker, container, embedded/],
+    ["MCP_BRIDGE_RUNTIME", "lxc", /allowed: auto, container, podman, docker, embedded/],
     ["MCP_BRIDGE_IMAGE", "--privileged", /not an image reference.*allowed: registry/],
     ["MCP_BRIDGE_TIMEOUT", "soon", /allowed: seconds \(30\) or a unit/],
     ["MCP_BRIDGE_MAX_TIMEOUT", "2d", /allowed: seconds/],
@@ -97,6 +102,8 @@ Deno.test("loadSettings() names variable, value and what is allowed in each refu
     ["MCP_BRIDGE_MAX_CONCURRENCY", "0", /allowed: 1 to 256/],
     ["MCP_BRIDGE_OUTPUT_MODE", "yaml", /allowed: toon, compact, json/],
     ["MCP_BRIDGE_MAX_OUTPUT", "lots", /allowed: 1000 to/],
+    ["MCP_BRIDGE_LOG_LEVEL", "loud", /allowed: debug, info, warning, error/],
+    ["MCP_BRIDGE_CALL_TIMEOUT", "0", /too small; allowed: 100ms to 24h/],
     ["MCP_BRIDGE_ALLOW_SELF_SERVER", "maybe", /allowed: 1, true/],
   ];
   for (const [variable, value, allowed] of table) {
@@ -178,39 +185,4 @@ Deno.test("loadSettings() warns of variables that look like settings, with the o
     "MCP_BRIDGE_MEMROY is not a setting of the bridge: did you mean MCP_BRIDGE_MEMORY?",
     "MCP_BRIDGE_TIME_OUT is not a setting of the bridge: did you mean MCP_BRIDGE_TIMEOUT?",
   ]);
-});
-
-Deno.test("describeSettings() documents every variable", () => {
-  const rows = describeSettings();
-  assert.equal(rows.length, 15);
-  for (const row of rows) {
-    assert.match(row.variable, /^MCP_BRIDGE_[A-Z_]+$/);
-    assert.notEqual(row.default, "");
-    assert.match(row.description, /\.$/);
-  }
-});
-
-Deno.test("describeSettings() tells the defaults that loadSettings() gives", () => {
-  const inWords = [
-    "MCP_BRIDGE_CPUS",
-    "MCP_BRIDGE_MAX_CONCURRENCY",
-    "MCP_BRIDGE_POOL",
-    "MCP_BRIDGE_STATE_DIR",
-  ];
-  const env = Object.fromEntries(
-    describeSettings().map((row) => [row.variable, row.default])
-      .filter(([variable]) => !inWords.includes(variable ?? "")),
-  );
-  assert.deepEqual(load(env), load({}));
-});
-
-Deno.test("defaultConcurrency() is two for each processor, within half of the memory, and never none", () => {
-  const GIB = 1024 ** 3;
-  const of = (cpuCount: number, totalMemoryBytes: number) =>
-    defaultConcurrency({ cpuCount, totalMemoryBytes }, GIB / 2);
-  assert.equal(of(2, 16 * GIB), 4);
-  assert.equal(of(16, 16 * GIB), 16);
-  assert.equal(of(8, 3 * GIB), 3);
-  assert.equal(of(8, GIB / 2), 1);
-  assert.equal(of(1024, 4096 * GIB), 256);
 });

@@ -3,8 +3,8 @@ import {
   formatDuration,
   formatSize,
   parseContainerUser,
-  parseCpus,
   parseDuration,
+  parseNumber,
   parseSize,
   parseWhole,
 } from "../../src/settings/quantities.ts";
@@ -81,14 +81,14 @@ Deno.test("parseWhole() takes digits within bounds only", () => {
   }
 });
 
-Deno.test("parseCpus() takes positive decimals", () => {
+Deno.test("parseNumber() takes positive decimals", () => {
   const bounds = { min: 0.01, max: 8 };
-  assert.equal(parseCpus("0.5", bounds), 0.5);
-  assert.equal(parseCpus("2", bounds), 2);
-  assert.throws(() => parseCpus("0", bounds), RangeError);
-  assert.throws(() => parseCpus("9", bounds), RangeError);
+  assert.equal(parseNumber("0.5", bounds), 0.5);
+  assert.equal(parseNumber("2", bounds), 2);
+  assert.throws(() => parseNumber("0", bounds), RangeError);
+  assert.throws(() => parseNumber("9", bounds), RangeError);
   for (const text of ["", "-1", "1.", "all", "1e1"]) {
-    assert.throws(() => parseCpus(text, bounds), SyntaxError, text);
+    assert.throws(() => parseNumber(text, bounds), SyntaxError, text);
   }
 });
 

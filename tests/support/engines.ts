@@ -1,4 +1,4 @@
-import type { EngineName } from "../../src/ipc/port.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { probeContainerEngine } from "../../src/engine/container/probe.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 

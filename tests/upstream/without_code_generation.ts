@@ -13,6 +13,7 @@ const servers = ["results", "both"].map((name) => ({ name, alias: name, unavaila
 const upstreams = createUpstreams({
   servers,
   permit: permitEverything,
+  callTimeoutMs: null,
   port,
   clock: realClock,
   log,

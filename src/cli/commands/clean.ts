@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { prepareStateDir } from "../../settings/state_dir.ts";
 import { clean, type CleanedPlace } from "../../engine/clean.ts";
-import { createCandidates } from "../../engine/engine_candidates.ts";
+import { createEngineFactories } from "../../engine/engine_factories.ts";
 import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
@@ -20,8 +20,8 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
       const { system, log } = context;
       const settings = readSettings(context);
       await prepareStateDir(system, settings.stateDir);
-      const candidates = createCandidates({ system, log, settings });
-      const places = await clean({ system, log: () => {}, settings, candidates });
+      const engines = createEngineFactories({ system, log, settings });
+      const places = await clean({ system, log: () => {}, settings, engines });
       await system.streams.writeStdout(new TextEncoder().encode(formatCleaned(places)));
       onExit(
         places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,

@@ -18,7 +18,7 @@ export function permissionsCommand({ context }: CommandWiring): Command {
       const quiet = { system, log: () => {} };
       const directory = pathsOf(system.platform).join(settings.stateDir, "bridge");
       const configuration = new LiveConfiguration({ ...quiet, settings, directory });
-      const engine = await createEngineSelection({ ...quiet, settings }).state().catch(() => null);
+      const engine = await createEngineSelection({ ...quiet, settings }).rights().catch(() => []);
       const report: PermissionsReport = {
         bridge: (await configuration.current()).rights,
         launcher: await describeLauncher({

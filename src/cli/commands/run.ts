@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { formatDuration, parseDuration } from "../../settings/quantities.ts";
+import { RUNTIME_CHOICES } from "../../engines.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { messageOf, UsageError } from "../../errors.ts";
 import type { System } from "../../system/system.ts";
@@ -19,7 +20,6 @@ interface RunFlags {
 
 /** `run`: one program, from the shell. */
 export function runCommand({ context, onExit }: CommandWiring): Command {
-  const engines = ["auto", "podman", "docker", "container", "embedded"] as const;
   return new Command("run")
     .description("run one Python program in a sandbox; exit code 0 only on success")
     .usage("[options] FILE | - | -c CODE")
@@ -28,7 +28,9 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
     .option("-s, --servers <names>", "servers that it may call, comma-separated", parseNames)
     .option("-t, --timeout <time>", "seconds, or 500ms, 30s, 2m")
     .addOption(
-      new Option("-e, --engine <engine>", "engine, instead of MCP_BRIDGE_RUNTIME").choices(engines),
+      new Option("-e, --engine <engine>", "engine, instead of MCP_BRIDGE_RUNTIME").choices(
+        RUNTIME_CHOICES,
+      ),
     )
     .option("--json", "print the whole answer as JSON")
     .addHelpText(

@@ -2,7 +2,7 @@ import { posix, win32 } from "node:path";
 
 import type { Platform, System } from "../../system/system.ts";
 import { refuseEndpoint } from "./endpoint.ts";
-import type { ContainerEngineName } from "./run_args.ts";
+import type { ContainerEngineName } from "../../engines.ts";
 
 export type ClientEnvironment =
   | {

@@ -1,7 +1,8 @@
 import { posix, win32 } from "node:path";
 
 import type { ChildProcess, System } from "../../system/system.ts";
-import { type ContainerEngineName, LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
+import type { ContainerEngineName } from "../../engines.ts";
+import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
 import { type CommandResult, runCommand } from "./run_command.ts";
 
 export interface ContainerClientOptions {

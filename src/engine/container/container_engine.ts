@@ -6,7 +6,8 @@ import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
-import { buildRunArgs, type ContainerEngineName, type SandboxLimits } from "./run_args.ts";
+import type { ContainerEngineName } from "../../engines.ts";
+import { buildRunArgs, type SandboxLimits } from "./run_args.ts";
 
 export interface ContainerEngineOptions {
   readonly system: System;

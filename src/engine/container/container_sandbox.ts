@@ -1,5 +1,5 @@
 import type { Log } from "../../log.ts";
-import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/system.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
@@ -40,7 +40,7 @@ export class ContainerSandbox implements EngineSandbox {
     options.process.exited.then((exit) => this.#exit = exit);
   }
 
-  get process(): ChildProcess {
+  get stdio(): Stdio {
     return this.#options.process;
   }
 

@@ -9,7 +9,8 @@ import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";
 import { locateProgram } from "../../executables/locate_program.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
-import type { ContainerEngineName, SandboxLimits } from "./run_args.ts";
+import type { ContainerEngineName } from "../../engines.ts";
+import type { SandboxLimits } from "./run_args.ts";
 
 export interface ProbeContainerEngineOptions {
   readonly name: ContainerEngineName;

@@ -1,5 +1,4 @@
-/** The engines that run containers; each has a client of the same name. */
-export type ContainerEngineName = "podman" | "docker";
+import type { ContainerEngineName } from "../../engines.ts";
 
 /** The label that every container of this program carries, with the value `1`. */
 export const OWNER_LABEL = "mcp-code-bridge";
@@ -45,94 +44,154 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   TERM: "dumb",
 };
 
-/** Where the engines differ. */
-const DIFFERENCES: Readonly<
-  Record<ContainerEngineName, {
-    tmpfsOptions(limits: SandboxLimits): string;
-    flags(limits: SandboxLimits): readonly string[];
-  }>
-> = {
-  podman: {
-    // otherwise what the image has at that path is copied in
-    tmpfsOptions: () => ",notmpcopyup",
-    flags: (limits) => [
-      // ends the container even when client and bridge are gone
-      ...["--timeout", String(limits.lifetimeSeconds)],
-      // `--read-only` alone leaves /run, /var/tmp writable, without a size
-      "--read-only-tmpfs=false",
-      // docker has no such flag: there an image with volumes is refused when it is inspected
-      "--image-volume=ignore",
-      // the user's containers.conf may have turned these on
-      ...["--pid", "private", "--uts", "private"],
-      ...["--env-host=false", "--http-proxy=false"],
-      // without it podman asks for more than a machine may allow; the bound on tasks is --pids-limit
-      ...["--ulimit", `nproc=${nproc(limits)}:${nproc(limits)}`],
+/** Flags that belong together, and what they are for. */
+export interface FlagGroup {
+  /** For people, as a clause. */
+  readonly reason: string;
+  flags(name: ContainerEngineName, options: RunArgsOptions): readonly string[];
+}
+
+/** Every flag between `run` and the image, by its reason, in the order of the command line. */
+export const FLAG_GROUPS: readonly FlagGroup[] = [
+  {
+    reason:
+      "the container is found, killed and removed by its name and its labels; podman ends it " +
+      "even when client and bridge are gone",
+    flags: (name, { containerName, lease, limits }) => [
+      ...["--rm", "--interactive"],
+      ...["--name", containerName],
+      ...["--label", `${OWNER_LABEL}=1`],
+      ...["--label", `${LEASE_LABEL}=${lease}`],
+      ...["--stop-timeout", "0"],
+      ...only(name, "podman", "--timeout", String(limits.lifetimeSeconds)),
     ],
   },
-  docker: {
-    // docker makes the working directory, for root alone, and runc gives its mode to the tmpfs
-    tmpfsOptions: ({ user }) => {
-      const [uid, gid] = user.split(":");
-      return `,uid=${uid},gid=${gid}`;
-    },
-    flags: () => [],
+  {
+    reason:
+      "an image brings no download, no program of its own and no writable place; docker has " +
+      "no flag for the last, so an image with volumes is refused",
+    flags: (name) => [
+      ...["--pull=never", "--no-healthcheck"],
+      ...only(name, "podman", "--image-volume=ignore"),
+    ],
+  },
+  {
+    reason: "the default driver writes all output, frames included, to the disk",
+    flags: () => ["--log-driver", "none"],
+  },
+  {
+    reason: "a program reaches the world only through granted servers",
+    flags: () => ["--network", "none"],
+  },
+  {
+    reason: "namespaces of its own, whatever the user's configuration says",
+    flags: (name) => [
+      ...["--hostname", "sandbox"],
+      ...["--ipc", "private"],
+      ...["--cgroupns", "private"],
+      ...only(name, "podman", "--pid", "private", "--uts", "private"),
+    ],
+  },
+  {
+    reason: "nothing can be written but what follows; podman would leave `/run` and `/var/tmp` " +
+      "writable, without a size",
+    flags: (name) => ["--read-only", ...only(name, "podman", "--read-only-tmpfs=false")],
+  },
+  {
+    reason: "the only places to write; podman would copy the image's files in, docker would give " +
+      "the working directory to root alone",
+    flags: (name, { limits }) => [
+      ...tmpfs("/tmp", "64m", TMPFS_OPTIONS[name](limits)),
+      ...tmpfs("/workspace", "128m", TMPFS_OPTIONS[name](limits)),
+    ],
+  },
+  {
+    reason: "`/dev/shm` is writable and 64 MiB by default",
+    flags: () => ["--shm-size", "16m"],
+  },
+  {
+    reason: "nothing to escalate with, nothing to escalate by",
+    flags: (_name, { limits }) => [
+      ...["--cap-drop", "ALL"],
+      ...["--security-opt", "no-new-privileges"],
+      ...["--user", limits.user],
+    ],
+  },
+  {
+    reason: "the second is the sum of memory and swap: without it there is as much swap again",
+    flags: (_name, { limits }) => [
+      ...["--memory", `${limits.memoryBytes}b`],
+      ...["--memory-swap", `${limits.memoryBytes}b`],
+    ],
+  },
+  {
+    reason: "no fork bomb; `--cpus` only when it is set",
+    flags: (_name, { limits }) => [
+      ...["--pids-limit", String(limits.pids)],
+      ...(limits.cpus === null ? [] : ["--cpus", String(limits.cpus)]),
+    ],
+  },
+  {
+    reason: "no core files, files of 128 MiB, 256 descriptors; podman would ask for more tasks " +
+      "than a machine may allow",
+    flags: (name, { limits }) => [
+      ...["--ulimit", "core=0:0"],
+      ...["--ulimit", "fsize=134217728:134217728"],
+      ...["--ulimit", "nofile=256:256"],
+      ...only(name, "podman", "--ulimit", `nproc=${nproc(limits)}:${nproc(limits)}`),
+    ],
+  },
+  {
+    reason: "when the machine runs out of memory, the sandbox goes first",
+    flags: () => ["--oom-score-adj", "1000"],
+  },
+  {
+    reason: "a variable always comes with its value: a name alone would copy the machine's; the " +
+      "image's own variables are made empty",
+    flags: (name, { imageEnvNames }) => [
+      ...only(name, "podman", "--env-host=false", "--http-proxy=false"),
+      ...environment(imageEnvNames),
+    ],
+  },
+  {
+    reason: "what the image would run does not matter",
+    flags: () => [...["--workdir", "/workspace"], ...["--entrypoint", "python3"]],
+  },
+];
+
+/** What a tmpfs needs besides on each engine. */
+const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (limits: SandboxLimits) => string>> = {
+  podman: () => ",notmpcopyup",
+  docker: ({ user }) => {
+    const [uid, gid] = user.split(":");
+    return `,uid=${uid},gid=${gid}`;
   },
 };
 
 /**
  * Arguments of `podman` or `docker` that start one sandbox. Nothing is mounted, and nothing of the
- * host's environment is named: a variable always comes with its value.
+ * machine's environment is named.
  */
 export function buildRunArgs(name: ContainerEngineName, options: RunArgsOptions): string[] {
-  const { limits } = options;
-  const { tmpfsOptions, flags } = DIFFERENCES[name];
-  const tmpfs = (path: string, size: string) => [
-    "--tmpfs",
-    `${path}:rw,noexec,nosuid,nodev,mode=1777,size=${size}${tmpfsOptions(limits)}`,
-  ];
   return [
-    ...["run", "--rm", "--interactive"],
-    ...["--name", options.containerName],
-    ...["--label", `${OWNER_LABEL}=1`],
-    ...["--label", `${LEASE_LABEL}=${options.lease}`],
-    ...["--pull=never", "--no-healthcheck"],
-    // the default driver writes all output to the host's disk
-    ...["--log-driver", "none"],
-    ...["--stop-timeout", "0"],
-
-    ...["--network", "none"],
-    ...["--hostname", "sandbox"],
-    ...["--ipc", "private"],
-    ...["--cgroupns", "private"],
-
-    "--read-only",
-    ...tmpfs("/tmp", "64m"),
-    ...tmpfs("/workspace", "128m"),
-    ...["--shm-size", "16m"],
-
-    ...["--cap-drop", "ALL"],
-    ...["--security-opt", "no-new-privileges"],
-    ...["--user", limits.user],
-
-    ...["--memory", `${limits.memoryBytes}b`],
-    // the sum of memory and swap: equal means no swap
-    ...["--memory-swap", `${limits.memoryBytes}b`],
-    ...["--pids-limit", String(limits.pids)],
-    ...(limits.cpus === null ? [] : ["--cpus", String(limits.cpus)]),
-    ...["--ulimit", "core=0:0"],
-    ...["--ulimit", "fsize=134217728:134217728"],
-    ...["--ulimit", "nofile=256:256"],
-    // when the host itself runs out of memory, the sandbox goes first
-    ...["--oom-score-adj", "1000"],
-    ...flags(limits),
-
-    ...["--workdir", "/workspace"],
-    ...environment(options.imageEnvNames),
-    ...["--entrypoint", "python3"],
+    "run",
+    ...FLAG_GROUPS.flatMap((group) => group.flags(name, options)),
     // nothing after this is read as a flag
     ...["--", options.image],
     ...["-I", "-u", "-c", options.loader],
   ];
+}
+
+function only(
+  name: ContainerEngineName,
+  engine: ContainerEngineName,
+  ...flags: readonly string[]
+): readonly string[] {
+  return name === engine ? flags : [];
+}
+
+function tmpfs(path: string, size: string, more: string): readonly string[] {
+  return ["--tmpfs", `${path}:rw,noexec,nosuid,nodev,mode=1777,size=${size}${more}`];
 }
 
 function environment(imageEnvNames: readonly string[]): string[] {

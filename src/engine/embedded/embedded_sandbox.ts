@@ -1,5 +1,5 @@
 import type { Log } from "../../log.ts";
-import type { ChildProcess, ProcessExit, System } from "../../system/system.ts";
+import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/system.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import { STOP_GRACES, stopProcess } from "../../system/stop_process.ts";
 import type { EngineSandbox } from "../engine.ts";
@@ -22,7 +22,7 @@ export class EmbeddedSandbox implements EngineSandbox {
     this.#options = options;
   }
 
-  get process(): ChildProcess {
+  get stdio(): Stdio {
     return this.#options.process;
   }
 

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { EngineName } from "../../../src/ipc/port.ts";
+import type { EngineName } from "../../../src/engines.ts";
 import { bridgeCommand, bridgeEnvironment } from "./bridge_command.ts";
 import { createHome, exampleServers } from "./home.ts";
 import { commandOf, containersOf, processesNaming } from "./leftovers.ts";

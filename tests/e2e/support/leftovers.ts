@@ -1,4 +1,4 @@
-import type { EngineName } from "../../../src/ipc/port.ts";
+import type { EngineName } from "../../../src/engines.ts";
 
 /** Names of the containers of this project that a process started, in any state. */
 export async function containersOf(engine: EngineName, pid: number): Promise<readonly string[]> {

@@ -130,7 +130,7 @@ for (const code of [0, 3, 125]) {
   Deno.test(`ContainerSandbox.kill() only looks when a client that ended with ${code} left nothing`, async () => {
     const { commands, engine, logged } = rig(([verb]) => verb === "run" ? { code } : {});
     const sandbox = await engine.start();
-    await sandbox.process.exited;
+    await sandbox.stdio.exited;
     await sandbox.kill();
     assert.deepEqual(commands().slice(1), [look(containerName(commands()))]);
     assert.deepEqual(logged, []);
@@ -144,7 +144,7 @@ for (const code of [0, 3, 125]) {
       return verb === "ps" && left ? { stdout: "0123456789ab\n" } : {};
     });
     const sandbox = await engine.start();
-    await sandbox.process.exited;
+    await sandbox.stdio.exited;
     await sandbox.kill();
     const name = containerName(commands());
     assert.deepEqual(commands().slice(1), [look(name), ["rm", "--force", name], look(name)]);
@@ -158,7 +158,7 @@ Deno.test("ContainerSandbox.kill() reports a container when the engine cannot be
     return {};
   });
   const sandbox = await engine.start();
-  await sandbox.process.exited;
+  await sandbox.stdio.exited;
   await sandbox.kill();
   assert.equal(logged.length, 1);
   assert.match(logged[0] ?? "", /^error: Cannot remove container .*could not be started/);

@@ -1,6 +1,6 @@
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { System } from "../../../src/system/system.ts";
-import type { ContainerEngineName } from "../../../src/engine/container/run_args.ts";
+import type { ContainerEngineName } from "../../../src/engines.ts";
 
 export type FakeEngineName =
   | "broken"

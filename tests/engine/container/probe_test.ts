@@ -4,7 +4,7 @@ import {
   probeContainerEngine,
   type ProbeContainerEngineOptions,
 } from "../../../src/engine/container/probe.ts";
-import type { ContainerEngineName } from "../../../src/engine/container/run_args.ts";
+import type { ContainerEngineName } from "../../../src/engines.ts";
 import type { System } from "../../../src/system/system.ts";
 import { executable, type FakeEntry } from "../../fakes/fake_files.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
@@ -216,10 +216,10 @@ Deno.test("probeContainerEngine() gives the client a clean environment and direc
   assert.equal(answer.engine.name, "podman");
 
   const sandbox = await answer.engine.start();
-  const stderr = new Response(sandbox.process.stderr).text();
-  const stdout = new Response(sandbox.process.stdout).text();
-  assert.equal((await sandbox.process.exited).code, 0);
-  await sandbox.process.closeInput();
+  const stderr = new Response(sandbox.stdio.stderr).text();
+  const stdout = new Response(sandbox.stdio.stdout).text();
+  assert.equal((await sandbox.stdio.exited).code, 0);
+  await sandbox.stdio.closeInput();
   assert.equal(await stdout + await stderr, "");
 
   const read = (file: string) => Deno.readTextFile(`${fake.directory}/${file}`);
@@ -246,11 +246,11 @@ Deno.test("ContainerSandbox.describeExit() passes on why the engine refused to s
   assert.ok(answer.usable);
   const sandbox = await answer.engine.start();
   const [words] = await Promise.all([
-    new Response(sandbox.process.stderr).bytes(),
-    new Response(sandbox.process.stdout).text(),
+    new Response(sandbox.stdio.stderr).bytes(),
+    new Response(sandbox.stdio.stdout).text(),
   ]);
   sandbox.noteStderr(words);
-  const exit = await sandbox.process.exited;
+  const exit = await sandbox.stdio.exited;
   assert.equal(
     sandbox.describeExit(exit),
     "podman did not start the container, exit code 125: Error: OCI runtime error: crun: " +

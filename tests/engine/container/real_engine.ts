@@ -1,6 +1,6 @@
 import type { Engine, EngineProbe, EngineSandbox } from "../../../src/engine/engine.ts";
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
-import type { ContainerEngineName } from "../../../src/engine/container/run_args.ts";
+import type { ContainerEngineName } from "../../../src/engines.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { SpawnOptions, System } from "../../../src/system/system.ts";
 
@@ -119,7 +119,7 @@ export class SandboxOutput {
 
   constructor(sandbox: EngineSandbox) {
     this.stderr = readStderr(sandbox);
-    this.#reader = sandbox.process.stdout.getReader();
+    this.#reader = sandbox.stdio.stdout.getReader();
   }
 
   /** The next line of stdout; fails with stderr when there is none. */
@@ -153,7 +153,7 @@ export class SandboxOutput {
 }
 
 async function readStderr(sandbox: EngineSandbox): Promise<string> {
-  const bytes = await new Response(sandbox.process.stderr).bytes();
+  const bytes = await new Response(sandbox.stdio.stderr).bytes();
   sandbox.noteStderr(bytes);
   return new TextDecoder().decode(bytes);
 }

@@ -53,11 +53,11 @@ for (const name of ["podman", "docker"] as const) {
       for (const container of live) assert.equal(await containersNamed(name, container), container);
 
       // the live bridge's sandbox still works
-      await sandbox.process.write(new TextEncoder().encode("hello\n"));
+      await sandbox.stdio.write(new TextEncoder().encode("hello\n"));
       assert.equal(await output.line(), "hello");
     } finally {
-      await sandbox.process.closeInput();
-      await Promise.all([output.bytes(), output.stderr, sandbox.process.exited]);
+      await sandbox.stdio.closeInput();
+      await Promise.all([output.bytes(), output.stderr, sandbox.stdio.exited]);
       for (const container of [...dead, ...live]) {
         await client(name, "rm", "--force", container).catch(() => {});
       }

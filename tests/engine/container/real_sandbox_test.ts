@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 
+import { childOf } from "../child_of.ts";
 import {
   client,
   containersNamed,
@@ -57,8 +58,8 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await engine.start();
     const output = new SandboxOutput(sandbox);
     const line = await output.line();
-    await sandbox.process.closeInput();
-    assert.equal((await sandbox.process.exited).code, 0);
+    await sandbox.stdio.closeInput();
+    assert.equal((await sandbox.stdio.exited).code, 0);
     assert.equal((await output.bytes()).length, 0);
     assert.equal(await output.stderr, "");
     return JSON.parse(line);
@@ -134,14 +135,14 @@ for (const name of ["podman", "docker"] as const) {
     const sent = crypto.getRandomValues(new Uint8Array(60_000));
     // what is not read on one side stops the other
     const reading = output.bytes();
-    for (let copies = 0; copies < 20; copies++) await sandbox.process.write(sent);
-    await sandbox.process.closeInput();
+    for (let copies = 0; copies < 20; copies++) await sandbox.stdio.write(sent);
+    await sandbox.stdio.closeInput();
     const received = await reading;
     assert.equal(received.length, 20 * sent.length);
     for (let at = 0; at < received.length; at += sent.length) {
       assert.deepEqual(received.subarray(at, at + sent.length), sent);
     }
-    assert.deepEqual(await sandbox.process.exited, { code: 0, signal: null });
+    assert.deepEqual(await sandbox.stdio.exited, { code: 0, signal: null });
     assert.equal(await containersNamed(name, lastContainerName(opened)), "");
   });
 
@@ -150,7 +151,7 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await engine.start();
     const output = new SandboxOutput(sandbox);
     await Promise.all([output.bytes(), output.stderr]);
-    const exit = await sandbox.process.exited;
+    const exit = await sandbox.stdio.exited;
     assert.deepEqual(exit, { code: 7, signal: null });
     assert.equal(sandbox.describeExit(exit), null);
   });
@@ -164,7 +165,7 @@ for (const name of ["podman", "docker"] as const) {
     assert.equal(await containersNamed(name, container), container);
     await sandbox.kill();
     assert.equal(await containersNamed(name, container), "");
-    await Promise.all([output.bytes(), output.stderr, sandbox.process.exited]);
+    await Promise.all([output.bytes(), output.stderr, sandbox.stdio.exited]);
   });
 
   test("kill() leaves nothing of a program whose output is read only from then on", async () => {
@@ -173,7 +174,7 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await opened.engine.start();
     const container = lastContainerName(opened);
     while (await containersNamed(name, container) === "");
-    const { stdout, stderr, exited } = sandbox.process;
+    const { stdout, stderr, exited } = sandbox.stdio;
     const dropped = [stdout, stderr].map((stream) => stream.pipeTo(new WritableStream()));
     await Promise.all([sandbox.kill(), ...dropped]);
     assert.equal(await containersNamed(name, container), "");
@@ -185,7 +186,7 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await opened.engine.start();
     const output = new SandboxOutput(sandbox);
     await sandbox.kill();
-    await Promise.all([output.bytes(), output.stderr, sandbox.process.exited]);
+    await Promise.all([output.bytes(), output.stderr, sandbox.stdio.exited]);
     assert.equal(await containersNamed(name, lastContainerName(opened)), "");
   });
 
@@ -194,8 +195,8 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await opened.engine.start();
     const output = new SandboxOutput(sandbox);
     await output.line();
-    sandbox.process.kill("SIGKILL");
-    await Promise.all([output.bytes(), output.stderr, sandbox.process.exited]);
+    childOf(sandbox).kill("SIGKILL");
+    await Promise.all([output.bytes(), output.stderr, sandbox.stdio.exited]);
     const container = lastContainerName(opened);
     assert.equal(await containersNamed(name, container), container);
     await sandbox.kill();
@@ -247,7 +248,7 @@ for (const name of ["podman", "docker"] as const) {
     const sandbox = await engine.start();
     const output = new SandboxOutput(sandbox);
     await Promise.all([output.bytes(), output.stderr]);
-    const said = sandbox.describeExit(await sandbox.process.exited);
+    const said = sandbox.describeExit(await sandbox.stdio.exited);
     assert.match(said ?? "", new RegExp(`^${name} did not start the container, exit code 125: .+`));
     await sandbox.kill();
   });

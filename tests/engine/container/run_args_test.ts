@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-  buildRunArgs,
-  type ContainerEngineName,
-  type RunArgsOptions,
-} from "../../../src/engine/container/run_args.ts";
+import { buildRunArgs, type RunArgsOptions } from "../../../src/engine/container/run_args.ts";
+import type { ContainerEngineName } from "../../../src/engines.ts";
 
 const OPTIONS: RunArgsOptions = {
   containerName: "mcp-code-bridge-00000000-0000-4000-8000-000000000000",
@@ -28,32 +25,34 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --name mcp-code-bridge-00000000-0000-4000-8000-000000000000
     --label mcp-code-bridge=1
     --label mcp-code-bridge.lease=1000:42:100:1:-:1767225600
-    --pull=never --no-healthcheck --log-driver none --stop-timeout 0
-    --network none --hostname sandbox --ipc private --cgroupns private
-    --read-only
+    --stop-timeout 0 --timeout 422
+    --pull=never --no-healthcheck --image-volume=ignore
+    --log-driver none --network none
+    --hostname sandbox --ipc private --cgroupns private --pid private --uts private
+    --read-only --read-only-tmpfs=false
     --tmpfs /tmp:rw,noexec,nosuid,nodev,mode=1777,size=64m,notmpcopyup
     --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,notmpcopyup
     --shm-size 16m
     --cap-drop ALL --security-opt no-new-privileges --user 65534:65534
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
-    --oom-score-adj 1000
-    --timeout 422 --read-only-tmpfs=false --image-volume=ignore
-    --pid private --uts private --env-host=false --http-proxy=false
     --ulimit nproc=4096:4096
-    --workdir /workspace
+    --oom-score-adj 1000
+    --env-host=false --http-proxy=false
     --env HOME=/workspace --env LANG=C.UTF-8
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONUTF8=1 --env TERM=dumb
-    --entrypoint python3
+    --workdir /workspace --entrypoint python3
     -- sha256:image -I -u -c print(1)`,
   docker: `
     run --rm --interactive
     --name mcp-code-bridge-00000000-0000-4000-8000-000000000000
     --label mcp-code-bridge=1
     --label mcp-code-bridge.lease=1000:42:100:1:-:1767225600
-    --pull=never --no-healthcheck --log-driver none --stop-timeout 0
-    --network none --hostname sandbox --ipc private --cgroupns private
+    --stop-timeout 0
+    --pull=never --no-healthcheck
+    --log-driver none --network none
+    --hostname sandbox --ipc private --cgroupns private
     --read-only
     --tmpfs /tmp:rw,noexec,nosuid,nodev,mode=1777,size=64m,uid=65534,gid=65534
     --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,uid=65534,gid=65534
@@ -62,11 +61,10 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
     --oom-score-adj 1000
-    --workdir /workspace
     --env HOME=/workspace --env LANG=C.UTF-8
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONUTF8=1 --env TERM=dumb
-    --entrypoint python3
+    --workdir /workspace --entrypoint python3
     -- sha256:image -I -u -c print(1)`,
 };
 

@@ -275,7 +275,7 @@ Deno.test({
 
 Deno.test("an idle sandbox ends when its stdin does", async () => {
   const engine = await createTestEngine();
-  const { process } = await engine.start();
+  const { stdio: process } = await engine.start();
   const boot = {
     type: "boot",
     protocol: PROTOCOL_VERSION,
@@ -295,13 +295,13 @@ Deno.test("an idle sandbox ends when its stdin does", async () => {
 Deno.test("EmbeddedSandbox.describeExit() says why an interpreter did not start", async () => {
   const engine = await createTestEngine({ memoryBytes: 1024 * 1024 });
   const sandbox = await engine.start();
-  await sandbox.process.stdout.cancel();
-  sandbox.noteStderr(await new Response(sandbox.process.stderr).bytes());
-  const exit = await sandbox.process.exited;
+  await sandbox.stdio.stdout.cancel();
+  sandbox.noteStderr(await new Response(sandbox.stdio.stderr).bytes());
+  const exit = await sandbox.stdio.exited;
   assert.notEqual(exit.code, 0);
   const said = sandbox.describeExit(exit) ?? "";
   assert.match(said, /^the embedded interpreter did not start, exit code \d+: \S/);
-  await sandbox.process.closeInput();
+  await sandbox.stdio.closeInput();
 });
 
 Deno.test("EmbeddedEngine.reap() keeps what is in use and never throws", async () => {

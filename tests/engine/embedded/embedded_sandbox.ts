@@ -95,7 +95,7 @@ export async function runProgram(
 ): Promise<ProgramRun> {
   const { answer = (call) => call.params, onOutput = () => {} } = options;
   const sandbox = await engine.start();
-  const { process } = sandbox;
+  const { stdio: process } = sandbox;
   const send = async (message: MessageToSandbox): Promise<void> => {
     for (const frame of encodeMessage(message)) await process.write(frame);
   };

@@ -1,0 +1,96 @@
+/** The tables of the documents that follow from the program. */
+
+import { type ContainerEngineName, ENGINE_NAMES, ENGINES } from "../../src/engines.ts";
+import { FLAG_GROUPS, type RunArgsOptions } from "../../src/engine/container/run_args.ts";
+import { describeSettings } from "../../src/settings/describe_settings.ts";
+import { SETTINGS } from "../../src/settings/settings.ts";
+
+/** A table, and the document that holds it between two markers. */
+export interface ReferenceTable {
+  /** Path of the document from the project's root. */
+  readonly document: string;
+  /** Name of the table in the markers. */
+  readonly name: string;
+  readonly head: readonly string[];
+  readonly rows: () => readonly (readonly string[])[];
+}
+
+export const REFERENCE_TABLES: readonly ReferenceTable[] = [
+  {
+    document: "docs/settings.md",
+    name: "settings",
+    head: ["Variable", "Default", "Allowed", "Meaning"],
+    rows: () =>
+      describeSettings().map(({ variable, default: value, literal, allowed, description }) => [
+        `\`${variable}\``,
+        literal ? `\`${value}\`` : value,
+        allowed,
+        description,
+      ]),
+  },
+  {
+    document: "docs/container-flags.md",
+    name: "container flags",
+    head: ["Flags", "Reason"],
+    rows: () => FLAG_GROUPS.map(({ flags, reason }) => [shownFlags(flags), reason]),
+  },
+];
+
+/** The document with its table written anew. @throws {Error} when its markers are missing */
+export function withTable(text: string, table: ReferenceTable): string {
+  const start = `<!-- table: ${table.name}; written by deno task docs -->`;
+  const end = `<!-- table: end -->`;
+  const from = text.indexOf(start);
+  const to = text.indexOf(end, from);
+  if (from === -1 || to === -1) {
+    throw new Error(`Cannot write ${table.document}: it lacks "${start}" or "${end}"`);
+  }
+  const lines = [table.head, table.head.map(() => "---"), ...table.rows()]
+    .map((cells) => `| ${cells.join(" | ")} |`);
+  return `${text.slice(0, from + start.length)}\n\n${lines.join("\n")}\n\n${text.slice(to)}`;
+}
+
+/** What a flag's value is in the tables: the defaults. */
+const EXAMPLE: RunArgsOptions = {
+  containerName: "NAME",
+  lease: "LEASE",
+  image: "IMAGE",
+  imageEnvNames: [],
+  limits: {
+    user: SETTINGS.containerUser.default.text,
+    memoryBytes: 536_870_912,
+    pids: Number(SETTINGS.pids.default.text),
+    cpus: null,
+    lifetimeSeconds: 422,
+  },
+  loader: "LOADER",
+};
+
+/** What all engines get, then what only one gets. */
+function shownFlags(
+  flags: (name: ContainerEngineName, options: RunArgsOptions) => readonly string[],
+): string {
+  const names = ENGINE_NAMES.filter((name): name is ContainerEngineName =>
+    ENGINES[name].kind === "container"
+  );
+  const byName = names.map((name) => ({ name, shown: pairs(flags(name, EXAMPLE)) }));
+  const common = (byName[0]?.shown ?? [])
+    .filter((flag) => byName.every(({ shown }) => shown.includes(flag)));
+  const own = byName.map(({ name, shown }) => ({
+    name,
+    rest: shown.filter((flag) => !common.includes(flag)),
+  })).filter(({ rest }) => rest.length > 0);
+  return [
+    ...common.map((flag) => `\`${flag}\``),
+    ...own.map(({ name, rest }) => `${name}: ${rest.map((flag) => `\`${flag}\``).join(", ")}`),
+  ].join(", ");
+}
+
+/** Flags with their values: `--network none`. */
+function pairs(args: readonly string[]): readonly string[] {
+  return args.flatMap((arg, index) => {
+    if (!arg.startsWith("--")) return [];
+    const value = args[index + 1];
+    return [value === undefined || value.startsWith("--") ? arg : `${arg} ${value}`];
+  });
+}

@@ -1,0 +1,14 @@
+/** `deno task docs`: writes the tables of the documents that follow from the program. */
+
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { REFERENCE_TABLES, withTable } from "./docs/reference_tables.ts";
+
+const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+if (import.meta.main) {
+  for (const table of REFERENCE_TABLES) {
+    const path = join(ROOT, table.document);
+    await Deno.writeTextFile(path, withTable(await Deno.readTextFile(path), table));
+  }
+}

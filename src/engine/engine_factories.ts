@@ -1,0 +1,87 @@
+import type { ContainerEngineName } from "../engines.ts";
+import { locateProgram } from "../executables/locate_program.ts";
+import type { Log } from "../log.ts";
+import { LOADER } from "../python/modules.ts";
+import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
+import type { Settings } from "../settings/settings.ts";
+import { pathsOf } from "../system/paths.ts";
+import type { System } from "../system/system.ts";
+import { probeContainerEngine } from "./container/probe.ts";
+import { createBundledFiles } from "./embedded/bundled_files.ts";
+import { createEmbeddedEngine } from "./embedded/embedded_engine.ts";
+import { createPackageFiles } from "./embedded/pyodide_files.ts";
+import type { EngineFactories, EngineFactory, EngineRight } from "./engine.ts";
+
+export interface EngineFactoriesOptions {
+  readonly system: System;
+  readonly log: Log;
+  readonly settings: Settings;
+}
+
+/** Every engine, ready to be asked whether it can be used. */
+export function createEngineFactories(options: EngineFactoriesOptions): EngineFactories {
+  return {
+    podman: containerEngine("podman", options),
+    docker: containerEngine("docker", options),
+    embedded: embeddedEngine(options),
+  };
+}
+
+function containerEngine(
+  name: ContainerEngineName,
+  { system, log, settings }: EngineFactoriesOptions,
+): EngineFactory {
+  return {
+    probe: () =>
+      probeContainerEngine({
+        name,
+        system,
+        log,
+        image: settings.image,
+        loader: LOADER,
+        limits: {
+          user: settings.containerUser,
+          memoryBytes: settings.memoryBytes,
+          pids: settings.pids,
+          cpus: settings.cpus,
+          lifetimeSeconds: sandboxLifetimeSeconds(settings),
+        },
+      }),
+    async rights(): Promise<readonly EngineRight[]> {
+      const located = await locateProgram(system, name);
+      return located.found
+        ? [{ name: "run", value: located.path, reason: `the sandboxes (engine: ${name})` }]
+        : [];
+    },
+  };
+}
+
+function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): EngineFactory {
+  const { stateDir, memoryBytes } = settings;
+  return {
+    probe: () =>
+      createEmbeddedEngine({
+        system,
+        log,
+        stateDir,
+        limits: { memoryBytes, lifetimeSeconds: sandboxLifetimeSeconds(settings) },
+        loader: LOADER,
+        files: system.bundle === null
+          ? createPackageFiles(system.files)
+          : createBundledFiles(system.files, system.bundle),
+      }),
+    rights(): Promise<readonly EngineRight[]> {
+      const files = pathsOf(system.platform).join(stateDir, "embedded");
+      const reason = "the embedded engine's files";
+      const limits: readonly EngineRight[] = system.platform === "windows"
+        ? []
+        : [{ name: "run", value: "/bin/sh", reason: "to set their limits" }];
+      return Promise.resolve([
+        { name: "read", value: files, reason },
+        { name: "write", value: files, reason },
+        { name: "run", value: system.execPath, reason: "the sandboxes (engine: embedded)" },
+        ...limits,
+      ]);
+    },
+  };
+}

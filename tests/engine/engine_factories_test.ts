@@ -1,0 +1,38 @@
+import assert from "node:assert/strict";
+import { createEngineFactories } from "../../src/engine/engine_factories.ts";
+import { ENGINE_NAMES } from "../../src/engines.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
+import { executable } from "../fakes/fake_files.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
+
+function createSystem(): FakeSystem {
+  return new FakeSystem({
+    env: { PATH: "/usr/bin" },
+    files: { "/usr/bin/podman": executable() },
+  });
+}
+
+Deno.test("createEngineFactories() has a factory for each engine of the table", () => {
+  const system = createSystem();
+  const { settings } = loadSettings(system);
+  const engines = createEngineFactories({ system, log: () => {}, settings });
+  assert.deepEqual(Object.keys(engines), ENGINE_NAMES);
+});
+
+Deno.test("EngineFactory.rights() names what the engine runs and reads, and starts nothing", async () => {
+  const system = createSystem();
+  const { settings } = loadSettings(system);
+  const engines = createEngineFactories({ system, log: () => {}, settings });
+  const files = `${settings.stateDir}/embedded`;
+  const shown = async (name: keyof typeof engines) =>
+    (await engines[name].rights()).map(({ name, value }) => `${name} ${value}`);
+  assert.deepEqual(await shown("podman"), ["run /usr/bin/podman"]);
+  assert.deepEqual(await shown("docker"), []);
+  assert.deepEqual(await shown("embedded"), [
+    `read ${files}`,
+    `write ${files}`,
+    "run /usr/bin/deno",
+    "run /bin/sh",
+  ]);
+  assert.deepEqual(system.spawned, []);
+});
