@@ -9,7 +9,7 @@ import { createServe, type Serve } from "./jobs/serve.ts";
 import { KnownServers } from "./known_servers.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
 import type { Job, LauncherMessage } from "../ipc/messages.ts";
-import type { Workbench, WorkbenchOptions } from "./workbench.ts";
+import type { RunServices, RunServicesOptions } from "./run_services.ts";
 
 export interface BridgeOptions {
   readonly post: Post;
@@ -32,17 +32,18 @@ export function startBridge(options: BridgeOptions): Bridge {
   const stop = new AbortController();
   const log: Log = (level, message) => post({ op: "log", level, message });
   let serve: Serve | null = null;
-  let opened: Once<Workbench> | null = null;
+  let opened: Once<RunServices> | null = null;
 
   const perform = async ({ job, settings, handshake }: Beginning): Promise<number> => {
-    opened = once(() => openWorkbench({ ...options, settings, port, servers, log }));
-    const workbench = opened.get;
+    const onIdle = () => serve?.runsEnded();
+    opened = once(() => openRunServices({ ...options, settings, port, servers, log, onIdle }));
+    const services = opened.get;
     if (job.kind === "serve") {
-      serve = createServe({ settings, handshake, emitter, post, clock, log, workbench });
+      serve = createServe({ settings, handshake, emitter, post, clock, log, services });
       return await serve.done;
     }
     return await performInShell(job, {
-      ...await workbench(),
+      ...await services(),
       settings,
       emitter,
       signal: stop.signal,
@@ -89,13 +90,13 @@ export function startBridge(options: BridgeOptions): Bridge {
 type Beginning = Extract<LauncherMessage, { op: "begin" }>;
 
 /** Loads what is not needed to answer a client's first requests. */
-async function openWorkbench(options: WorkbenchOptions): Promise<Workbench> {
-  const [{ createWorkbench }] = await Promise.all([
-    import("./workbench.ts"),
+async function openRunServices(options: RunServicesOptions): Promise<RunServices> {
+  const [{ createRunServices }] = await Promise.all([
+    import("./run_services.ts"),
     // the server makes its answers with it: it is there when the first run has ended
     import("../output/render.ts"),
   ]);
-  return createWorkbench(options);
+  return createRunServices(options);
 }
 
 async function performInShell(

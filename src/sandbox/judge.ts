@@ -4,24 +4,24 @@ import type { ProcessExit } from "../system/system.ts";
 import type { RunOutcome } from "./outcome.ts";
 
 /** Why the bridge ended a run. */
-export type Ending =
+export type StopReason =
   | { readonly kind: "timeout" }
   | { readonly kind: "output_limit" }
   | { readonly kind: "protocol_error"; readonly error: SandboxError }
   | { readonly kind: "canceled" };
 
 /** Everything that is known of how a run ended. */
-export interface Evidence {
+export interface RunFacts {
   /** Set when the bridge ended it. */
-  readonly stopped: Ending | null;
+  readonly stopped: StopReason | null;
   /** What the program's own runtime said last; may be forged or missing. */
   readonly done: DoneMessage | null;
   /** What the engine says. */
   readonly exit: ProcessExit;
 }
 
-/** The part of an outcome that evidence decides. */
-export type Verdict = Pick<RunOutcome, "status" | "exitCode" | "error" | "result">;
+/** The part of an outcome that these facts decide. */
+export type RunResult = Pick<RunOutcome, "status" | "exitCode" | "error" | "result">;
 
 /** 128 plus SIGKILL: what an engine reports when the kernel or a limit ended the sandbox. */
 const KILLED_EXIT_CODE = 137;
@@ -30,8 +30,8 @@ const KILLED_EXIT_CODE = 137;
  * Decides how a run ended. What the bridge did comes first; then the engine's exit status; what the
  * program said of itself only fills in what those leave open.
  */
-export function judge(evidence: Evidence): Verdict {
-  const { stopped, done, exit } = evidence;
+export function judge(facts: RunFacts): RunResult {
+  const { stopped, done, exit } = facts;
   if (stopped !== null) {
     const error = stopped.kind === "protocol_error" ? protocolError(stopped.error) : null;
     return { status: stopped.kind, exitCode: null, ...(error === null ? {} : { error }) };

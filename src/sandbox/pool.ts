@@ -6,10 +6,12 @@ import type { PreparedSandbox } from "./prepared_sandbox.ts";
 export interface PoolOptions {
   /** Starts a sandbox and loads the runtime into it. */
   readonly prepare: (signal: AbortSignal) => Promise<PreparedSandbox>;
-  /** Sandboxes that wait, ready, when at most as many programs run. Asked at each filling; 0 is no pool. */
+  /** Idle sandboxes to keep. Asked at each filling; 0 is no pool. */
   readonly size: () => Promise<number>;
-  /** As many wait, at most, after more programs ran at once than `size`. */
+  /** Idle sandboxes to keep at most, after more programs than `size` ran at once. */
   readonly maxSize: number;
+  /** Programs that run now; includes one that takes a sandbox, until its `refill()` has returned. */
+  readonly running: () => number;
   /**
    * Says how many are to be kept ready, 0 when none is any more, and learns how many may be: other
    * bridges of the user keep some too.
@@ -26,9 +28,8 @@ export interface SandboxPool {
   /** Starts to fill, so that the first run finds a sandbox. */
   begin(): void;
   /**
-   * A ready sandbox that no program has run in. One that waits, if there is one; otherwise the next to
-   * be ready of those that are being started, which are at least as many as wait for one. The caller
-   * ends it.
+   * A ready sandbox that no program has run in: an idle one, else the next that becomes ready. The
+   * caller ends it.
    *
    * @throws what `prepare` throws
    * @throws the signal's reason when it aborts
@@ -68,7 +69,6 @@ class Pool implements SandboxPool {
   readonly #stop = new AbortController();
   /** Sandboxes that are being started, for callers or to wait. */
   #starting = 0;
-  #running = 0;
   /** The most programs that ran at once since the last quiet while. */
   #most = 0;
   /** How many are to wait, by the last agreement. */
@@ -98,16 +98,10 @@ class Pool implements SandboxPool {
       this.#scheduleRefill(LONG_RUN_MS);
       return ready;
     }
-    try {
-      return await this.#waitForNext(signal);
-    } catch (error) {
-      this.#running--;
-      throw error;
-    }
+    return await this.#waitForNext(signal);
   }
 
   refill(): void {
-    this.#running--;
     this.#touch();
     this.#scheduleRefill(REFILL_DELAY_MS);
   }
@@ -121,18 +115,18 @@ class Pool implements SandboxPool {
   }
 
   #noteRun(): void {
-    this.#running++;
-    this.#most = Math.max(this.#most, this.#running);
+    const running = this.#options.running();
+    this.#most = Math.max(this.#most, running);
     // the next look at the demand is a while after the last that was as high
-    if (this.#running >= this.#most) this.#watchBurst();
+    if (running >= this.#most) this.#watchBurst();
   }
 
   #watchBurst(): void {
     if (this.#stop.signal.aborted) return;
     this.#stopBurst();
     this.#stopBurst = this.#options.clock.after(BURST_MS, () => {
-      this.#most = this.#running;
-      if (this.#running > 0) this.#watchBurst();
+      this.#most = this.#options.running();
+      if (this.#most > 0) this.#watchBurst();
       this.#fill();
     });
   }
@@ -216,7 +210,7 @@ class Pool implements SandboxPool {
   #startForCallers(): void {
     while (this.#starting < this.#callers.size) {
       this.#start().catch((error) => {
-        // those before have one each under way, so it is the last for whom there is none any more
+        // earlier callers still have a start in progress: reject the newest
         if (this.#callers.size > this.#starting) this.#turnAway([...this.#callers].at(-1), error);
       });
     }

@@ -8,7 +8,7 @@ import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
-import { type Ending, judge } from "./judge.ts";
+import { judge, type StopReason } from "./judge.ts";
 
 /** Characters that a program may print to both streams before it is ended: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
@@ -42,12 +42,12 @@ export async function runProgram(
   const stdout = new CapturedStream();
   const stderr = new CapturedStream();
   let done: DoneMessage | null = null;
-  let stopped: Ending | null = null;
+  let stopped: StopReason | null = null;
   // everything printed came before `done`, so with the exit status nothing is left to wait for
   const finished = Promise.withResolvers<ProcessExit>();
 
-  const stop = (ending: Ending) => {
-    stopped ??= ending;
+  const stop = (reason: StopReason) => {
+    stopped ??= reason;
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
     sandbox.process.kill();
   };

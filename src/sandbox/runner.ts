@@ -25,8 +25,8 @@ export interface RunnerOptions {
   readonly handlers: CallHandlers;
   readonly clock: Clock;
   readonly log: Log;
-  /** Programs that may run at once; the next ones wait their turn. */
-  readonly maxConcurrency: number;
+  /** Lets so many programs run at once, see {@linkcode createRunGate}. */
+  readonly gate: Gate;
 }
 
 /** Programs that may wait for their turn. */
@@ -42,13 +42,22 @@ export const MAX_WAITING_RUNS = 256;
  */
 export type Runner = (request: RunRequest, signal: AbortSignal) => Promise<RunOutcome>;
 
-/** Makes the one way to run programs. */
-export function createRunner(options: RunnerOptions): Runner {
-  const { maxConcurrency } = options;
-  const gate = new Gate(maxConcurrency, {
+/**
+ * Makes what bounds the programs that run at once. The one owner of their number.
+ *
+ * @param onIdle called when the last of them has ended
+ */
+export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate {
+  return new Gate(maxConcurrency, {
     maxWaiting: MAX_WAITING_RUNS,
     refuse: () => busy(maxConcurrency),
+    onIdle,
   });
+}
+
+/** Makes the one way to run programs. */
+export function createRunner(options: RunnerOptions): Runner {
+  const { gate } = options;
   return async (request, signal) => {
     // what is wrong with the request is told at once, however many wait
     const grant = createGrant(await options.servers(), request.servers);

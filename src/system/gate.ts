@@ -3,6 +3,8 @@ export interface GateOptions {
   readonly maxWaiting?: number;
   /** Makes the error for a task that may not even wait. */
   readonly refuse?: () => Error;
+  /** Called when the last task that ran has ended and none waits. */
+  readonly onIdle?: () => void;
 }
 
 /** Lets a bounded number of tasks run at once; the rest wait their turn, first come, first served. */
@@ -16,6 +18,11 @@ export class Gate {
   constructor(places: number, options: GateOptions = {}) {
     this.#places = places;
     this.#options = options;
+  }
+
+  /** Tasks that run now. */
+  get running(): number {
+    return this.#taken;
   }
 
   /**
@@ -33,8 +40,8 @@ export class Gate {
     } finally {
       // a place is handed to the next in line, so that nobody can slip in between
       const [next] = this.#waiting;
-      if (next === undefined) this.#taken--;
-      else this.#admit(next);
+      if (next !== undefined) this.#admit(next);
+      else if (--this.#taken === 0) this.#options.onIdle?.();
     }
   }
 

@@ -80,30 +80,56 @@ function createBench(size: number): Bench {
     started,
     fail: false,
     numberOf: (sandbox) => started.findIndex((one) => one.sandbox === sandbox),
-    pool: createPool({
-      clock,
-      log: () => {},
-      idleTimeoutMs: IDLE_MS,
-      size: () => Promise.resolve(size),
-      maxSize: 4,
-      claim: (wanted) => {
-        claimed.push(wanted);
-        return Promise.resolve(Math.min(wanted, bench.cap));
-      },
-      prepare: async () => {
-        if (bench.fail) throw new Error("no engine");
-        const fake = createFake(started.length);
-        started.push(fake);
-        if (bench.slow) {
-          const start = Promise.withResolvers<void>();
-          starting.push(start);
-          await start.promise;
-        }
-        return fake.sandbox;
-      },
-    }),
+    pool: countRuns((running) =>
+      createPool({
+        clock,
+        log: () => {},
+        idleTimeoutMs: IDLE_MS,
+        running,
+        size: () => Promise.resolve(size),
+        maxSize: 4,
+        claim: (wanted) => {
+          claimed.push(wanted);
+          return Promise.resolve(Math.min(wanted, bench.cap));
+        },
+        prepare: async () => {
+          if (bench.fail) throw new Error("no engine");
+          const fake = createFake(started.length);
+          started.push(fake);
+          if (bench.slow) {
+            const start = Promise.withResolvers<void>();
+            starting.push(start);
+            await start.promise;
+          }
+          return fake.sandbox;
+        },
+      })
+    ),
   };
   return bench;
+}
+
+/** A pool beside which its runs are counted, as the runs' gate does: from `take()` to `refill()`. */
+function countRuns(create: (running: () => number) => SandboxPool): SandboxPool {
+  let running = 0;
+  const pool = create(() => running);
+  return {
+    begin: () => pool.begin(),
+    close: () => pool.close(),
+    async take(signal) {
+      running++;
+      try {
+        return await pool.take(signal);
+      } catch (error) {
+        running--;
+        throw error;
+      }
+    },
+    refill() {
+      pool.refill();
+      running--;
+    },
+  };
 }
 
 function createFake(number: number): FakeSandbox {

@@ -3,7 +3,12 @@ import { NO_HANDLERS } from "../support/call_handlers.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
 import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
-import { createRunner, MAX_WAITING_RUNS, type Runner } from "../../src/sandbox/runner.ts";
+import {
+  createRunGate,
+  createRunner,
+  MAX_WAITING_RUNS,
+  type Runner,
+} from "../../src/sandbox/runner.ts";
 import { FakeClock } from "../fakes/fake_system.ts";
 
 const NEVER = new AbortController().signal;
@@ -30,7 +35,7 @@ function createBench(maxConcurrency: number): Bench {
     returned: 0,
     finish: (index) => ends[index]?.(),
     runner: createRunner({
-      maxConcurrency,
+      gate: createRunGate(maxConcurrency, () => {}),
       clock,
       log: () => {},
       servers: () => Promise.resolve([]),

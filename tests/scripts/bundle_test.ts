@@ -55,7 +55,7 @@ Deno.test("buildBundle() gives the same bytes each time, and a program that need
       assert(code.length < 2000, `${[...main.keys()]} have ${code.length} characters`);
       assert.doesNotMatch(code, /from\s*"node:/);
       const worker = [...(await loadedWith(first, "src/bridge/worker.js")).keys()].join(" ");
-      for (const later of ["workbench", "render", "upstreams"]) {
+      for (const later of ["run_services", "render", "upstreams"]) {
         const chunk = new RegExp(`(^| )${later}-\\w+\\.js`);
         assert.match(Object.keys(files).join(" "), chunk);
         assert.doesNotMatch(worker, chunk);

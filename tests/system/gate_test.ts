@@ -66,3 +66,15 @@ Deno.test("Gate refuses a task when as many wait as may, and takes the next when
   await running;
   assert.deepEqual([await second, await fourth], [2, 4]);
 });
+
+Deno.test("Gate tells how many run, and when the last has ended and none waits", async () => {
+  const counts: number[] = [];
+  const gate = new Gate(1, { onIdle: () => counts.push(gate.running) });
+  const door = Promise.withResolvers<void>();
+  const first = gate.run(() => door.promise, NEVER);
+  const second = gate.run(() => Promise.resolve(counts.push(gate.running)), NEVER);
+  assert.equal(gate.running, 1);
+  door.resolve();
+  await Promise.all([first, second]);
+  assert.deepEqual(counts, [1, 0]);
+});

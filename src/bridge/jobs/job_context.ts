@@ -1,9 +1,9 @@
 import type { BridgeSettings } from "../../ipc/messages.ts";
 import type { Emitter } from "../emitter.ts";
-import type { Workbench } from "../workbench.ts";
+import type { RunServices } from "../run_services.ts";
 
 /** What a job for the shell works with. */
-export interface JobContext extends Workbench {
+export interface JobContext extends RunServices {
   readonly settings: BridgeSettings;
   readonly emitter: Emitter;
   /** Aborted when the user wants an end. */

@@ -7,7 +7,7 @@ import type { Clock } from "../../system/system.ts";
 import type { Emitter } from "../emitter.ts";
 import type { Post } from "../launcher_port.ts";
 import type { BridgeSettings } from "../../ipc/messages.ts";
-import type { Workbench } from "../workbench.ts";
+import type { RunServices } from "../run_services.ts";
 
 /**
  * Milliseconds after which a bridge to which no client speaks prepares for the first run all the
@@ -24,7 +24,7 @@ export interface ServeOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** What programs are run with, loaded when it is first asked for. */
-  readonly workbench: () => Promise<Workbench>;
+  readonly services: () => Promise<RunServices>;
 }
 
 /** The MCP server, under way. */
@@ -40,6 +40,8 @@ export interface Serve {
    * @param now end what is under way; it is answered
    */
   yield(now: boolean): void;
+  /** The last run has ended: a bridge that is to be taken over may be idle now. */
+  runsEnded(): void;
   /** Resolves with the exit code when the connection is over. */
   readonly done: Promise<number>;
 }
@@ -50,10 +52,10 @@ export function createServe(options: ServeOptions): Serve {
   const retire = new AbortController();
   /** Messages of the launcher with bytes of the client. */
   let received = 0;
-  let runs = 0;
+  let services: RunServices | null = null;
   let yielding = false;
   let ended = false;
-  const isIdle = () => runs === 0 && transport.quiet;
+  const isIdle = () => (services?.running() ?? 0) === 0 && transport.quiet;
   const settle = () => {
     if (!yielding || !isIdle()) return;
     // a fresh bridge knows of no subscription: the client is told to ask again
@@ -62,22 +64,17 @@ export function createServe(options: ServeOptions): Serve {
   };
   const prepared = once(async () => {
     stopClock();
-    const workbench = await options.workbench();
-    workbench.pool.begin();
-    return workbench;
+    services = await options.services();
+    services.pool.begin();
+    return services;
   });
   const prepareAhead = () => {
     // the first run says why it cannot be
     if (!ended) prepared.get().catch(() => {});
   };
   const run: Runner = async (request, signal) => {
-    runs++;
-    try {
-      const { runner } = await prepared.get();
-      return await runner(request, AbortSignal.any([signal, retire.signal]));
-    } finally {
-      runs--;
-    }
+    const { runner } = await prepared.get();
+    return await runner(request, AbortSignal.any([signal, retire.signal]));
   };
 
   const transport = createByteTransport({
@@ -115,6 +112,7 @@ export function createServe(options: ServeOptions): Serve {
       if (isIdle()) settle();
       else post({ op: "busy" });
     },
+    runsEnded: settle,
     done: server.closed.then(() => 0),
   };
 }

@@ -1,7 +1,7 @@
 import { createPool, type SandboxPool } from "../sandbox/pool.ts";
 import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
 import { RUNTIME_MODULES } from "../python/modules.ts";
-import { createRunner, type Runner } from "../sandbox/runner.ts";
+import { createRunGate, createRunner, type Runner } from "../sandbox/runner.ts";
 import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
@@ -14,19 +14,23 @@ import type { LauncherPort } from "./launcher_port.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { describeEngine } from "../engines.ts";
 
-export interface WorkbenchOptions {
+export interface RunServicesOptions {
   readonly settings: BridgeSettings;
   readonly port: LauncherPort;
   readonly servers: KnownServers;
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
+  /** Called when the last run has ended. */
+  readonly onIdle: () => void;
 }
 
 /** What programs are run with: all of the bridge that is not needed to begin. */
-export interface Workbench {
+export interface RunServices {
   readonly pool: SandboxPool;
   readonly runner: Runner;
+  /** Programs that run now. */
+  readonly running: () => number;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
   /** Ends the sandboxes that are kept ready and stops the servers that were started. */
@@ -34,7 +38,7 @@ export interface Workbench {
 }
 
 /** Wires what programs are run with. Nothing is started before it is needed. */
-export function createWorkbench(options: WorkbenchOptions): Workbench {
+export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
   const opened = once(async () => {
@@ -57,22 +61,29 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const { lifetimeSeconds } = settings;
   const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
   const closing = new AbortController();
+  const gate = createRunGate(settings.maxConcurrency, () => {
+    // a failure to load them is told to the call that needed them
+    opened.started?.then((known) => known.dropFormer(), () => {});
+    options.onIdle();
+  });
+  const running = () => gate.running;
   const pool = createPool({
     prepare: (signal) => prepareSandbox(prepare, signal),
     size: async () =>
       settings.poolSize ??
         describeEngine((await port.engineState(closing.signal)).engine).poolSize,
     maxSize: settings.maxConcurrency,
+    running,
     claim: (wanted) => port.claimReady(wanted, closing.signal),
     idleTimeoutMs: settings.runtimeIdleTimeoutMs,
     clock,
     log,
   });
-  const runOne = createRunner({
+  const runner = createRunner({
     pool,
     clock,
     log,
-    maxConcurrency: settings.maxConcurrency,
+    gate,
     // a run is told of what it may use and nothing of how we keep track of it
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
@@ -81,20 +92,10 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
   });
-  let runs = 0;
-  const runner: Runner = async (request, signal) => {
-    runs++;
-    try {
-      return await runOne(request, signal);
-    } finally {
-      runs--;
-      // a failure to load them is told to the call that needed them
-      if (runs === 0) opened.started?.then((known) => known.dropFormer(), () => {});
-    }
-  };
   return {
     pool,
     runner,
+    running,
     servers,
     upstreams,
     close: async () => {
