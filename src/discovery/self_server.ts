@@ -1,4 +1,4 @@
-import { pathsOf } from "../system/paths.ts";
+import { pathDirectories, pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import { PROGRAM_NAME } from "./display.ts";
 import type { StdioDefinition } from "./server_definition.ts";
@@ -74,12 +74,12 @@ async function commandIs(
 }
 
 function candidates(definition: StdioDefinition, system: System): readonly string[] {
-  const { delimiter, isAbsolute, join } = pathsOf(system.platform);
+  const { join } = pathsOf(system.platform);
   const { command } = definition;
   if (/[/\\]/.test(command)) return [fromDirectory(command, { definition, system })];
-  const directories = (definition.env["PATH"] ?? system.env("PATH") ?? "").split(delimiter);
+  const path = definition.env["PATH"] ?? system.env("PATH") ?? "";
   const names = system.platform === "windows" ? [command, `${command}.exe`] : [command];
-  return directories.filter(isAbsolute)
+  return pathDirectories(system.platform, path)
     .flatMap((directory) => names.map((name) => join(directory, name)));
 }
 

@@ -1,4 +1,4 @@
-import { posix, win32 } from "node:path";
+import { pathsOf } from "../system/paths.ts";
 import type { Platform, System } from "../system/system.ts";
 
 /**
@@ -82,7 +82,7 @@ export async function findInstallationDirectories(system: System): Promise<reado
 }
 
 async function resolveTemplate(template: string, system: System): Promise<string | null> {
-  const { isAbsolute, join } = system.platform === "windows" ? win32 : posix;
+  const { isAbsolute, join } = pathsOf(system.platform);
   const start = /^(?:~|%([^%]+)%)/.exec(template);
   let path = template;
   if (start !== null) {

@@ -1,6 +1,6 @@
-import { posix, win32 } from "node:path";
-
+import { pathDirectories, pathsOf } from "../system/paths.ts";
 import type { Platform, System } from "../system/system.ts";
+import { programFile } from "./program_file.ts";
 
 export type LocatedProgram =
   | { readonly found: true; readonly path: string }
@@ -46,17 +46,16 @@ export async function locateProgram(
   system: System,
   name: string,
 ): Promise<LocatedProgram> {
-  const windows = system.platform === "windows";
-  const path = windows ? win32 : posix;
-  const file = windows ? `${name}.exe` : name;
+  const path = pathsOf(system.platform);
+  const file = system.platform === "windows" ? `${name}.exe` : name;
   const home = system.home();
 
-  const onPath = (system.env("PATH") ?? "").split(path.delimiter);
+  const onPath = pathDirectories(system.platform, system.env("PATH") ?? "");
   const known = KNOWN_DIRECTORIES[system.platform].flatMap((directory) => {
     if (!directory.startsWith("~")) return [directory];
     return home === null ? [] : [path.join(home, directory.slice(1))];
   });
-  const directories = new Set([...onPath, ...known].filter((entry) => path.isAbsolute(entry)));
+  const directories = new Set([...onPath, ...known]);
 
   let distrusted: string | null = null;
   for (const directory of directories) {
@@ -70,14 +69,12 @@ export async function locateProgram(
 
 /** `null` when the program may be run, `absent` when there is none, else why it is not trusted. */
 async function faultOf(system: System, candidate: string): Promise<string | null> {
-  const path = system.platform === "windows" ? win32 : posix;
+  const path = pathsOf(system.platform);
   const { files } = system;
-  const real = await files.realPath(candidate).catch(() => null);
-  if (real === null) return "absent";
-  const info = await files.info(real);
-  if (info === null || info.kind !== "file") return "absent";
-  if (info.mode !== null && (info.mode & 0o111) === 0) return "absent";
-  if (everyoneMayWrite(info.mode)) return "every user may write to it";
+  const program = await programFile(system, candidate);
+  if (program === null) return "absent";
+  const { real } = program;
+  if (everyoneMayWrite(program.mode)) return "every user may write to it";
 
   const project = await projectDirectory(system);
   // the link and what it points to: either could be replaced
@@ -98,7 +95,7 @@ async function faultOf(system: System, candidate: string): Promise<string | null
  * their children in `/` or in the home directory, and all programs are inside those.
  */
 async function projectDirectory(system: System): Promise<string | null> {
-  const path = system.platform === "windows" ? win32 : posix;
+  const path = pathsOf(system.platform);
   const real = (directory: string): Promise<string | null> =>
     system.files.realPath(directory).catch(() => null);
   const project = await real(system.cwd());
@@ -108,7 +105,7 @@ async function projectDirectory(system: System): Promise<string | null> {
 }
 
 function isInside(
-  path: typeof posix,
+  path: ReturnType<typeof pathsOf>,
   { directory, parent }: { directory: string; parent: string },
 ): boolean {
   const relative = path.relative(parent, directory);

@@ -1,4 +1,4 @@
-import { posix, win32 } from "node:path";
+import { pathDirectories, pathsOf } from "../system/paths.ts";
 import { printable } from "../text/printable.ts";
 import type { StdioDefinition } from "../discovery/server_definition.ts";
 import { UpstreamError } from "../errors.ts";
@@ -7,6 +7,7 @@ import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
 import { findInstallationDirectories } from "./installation_directories.ts";
 import { askLoginShell } from "./login_shell_path.ts";
+import { programFile } from "./program_file.ts";
 import { windowsArgv, windowsNames } from "./windows_command.ts";
 
 export interface CommandResolverOptions {
@@ -34,14 +35,14 @@ export interface ResolvedCommand {
 export class CommandResolver {
   readonly #system: System;
   readonly #options: CommandResolverOptions;
-  readonly #paths: typeof posix;
+  readonly #paths: ReturnType<typeof pathsOf>;
   readonly #installed = once(() => findInstallationDirectories(this.#system));
   readonly #loginPath = once(() => this.#options.askLoginShell?.() ?? askLoginShell(this.#options));
 
   constructor(options: CommandResolverOptions) {
     this.#options = options;
     this.#system = options.system;
-    this.#paths = options.system.platform === "windows" ? win32 : posix;
+    this.#paths = pathsOf(options.system.platform);
   }
 
   /**
@@ -61,7 +62,7 @@ export class CommandResolver {
   async #find(definition: StdioDefinition): Promise<ResolvedCommand> {
     const { command, env } = definition;
     const path = env["PATH"] ?? this.#system.env("PATH") ?? "";
-    const directories = this.#split(path);
+    const directories = pathDirectories(this.#system.platform, path);
     if (this.#isPath(command)) {
       const file = this.#paths.resolve(this.#system.cwd(), definition.cwd ?? "", command);
       const found = await this.#findIn([this.#paths.dirname(file)], this.#paths.basename(file));
@@ -76,7 +77,7 @@ export class CommandResolver {
     const inKnown = await this.#findIn(installed, command);
     if (inKnown !== null) return await this.#ready(inKnown, definition, directories);
 
-    const login = this.#split(await this.#loginPath.get() ?? "");
+    const login = pathDirectories(this.#system.platform, await this.#loginPath.get() ?? "");
     const inLogin = await this.#findIn(login, command);
     // the login shell's directories first: there the command works as in a terminal
     if (inLogin !== null) return await this.#ready(inLogin, definition, [...login, ...directories]);
@@ -104,11 +105,6 @@ export class CommandResolver {
     }
   }
 
-  /** Relative entries would let the working directory decide what is started. */
-  #split(path: string): readonly string[] {
-    return path.split(this.#paths.delimiter).filter((entry) => this.#paths.isAbsolute(entry));
-  }
-
   #isPath(command: string): boolean {
     return command.includes("/") || (this.#system.platform === "windows" && /[\\:]/.test(command));
   }
@@ -120,22 +116,10 @@ export class CommandResolver {
     for (const directory of directories) {
       for (const name of names) {
         const file = this.#paths.join(directory, name);
-        if (await this.#isProgram(file)) return file;
+        if (await programFile(this.#system, file) !== null) return file;
       }
     }
     return null;
-  }
-
-  async #isProgram(file: string): Promise<boolean> {
-    try {
-      const real = await this.#system.files.realPath(file);
-      const info = real === null ? null : await this.#system.files.info(real);
-      if (info === null || info.kind !== "file") return false;
-      return info.mode === null || (info.mode & 0o111) !== 0;
-    } catch {
-      // a directory that may not be looked into has nothing for us
-      return false;
-    }
   }
 }
 

@@ -5,3 +5,12 @@ import type { Platform } from "./system.ts";
 export function pathsOf(platform: Platform): typeof posix {
   return platform === "windows" ? win32 : posix;
 }
+
+/**
+ * The directories of a PATH, in order. Relative entries are left out: they would let the working
+ * directory, which may be a cloned repository, decide what is started.
+ */
+export function pathDirectories(platform: Platform, path: string): readonly string[] {
+  const { delimiter, isAbsolute } = pathsOf(platform);
+  return path.split(delimiter).filter((entry) => isAbsolute(entry));
+}

@@ -5,6 +5,22 @@ export interface WaitOptions {
   readonly ms: number;
 }
 
+/** Resolves after the time. */
+export function pause({ clock, ms }: WaitOptions): Promise<void> {
+  return new Promise((resolve) => void clock.after(ms, resolve));
+}
+
+/** The value of a promise that never rejects, or `null` when it takes longer. Leaves no timer behind. */
+export function within<T>(promise: Promise<T>, options: WaitOptions): Promise<T | null> {
+  return new Promise((resolve) => {
+    const cancel = options.clock.after(options.ms, () => resolve(null));
+    promise.then((value) => {
+      cancel();
+      resolve(value);
+    });
+  });
+}
+
 /** Whether `promise` settled, either way, within the time. Leaves no timer behind. */
 export function settlesWithin(promise: Promise<unknown>, options: WaitOptions): Promise<boolean> {
   return new Promise((resolve) => {

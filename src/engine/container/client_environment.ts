@@ -1,5 +1,4 @@
-import { posix, win32 } from "node:path";
-
+import { pathsOf } from "../../system/paths.ts";
 import type { Platform, System } from "../../system/system.ts";
 import { refuseEndpoint } from "./endpoint.ts";
 import type { ContainerEngineName } from "../../engines.ts";
@@ -62,7 +61,7 @@ export async function buildClientEnvironment(
   system: System,
   client: { readonly name: ContainerEngineName; readonly program: string },
 ): Promise<ClientEnvironment> {
-  const path = system.platform === "windows" ? win32 : posix;
+  const path = pathsOf(system.platform);
   const directories = [path.dirname(client.program), ...HELPER_DIRECTORIES[system.platform]];
   const env: Record<string, string> = { PATH: [...new Set(directories)].join(path.delimiter) };
   for (const name of PASSED_ON[system.platform]) {

@@ -1,5 +1,4 @@
-import { posix, win32 } from "node:path";
-
+import { pathsOf } from "../../system/paths.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
@@ -41,8 +40,7 @@ export class ContainerClient {
     this.#system = options.system;
     this.#program = options.program;
     this.#env = options.env;
-    const path = options.system.platform === "windows" ? win32 : posix;
-    this.#cwd = path.dirname(options.program);
+    this.#cwd = pathsOf(options.system.platform).dirname(options.program);
   }
 
   /** Starts the client and leaves it running. @throws {Error} when it cannot be started */
@@ -55,11 +53,19 @@ export class ContainerClient {
     });
   }
 
-  /** Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws. */
-  run(args: readonly string[], timeoutMs: number): Promise<CommandResult> {
+  /**
+   * Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws.
+   *
+   * @param env variables besides those that it always has
+   */
+  run(
+    args: readonly string[],
+    timeoutMs: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<CommandResult> {
     return runCommand(this.#system, {
       argv: [this.#program, ...args],
-      env: this.#env,
+      env: { ...this.#env, ...env },
       cwd: this.#cwd,
       timeoutMs,
     });

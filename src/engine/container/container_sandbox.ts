@@ -1,9 +1,10 @@
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/system.ts";
+import { pause, settlesWithin, within } from "../../system/waiting.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
-import { type CommandResult, within } from "./run_command.ts";
+import type { CommandResult } from "./run_command.ts";
 
 export interface ContainerSandboxOptions {
   readonly system: System;
@@ -76,10 +77,11 @@ export class ContainerSandbox implements EngineSandbox {
   /** Waits for the client, and kills it when it goes on. Returns whether it ended by itself. */
   async #endClient(): Promise<boolean> {
     const { process, system } = this.#options;
-    const exit = await within(system, process.exited, CLIENT_GRACE_MS);
+    const grace = { clock: system.clock, ms: CLIENT_GRACE_MS };
+    const exit = await within(process.exited, grace);
     if (exit !== null) return exit.signal === null;
     process.kill("SIGKILL");
-    await within(system, process.exited, CLIENT_GRACE_MS);
+    await settlesWithin(process.exited, grace);
     return false;
   }
 
@@ -97,7 +99,7 @@ export class ContainerSandbox implements EngineSandbox {
       );
       if (result.kind !== "exited") return false;
       if (result.code === 0) return true;
-      await within(system, process.exited, RETRY_MS);
+      await settlesWithin(process.exited, { clock: system.clock, ms: RETRY_MS });
     }
     return true;
   }
@@ -111,7 +113,7 @@ export class ContainerSandbox implements EngineSandbox {
       if (isGone(left)) return;
       failure = describeFailure(left.kind === "exited" && left.code === 0 ? removed : left);
       if (removed.kind !== "exited" || left.kind !== "exited") break;
-      await new Promise<void>((resolve) => void system.clock.after(RETRY_MS, resolve));
+      await pause({ clock: system.clock, ms: RETRY_MS });
     }
     this.#report(failure);
   }

@@ -1,13 +1,11 @@
-import { posix, win32 } from "node:path";
-
 import type { System } from "../../system/system.ts";
 import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
-import { type CommandResult, runCommand } from "./run_command.ts";
+import type { ContainerClient } from "./container_client.ts";
+import type { CommandResult } from "./run_command.ts";
 
 export interface InquiryOptions {
   readonly system: System;
-  /** Absolute path of the client. */
-  readonly program: string;
+  readonly client: ContainerClient;
   /** The client's whole environment. */
   readonly env: Readonly<Record<string, string>>;
   /** The service's address that the user's environment names, or `null`. */
@@ -59,14 +57,9 @@ export class Inquiry {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> {
-    const { program, system, timeoutMs } = this.#options;
-    const path = system.platform === "windows" ? win32 : posix;
-    const result = await runCommand(system, {
-      argv: [program, ...args],
-      env: { ...this.env, ...env },
-      cwd: path.dirname(program),
-      timeoutMs: Math.max(1, this.#deadline - system.clock.monotonic()),
-    });
+    const { client, system, timeoutMs } = this.#options;
+    const left = Math.max(1, this.#deadline - system.clock.monotonic());
+    const result = await client.run(args, left, env);
     return result.kind === "timeout" ? { ...result, timeoutMs } : result;
   }
 }

@@ -48,11 +48,13 @@ export async function probeContainerEngine(
     return { usable: false, name, refusal: environment.refusal, remedy: null };
   }
 
+  const clientWith = (env: Readonly<Record<string, string>>) =>
+    new ContainerClient({ name, system, program: located.path, env });
   const answer = await INQUIRIES[name](
     new Inquiry({
       system,
       image,
-      program: located.path,
+      client: clientWith(environment.env),
       env: environment.env,
       endpoint: environment.endpoint,
       timeoutMs: options.timeoutMs ?? 3000,
@@ -60,7 +62,7 @@ export async function probeContainerEngine(
   );
   if (!answer.usable) return { ...answer, name };
 
-  const client = new ContainerClient({ name, system, program: located.path, env: answer.env });
+  const client = clientWith(answer.env);
   const owner = await readProcessMarks(system, system.pid);
   const engine = new ContainerEngine({
     system,

@@ -1,4 +1,5 @@
 import type { ChildProcess, System } from "../../system/system.ts";
+import { settlesWithin, within } from "../../system/waiting.ts";
 
 export interface RunCommandOptions {
   /** Absolute path of the program, then its arguments. */
@@ -36,6 +37,7 @@ export async function runCommand(
   system: System,
   options: RunCommandOptions,
 ): Promise<CommandResult> {
+  const { clock } = system;
   let child: ChildProcess;
   try {
     child = system.spawn({
@@ -52,32 +54,15 @@ export async function runCommand(
   const stderr = new BoundedReader(child.stderr, maxBytes);
   const finished = Promise.all([child.exited, stdout.text, stderr.text, child.closeInput()]);
 
-  const ended = await within(system, finished, options.timeoutMs);
+  const ended = await within(finished, { clock, ms: options.timeoutMs });
   if (ended === null) {
     child.kill("SIGKILL");
-    await within(system, child.exited, KILLED_GRACE_MS);
+    await settlesWithin(child.exited, { clock, ms: KILLED_GRACE_MS });
     await Promise.all([stdout.cancel(), stderr.cancel()]);
     return { kind: "timeout", timeoutMs: options.timeoutMs };
   }
   const [exit, out, err] = ended;
   return { kind: "exited", code: exit.code, stdout: out, stderr: err };
-}
-
-/** The value of a promise that never rejects, or `null` when it takes longer than `ms`. */
-export async function within<T>(
-  system: System,
-  promise: Promise<T>,
-  ms: number,
-): Promise<T | null> {
-  let cancel = (): void => {};
-  const late = new Promise<null>((resolve) => {
-    cancel = system.clock.after(ms, () => resolve(null));
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    cancel();
-  }
 }
 
 /** Reads a stream to its end and keeps the first bytes of it. */
