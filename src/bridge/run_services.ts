@@ -43,11 +43,14 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const servers = () => options.servers.get();
   const opened = once(async () => {
     // the clients of servers are a third of the bridge's code, and many programs call none
-    const { createUpstreams } = await import("../calls/upstreams.ts");
+    const [{ createUpstreams }, { createStdioLinks }] = await Promise.all([
+      import("../calls/upstreams.ts"),
+      import("../upstream/stdio_link.ts"),
+    ]);
     const known = await servers();
     const upstreams = createUpstreams({
       servers: known,
-      port,
+      openLink: createStdioLinks({ port, clock, log }),
       clock,
       log,
       permit: permitEverything,

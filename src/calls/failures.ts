@@ -1,26 +1,20 @@
 import { ProtocolError, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { JsonObject } from "../json/json.ts";
-import type { Clock } from "../system/system.ts";
 import { cleanText } from "../text/clean_text.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { nestsDeeperThan } from "../json/json.ts";
 import { TOO_LARGE_CODE } from "../upstream/messages.ts";
-import { describeEnding, describeStderr } from "../upstream/server_ending.ts";
 import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
-import { settlesWithin } from "../system/waiting.ts";
 
 /** Characters of a server's own words that an error repeats. */
 const MAX_WORDS = 8_192;
-/** A lost connection is explained by the end of its process, which comes within this time or not. */
-const EXPLANATION_MS = 3_000;
 
 export interface FailureContext {
   /** What failed, to begin the message with: `Tool "x" of server "y"`. */
   readonly what: string;
   readonly connection: Connection;
   readonly signal: AbortSignal;
-  readonly clock: Clock;
 }
 
 /** Says in our words why a request to a server failed. */
@@ -46,11 +40,10 @@ export async function requestFailure(
   }
   const lost = !(cause instanceof SdkError) || cause.code === SdkErrorCode.ConnectionClosed ||
     cause.code === SdkErrorCode.NotConnected;
-  const wait = { clock: context.clock, ms: EXPLANATION_MS };
-  if (lost && await settlesWithin(connection.ended, wait)) {
-    const ending = await connection.ended;
-    const how = `${describeEnding(ending)}${describeStderr(ending)}`;
-    return new UpstreamError("EXITED", `${what} failed: the server ended ${how}`);
+  const ending = lost ? await connection.explainLoss() : null;
+  if (ending !== null) {
+    const { how, lastWords } = ending;
+    return new UpstreamError("EXITED", `${what} failed: the server ${how}${lastWords}`);
   }
   const words = cleanText(messageOf(cause), MAX_WORDS);
   return new UpstreamError("REFUSED", `${what} failed: ${words}`);

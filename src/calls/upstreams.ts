@@ -1,4 +1,3 @@
-import type { ProcessPort } from "../ipc/port.ts";
 import { UpstreamError } from "../errors.ts";
 import type { ServerDescription } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
@@ -9,13 +8,14 @@ import { abortFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
 import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
+import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
 import { assertAvailable, resolveServer, type UpstreamServer } from "./servers.ts";
 
 export interface UpstreamsOptions {
   /** Every discovered server, also those that cannot be used. */
   readonly servers: readonly UpstreamServer[];
-  readonly port: Pick<ProcessPort, "startServer">;
+  readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly log: Log;
   /** Asked before each call of a tool is sent. */
@@ -25,7 +25,7 @@ export interface UpstreamsOptions {
   /** Version of this program, told to the servers. */
   readonly clientVersion: string;
   /**
-   * Most time, in milliseconds, from the start of a server's process to the end of its handshake.
+   * Most time, in milliseconds, from the opening of a link to a server to the end of its handshake.
    * @default {30_000}
    */
   readonly startTimeoutMs?: number;

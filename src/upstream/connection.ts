@@ -6,7 +6,7 @@ import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
 import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
-import type { ServerEnding } from "./server_ending.ts";
+import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
 
 /** How long a list of tools may take. */
@@ -24,15 +24,15 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
-/** A server that runs and has shaken hands: one warm client and what is known of its tools. */
+/** A server that has shaken hands: one warm client and what is known of its tools. */
 export class Connection {
   readonly name: string;
   /** How it is best opened again. */
   readonly opening: Opening;
   /** What the server says of itself, cleaned and cut. */
   readonly instructions: string | undefined;
-  /** Settles once, when the server has ended; never rejects. */
-  readonly ended: Promise<ServerEnding>;
+  /** Settles once, when the link to the server has ended, as the link says; never rejects. */
+  readonly ended: Promise<LinkEnding | null>;
 
   readonly #opened: OpenClient;
   readonly #clock: Clock;
@@ -49,10 +49,10 @@ export class Connection {
   #underWay = 0;
 
   constructor(options: ConnectionOptions) {
-    const { client, transport, opening } = options.opened;
+    const { client, link, opening } = options.opened;
     this.name = options.name;
     this.opening = opening;
-    this.ended = transport.ended;
+    this.ended = link.ended;
     this.#opened = options.opened;
     this.#clock = options.clock;
     this.#log = options.log;
@@ -62,7 +62,7 @@ export class Connection {
       : cleanText(instructions, MAX_INSTRUCTIONS);
     client.onerror = (error) =>
       this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
-    transport.ended.then(() => this.#finish());
+    link.ended.then(() => this.#finish());
     this.#followChanges();
   }
 
@@ -113,10 +113,15 @@ export class Connection {
     this.#closeIfUnused();
   }
 
-  /** Ends the server. Resolves when it is gone. */
+  /** What became of the server, for a request that has just failed; `null` when the link cannot say. */
+  explainLoss(): Promise<LinkEnding | null> {
+    return this.#opened.link.explainLoss();
+  }
+
+  /** Ends the link to the server. Resolves when it is gone. */
   async close(): Promise<void> {
     this.#finish();
-    await this.#opened.transport.close();
+    await this.#opened.link.close();
   }
 
   async #use<T>(request: () => Promise<T>): Promise<T> {

@@ -5,12 +5,10 @@ import {
   SdkError,
   SdkErrorCode,
 } from "@modelcontextprotocol/client";
-import type { ProcessPort } from "../ipc/port.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { describeEnding, describeStderr, type ServerEnding } from "./server_ending.ts";
-import { StdioTransport } from "./stdio_transport.ts";
+import { howEnded, type LinkEnding, type OpenLink, type UpstreamLink } from "./link.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
 
 /**
@@ -27,31 +25,31 @@ export type Opening = "probe" | "initialize";
 export interface OpenClientOptions {
   /** Exact name of the server. */
   readonly name: string;
-  readonly port: Pick<ProcessPort, "startServer">;
+  readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly log: Log;
   readonly clientVersion: string;
-  /** Most time from the start of the process to the end of the handshake. */
+  /** Most time from the opening of the link to the end of the handshake. */
   readonly startTimeoutMs: number;
   readonly opening: Opening;
   /** Aborts when the bridge closes. */
   readonly signal: AbortSignal;
 }
 
-/** A started server after its handshake. */
+/** A server after its handshake. */
 export interface OpenClient {
   readonly client: Client;
-  readonly transport: StdioTransport;
+  readonly link: UpstreamLink;
   /** How this server is best opened again. */
   readonly opening: Opening;
 }
 
 /**
- * Starts a server and shakes hands, in both eras of the protocol: `server/discover` (revision
+ * Opens a link to a server and shakes hands, in both eras of the protocol: `server/discover` (revision
  * 2026-07-28), and `initialize` when that is not understood, or not answered. Servers exist that end
- * on a request they do not know: those are started again and greeted with `initialize` alone.
+ * on a request they do not know: those are linked to again and greeted with `initialize` alone.
  *
- * @throws {UpstreamError} `START_FAILED`, or what the port throws
+ * @throws {UpstreamError} `START_FAILED`, or what `openLink` throws
  */
 export async function openClient(options: OpenClientOptions): Promise<OpenClient> {
   const late = deadline({
@@ -76,7 +74,7 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
   }
 }
 
-/** What one start of the process tries. */
+/** What one link to the server tries. */
 interface Plan {
   readonly opening: Opening;
   readonly probeMs: number;
@@ -85,8 +83,8 @@ interface Plan {
 interface Failed {
   readonly ok: false;
   readonly cause: unknown;
-  readonly ending: ServerEnding;
-  /** Whether it ended before we ended it. */
+  readonly ending: LinkEnding | null;
+  /** Whether the link ended before we ended it. */
   readonly died: boolean;
 }
 
@@ -112,21 +110,9 @@ async function attempt(
   plan: Plan,
 ): Promise<Attempt> {
   if (signal.aborted) throw startFailed(options.name, messageOf(signal.reason));
-  const starting = options.port.startServer(options.name, signal);
-  const process = await orAborted(starting, signal).catch((error) => {
-    // a process that comes too late is not left behind
-    starting.then((late) => late.kill(), () => {});
+  const link = await options.openLink(options.name, signal).catch((error) => {
     if (error instanceof UpstreamError) throw error;
     throw startFailed(options.name, messageOf(error));
-  });
-  const transport = new StdioTransport({
-    process,
-    clock: options.clock,
-    onJunk: (line) =>
-      options.log(
-        "warning",
-        `Server "${options.name}" writes lines to stdout that are not MCP; skipped: ${line}`,
-      ),
   });
   const client = new Client(
     { name: "mcp-code-bridge", version: options.clientVersion },
@@ -139,19 +125,19 @@ async function attempt(
     },
   );
   let died = false;
-  transport.onclose = () => died = true;
+  link.ended.then(() => died = true);
   try {
-    const connecting = client.connect(transport, {
+    const connecting = client.connect(link.transport, {
       timeout: options.startTimeoutMs,
       ...(plan.opening === "initialize" ? { prior: { kind: "legacy" } } : {}),
     });
     await orAborted(connecting, signal);
     const opening = client.getProtocolEra() === "modern" ? "probe" : "initialize";
-    return { ok: true, opened: { client, transport, opening } };
+    return { ok: true, opened: { client, link, opening } };
   } catch (cause) {
     const diedFirst = died || lostConnection(cause);
-    await transport.close();
-    return { ok: false, cause, ending: await transport.ended, died: diedFirst };
+    await link.close();
+    return { ok: false, cause, ending: await link.ended, died: diedFirst };
   }
 }
 
@@ -164,8 +150,8 @@ function lostConnection(cause: unknown): boolean {
 function failure(name: string, failed: Failed): UpstreamError {
   const { ending, died, cause } = failed;
   // what the client says of a death, "connection closed", adds nothing
-  const why = died ? `it ended ${describeEnding(ending)}` : messageOf(cause);
-  return startFailed(name, `${why}${describeStderr(ending)}`);
+  const why = died ? `it ${howEnded(ending)}` : messageOf(cause);
+  return startFailed(name, `${why}${ending?.lastWords ?? ""}`);
 }
 
 function startFailed(name: string, why: string): UpstreamError {

@@ -1,18 +1,17 @@
-import type { ProcessPort } from "../ipc/port.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Breaker } from "./breaker.ts";
 import { Connection } from "./connection.ts";
 import { openClient, type Opening } from "./open_client.ts";
-import { describeEnding } from "./server_ending.ts";
+import { howEnded, type OpenLink } from "./link.ts";
 import { orAborted } from "../system/waiting.ts";
 
-/** From the start of a process to the end of its handshake: `npx` and `uvx` may download first. */
+/** From the opening of a link to the end of its handshake: `npx` and `uvx` may download first. */
 const START_TIMEOUT_MS = 30_000;
 
 export interface PoolOptions {
-  readonly port: Pick<ProcessPort, "startServer">;
+  readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly log: Log;
   readonly clientVersion: string;
@@ -47,7 +46,7 @@ export class Pool {
    * The connection to a server, started when there is none. An abort ends the wait, not the start.
    *
    * @param name exact name
-   * @throws {UpstreamError} `START_FAILED`; `CANCELED` after `close()`; or what the port throws
+   * @throws {UpstreamError} `START_FAILED`; `CANCELED` after `close()`; or what `openLink` throws
    * @throws the signal's reason
    */
   get(name: string, signal: AbortSignal): Promise<Connection> {
@@ -108,9 +107,9 @@ export class Pool {
         slot.connection = null;
         slot.running = null;
         if (this.#leaving.delete(slot) || this.#closing.signal.aborted) return;
-        slot.lastFailure = `it ended ${describeEnding(ending)}`;
+        slot.lastFailure = `it ${howEnded(ending)}`;
         slot.breaker.died();
-        this.#options.log("warning", `Server "${name}" ended ${describeEnding(ending)}`);
+        this.#options.log("warning", `Server "${name}" ${howEnded(ending)}`);
       });
       return connection;
     } catch (error) {

@@ -4,7 +4,7 @@ import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
-import type { ServerEnding } from "./server_ending.ts";
+import type { StdioEnding } from "./stdio_ending.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
 import { TextTail } from "../text/text_tail.ts";
 import { settlesWithin } from "../system/waiting.ts";
@@ -41,17 +41,18 @@ export class StdioTransport implements Transport {
   onmessage?: <T extends JSONRPCMessage>(message: T, extra?: MessageExtraInfo) => void;
 
   /** Settles once, when the connection is over; never rejects. */
-  readonly ended: Promise<ServerEnding>;
+  readonly ended: Promise<StdioEnding>;
 
   readonly #process: PortProcess;
   readonly #clock: Clock;
   readonly #onJunk: (line: string) => void;
   readonly #tail = new TextTail(STDERR_TAIL_LENGTH);
   readonly #writes: WriteQueue;
-  readonly #end = Promise.withResolvers<ServerEnding>();
+  readonly #end = Promise.withResolvers<StdioEnding>();
   #closing: Promise<void> | null = null;
   #reason: string | null = null;
   #skipped = 0;
+  #started = false;
   #over = false;
 
   constructor(options: StdioTransportOptions) {
@@ -72,6 +73,14 @@ export class StdioTransport implements Transport {
   }
 
   start(): Promise<void> {
+    this.#begin();
+    return Promise.resolve();
+  }
+
+  /** Reads what the process writes. Safe to call again. */
+  #begin(): void {
+    if (this.#started) return;
+    this.#started = true;
     const splitter = new LineSplitter({
       maxBytes: MAX_MESSAGE_BYTES,
       onLine: (line) => this.#receive(line),
@@ -85,7 +94,6 @@ export class StdioTransport implements Transport {
       .then(() => splitter.end());
     const stderr = this.#drain(this.#process.stderr, (piece) => this.#tail.append(piece));
     this.#watch(stdout, stderr);
-    return Promise.resolve();
   }
 
   /**
@@ -109,6 +117,8 @@ export class StdioTransport implements Transport {
   }
 
   async #shutDown(): Promise<void> {
+    // the end of a process is seen by those who read it
+    this.#begin();
     this.#process.closeInput();
     if (!await settlesWithin(this.ended, { clock: this.#clock, ms: CLOSE_GRACE_MS })) {
       this.#process.kill();

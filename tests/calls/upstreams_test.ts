@@ -4,6 +4,7 @@ import type { CallMethod } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
 import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
+import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
 
@@ -40,7 +41,7 @@ async function withServers(
     servers: known,
     permit: options.permit ?? permitEverything,
     callTimeoutMs: options.callTimeoutMs ?? null,
-    port,
+    openLink: createStdioLinks({ port, clock: realClock, log }),
     clock: realClock,
     log,
     clientVersion: "0.0.0",

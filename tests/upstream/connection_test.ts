@@ -1,17 +1,19 @@
 import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/client";
 import { Connection } from "../../src/upstream/connection.ts";
-import { StdioTransport } from "../../src/upstream/stdio_transport.ts";
+import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { FakeClock } from "../fakes/fake_system.ts";
 import { FakeProcess, settle } from "./fake_process.ts";
 
 async function connected() {
   const process = new FakeProcess();
   const clock = new FakeClock();
-  const transport = new StdioTransport({ process, clock, onJunk: () => {} });
-  await transport.start();
+  const port = { startServer: () => Promise.resolve(process) };
+  const openLink = createStdioLinks({ port, clock, log: () => {} });
+  const link = await openLink("a", new AbortController().signal);
+  await link.transport.start();
   const client = new Client({ name: "test", version: "0" });
-  const opened = { client, transport, opening: "initialize" } as const;
+  const opened = { client, link, opening: "initialize" } as const;
   return {
     process,
     clock,

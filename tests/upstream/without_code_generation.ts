@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
+import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
@@ -14,7 +15,7 @@ const upstreams = createUpstreams({
   servers,
   permit: permitEverything,
   callTimeoutMs: null,
-  port,
+  openLink: createStdioLinks({ port, clock: realClock, log }),
   clock: realClock,
   log,
   clientVersion: "0.0.0",

@@ -1,0 +1,43 @@
+import type { Transport } from "@modelcontextprotocol/client";
+
+/** What a link tells of its end. */
+export interface LinkEnding {
+  /** What became of the server, as a clause about it: `ended with exit code 7`. */
+  readonly how: string;
+  /** What the server said last, ready to be put after a message; empty when that is nothing. */
+  readonly lastWords: string;
+}
+
+/**
+ * One way to a server, whatever it is made of: a child process, or one day a URL. Nothing above it
+ * knows of processes, exit codes or stderr.
+ */
+export interface UpstreamLink {
+  /** Carries the messages. The SDK's client starts it. */
+  readonly transport: Transport;
+  /**
+   * Settles once, when nothing can be sent over the link any more, at the latest when `close()` has
+   * resolved; never rejects. `null` when the link cannot say what became of the server.
+   */
+  readonly ended: Promise<LinkEnding | null>;
+  /**
+   * Says what became of the server, for a request that has just failed. Waits for an end that may be
+   * about to come. `null` when the link goes on, or cannot say; never rejects.
+   */
+  explainLoss(): Promise<LinkEnding | null>;
+  /** Ends the link, and the server if it is ours. Resolves when that is done. Safe to call again. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a link to a server by its exact name. When the signal aborts, it rejects at once with the
+ * signal's reason and leaves nothing behind.
+ *
+ * @throws {UpstreamError} when the server is not there to be reached
+ */
+export type OpenLink = (server: string, signal: AbortSignal) => Promise<UpstreamLink>;
+
+/** What became of a server, as a clause about it, also when its link cannot say. */
+export function howEnded(ending: LinkEnding | null): string {
+  return ending?.how ?? "is no longer connected";
+}

@@ -1,0 +1,28 @@
+import type { ProcessExit } from "../system/system.ts";
+import type { LinkEnding } from "./link.ts";
+
+/** How a server's process ended. */
+export interface StdioEnding {
+  /** `null` when the process could not be seen to end. */
+  readonly exit: ProcessExit | null;
+  /** Last lines of its stderr, cleaned. */
+  readonly stderr: readonly string[];
+  /** Why we ended it, when it did not end of itself. */
+  readonly reason: string | null;
+}
+
+/** How a server's process ended, in words: `ended with exit code 7`, and its last lines of stderr. */
+export function describeEnding(ending: StdioEnding): LinkEnding {
+  return { how: `ended ${describeExit(ending)}`, lastWords: describeStderr(ending) };
+}
+
+function describeExit({ reason, exit }: StdioEnding): string {
+  if (reason !== null) return `because ${reason}`;
+  if (exit === null) return "without an exit code";
+  const signal = exit.signal === null ? "" : ` (${exit.signal})`;
+  return `with exit code ${exit.code}${signal}`;
+}
+
+function describeStderr({ stderr }: StdioEnding): string {
+  return stderr.length === 0 ? "" : `; last lines of its stderr:\n${stderr.join("\n")}`;
+}

@@ -1,0 +1,54 @@
+import type { PortProcess, ProcessPort } from "../ipc/port.ts";
+import type { Log } from "../log.ts";
+import type { Clock } from "../system/system.ts";
+import { orAborted, settlesWithin } from "../system/waiting.ts";
+import type { OpenLink } from "./link.ts";
+import { describeEnding } from "./stdio_ending.ts";
+import { StdioTransport } from "./stdio_transport.ts";
+
+/** Milliseconds within which the end of a process comes that explains a request which failed. */
+const EXPLANATION_MS = 3_000;
+
+export interface StdioLinkOptions {
+  readonly port: Pick<ProcessPort, "startServer">;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Links to servers that are child processes: each is started by its name. */
+export function createStdioLinks(options: StdioLinkOptions): OpenLink {
+  const { clock, log } = options;
+  return async (server, signal) => {
+    const transport = new StdioTransport({
+      process: await startProcess(options.port, { server, signal }),
+      clock,
+      onJunk: (line) =>
+        log(
+          "warning",
+          `Server "${server}" writes lines to stdout that are not MCP; skipped: ${line}`,
+        ),
+    });
+    const ended = transport.ended.then(describeEnding);
+    return {
+      transport,
+      ended,
+      explainLoss: async () =>
+        await settlesWithin(ended, { clock, ms: EXPLANATION_MS }) ? await ended : null,
+      close: () => transport.close(),
+    };
+  };
+}
+
+async function startProcess(
+  port: StdioLinkOptions["port"],
+  { server, signal }: { readonly server: string; readonly signal: AbortSignal },
+): Promise<PortProcess> {
+  const starting = port.startServer(server, signal);
+  try {
+    return await orAborted(starting, signal);
+  } catch (error) {
+    // a process that comes too late is not left behind
+    starting.then((late) => late.kill(), () => {});
+    throw error;
+  }
+}
