@@ -2,7 +2,7 @@ import { fromCarriedError } from "../ipc/carried_error.ts";
 import { IncomingBytes } from "./incoming_bytes.ts";
 import type { BridgeMessage, LauncherMessage, OutputStream } from "../ipc/messages.ts";
 import { OutgoingBytes } from "./outgoing_bytes.ts";
-import type { EngineState, PortExit, PortProcess, PortSandbox, ProcessPort } from "../ipc/port.ts";
+import type { EngineState, PortExit, PortSandbox, PortServer, ProcessPort } from "../ipc/port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
 export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
@@ -12,6 +12,8 @@ interface RemoteProcess {
   readonly stdout: IncomingBytes;
   readonly stderr: IncomingBytes;
   readonly exited: PromiseWithResolvers<PortExit>;
+  /** What `flushed()` was last asked. */
+  flush: PromiseWithResolvers<void> | null;
 }
 
 /** The bridge's side of the port: asks the launcher by message and keeps track of what it answers. */
@@ -31,7 +33,7 @@ export class LauncherPort implements ProcessPort {
     return { ...this.#attach(id), engine: answer.engine, advice: answer.advice };
   }
 
-  async startServer(name: string, signal: AbortSignal): Promise<PortProcess> {
+  async startServer(name: string, signal: AbortSignal): Promise<PortServer> {
     const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }), signal);
     if (answer.op !== "server_started") throw unexpected(answer);
     return this.#attach(id);
@@ -73,8 +75,10 @@ export class LauncherPort implements ProcessPort {
         return this.#processes.get(message.id)?.[message.stream].end();
       case "write_ack":
         return this.#processes.get(message.id)?.stdin.ack(message.bytes);
+      case "flushed":
+        return this.#onFlushed(message.id);
       case "write_failed":
-        return this.#processes.get(message.id)?.stdin.fail(ended());
+        return this.#onWriteFailed(message.id);
       case "exited":
         return this.#onExited(message.id, message.exit);
     }
@@ -119,10 +123,11 @@ export class LauncherPort implements ProcessPort {
       stdout: new IncomingBytes(ack("stdout")),
       stderr: new IncomingBytes(ack("stderr")),
       exited: Promise.withResolvers<PortExit>(),
+      flush: null,
     });
   }
 
-  #attach(id: number): PortProcess {
+  #attach(id: number): PortServer {
     const process = this.#processes.get(id);
     if (process === undefined) throw new Error(`Cannot attach to process ${id}: it has gone`);
     return {
@@ -130,12 +135,32 @@ export class LauncherPort implements ProcessPort {
       stderr: process.stderr,
       exited: process.exited.promise,
       write: (bytes) => process.stdin.write(bytes),
+      flushed: () => this.#flush(id),
       closeInput: () => {
         process.stdin.flush();
         this.#tell({ op: "close_input", id });
       },
       kill: () => this.#tell({ op: "kill", id }),
     };
+  }
+
+  #flush(id: number): Promise<void> {
+    const process = this.#processes.get(id);
+    if (process === undefined) return Promise.reject(ended());
+    process.stdin.flush();
+    process.flush = Promise.withResolvers();
+    this.#post({ op: "flush", id });
+    return process.flush.promise;
+  }
+
+  #onFlushed(id: number): void {
+    this.#processes.get(id)?.flush?.resolve();
+  }
+
+  #onWriteFailed(id: number): void {
+    const process = this.#processes.get(id);
+    process?.stdin.fail(ended());
+    process?.flush?.reject(ended());
   }
 
   #tell(message: BridgeMessage & { id: number }): void {
@@ -146,6 +171,7 @@ export class LauncherPort implements ProcessPort {
     const process = this.#processes.get(id);
     this.#processes.delete(id);
     process?.stdin.fail(ended());
+    process?.flush?.reject(ended());
     // the launcher sends this after the ends of both streams
     process?.stdout.end();
     process?.stderr.end();

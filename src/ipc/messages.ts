@@ -111,7 +111,9 @@ export type LauncherMessage =
   | { readonly op: "data_end"; readonly id: number; readonly stream: OutputStream }
   /** Bytes of a `write` are in the process's pipe. */
   | { readonly op: "write_ack"; readonly id: number; readonly bytes: number }
-  /** A process takes no more input. */
+  /** Answer to `flush`: all that was written before it is in the process's pipe. */
+  | { readonly op: "flushed"; readonly id: number }
+  /** A process takes no more input; the answer to a `flush` then, too. */
   | { readonly op: "write_failed"; readonly id: number }
   /** Last message of a process; its streams may still have data on the way. */
   | { readonly op: "exited"; readonly id: number; readonly exit: PortExit }
@@ -132,6 +134,8 @@ export type BridgeMessage =
    */
   | { readonly op: "withdraw"; readonly id: number }
   | { readonly op: "write"; readonly id: number; readonly bytes: Uint8Array }
+  /** To be answered by `flushed`. Asked again before that, it is answered once, for the later. */
+  | { readonly op: "flush"; readonly id: number }
   | { readonly op: "close_input"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }
   /** Bytes of a process's stream that were consumed. */

@@ -45,6 +45,15 @@ export interface PortProcess {
   readonly exited: Promise<PortExit>;
 }
 
+/** A started server of the user's. */
+export interface PortServer extends PortProcess {
+  /**
+   * Resolves when all that was written before is in the process's pipe; rejects when the process takes
+   * no more input. Must not be called again before it has settled.
+   */
+  flushed(): Promise<void>;
+}
+
 /** A started, single-use isolate. */
 export interface PortSandbox extends PortProcess {
   readonly engine: EngineName;
@@ -78,7 +87,7 @@ export interface ProcessPort {
    * @param name exact name of a configured server
    * @throws {UpstreamError} `NOT_FOUND`, `NOT_AVAILABLE`, `START_FAILED`
    */
-  startServer(name: string, signal: AbortSignal): Promise<PortProcess>;
+  startServer(name: string, signal: AbortSignal): Promise<PortServer>;
   /** @throws {EngineError} `ENGINE_NOT_FOUND` */
   engineState(signal: AbortSignal): Promise<EngineState>;
   /**

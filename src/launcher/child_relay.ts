@@ -46,9 +46,15 @@ export class ChildRelay {
   };
   readonly #readers: ChunkReader[] = [];
   #unwritten: Uint8Array[] = [];
+  /** Bytes that were handed over, and those of them that are in the pipe. */
+  #takenBytes = 0;
+  #pipedBytes = 0;
+  /** Bytes that must be in the pipe before `flushed` is said; `null` when nobody waits for it. */
+  #flushAt: number | null = null;
   #writing: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
-  #writtenBytes = 0;
+  #unackedBytes = 0;
+  #writeFailed = false;
   /** Streams whose window is full. */
   #blocked = 0;
   /** Set once the process has ended. */
@@ -63,7 +69,16 @@ export class ChildRelay {
   /** Takes bytes for the process, which are written in order. */
   write(bytes: Uint8Array): void {
     this.#unwritten.push(bytes);
+    this.#takenBytes += bytes.length;
     this.#writing ??= this.#writeAll();
+  }
+
+  /** Says `flushed` once all that was written before is in the pipe; `write_failed` if it never can be. */
+  flush(): void {
+    const { id, post } = this.#options;
+    if (this.#writeFailed) return post({ op: "write_failed", id });
+    this.#flushAt = this.#takenBytes;
+    this.#sayFlushed();
   }
 
   /** Closes the process's stdin after what was written before. */
@@ -100,6 +115,8 @@ export class ChildRelay {
         await process.write(bytes);
         this.#ackWrite(bytes.length);
       } catch {
+        this.#writeFailed = true;
+        this.#flushAt = null;
         post({ op: "write_failed", id });
       }
       for (const { length } of batch) onWritten(length);
@@ -107,13 +124,21 @@ export class ChildRelay {
     this.#writing = null;
   }
 
+  #sayFlushed(): void {
+    if (this.#flushAt === null || this.#pipedBytes < this.#flushAt) return;
+    this.#flushAt = null;
+    this.#options.post({ op: "flushed", id: this.#options.id });
+  }
+
   /** In steps: a message for every small write would wake the bridge each time, for nothing. */
   #ackWrite(bytes: number): void {
-    this.#writtenBytes += bytes;
-    if (this.#writtenBytes < ACK_STEP_BYTES) return;
+    this.#pipedBytes += bytes;
+    this.#sayFlushed();
+    this.#unackedBytes += bytes;
+    if (this.#unackedBytes < ACK_STEP_BYTES) return;
     const { id, post } = this.#options;
-    post({ op: "write_ack", id, bytes: this.#writtenBytes });
-    this.#writtenBytes = 0;
+    post({ op: "write_ack", id, bytes: this.#unackedBytes });
+    this.#unackedBytes = 0;
   }
 
   async #run(): Promise<void> {

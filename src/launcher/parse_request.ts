@@ -23,6 +23,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "start_sandbox":
     case "engine_state":
     case "withdraw":
+    case "flush":
     case "close_input":
     case "kill":
       return isId(value.id) ? { op, id: value.id } : null;

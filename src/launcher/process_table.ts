@@ -45,6 +45,7 @@ export type ProcessRequest = Extract<
       | "write"
       | "withdraw"
       | "data_ack"
+      | "flush"
       | "close_input"
       | "kill";
   }
@@ -95,6 +96,8 @@ export class ProcessTable {
         return this.#withdraw(request.id);
       case "data_ack":
         return this.#relays.get(request.id)?.ack(request.stream, request.bytes);
+      case "flush":
+        return this.#relays.get(request.id)?.flush();
       case "close_input":
         return this.#relays.get(request.id)?.closeInput();
       case "kill":

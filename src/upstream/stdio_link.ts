@@ -1,4 +1,4 @@
-import type { PortProcess, ProcessPort } from "../ipc/port.ts";
+import type { PortServer, ProcessPort } from "../ipc/port.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
@@ -42,7 +42,7 @@ export function createStdioLinks(options: StdioLinkOptions): OpenLink {
 async function startProcess(
   port: StdioLinkOptions["port"],
   { server, signal }: { readonly server: string; readonly signal: AbortSignal },
-): Promise<PortProcess> {
+): Promise<PortServer> {
   const starting = port.startServer(server, signal);
   try {
     return await orAborted(starting, signal);

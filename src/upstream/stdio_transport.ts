@@ -1,5 +1,5 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
-import type { ByteSource, PortProcess } from "../ipc/port.ts";
+import type { ByteSource, PortServer } from "../ipc/port.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
@@ -18,7 +18,7 @@ const DRAIN_MS = 1_000;
 const SHOWN_JUNK = 200;
 
 export interface StdioTransportOptions {
-  readonly process: PortProcess;
+  readonly process: PortServer;
   readonly clock: Clock;
   /** The first line on stdout that is no message, cut and cleaned. Called once. */
   readonly onJunk: (line: string) => void;
@@ -43,7 +43,7 @@ export class StdioTransport implements Transport {
   /** Settles once, when the connection is over; never rejects. */
   readonly ended: Promise<StdioEnding>;
 
-  readonly #process: PortProcess;
+  readonly #process: PortServer;
   readonly #clock: Clock;
   readonly #onJunk: (line: string) => void;
   readonly #tail = new TextTail(STDERR_TAIL_LENGTH);
@@ -62,6 +62,7 @@ export class StdioTransport implements Transport {
     this.ended = this.#end.promise;
     this.#writes = new WriteQueue({
       write: (bytes) => options.process.write(bytes),
+      flushed: () => options.process.flushed(),
       clock: options.clock,
       onStalled: (reason) => this.#abandon(reason),
     });

@@ -2,16 +2,20 @@ import type { Clock } from "../system/system.ts";
 
 /** Bytes that may wait to be written: one message of the largest size. */
 const MAX_PENDING_BYTES = 64 * 1024 * 1024;
-/** A message is written in pieces of this size, so that a slow reader is seen to make progress. */
+/** A message is written in pieces of this size: no more of it is on its way than a window holds. */
 const PIECE_BYTES = 256 * 1024;
-/** How long a server that owes us nothing may leave a piece untaken. */
+/** How often it is asked whether what was written has been read. Most calls are answered sooner. */
+const LOOK_MS = 1_000;
+/** How long a server that owes us nothing may leave untaken what it was sent. */
 const STALL_MS = 5_000;
 /** The same while it works on a call: many servers do not read while a tool runs. */
 const BUSY_STALL_MS = 60_000;
 
 export interface WriteQueueOptions {
-  /** Resolves when the bytes were taken. */
+  /** Resolves when the bytes are on their way, which is no sign that anybody reads. */
   readonly write: (bytes: Uint8Array) => Promise<void>;
+  /** Resolves when all that is on its way is with the reader. Called again only once it has settled. */
+  readonly flushed: () => Promise<void>;
   readonly clock: Clock;
   /** The reader took nothing for too long. The queue has failed everything in it. */
   readonly onStalled: (reason: string) => void;
@@ -20,25 +24,32 @@ export interface WriteQueueOptions {
 /**
  * Writes messages in order, bounded in bytes and in time. Nothing waits here: `write` keeps the
  * order and waits by itself, so that what is written in one turn can go out together.
+ *
+ * Whether the reader reads is asked once a second, and only while an answer is awaited: a call that
+ * is answered within a second costs no question.
  */
 export class WriteQueue {
   readonly #options: WriteQueueOptions;
-  /** Requests that were not answered. */
-  readonly #owed = new Set<string | number>();
-  /** Those of them that are still being written. */
-  readonly #leaving = new Set<string | number>();
+  /** Requests that were not answered, each with the number of its message. */
+  readonly #owed = new Map<string | number, number>();
   /** What is being written fails with these when the queue ends. */
   readonly #failing = new Set<(reason: Error) => void>();
   #ended: Error | null = null;
   #pendingBytes = 0;
-  #cancelWatch: (() => void) | null = null;
+  /** Numbers of the last message that was added, that is on its way whole, and that was taken. */
+  #added = 0;
+  #sent = 0;
+  #taken = 0;
+  /** Time without progress since it was asked for; `null` when it was not. */
+  #wait: { totalMs: number; idleMs: number } | null = null;
+  #cancelLook: (() => void) | null = null;
 
   constructor(options: WriteQueueOptions) {
     this.#options = options;
   }
 
   /**
-   * Resolves when the message was taken.
+   * Resolves when the message is on its way.
    *
    * @param owed id of the request, when the message is one: it will be answered
    * @throws {Error} when too much is waiting, the reader has gone, or it does not read
@@ -51,37 +62,33 @@ export class WriteQueue {
       );
     }
     this.#pendingBytes += message.length;
-    if (owed !== undefined) {
-      this.#owed.add(owed);
-      this.#leaving.add(owed);
-    }
-    this.#cancelWatch ??= this.#watchStall();
+    const number = ++this.#added;
+    if (owed !== undefined) this.#owed.set(owed, number);
+    this.#cancelLook ??= this.#lookLater();
     // not a race against one promise of the end: it would keep every message until then
     return new Promise((resolve, reject) => {
-      const settle = (how: () => void) => {
-        this.#failing.delete(reject);
-        if (owed !== undefined) this.#leaving.delete(owed);
-        how();
-      };
       this.#failing.add(reject);
-      this.#writePieces(message).then(
-        () => settle(resolve),
-        (error) => settle(() => reject(error)),
-      );
+      this.#writePieces(message).then(() => {
+        this.#failing.delete(reject);
+        this.#sent = number;
+        resolve();
+      }, (error) => {
+        this.#failing.delete(reject);
+        reject(error);
+      });
     });
   }
 
   /** The request with this id was answered, or needs no answer any more. */
   answered(id: unknown): void {
-    if (typeof id !== "string" && typeof id !== "number") return;
-    this.#owed.delete(id);
-    this.#leaving.delete(id);
+    if (typeof id === "string" || typeof id === "number") this.#owed.delete(id);
   }
 
   /** Fails what waits and what comes. */
   end(reason: string): void {
     this.#ended ??= new Error(reason);
-    this.#cancelWatch?.();
+    this.#cancelLook?.();
+    this.#cancelLook = null;
     for (const fail of this.#failing) fail(this.#ended);
     this.#failing.clear();
   }
@@ -101,31 +108,51 @@ export class WriteQueue {
       await this.#options.write(piece);
     } finally {
       this.#pendingBytes -= length;
-      this.#progressed();
     }
   }
 
-  #progressed(): void {
-    if (this.#ended !== null) return;
-    this.#cancelWatch?.();
-    this.#cancelWatch = this.#pendingBytes > 0 ? this.#watchStall() : null;
-  }
-
-  /** Whether the reader works on something that it has been sent whole. */
+  /** Whether the reader works on something that it has taken whole. */
   get #busy(): boolean {
-    return this.#owed.size > this.#leaving.size;
+    return this.#owed.values().some((number) => number <= this.#taken);
   }
 
-  #watchStall(waited = 0): () => void {
-    return this.#options.clock.after(STALL_MS, () => {
-      const total = waited + STALL_MS;
-      if (this.#busy && total < BUSY_STALL_MS) {
-        this.#cancelWatch = this.#watchStall(total);
-        return;
+  /** Whether anybody waits for something that may not have been taken. */
+  get #awaited(): boolean {
+    return this.#taken < this.#added && (this.#owed.size > 0 || this.#pendingBytes > 0);
+  }
+
+  #lookLater(): () => void {
+    return this.#options.clock.after(LOOK_MS, () => {
+      this.#cancelLook = null;
+      this.#look();
+      if (this.#ended === null && (this.#awaited || this.#wait !== null)) {
+        this.#cancelLook = this.#lookLater();
       }
-      const reason = `it did not read its input for ${total / 1000} s`;
-      this.end(reason);
-      this.#options.onStalled(reason);
+    });
+  }
+
+  /** One look after each second: a machine that slept is no reader that did not read. */
+  #look(): void {
+    if (this.#wait === null) {
+      if (this.#awaited) this.#ask();
+      return;
+    }
+    this.#wait.totalMs += LOOK_MS;
+    this.#wait.idleMs = this.#busy ? 0 : this.#wait.idleMs + LOOK_MS;
+    if (this.#wait.idleMs < STALL_MS && this.#wait.totalMs < BUSY_STALL_MS) return;
+    const reason = `it did not read its input for ${this.#wait.totalMs / 1000} s`;
+    this.end(reason);
+    this.#options.onStalled(reason);
+  }
+
+  #ask(): void {
+    const asked = this.#sent;
+    this.#wait = { totalMs: 0, idleMs: 0 };
+    this.#options.flushed().then(() => {
+      this.#taken = asked;
+      this.#wait = null;
+    }, () => {
+      // a process that takes no input any more: if it does not end by itself, it is ended for that
     });
   }
 }

@@ -6,7 +6,7 @@ import type { ProcessExit } from "../../src/system/system.ts";
 import { FakeClock } from "../fakes/fake_system.ts";
 
 /** A child whose stdout is written by hand, and a relay whose messages are kept. */
-function createStage() {
+function createStage(write: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve()) {
   const clock = new FakeClock();
   const posted: LauncherMessage[] = [];
   let arrived = Promise.withResolvers<void>();
@@ -27,7 +27,7 @@ function createStage() {
       stdout: stdout.readable,
       stderr: stderr.readable,
       exited: exited.promise,
-      write: () => Promise.resolve(),
+      write,
       closeInput: () => Promise.resolve(),
     },
   });
@@ -38,6 +38,7 @@ function createStage() {
     stdout: stdout.writable.getWriter(),
     stderr: stderr.writable.getWriter(),
     bytes: () => posted.reduce((sum, one) => sum + (one.op === "data" ? one.bytes.length : 0), 0),
+    posted,
     has: (op: string) => posted.some((message) => message.op === op),
     async until(condition: () => boolean) {
       while (!condition()) await arrived.promise;
@@ -109,4 +110,47 @@ Deno.test("ChildRelay waits for nothing once it has given the pipes up", async (
   await stage.relay.finished;
   await Promise.allSettled([...blocked, flood]);
   assert.equal(stage.clock.pending, 0);
+});
+
+Deno.test("ChildRelay.flush() is answered once all that was written before is in the pipe", async () => {
+  const takes: (() => void)[] = [];
+  const { relay, posted, exited, clock } = createStage(() =>
+    new Promise((resolve) => takes.push(resolve))
+  );
+  const flushes = () => posted.filter(({ op }) => op === "flushed").length;
+  relay.flush();
+  assert.equal(flushes(), 1, "nothing was written");
+  relay.write(new Uint8Array(1));
+  relay.write(new Uint8Array(2));
+  relay.flush();
+  takes.shift()?.();
+  await turn();
+  assert.equal(flushes(), 1, "the second write is under way");
+  takes.shift()?.();
+  await turn();
+  assert.equal(flushes(), 2);
+
+  relay.write(new Uint8Array(1));
+  for (let count = 0; count < 1_000; count++) relay.flush();
+  takes.shift()?.();
+  await turn();
+  assert.equal(flushes(), 3, "one answer for all that asked");
+  exited.resolve({ code: 0, signal: null });
+  await turn();
+  clock.advance(SILENCE_MS);
+  await relay.finished;
+});
+
+Deno.test("ChildRelay.flush() is answered with a failure once a write has failed", async () => {
+  const { relay, posted, exited, clock } = createStage(() => Promise.reject(new Error("broken")));
+  relay.write(new Uint8Array(1));
+  relay.flush();
+  await turn();
+  assert.deepEqual(posted.map(({ op }) => op), ["write_failed"]);
+  relay.flush();
+  assert.deepEqual(posted.map(({ op }) => op), ["write_failed", "write_failed"]);
+  exited.resolve({ code: 0, signal: null });
+  await turn();
+  clock.advance(SILENCE_MS);
+  await relay.finished;
 });

@@ -19,6 +19,7 @@ Deno.test("parseRequest() takes each request and drops fields that it does not k
   assert.equal(parseRequest({ op: "claim_ready", id: 4, count: 513 }), null);
   const bytes = new Uint8Array([1]);
   assert.deepEqual(parseRequest({ op: "write", id: 3, bytes }), { op: "write", id: 3, bytes });
+  assert.deepEqual(parseRequest({ op: "flush", id: 3, bytes }), { op: "flush", id: 3 });
   assert.deepEqual(parseRequest({ op: "finished", exitCode: 0 }), { op: "finished", exitCode: 0 });
 });
 
@@ -39,6 +40,7 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
     "start_server",
     "claim_ready",
     "write",
+    "flush",
     "data_ack",
     "withdraw",
     "emit",
@@ -52,6 +54,7 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
     start_server: ["id", "name"],
     claim_ready: ["id", "count"],
     write: ["id", "bytes"],
+    flush: ["id"],
     taken: ["id", "stream", "bytes"],
     emit: ["stream", "bytes"],
     log: ["level", "message"],

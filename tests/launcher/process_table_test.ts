@@ -1,18 +1,11 @@
 import assert from "node:assert/strict";
-import type { BridgeMessage, LauncherMessage } from "../../src/ipc/messages.ts";
-import { LauncherPort } from "../../src/bridge/launcher_port.ts";
-import type { ByteSource } from "../../src/ipc/port.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
-import type { SelectedEngine } from "../../src/engine/select_engine.ts";
-import { checkPage } from "../../src/launcher/open_browser.ts";
-import { parseRequest } from "../../src/launcher/parse_request.ts";
-import {
-  type ProcessRequest,
-  ProcessTable,
-  type ProcessTableOptions,
-} from "../../src/launcher/process_table.ts";
+import type { LauncherMessage } from "../../src/ipc/messages.ts";
+import type { ByteSource } from "../../src/ipc/port.ts";
+import { ProcessTable } from "../../src/launcher/process_table.ts";
 import type { ChildProcess } from "../../src/system/system.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
+import { joinHalves } from "../support/joined_halves.ts";
 
 const SYSTEM = createDenoSystem();
 /** Never aborts. */
@@ -26,46 +19,12 @@ const PROGRAMS: Readonly<Record<string, string>> = {
   deaf: "setTimeout(() => {}, 1 << 30)",
 };
 
-/** The two halves joined by structured clones, as `postMessage` would. */
-function joinHalves(
-  start: ProcessTableOptions["startServer"] = startProgram,
-): { port: LauncherPort; table: ProcessTable; seen: BridgeMessage[] } {
-  const seen: BridgeMessage[] = [];
-  const port: LauncherPort = new LauncherPort((message, transfer = []) => {
-    const copy: unknown = structuredClone(message, { transfer });
-    const request = parseRequest(copy);
-    assert.ok(request !== null, "every message of the port must be understood by the launcher");
-    seen.push(request);
-    assert.ok(isProcessRequest(request));
-    queueMicrotask(() => table.handle(request));
-  });
-  const table: ProcessTable = new ProcessTable({
-    post: (message: LauncherMessage, transfer = []) => {
-      const copy = structuredClone(message, { transfer });
-      setTimeout(() => port.receive(copy));
-    },
-    clock: SYSTEM.clock,
-    log: () => {},
-    engine: (): Promise<SelectedEngine> =>
-      Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
-    onExcess: () => assert.fail("the port sends no more than it may"),
-    openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
-    claimReady: (_engine, wanted) => Promise.resolve(wanted),
-    startServer: start,
-  });
-  return { port, table, seen };
-}
-
 function startProgram(name: string): Promise<ChildProcess> {
   const code = PROGRAMS[name];
   if (code === undefined) return Promise.reject(new UpstreamError("NOT_FOUND", `no ${name}`));
   return Promise.resolve(
     SYSTEM.spawn({ argv: [SYSTEM.execPath, "eval", code], env: {}, ownGroup: true }),
   );
-}
-
-function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
-  return !["emit", "log", "busy", "idle", "finished"].includes(request.op);
 }
 
 async function readAll(source: ByteSource): Promise<Uint8Array> {
@@ -75,7 +34,7 @@ async function readAll(source: ByteSource): Promise<Uint8Array> {
 }
 
 Deno.test("ProcessTable carries bytes both ways and tells the end", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   const process = await port.startServer("echo", SIGNAL);
   const sent = new TextEncoder().encode("hello ".repeat(100_000));
   await process.write(sent.slice());
@@ -86,7 +45,7 @@ Deno.test("ProcessTable carries bytes both ways and tells the end", async () => 
 });
 
 Deno.test("ProcessTable tells exit code and last words of a process that fails", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   const process = await port.startServer("exit7", SIGNAL);
   assert.equal(new TextDecoder().decode(await readAll(process.stderr)), "bye\n");
   assert.equal((await process.exited).code, 7);
@@ -95,7 +54,7 @@ Deno.test("ProcessTable tells exit code and last words of a process that fails",
 });
 
 Deno.test("ProcessTable lets a process wait whose output nobody reads, and loses none of it", async () => {
-  const { port, seen } = joinHalves();
+  const { port, seen } = joinHalves(startProgram);
   const process = await port.startServer("flood", SIGNAL);
   const bytes = await readAll(process.stdout);
   assert.equal(bytes.length, 32 << 20);
@@ -104,14 +63,14 @@ Deno.test("ProcessTable lets a process wait whose output nobody reads, and loses
 });
 
 Deno.test("ProcessTable ends a process on request", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   const process = await port.startServer("deaf", SIGNAL);
   process.kill();
   assert.equal((await process.exited).code, 143);
 });
 
 Deno.test("ProcessTable ends a process whose output nobody reads, and throws the rest away", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   const process = await port.startServer("flood", SIGNAL);
   // the window is full by now or soon: the process waits for its pipe
   process.kill();
@@ -120,7 +79,7 @@ Deno.test("ProcessTable ends a process whose output nobody reads, and throws the
 });
 
 Deno.test("ProcessTable.close() ends every process and refuses new ones", async () => {
-  const { port, table } = joinHalves();
+  const { port, table } = joinHalves(startProgram);
   const process = await port.startServer("deaf", SIGNAL);
   await table.close();
   await process.exited;
@@ -128,7 +87,7 @@ Deno.test("ProcessTable.close() ends every process and refuses new ones", async 
 });
 
 Deno.test("ProcessTable refuses what cannot be started, with the error as it was", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   await assert.rejects(
     port.startServer("nobody", SIGNAL),
     (error) => error instanceof UpstreamError && error.code === "NOT_FOUND",
@@ -140,7 +99,7 @@ Deno.test("ProcessTable refuses what cannot be started, with the error as it was
 });
 
 Deno.test("ProcessTable opens a page for the bridge, and tells it when that was refused", async () => {
-  const { port } = joinHalves();
+  const { port } = joinHalves(startProgram);
   await port.openBrowser("https://example.com/", SIGNAL);
   await assert.rejects(port.openBrowser("file:///etc/passwd", SIGNAL), /loopback/);
 });
@@ -199,7 +158,7 @@ Deno.test("ProcessTable ends a process that started although its request was wit
 });
 
 Deno.test("LauncherPort asks nothing for a signal that has aborted already", async () => {
-  const { port, seen } = joinHalves();
+  const { port, seen } = joinHalves(startProgram);
   const signal = AbortSignal.abort(new Error("too late"));
   await assert.rejects(port.startServer("echo", signal), /too late/);
   await assert.rejects(port.startSandbox(signal), /too late/);
@@ -207,4 +166,23 @@ Deno.test("LauncherPort asks nothing for a signal that has aborted already", asy
   await assert.rejects(port.claimReady(1, signal), /too late/);
   await assert.rejects(port.openBrowser("https://example.com/", signal), /too late/);
   assert.deepEqual(seen, []);
+});
+
+Deno.test("PortServer.flushed() waits until the pipe has taken all, and rejects when the process ends", async () => {
+  const { port } = joinHalves(startProgram);
+  const echo = await port.startServer("echo", SIGNAL);
+  await echo.write(new Uint8Array(500_000));
+  const echoed = readAll(echo.stdout);
+  await echo.flushed();
+  echo.closeInput();
+  assert.equal((await echoed).length, 500_000);
+  await Promise.all([echo.exited, readAll(echo.stderr)]);
+
+  const deaf = await port.startServer("deaf", SIGNAL);
+  await deaf.write(new Uint8Array(500_000));
+  const flushed = assert.rejects(deaf.flushed(), /it has ended/);
+  deaf.kill();
+  await flushed;
+  await assert.rejects(deaf.flushed(), /it has ended/);
+  await Promise.all([readAll(deaf.stdout), readAll(deaf.stderr)]);
 });

@@ -1,4 +1,4 @@
-import type { PortProcess, ProcessPort } from "../../src/ipc/port.ts";
+import type { PortServer, ProcessPort } from "../../src/ipc/port.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { Log } from "../../src/log.ts";
 import type { Clock } from "../../src/system/system.ts";
@@ -20,7 +20,7 @@ export function testPort(
   servers: Readonly<Record<string, readonly [file: string, ...args: string[]]>>,
 ): TestPort {
   const started: string[] = [];
-  const processes: PortProcess[] = [];
+  const processes: PortServer[] = [];
   let running = 0;
   return {
     started,
@@ -46,7 +46,7 @@ export function testPort(
 }
 
 /** A real process as the port gives it. */
-export function startProcess(command: string, args: readonly string[]): PortProcess {
+export function startProcess(command: string, args: readonly string[]): PortServer {
   const child = new Deno.Command(command, {
     args: [...args],
     stdin: "piped",
@@ -62,11 +62,16 @@ export function startProcess(command: string, args: readonly string[]): PortProc
     writer.abort().catch(() => {});
     return { code, signal };
   });
+  let written: Promise<void> = Promise.resolve();
   return {
     stdout: byteSource(child.stdout),
     stderr: byteSource(child.stderr),
     exited,
-    write: (bytes) => Promise.race([writer.write(bytes), gone.promise]),
+    write(bytes) {
+      written = Promise.race([writer.write(bytes), gone.promise]);
+      return written;
+    },
+    flushed: () => written,
     closeInput: () => void writer.close().catch(() => {}),
     kill() {
       try {

@@ -1,9 +1,9 @@
 import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import type { PortProcess } from "../../src/ipc/port.ts";
+import type { PortServer } from "../../src/ipc/port.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 
 /** A process in memory: a test writes its stdout and stderr and decides how it ends. */
-export class FakeProcess implements PortProcess {
+export class FakeProcess implements PortServer {
   readonly stdout = new IncomingBytes(() => {});
   readonly stderr = new IncomingBytes(() => {});
   readonly exited: Promise<ProcessExit>;
@@ -13,6 +13,8 @@ export class FakeProcess implements PortProcess {
   killed = false;
   /** Answers a write; by default it takes everything at once. */
   onWrite: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve();
+  /** Answers whether it took what was written; by default it did. */
+  onFlush: () => Promise<void> = () => Promise.resolve();
   /** Called when its stdin is closed; a well-behaved process ends. */
   onInputClosed: () => void = () => this.exit({ code: 0, signal: null });
 
@@ -48,6 +50,10 @@ export class FakeProcess implements PortProcess {
   async write(bytes: Uint8Array): Promise<void> {
     await this.onWrite(bytes);
     this.written += new TextDecoder().decode(bytes);
+  }
+
+  flushed(): Promise<void> {
+    return this.onFlush();
   }
 
   closeInput(): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { PortProcess } from "../../src/ipc/port.ts";
+import type { PortServer } from "../../src/ipc/port.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { FakeClock } from "../fakes/fake_system.ts";
 import { FakeProcess, settle } from "./fake_process.ts";
@@ -48,7 +48,7 @@ Deno.test("a link's close() ends a process that no client has begun to use", asy
 });
 
 Deno.test("createStdioLinks() ends a process that comes after its signal has aborted", async () => {
-  const starting = Promise.withResolvers<PortProcess>();
+  const starting = Promise.withResolvers<PortServer>();
   const process = new FakeProcess();
   const controller = new AbortController();
   const port = { startServer: () => starting.promise };

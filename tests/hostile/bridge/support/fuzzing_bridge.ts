@@ -26,6 +26,7 @@ const OPS = [
     "engine_state",
     "claim_ready",
     "write",
+    "flush",
     "data_ack",
     "withdraw",
     "close_input",
