@@ -1,6 +1,7 @@
 import { type Once, once } from "../system/once.ts";
 import type { JobContext } from "./jobs/job_context.ts";
 import { messageOf, UsageError } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { escapeText } from "../text/escape.ts";
 import type { Log } from "../log.ts";
 import type { Clock, Files } from "../system/system.ts";
@@ -57,7 +58,8 @@ export function startBridge(options: BridgeOptions): Bridge {
       post({ op: "finished", exitCode });
     } catch (error) {
       await emitter.write("stderr", new TextEncoder().encode(`${escapeText(messageOf(error))}\n`));
-      post({ op: "finished", exitCode: error instanceof UsageError ? 2 : 1 });
+      const exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failure;
+      post({ op: "finished", exitCode });
     }
   };
 

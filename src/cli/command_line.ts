@@ -1,6 +1,6 @@
 import { CommanderError } from "commander";
 import type { CommandContext } from "./command_context.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { createProgram } from "./program.ts";
 
 export interface CommandLineOptions {

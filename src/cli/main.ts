@@ -5,7 +5,7 @@ import type { System } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
 import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
-import { EXIT_CODES } from "./exit_codes.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
 import { serve } from "./serve.ts";
 

@@ -1,5 +1,4 @@
 import type { OutputStream } from "../ipc/messages.ts";
-import { messageOf } from "../errors.ts";
 import type { Streams } from "../system/system.ts";
 
 /** Bytes for the program's own stdout or stderr. */
@@ -10,8 +9,8 @@ export interface Emission {
 
 export interface EmitQueueOptions {
   readonly streams: Pick<Streams, "writeStdout" | "writeStderr">;
-  /** Called once when nobody reads our stdout any more. */
-  readonly onBroken: (reason: string) => void;
+  /** Called once when stdout cannot be written any more, with what the write failed with. */
+  readonly onBroken: (error: unknown) => void;
 }
 
 /**
@@ -53,7 +52,7 @@ export class EmitQueue {
       await this.#options.streams.writeStdout(bytes);
     } catch (error) {
       this.#broken = true;
-      this.#options.onBroken(messageOf(error));
+      this.#options.onBroken(error);
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
+import { EXIT_CODES } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
 import { BridgeInstance } from "./bridge_instance.ts";
@@ -45,9 +46,14 @@ export async function launch(options: LaunchOptions): Promise<number> {
   let stopper: Stopper | null = null;
   const emits = new EmitQueue({
     streams,
-    onBroken: (reason) => {
-      log("info", `Stopping: nobody reads our output any more (${reason})`);
-      stopper?.stop(0);
+    onBroken: (error) => {
+      if (streams.isBrokenPipe(error)) {
+        log("info", `Stopping: nobody reads our output any more (${messageOf(error)})`);
+        stopper?.stop(EXIT_CODES.success);
+      } else {
+        log("error", `Cannot write to the client: ${messageOf(error)}; the bridge stops`);
+        stopper?.stop(EXIT_CODES.internal);
+      }
     },
   });
   const bounded = limitLog({ log, clock });
@@ -75,7 +81,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
     onFinished: finished.resolve,
     onFailure: (reason) => {
       bounded("error", `The bridge failed: ${reason}`);
-      finished.resolve(1);
+      finished.resolve(EXIT_CODES.failure);
     },
   });
   configuration.current().then((first) => supervisor.apply(first)).catch(finished.reject);
@@ -83,10 +89,10 @@ export async function launch(options: LaunchOptions): Promise<number> {
   const { stop } = stopper;
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);
-    stop(SIGNAL_EXIT_CODES.get(signal) ?? 1);
+    stop(SIGNAL_EXIT_CODES.get(signal) ?? EXIT_CODES.failure);
   });
   if (job.kind === "serve") {
-    forwardStdin(options, { supervisor, onEnd: () => stop(0) });
+    forwardStdin(options, supervisor).then(stop);
   }
 
   const exitCode = await finished.promise;
@@ -131,20 +137,29 @@ function createStopper(
   };
 }
 
+/**
+ * Hands on what the client sends until it goes.
+ *
+ * @returns the exit code that this means. Never rejects
+ */
 async function forwardStdin(
   options: LaunchOptions,
-  client: { readonly supervisor: BridgeSupervisor; readonly onEnd: () => void },
-): Promise<void> {
-  const { system } = options;
+  supervisor: BridgeSupervisor,
+): Promise<number> {
+  const { log, system: { streams } } = options;
   try {
-    for await (const chunk of system.streams.stdin) {
-      followConfiguration(options, client.supervisor);
-      client.supervisor.receive(chunk.slice());
+    for await (const chunk of streams.stdin) {
+      followConfiguration(options, supervisor);
+      supervisor.receive(chunk.slice());
     }
-  } catch {
+  } catch (error) {
     // a client that is gone without closing its pipe has ended all the same
+    if (!streams.isBrokenPipe(error)) {
+      log("error", `Cannot take more from the client: ${messageOf(error)}; the bridge stops`);
+      return EXIT_CODES.internal;
+    }
   }
-  client.onEnd();
+  return EXIT_CODES.success;
 }
 
 /**

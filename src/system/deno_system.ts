@@ -88,6 +88,8 @@ function createStreams(): Streams {
       });
       return stderr;
     },
+    isBrokenPipe: (error) =>
+      error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset,
     stdoutIsTerminal: Deno.stdout.isTerminal(),
   };
 }

@@ -106,13 +106,15 @@ export interface Clock {
 
 export interface Streams {
   readonly stdin: ReadableStream<Uint8Array>;
-  /** @throws {Error} when the reader has gone (a broken pipe) */
+  /** @throws {Error} when the reader has gone (see `isBrokenPipe`), or the bytes cannot be written */
   writeStdout(bytes: Uint8Array): Promise<void>;
   /**
    * Writes in the order of the calls. Resolves when the reader has taken the text, or is gone; never
    * rejects. A reader that stops reading holds up nothing but this.
    */
   writeStderr(text: string): Promise<void>;
+  /** Whether a fault of stdin or stdout means that the other end has gone, as a client that ends does. */
+  isBrokenPipe(error: unknown): boolean;
   readonly stdoutIsTerminal: boolean;
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { EngineName } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
+import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 import { commandOf, containersOf, descendantsOf, eventually } from "./support/leftovers.ts";
 import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
@@ -90,3 +91,23 @@ for (const engine of ENGINES) {
     },
   });
 }
+
+Deno.test({
+  name: "serve ends with 70 and says what it saw when its stdin cannot be read",
+  ignore: !LINUX,
+  fn: async () => {
+    await using home = await createHome({});
+    const { command, args } = bridgeCommand();
+    const { code, stdout, stderr } = await new Deno.Command("/bin/sh", {
+      args: ["-c", 'exec "$0" "$@" < /', command, ...args],
+      env: bridgeEnvironment(home.path),
+      clearEnv: true,
+    }).output();
+    assert.match(
+      new TextDecoder().decode(stderr),
+      /Cannot take more from the client: Is a directory/,
+    );
+    assert.equal(code, 70);
+    assert.equal(stdout.length, 0);
+  },
+});

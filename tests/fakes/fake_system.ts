@@ -189,14 +189,20 @@ export class FakeClock implements Clock {
   }
 }
 
-/** Standard streams: stdin is empty, and what is written is kept. */
+/** What a fake stream fails with when its other end has gone. */
+export class FakeBrokenPipe extends Error {}
+
+/** Standard streams: stdin is empty unless a test sets another, and what is written is kept. */
 export class FakeStreams implements Streams {
-  readonly stdin: ReadableStream<Uint8Array> = ReadableStream.from<Uint8Array>([]);
+  stdin: ReadableStream<Uint8Array> = ReadableStream.from<Uint8Array>([]);
   readonly stdoutIsTerminal = false;
   stdout = "";
   stderr = "";
+  /** Every write to stdout fails with it. */
+  stdoutFault: Error | null = null;
 
   writeStdout(bytes: Uint8Array): Promise<void> {
+    if (this.stdoutFault !== null) return Promise.reject(this.stdoutFault);
     this.stdout += new TextDecoder().decode(bytes);
     return Promise.resolve();
   }
@@ -204,6 +210,10 @@ export class FakeStreams implements Streams {
   writeStderr(text: string): Promise<void> {
     this.stderr += text;
     return Promise.resolve();
+  }
+
+  isBrokenPipe(error: unknown): boolean {
+    return error instanceof FakeBrokenPipe;
   }
 }
 

@@ -64,6 +64,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       stdin: stdin.readable,
       stdoutIsTerminal: false,
       writeStderr: () => Promise.resolve(),
+      isBrokenPipe: () => false,
       writeStdout(bytes) {
         const lines = (text + decoder.decode(bytes, { stream: true })).split("\n");
         text = lines.pop() ?? "";

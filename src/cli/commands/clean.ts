@@ -4,7 +4,7 @@ import { clean, type CleanedPlace } from "../../engine/clean.ts";
 import { createEngineFactories } from "../../engine/engine_factories.ts";
 import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
 
 /** `clean`: removes what bridges that are gone left behind. */

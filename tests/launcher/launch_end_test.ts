@@ -1,0 +1,104 @@
+/** How the launcher ends when its client goes, or when something else happens to its streams. */
+
+import assert from "node:assert/strict";
+import type { LauncherMessage } from "../../src/ipc/messages.ts";
+import { launch } from "../../src/launcher/launch.ts";
+import { FakeBrokenPipe, FakeSystem } from "../fakes/fake_system.ts";
+import { bridgeSettings } from "../support/bridge_settings.ts";
+import { testLog } from "../support/test_port.ts";
+
+interface Scene {
+  readonly stdin?: ReadableStream<Uint8Array>;
+  readonly stdoutFault?: Error;
+  /** Sees each message to the bridge before it is obeyed. */
+  readonly onPost?: (message: LauncherMessage, say: (value: unknown) => void) => void;
+}
+
+/** Launches a bridge that does nothing but end when it is told to. */
+async function endOf(scene: Scene): Promise<{ code: number; lines: readonly string[] }> {
+  const fake = new FakeSystem();
+  fake.streams.stdin = scene.stdin ?? new ReadableStream();
+  fake.streams.stdoutFault = scene.stdoutFault ?? null;
+  const { log, lines } = testLog();
+  const code = await launch({
+    system: fake,
+    log,
+    job: { kind: "serve" },
+    settings: bridgeSettings("/state"),
+    configuration: {
+      leastRights: [],
+      current: () => Promise.resolve({ servers: [], rights: [] }),
+      changed: () => null,
+    },
+    engine: () => Promise.reject(new Error("no engine")),
+    claimReady: () => Promise.resolve(0),
+    openBrowser: () => Promise.resolve(),
+    startServer: () => Promise.reject(new Error("no servers")),
+    startWorker: () => {
+      let say = (_value: unknown): void => {};
+      return {
+        post(message) {
+          scene.onPost?.(message, say);
+          if (message.op === "client_end") say({ op: "finished", exitCode: 0 });
+        },
+        onMessage: (callback) => say = callback,
+        onFailure: () => {},
+        terminate: () => {},
+      };
+    },
+  });
+  assert.equal(fake.clock.pending, 0);
+  return { code, lines };
+}
+
+/** A stdin that brings some bytes and then this fault. */
+function breakingStdin(fault: Error): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    pull(controller) {
+      controller.enqueue(new TextEncoder().encode("{}\n"));
+      controller.error(fault);
+    },
+  });
+}
+
+Deno.test("launch() ends with 0 when the client closes its pipe, or is gone without closing it", async () => {
+  const closed = await endOf({ stdin: ReadableStream.from<Uint8Array>([]) });
+  assert.deepEqual(closed, { code: 0, lines: [] });
+  const gone = await endOf({ stdin: breakingStdin(new FakeBrokenPipe("gone")) });
+  assert.deepEqual(gone, { code: 0, lines: [] });
+});
+
+Deno.test("launch() ends with 70 and says what it saw when stdin cannot be read", async () => {
+  const { code, lines } = await endOf({ stdin: breakingStdin(new Error("Is a directory")) });
+  assert.equal(code, 70);
+  assert.deepEqual(lines, [
+    "error: Cannot take more from the client: Is a directory; the bridge stops",
+  ]);
+});
+
+Deno.test("launch() ends with 70 when a message of the client cannot be handed on", async () => {
+  const stdin = ReadableStream.from([new Uint8Array([123])]);
+  const { code, lines } = await endOf({
+    stdin,
+    onPost: ({ op }) => {
+      if (op === "client_data") throw new TypeError("it cannot be cloned");
+    },
+  });
+  assert.equal(code, 70);
+  assert.match(lines[0] ?? "", /^error: Cannot take more from the client: it cannot be cloned/);
+});
+
+Deno.test("launch() ends with 0 when nobody reads stdout, and with 70 when it cannot be written", async () => {
+  const onPost: Scene["onPost"] = ({ op }, say) => {
+    if (op === "begin") say({ op: "emit", stream: "stdout", bytes: new Uint8Array(1) });
+  };
+  const failing = (fault: Error) => endOf({ onPost, stdoutFault: fault });
+  const gone = await failing(new FakeBrokenPipe("gone"));
+  assert.equal(gone.code, 0);
+  assert.deepEqual(gone.lines, ["info: Stopping: nobody reads our output any more (gone)"]);
+  const full = await failing(new Error("No space left on device"));
+  assert.equal(full.code, 70);
+  assert.deepEqual(full.lines, [
+    "error: Cannot write to the client: No space left on device; the bridge stops",
+  ]);
+});
