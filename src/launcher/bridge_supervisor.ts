@@ -132,10 +132,12 @@ export class BridgeSupervisor {
     const change: Change = {
       urgent: false,
       answered: answered.promise,
-      answer: answered.resolve,
-      settle() {
-        answered.resolve();
+      answer() {
         stopWaiting();
+        answered.resolve();
+      },
+      settle() {
+        change.answer();
         stopClock();
       },
     };

@@ -3,6 +3,7 @@ import { messageOf } from "../errors.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
+import { settlesWithin } from "../system/waiting.ts";
 import { BridgeInstance } from "./bridge_instance.ts";
 import { BridgeSupervisor } from "./bridge_supervisor.ts";
 import type { StartWorker } from "./bridge_worker.ts";
@@ -97,7 +98,8 @@ export async function launch(options: LaunchOptions): Promise<number> {
 
   const exitCode = await finished.promise;
   stopper.settle();
-  await within(system, FORCE_MS, Promise.all([supervisor.close(), emits.flushed()]));
+  const closed = Promise.all([supervisor.close(), emits.flushed()]);
+  if (await settlesWithin(closed, { clock, ms: FORCE_MS })) await closed;
   supervisor.terminate();
   return stopper.exitCode ?? exitCode;
 }
@@ -112,9 +114,9 @@ const SIGNAL_EXIT_CODES: ReadonlyMap<string, number> = new Map([
 interface Stopper {
   /** Set when the program was told to stop. */
   readonly exitCode: number | null;
-  /** Asks the bridge to come to an end; the first call counts. */
+  /** Asks the bridge to come to an end; the first call counts, and none after the end. */
   stop(exitCode: number): void;
-  /** The end has come by itself. */
+  /** The end has come. */
   settle(): void;
 }
 
@@ -122,18 +124,22 @@ function createStopper(
   parts: { system: System; onStop: () => void; onLate: (exitCode: number) => void },
 ): Stopper {
   let exitCode: number | null = null;
+  let over = false;
   let stopClock = () => {};
   return {
     get exitCode() {
       return exitCode;
     },
     stop(code) {
-      if (exitCode !== null) return;
+      if (over || exitCode !== null) return;
       exitCode = code;
       stopClock = parts.system.clock.after(STOP_GRACE_MS, () => parts.onLate(code));
       parts.onStop();
     },
-    settle: () => stopClock(),
+    settle() {
+      over = true;
+      stopClock();
+    },
   };
 }
 
@@ -184,11 +190,4 @@ async function followConfiguration(
   } finally {
     stopClock();
   }
-}
-
-async function within(system: System, ms: number, work: Promise<unknown>): Promise<void> {
-  const late = Promise.withResolvers<void>();
-  const stopClock = system.clock.after(ms, late.resolve);
-  await Promise.race([work, late.promise]);
-  stopClock();
 }

@@ -64,10 +64,13 @@ export function deadline(
   const { signal } = options;
   const controller = new AbortController();
   const stopTimer = options.clock.after(options.ms, () => {
-    if (!controller.signal.aborted) controller.abort(options.reason());
+    controller.abort(options.reason());
   });
   // cheaper than `AbortSignal.any()`: each call of a tool has a deadline
-  const abort = () => controller.abort(signal?.reason);
+  const abort = () => {
+    stopTimer();
+    controller.abort(signal?.reason);
+  };
   signal?.addEventListener("abort", abort, { once: true });
   if (signal?.aborted === true) abort();
   return {

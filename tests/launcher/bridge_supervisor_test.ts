@@ -227,3 +227,26 @@ Deno.test("BridgeSupervisor starts no fresh bridge when the program is to end", 
   assert.deepEqual(ops(bridge(stage, 0)).at(-1), "client_end");
   assert.equal(stage.clock.pending, 0);
 });
+
+Deno.test("BridgeSupervisor leaves no timer once a bridge has answered, been replaced, or is stopped", async () => {
+  const busy = createStage();
+  const applied = busy.supervisor.apply(AFTER);
+  assert.equal(busy.clock.pending, 2);
+  bridge(busy, 0).say({ op: "busy" });
+  await applied;
+  assert.equal(busy.clock.pending, 1, "only its time to come to an end is counted");
+  bridge(busy, 0).say({ op: "idle", received: 0 });
+  assert.equal(busy.clock.pending, 0);
+
+  const forced = createStage();
+  forced.supervisor.apply(AFTER);
+  forced.clock.advance(RETIRE_AFTER_MS + RETIRE_GRACE_MS);
+  assert.equal(forced.bridges.length, 2);
+  assert.equal(forced.clock.pending, 0);
+
+  const stopped = createStage();
+  stopped.supervisor.apply(AFTER);
+  stopped.clock.advance(RETIRE_AFTER_MS);
+  stopped.supervisor.stop();
+  assert.equal(stopped.clock.pending, 0);
+});

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { launch } from "../../src/launcher/launch.ts";
 import { FakeBrokenPipe, FakeSystem } from "../fakes/fake_system.ts";
+import { settle } from "../upstream/fake_process.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 import { testLog } from "../support/test_port.ts";
 
@@ -15,8 +16,10 @@ interface Scene {
 }
 
 /** Launches a bridge that does nothing but end when it is told to. */
-async function endOf(scene: Scene): Promise<{ code: number; lines: readonly string[] }> {
-  const fake = new FakeSystem();
+async function endOf(
+  scene: Scene,
+  fake = new FakeSystem(),
+): Promise<{ code: number; lines: readonly string[] }> {
   fake.streams.stdin = scene.stdin ?? new ReadableStream();
   fake.streams.stdoutFault = scene.stdoutFault ?? null;
   const { log, lines } = testLog();
@@ -101,4 +104,20 @@ Deno.test("launch() ends with 0 when nobody reads stdout, and with 70 when it ca
   assert.deepEqual(full.lines, [
     "error: Cannot write to the client: No space left on device; the bridge stops",
   ]);
+});
+
+Deno.test("launch() sets no timer for a client that goes after the end", async () => {
+  const client = new TransformStream<Uint8Array, Uint8Array>();
+  const fake = new FakeSystem();
+  const { code } = await endOf({
+    stdin: client.readable,
+    onPost: ({ op }, say) => {
+      if (op === "begin") say({ op: "finished", exitCode: 3 });
+    },
+  }, fake);
+  assert.equal(code, 3);
+  fake.stop("SIGTERM");
+  await client.writable.close();
+  await settle();
+  assert.equal(fake.clock.pending, 0);
 });
