@@ -50,17 +50,20 @@ export function startBridge(options: BridgeOptions): Bridge {
       signal: stop.signal,
     });
   };
-  const begin = async (beginning: Beginning) => {
+  const performToEnd = async (beginning: Beginning): Promise<number> => {
     try {
       const exitCode = await perform(beginning);
       await (await opened?.started)?.close();
-      await emitter.flushed();
-      post({ op: "finished", exitCode });
+      return exitCode;
     } catch (error) {
       await emitter.write("stderr", new TextEncoder().encode(`${escapeText(messageOf(error))}\n`));
-      const exitCode = error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failure;
-      post({ op: "finished", exitCode });
+      return error instanceof UsageError ? EXIT_CODES.usage : EXIT_CODES.failure;
     }
+  };
+  const begin = async (beginning: Beginning) => {
+    const exitCode = await performToEnd(beginning);
+    await emitter.flushed();
+    post({ op: "finished", exitCode });
   };
 
   return {
@@ -81,7 +84,7 @@ export function startBridge(options: BridgeOptions): Bridge {
           stop.abort(new Error("The client has gone"));
           return serve?.end();
         case "emit_ack":
-          return emitter.ack(message.bytes);
+          return emitter.ack(message.stream, message.bytes);
         default:
           return port.receive(message);
       }

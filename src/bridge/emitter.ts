@@ -2,35 +2,41 @@ import { ByteWindow } from "../ipc/byte_window.ts";
 import type { Post } from "./launcher_port.ts";
 import { type OutputStream, WINDOW_BYTES } from "../ipc/messages.ts";
 
-/** Writes to the program's own stdout and stderr, which the launcher owns. */
+/**
+ * Writes to the program's own stdout and stderr, which the launcher owns. Each has a window of its
+ * own: one that nobody reads does not hold up the other.
+ */
 export class Emitter {
   readonly #post: Post;
-  readonly #window = new ByteWindow(WINDOW_BYTES);
-  #last: Promise<void> = Promise.resolve();
+  readonly #windows = {
+    stdout: new ByteWindow(WINDOW_BYTES),
+    stderr: new ByteWindow(WINDOW_BYTES),
+  };
+  readonly #last = { stdout: Promise.resolve(), stderr: Promise.resolve() };
 
   constructor(post: Post) {
     this.#post = post;
   }
 
-  /** Copies and sends bytes; resolves when they are sent, in the order of the calls. */
+  /** Copies and sends bytes; resolves when they are sent, in the order of the calls for a stream. */
   async write(stream: OutputStream, bytes: Uint8Array): Promise<void> {
     const own = bytes.slice();
-    const sent = this.#window.send(
+    const sent = this.#windows[stream].send(
       own.length,
       () => this.#post({ op: "emit", stream, bytes: own }, [own.buffer]),
     );
     if (sent === null) return;
-    this.#last = sent;
+    this.#last[stream] = sent;
     await sent;
   }
 
   /** Resolves when everything that was written before is sent. */
-  flushed(): Promise<void> {
-    return this.#last;
+  async flushed(): Promise<void> {
+    await Promise.all([this.#last.stdout, this.#last.stderr]);
   }
 
-  /** The launcher has written so many of our bytes. */
-  ack(bytes: number): void {
-    this.#window.ack(bytes);
+  /** The launcher has written so many of our bytes to a stream. */
+  ack(stream: OutputStream, bytes: number): void {
+    this.#windows[stream].ack(bytes);
   }
 }

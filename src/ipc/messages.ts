@@ -84,7 +84,7 @@ export type LauncherMessage =
    */
   | { readonly op: "yield"; readonly now: boolean }
   /** Bytes of an `emit` were written to the program's own stdout or stderr. */
-  | { readonly op: "emit_ack"; readonly bytes: number }
+  | { readonly op: "emit_ack"; readonly stream: OutputStream; readonly bytes: number }
   /** Answer to `start_sandbox`. */
   | {
     readonly op: "sandbox_started";

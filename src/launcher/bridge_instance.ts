@@ -107,11 +107,11 @@ export class BridgeInstance {
   }
 
   #emit(emission: Extract<BridgeMessage, { op: "emit" }>): void {
-    const bytes = emission.bytes.length;
+    const { stream, bytes: { length: bytes } } = emission;
     if (!this.#unemitted.take(bytes)) return;
     this.#options.emits.push(emission, () => {
       this.#unemitted.give(bytes);
-      this.post({ op: "emit_ack", bytes });
+      this.post({ op: "emit_ack", stream, bytes });
     });
   }
 
