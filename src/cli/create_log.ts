@@ -1,6 +1,7 @@
 import { escapeLine } from "../text/escape.ts";
-import { type Log, LOG_LEVELS, type LogLevel } from "../log.ts";
+import { type Log, LOG_LEVELS, type LogLevel, MAX_LOG_CHARACTERS } from "../log.ts";
 import type { Clock } from "../system/system.ts";
+import { cut } from "./line_queue.ts";
 
 export interface CreateLogOptions {
   /** Takes a line and must not wait for its reader. */
@@ -15,13 +16,14 @@ export interface CreatedLog {
   readonly setLogLevel: (level: LogLevel) => void;
 }
 
-/** Makes the log: one line an event, control characters made visible. */
+/** Makes the log: one line an event, bounded in length, control characters made visible. */
 export function createLog({ writeLine, clock }: CreateLogOptions): CreatedLog {
   let least = LOG_LEVELS.indexOf("info");
   return {
     log(level, message) {
       if (LOG_LEVELS.indexOf(level) < least) return;
-      writeLine(`${new Date(clock.now()).toISOString()} ${level} ${escapeLine(message)}\n`);
+      const time = new Date(clock.now()).toISOString();
+      writeLine(`${time} ${level} ${escapeLine(cut(message, MAX_LOG_CHARACTERS))}\n`);
     },
     setLogLevel: (level) => least = LOG_LEVELS.indexOf(level),
   };

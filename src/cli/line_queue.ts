@@ -2,6 +2,8 @@
 export const MAX_LINES = 1_000;
 /** Characters of them. */
 export const MAX_CHARACTERS = 256 * 1024;
+/** Characters of one of them: more than a message of the log can have when all of it is escaped. */
+export const MAX_LINE_CHARACTERS = MAX_CHARACTERS / 2;
 
 /**
  * Lines on their way to stderr. Whoever adds one never waits: what a slow reader leaves no room for
@@ -19,8 +21,9 @@ export class LineQueue {
     this.#write = write;
   }
 
-  /** Adds a line, with its line feed. */
-  push(line: string): void {
+  /** Adds a line, with its line feed; one that is too long is cut. */
+  push(text: string): void {
+    const line = text.length <= MAX_LINE_CHARACTERS ? text : `${cut(text, MAX_LINE_CHARACTERS)}\n`;
     const full = this.#lines.length >= MAX_LINES ||
       this.#characters + line.length > MAX_CHARACTERS;
     if (full) {
@@ -54,4 +57,11 @@ export class LineQueue {
       ? ""
       : `${dropped} lines of the log were dropped: nobody read them in time\n`;
   }
+}
+
+/** The text, or its beginning with a mark that there was more. */
+export function cut(text: string, maxCharacters: number): string {
+  if (text.length <= maxCharacters) return text;
+  const mark = "… (cut)";
+  return `${text.slice(0, maxCharacters - mark.length - 1)}${mark}`;
 }

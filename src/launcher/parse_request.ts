@@ -1,8 +1,6 @@
 import type { BridgeMessage, OutputStream } from "../ipc/messages.ts";
-import type { LogLevel } from "../log.ts";
+import { type LogLevel, MAX_LOG_CHARACTERS } from "../log.ts";
 
-/** Characters of a log line that the bridge may send. */
-const MAX_LOG_CHARACTERS = 16_384;
 /** Characters of a server's name. */
 const MAX_NAME_CHARACTERS = 1_024;
 /** Characters of an address for the browser. */

@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { LineQueue, MAX_CHARACTERS, MAX_LINES } from "../../src/cli/line_queue.ts";
+import {
+  LineQueue,
+  MAX_CHARACTERS,
+  MAX_LINE_CHARACTERS,
+  MAX_LINES,
+} from "../../src/cli/line_queue.ts";
 
 /** A reader that takes a text when the test says so. */
 function slowReader() {
@@ -36,13 +41,25 @@ Deno.test("LineQueue drops lines beyond its bounds and tells their number when t
   await settle();
   assert.equal(texts[1]?.split("\n").length, MAX_LINES + 2);
   assert.match(texts[1] ?? "", /\n7 lines of the log were dropped: nobody read them in time\n$/);
-  queue.push("y".repeat(MAX_CHARACTERS));
+  const half = `${"y".repeat(MAX_CHARACTERS / 2 - 1)}\n`;
+  queue.push(half);
+  queue.push(half);
   queue.push("z\n");
   take();
   await settle();
-  assert.match(texts[2] ?? "", /^y+1 lines of the log were dropped/);
+  assert.match(texts[2] ?? "", /^y+\ny+\n1 lines of the log were dropped/);
   take();
   await queue.flushed();
+});
+
+Deno.test("LineQueue cuts a line that is too long, and drops nothing for it", async () => {
+  let text = "";
+  const queue = new LineQueue((written) => Promise.resolve(void (text += written)));
+  queue.push(`${"x".repeat(10 * 1024 * 1024)}\n`);
+  queue.push("after\n");
+  await queue.flushed();
+  assert.match(text, /^x+… \(cut\)\nafter\n$/);
+  assert.ok(text.length < MAX_LINE_CHARACTERS + 100);
 });
 
 Deno.test("a program whose stderr nobody reads goes on answering", async () => {

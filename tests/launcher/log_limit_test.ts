@@ -15,11 +15,16 @@ Deno.test("limitLog() lets some lines through, counts the others, and tells the 
   assert.deepEqual(lines.slice(101), ["9900 lines of the bridge were left out", "later"]);
 });
 
-Deno.test("limitLog() does not count lines that are shown to nobody", () => {
+Deno.test("limitLog() bounds debug lines as well, and they take no room from the others", () => {
   const clock = new FakeClock();
-  let lines = 0;
-  const log = limitLog({ log: () => void lines++, clock });
+  const lines: string[] = [];
+  const log = limitLog({ log: (level, message) => void lines.push(`${level}: ${message}`), clock });
   for (let line = 0; line < 1_000; line++) log("debug", "x");
+  assert.equal(lines.length, 101);
+  assert.match(lines[100] ?? "", /^debug: .*left out/, "no louder than what it tells of");
   log("info", "y");
-  assert.equal(lines, 1_001);
+  assert.equal(lines[101], "info: y");
+  clock.advance(1_000);
+  log("debug", "z");
+  assert.deepEqual(lines.slice(102), ["debug: 900 lines of the bridge were left out", "debug: z"]);
 });
