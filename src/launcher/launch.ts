@@ -1,6 +1,6 @@
 import type { BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
-import { EXIT_CODES } from "../exit_codes.ts";
+import { EXIT_CODES, signalExitCode } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
@@ -90,7 +90,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
   const { stop } = stopper;
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);
-    stop(SIGNAL_EXIT_CODES.get(signal) ?? EXIT_CODES.failure);
+    stop(signalExitCode(signal));
   });
   if (job.kind === "serve") {
     forwardStdin(options, supervisor).then(stop);
@@ -103,13 +103,6 @@ export async function launch(options: LaunchOptions): Promise<number> {
   supervisor.terminate();
   return stopper.exitCode ?? exitCode;
 }
-
-/** 128 plus the signal's number, as shells report it. */
-const SIGNAL_EXIT_CODES: ReadonlyMap<string, number> = new Map([
-  ["SIGHUP", 129],
-  ["SIGINT", 130],
-  ["SIGTERM", 143],
-]);
 
 interface Stopper {
   /** Set when the program was told to stop. */

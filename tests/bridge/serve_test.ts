@@ -36,7 +36,7 @@ Deno.test("Serve says that it is idle once a program has ended whose request was
   const idle = Promise.withResolvers<void>();
   const post = (message: BridgeMessage) => {
     posted.push(message);
-    if (message.op === "emit") emitter.ack(message.bytes.length);
+    if (message.op === "emit") emitter.ack(message.stream, message.bytes.length);
     if (message.op === "idle") idle.resolve();
   };
   const emitter = new Emitter(post);

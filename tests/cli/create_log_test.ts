@@ -31,7 +31,6 @@ Deno.test("createLog() shows lines from the level on that is set, by default fro
   assert.equal(shown(), 1);
 });
 
-
 Deno.test("createLog() writes one line an event, and cuts a message that is too long", () => {
   const { log, lines } = openLog();
   for (const level of ["info", "warning", "error"] satisfies LogLevel[]) {

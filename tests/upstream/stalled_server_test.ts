@@ -30,6 +30,7 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
   const upstreams = createUpstreams({
     servers,
     permit: permitEverything,
+    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: fastClock, log }),
     clock: realClock,
     log,

@@ -1,10 +1,8 @@
 import { toShellText } from "../../output/cli_text.ts";
 import type { RunOutcome } from "../../sandbox/outcome.ts";
 import type { JobContext } from "./job_context.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
 import type { Job } from "../../ipc/messages.ts";
-
-/** Exit code of a run that was ended by the bridge and so has none of its own. */
-const ENDED_EXIT_CODE = 124;
 
 /**
  * Runs one program for the shell.
@@ -30,7 +28,7 @@ export async function run(
 }
 
 function exitCodeOf(outcome: RunOutcome): number {
-  if (outcome.status === "success") return 0;
-  const code = outcome.exitCode ?? ENDED_EXIT_CODE;
-  return code > 0 && code < 256 ? code : 1;
+  if (outcome.status === "success") return EXIT_CODES.success;
+  const code = outcome.exitCode ?? EXIT_CODES.ended;
+  return code > 0 && code < 256 ? code : EXIT_CODES.failure;
 }
