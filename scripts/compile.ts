@@ -2,7 +2,7 @@
 
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sha256 } from "../src/engine/embedded/sha256.ts";
+import { sha256 } from "../src/system/sha256.ts";
 import { buildBundle } from "./build/build_bundle.ts";
 import { buildCompileArgv } from "./build/compile_argv.ts";
 import { makeFiles } from "./build/make_files.ts";

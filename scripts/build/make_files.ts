@@ -6,7 +6,7 @@ import {
   SUM_SUFFIX,
 } from "../../src/engine/embedded/bundled_files.ts";
 import { createPackageFiles, MADE_FILE_NAMES } from "../../src/engine/embedded/pyodide_files.ts";
-import { sha256 } from "../../src/engine/embedded/sha256.ts";
+import { sha256 } from "../../src/system/sha256.ts";
 import { LOADER } from "../../src/python/modules.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { compress } from "./compress.ts";

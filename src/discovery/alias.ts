@@ -1,11 +1,4 @@
-/** Words that Python keeps for itself; soft keywords are allowed as names. */
-const KEYWORDS: ReadonlySet<string> = new Set([
-  ..."and as assert async await break class continue def del elif else except finally for from"
-    .split(" "),
-  ..."global if import in is lambda nonlocal not or pass raise return try while with yield".split(
-    " ",
-  ),
-]);
+import { FreeIdentifiers, toIdentifier } from "../text/identifiers.ts";
 
 /** Aliases whose `mcp_<alias>` is a name of the runtime's own: `mcp_servers`. */
 const RESERVED: ReadonlySet<string> = new Set(["servers"]);
@@ -20,11 +13,10 @@ const FALLBACK = "server";
  * keyword or a reserved alias `_` after it. It never starts with `_`, which Python reads as private.
  */
 export function toAlias(name: string): string {
-  const plain = name.slice(0, 4 * MAX_ALIAS).normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const words = plain.replace(/[^a-z0-9]+/g, "_").slice(0, MAX_ALIAS).replace(/^_|_$/g, "");
-  if (words === "") return FALLBACK;
-  if (/^[0-9]/.test(words)) return `${FALLBACK}_${words}`;
-  return KEYWORDS.has(words) || RESERVED.has(words) ? `${words}_` : words;
+  // what is lower case in the end is so before keywords are looked for
+  const lower = name.slice(0, 4 * MAX_ALIAS).normalize("NFKD").toLowerCase();
+  const alias = toIdentifier(lower, { fallback: FALLBACK, maxLength: MAX_ALIAS });
+  return RESERVED.has(alias) ? `${alias}_` : alias;
 }
 
 /**
@@ -33,17 +25,9 @@ export function toAlias(name: string): string {
  */
 export function assignAliases(names: readonly string[]): ReadonlyMap<string, string> {
   const aliases = new Map<string, string>();
-  const taken = new Set<string>();
-  const nextNumber = new Map<string, number>();
+  const free = new FreeIdentifiers();
   for (const name of names) {
-    if (aliases.has(name)) continue;
-    const plain = toAlias(name);
-    let alias = plain;
-    let number = nextNumber.get(plain) ?? 2;
-    while (taken.has(alias)) alias = `${plain.replace(/_$/, "")}_${number++}`;
-    nextNumber.set(plain, number);
-    taken.add(alias);
-    aliases.set(name, alias);
+    if (!aliases.has(name)) aliases.set(name, free.take(toAlias(name)));
   }
   return aliases;
 }

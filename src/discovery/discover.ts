@@ -1,6 +1,7 @@
 import { type ResolvedLocation, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { Log } from "../log.ts";
+import { sha256 } from "../system/sha256.ts";
 import type { System } from "../system/system.ts";
 import { type ConfigEntry, type ConfigFile, listConfigFiles, parseConfig } from "./config_file.ts";
 import { displayFile, trustCommand } from "./display.ts";
@@ -17,7 +18,7 @@ import type {
   ServerDefinition,
 } from "./server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
-import { hashText, TrustStore, type TrustVerdict } from "./trust.ts";
+import { TrustStore, type TrustVerdict } from "./trust.ts";
 
 /** Most servers that are kept of all files together. */
 const MAX_SERVERS = 1000;
@@ -164,7 +165,7 @@ async function readFile(
 
   const { entries, problem } = parseConfig(content.text, file, system);
   const verdict = ofProject
-    ? await trust.verdict(origin.file, await hashText(content.text))
+    ? await trust.verdict(origin.file, await sha256(content.text))
     : "trusted";
   const candidates = entries.map((entry) => toCandidate(entry, { origin, verdict, system }));
   const servers = namesOf(candidates);

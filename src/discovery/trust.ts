@@ -25,12 +25,6 @@ export interface TrustOptions {
   readonly log: Log;
 }
 
-/** Hash of a configuration file's text, as it was parsed: SHA-256 in hexadecimal. */
-export async function hashText(text: string): Promise<string> {
-  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
-  return new Uint8Array(digest).toHex();
-}
-
 /** Project files that the user trusts, each by path and content. Kept in `trust.json`. */
 export class TrustStore {
   readonly #system: System;

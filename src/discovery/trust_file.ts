@@ -3,13 +3,14 @@ import { pathsOf } from "../system/paths.ts";
 import { CLIENT_LOCATIONS } from "./client_table.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
+import { sha256 } from "../system/sha256.ts";
 import type { System } from "../system/system.ts";
 import { type ConfigFile, parseConfig } from "./config_file.ts";
 import { printable } from "../text/printable.ts";
 import { readConfigText } from "./read_config_text.ts";
 import type { Settings } from "../settings/settings.ts";
 import { prepareStateDir } from "../settings/state_dir.ts";
-import { hashText, TrustStore } from "./trust.ts";
+import { TrustStore } from "./trust.ts";
 
 export interface TrustFileOptions {
   readonly system: System;
@@ -49,11 +50,11 @@ export async function trustFile(path: string, options: TrustFileOptions): Promis
   const { entries, problem } = parseConfig(content.text, file, system);
   if (problem !== null) throw refusal(path, problem);
 
-  const sha256 = await hashText(content.text);
+  const hash = await sha256(content.text);
   const { root } = await prepareStateDir(system, settings.stateDir);
   const store = await TrustStore.load({ system, stateDir: root, log });
   try {
-    await store.add(file.origin.file, sha256);
+    await store.add(file.origin.file, hash);
   } catch (error) {
     throw refusal(path, `the list of trusted files cannot be written: ${messageOf(error)}`);
   }
@@ -65,7 +66,7 @@ export async function trustFile(path: string, options: TrustFileOptions): Promis
       : definition.url;
     return { name, starts };
   });
-  return { file: file.origin.file, sha256, servers };
+  return { file: file.origin.file, sha256: hash, servers };
 }
 
 function toConfigFile(path: string, system: System): ConfigFile {

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { discover } from "../../src/discovery/discover.ts";
-import { hashText } from "../../src/discovery/trust.ts";
 import { type TrustedFile, trustFile } from "../../src/discovery/trust_file.ts";
 import { ConfigError } from "../../src/errors.ts";
+import { sha256 } from "../../src/system/sha256.ts";
 import { link } from "../fakes/fake_files.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
@@ -46,7 +46,7 @@ Deno.test("trustFile() makes the servers of a project file ready, and says what 
   const trusted = await machine.trust("./claude_code_config.json");
   assert.deepEqual(trusted, {
     file: FILE,
-    sha256: await hashText(CONFIG),
+    sha256: await sha256(CONFIG),
     servers: [{ name: "a", starts: "npx -y ${PKG}" }],
   });
   assert.equal(await machine.state(), "ready");
@@ -84,7 +84,7 @@ Deno.test("trustFile() keeps its list readable for the owner only", async () => 
   await machine.trust(FILE);
   assert.equal((await machine.system.files.info(STORE))?.mode, 0o600);
   const content: unknown = JSON.parse(await machine.system.files.readText(STORE, 10_000));
-  assert.deepEqual(content, { version: 1, files: { [FILE]: await hashText(CONFIG) } });
+  assert.deepEqual(content, { version: 1, files: { [FILE]: await sha256(CONFIG) } });
 });
 
 Deno.test("trustFile() refuses what needs no trust, what is not there and what is broken", async () => {
@@ -158,7 +158,7 @@ Deno.test("discover() leaves the list of a newer version alone", async () => {
 
 Deno.test("discover() believes no list that others may have written", async () => {
   const bytes = new TextEncoder().encode(
-    JSON.stringify({ version: 1, files: { [FILE]: await hashText(CONFIG) } }),
+    JSON.stringify({ version: 1, files: { [FILE]: await sha256(CONFIG) } }),
   );
   const state = { kind: "directory", mode: 0o700 } as const;
   const file = { kind: "file", bytes, mode: 0o600 } as const;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { buildBundle } from "../../scripts/build/build_bundle.ts";
-import { sha256 } from "../../src/engine/embedded/sha256.ts";
+import { sha256 } from "../../src/system/sha256.ts";
 import { bridgeEnvironment } from "../e2e/support/bridge_command.ts";
 import { createHome } from "../e2e/support/home.ts";
 import { dirname, fromFileUrl } from "../support/paths.ts";

@@ -1,5 +1,10 @@
 import assert from "node:assert/strict";
-import { isIdentifier, toIdentifier, uniqueIdentifiers } from "../../src/text/identifiers.ts";
+import {
+  FreeIdentifiers,
+  isIdentifier,
+  toIdentifier,
+  uniqueIdentifiers,
+} from "../../src/text/identifiers.ts";
 
 Deno.test("toIdentifier() makes a Python name of any name", () => {
   const cases: [string, string][] = [
@@ -17,7 +22,20 @@ Deno.test("toIdentifier() makes a Python name of any name", () => {
     ["x);import os#", "x_import_os"],
     ["line\nbreak", "line_break"],
   ];
-  for (const [name, expected] of cases) assert.equal(toIdentifier(name, "tool"), expected, name);
+  for (const [name, expected] of cases) {
+    assert.equal(toIdentifier(name, { fallback: "tool" }), expected, name);
+  }
+});
+
+Deno.test("toIdentifier() keeps as many characters as are asked for, however long they get", () => {
+  assert.equal(toIdentifier("\u33af".repeat(1000), { fallback: "tool" }).length <= 100, true);
+  assert.equal(toIdentifier("abc-def", { fallback: "tool", maxLength: 4 }), "abc");
+});
+
+Deno.test("FreeIdentifiers.take() gives nothing twice, and nothing that was taken before", () => {
+  const free = new FreeIdentifiers(["b", "b_2"]);
+  const given = ["a", "a", "a_2", "b", "class_", "class_"].map((name) => free.take(name));
+  assert.deepEqual(given, ["a", "a_2", "a_2_2", "b_3", "class_", "class_2"]);
 });
 
 Deno.test("uniqueIdentifiers() keeps both of two names that fall together", () => {

@@ -1,4 +1,4 @@
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../system/sha256.ts";
 
 /** To be raised when `build_assets.ts` makes other files from the same sources. */
 const RECIPE_VERSION = 1;

@@ -10,7 +10,7 @@ import {
   readPyodideFile,
 } from "./pyodide_files.ts";
 import { runBuilder } from "./run_builder.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../system/sha256.ts";
 
 export interface BuildAssetsOptions {
   readonly system: System;

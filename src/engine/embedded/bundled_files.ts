@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Files } from "../../system/system.ts";
 import { type PyodideFileName, type PyodideFiles, readPyodideFile } from "./pyodide_files.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../system/sha256.ts";
 
 /** Folder of the bundle with Pyodide's own files. */
 export const PYODIDE_FOLDER = "pyodide";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { messageOf } from "../../errors.ts";
 import type { System } from "../../system/system.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../system/sha256.ts";
 
 /** Name of the file with the checksums, in the format of `sha256sum`. It is written last. */
 export const CHECKSUMS_NAME = "SHA256SUMS";

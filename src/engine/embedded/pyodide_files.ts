@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Files } from "../../system/system.ts";
-import { sha256 } from "./sha256.ts";
+import { sha256 } from "../../system/sha256.ts";
 
 /** The files of Pyodide that the embedded engine is made of. */
 export const PYODIDE_FILE_NAMES = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { createBundledFiles } from "../../../src/engine/embedded/bundled_files.ts";
-import { sha256 } from "../../../src/engine/embedded/sha256.ts";
+import { sha256 } from "../../../src/system/sha256.ts";
 import { FakeSystem } from "../../fakes/fake_system.ts";
 
 const BYTES = new TextEncoder().encode("a library");
