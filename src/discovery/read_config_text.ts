@@ -1,4 +1,5 @@
 import { messageOf } from "../errors.ts";
+import { NotUtf8Error } from "../system/decode_utf8.ts";
 import type { System } from "../system/system.ts";
 
 /** Largest configuration file that is read: 16 MiB. Claude Code keeps a history in its own. */
@@ -46,9 +47,8 @@ export async function readConfigText(system: System, path: string): Promise<Conf
     const concern = open ? "every user of this machine may write to it" : null;
     return { ok: true, text, concern };
   } catch (error) {
-    // what a decoder throws for bytes that are not UTF-8
-    if (error instanceof TypeError) {
-      return refuse("it is not UTF-8 text: if it is UTF-16, save it as UTF-8");
+    if (error instanceof NotUtf8Error) {
+      return refuse(`${error.message}: if it is UTF-16, save it as UTF-8`);
     }
     return refuse(`it cannot be read: ${messageOf(error)}`);
   }

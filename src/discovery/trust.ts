@@ -1,7 +1,8 @@
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import type { System } from "../system/system.ts";
+import { NotUtf8Error } from "../system/decode_utf8.ts";
+import type { FileInfo, System } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
 import { findStateDirProblem } from "../settings/state_dir.ts";
 
@@ -52,27 +53,28 @@ export class TrustStore {
     const file = pathsOf(system.platform).join(stateDir, TRUST_FILE);
     const store = (hashes: Map<string, string>, locked: string | null = null): TrustStore =>
       new TrustStore(system, { file, hashes, locked });
-    const unsafe = await findUnsafe(system, { stateDir, file });
-    if (unsafe !== null) {
-      log("warning", `Cannot use the list of trusted files: ${unsafe}; nothing is trusted`);
-      return store(new Map(), unsafe);
-    }
-    if (await system.files.info(file) === null) return store(new Map());
+    const refuse = (reason: string): TrustStore => {
+      log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
+      return store(new Map(), reason);
+    };
+    const found = await lookAt(system, { stateDir, file });
+    if (found === "absent") return store(new Map());
+    if (found !== "safe") return refuse(found.unsafe);
     let text: string;
     try {
       text = await system.files.readText(file, MAX_TRUST_BYTES);
     } catch (error) {
+      const reason = messageOf(error);
+      if (error instanceof NotUtf8Error) {
+        return store(new Map(), await setAside(options, { file, damage: reason }));
+      }
       // what cannot be read now may be whole: it stays where it is, and is not written over
-      const reason = `"${printable(file)}" cannot be read: ${messageOf(error)}`;
-      log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
-      return store(new Map(), reason);
+      return refuse(`"${printable(file)}" cannot be read: ${reason}`);
     }
     try {
       const content = parseStore(text);
       if (content !== "newer") return store(content);
-      const reason = `"${printable(file)}" was written by a newer version of this program`;
-      log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
-      return store(new Map(), reason);
+      return refuse(`"${printable(file)}" was written by a newer version of this program`);
     } catch (error) {
       return store(new Map(), await setAside(options, { file, damage: messageOf(error) }));
     }
@@ -101,7 +103,8 @@ export class TrustStore {
   /** The path by which a file is known, however its directory was reached. */
   async #keyOf(path: string): Promise<string> {
     const { basename, dirname, join } = pathsOf(this.#system.platform);
-    const directory = await this.#system.files.realPath(dirname(path));
+    // a directory that cannot be resolved now is known by the path it was reached by
+    const directory = await this.#system.files.realPath(dirname(path)).catch(() => null);
     return join(directory ?? dirname(path), basename(path));
   }
 }
@@ -133,23 +136,30 @@ async function setAside(
   return null;
 }
 
-async function findUnsafe(
+/** Whether the list may be believed; one that is not there, or cannot be looked at, may not. */
+async function lookAt(
   system: System,
   places: { readonly stateDir: string; readonly file: string },
-): Promise<string | null> {
+): Promise<"safe" | "absent" | { readonly unsafe: string }> {
   try {
     const directory = await findStateDirProblem(system, places.stateDir);
-    if (directory !== null) return `state directory "${printable(places.stateDir)}": ${directory}`;
+    if (directory !== null) {
+      return { unsafe: `state directory "${printable(places.stateDir)}": ${directory}` };
+    }
     const info = await system.files.info(places.file);
-    if (info === null) return null;
-    const name = `"${printable(places.file)}"`;
-    if (info.kind !== "file") return `${name} is not a regular file`;
-    if (info.uid !== null && info.uid !== system.uid()) return `${name} belongs to another user`;
-    if (info.mode !== null && (info.mode & 0o022) !== 0) return `others may write to ${name}`;
-    return null;
+    if (info === null) return "absent";
+    const problem = findProblem(info, system);
+    return problem === null ? "safe" : { unsafe: `"${printable(places.file)}" ${problem}` };
   } catch (error) {
-    return messageOf(error);
+    return { unsafe: messageOf(error) };
   }
+}
+
+function findProblem(info: FileInfo, system: System): string | null {
+  if (info.kind !== "file") return "is not a regular file";
+  if (info.uid !== null && info.uid !== system.uid()) return "belongs to another user";
+  const open = info.mode !== null && (info.mode & 0o022) !== 0;
+  return open ? "may be written to by others" : null;
 }
 
 function parseStore(text: string): Map<string, string> | "newer" {

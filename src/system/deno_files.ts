@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "./decode_utf8.ts";
 import type { FileInfo, Files } from "./system.ts";
 
 /** The real file system. */
@@ -9,6 +10,7 @@ export function createDenoFiles(): Files {
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
     list: (path) => listNames(path),
+    infoSync: (path) => nowOrNull(() => toInfo(Deno.lstatSync(path))),
     statSync: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
     listSync: (path) =>
       nowOrNull(() => Array.from(Deno.readDirSync(path), ({ name }) => name))?.sort() ?? [],
@@ -52,7 +54,7 @@ async function readText(path: string, maxBytes: number): Promise<string> {
     bytes.set(chunk, offset);
     offset += chunk.length;
   }
-  return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  return decodeUtf8(bytes);
 }
 
 async function writeAtomic(

@@ -67,7 +67,10 @@ export interface ChildProcess extends Stdio {
 }
 
 export interface Files {
-  /** @throws {Error} when the file is missing, not a regular file, or larger than `maxBytes` */
+  /**
+   * @throws {NotUtf8Error} when it was read and is not UTF-8
+   * @throws {Error} when the file is missing, not a regular file, or larger than `maxBytes`
+   */
   readText(path: string, maxBytes: number): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   /** Writes beside the target and renames over it, so a reader sees the old or the new, never a part. */
@@ -78,6 +81,8 @@ export interface Files {
   realPath(path: string): Promise<string | null>;
   /** Names in a directory, sorted; empty when there is no such directory. */
   list(path: string): Promise<readonly string[]>;
+  /** {@linkcode Files.info}, at once. */
+  infoSync(path: string): FileInfo | null;
   /**
    * What a path leads to, links followed; `null` when nothing is there. At once, for looks that are
    * taken often: the turns of other threads cost ten times as much as the look.

@@ -108,7 +108,10 @@ Deno.test("trustFile() refuses what needs no trust, what is not there and what i
 });
 
 Deno.test("discover() keeps a damaged list of trusted files aside and trusts nothing", async () => {
-  const damaged = ["", "{", "[]", "null", '{"version":1}', '{"version":1,"files":{"/x":"y"}}'];
+  const damaged = [
+    ...["", "{", "[]", "null", '{"version":1}', '{"version":1,"files":{"/x":"y"}}'],
+    new Uint8Array([0x7b, 0xff, 0x7d]),
+  ];
   for (const content of damaged) {
     const machine = new Machine();
     machine.system.files.put("/state", { kind: "directory", mode: 0o700 });
@@ -133,6 +136,36 @@ Deno.test("discover() leaves a list that it cannot read where it is, and trusts 
   const names = await machine.system.files.list("/state");
   assert.deepEqual(names.filter((name) => name.startsWith("trust")), ["trust.json"]);
   assert.equal(machine.system.files.entries.get(STORE), unreadable);
+});
+
+Deno.test("discover() survives a list of trusted files at which any look fails", async () => {
+  for (const failing of [1, 2, 3]) {
+    const machine = new Machine();
+    await machine.trust(FILE);
+    const { files } = machine.system;
+    const info = files.info.bind(files);
+    let looks = 0;
+    files.info = (path) =>
+      path === STORE && ++looks === failing
+        ? Promise.reject(new Error("Input/output error"))
+        : info(path);
+    const state = await machine.state();
+    if (looks < failing) assert.equal(state, "ready");
+    else assert.match(state, /^untrusted/);
+  }
+});
+
+Deno.test("discover() survives a directory that cannot be resolved, and trusts no file in it", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/short", link("/work/project"));
+  machine.system.cwd = () => "/short";
+  await machine.trust("/short/claude_code_config.json");
+  assert.equal(await machine.state(), "ready");
+  const { files } = machine.system;
+  const realPath = files.realPath.bind(files);
+  files.realPath = (path) =>
+    path === "/short" ? Promise.reject(new Error("Permission denied")) : realPath(path);
+  assert.match(await machine.state(), /^untrusted/);
 });
 
 Deno.test("discover() writes no new list over a damaged one that cannot be set aside", async () => {

@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "../../src/system/decode_utf8.ts";
 import type { FileInfo, Files } from "../../src/system/system.ts";
 
 /** Something in the fake file system. */
@@ -59,7 +60,7 @@ export class FakeFiles implements Files {
     if (size > maxBytes) {
       throw new Error(`"${path}" is larger than ${maxBytes} bytes: it has ${size}`);
     }
-    return new TextDecoder("utf-8", { fatal: true }).decode(await this.readBytes(path));
+    return decodeUtf8(await this.readBytes(path));
   }
 
   // deno-lint-ignore require-await -- what it throws must reject
@@ -76,9 +77,14 @@ export class FakeFiles implements Files {
     return Promise.resolve();
   }
 
-  info(path: string): Promise<FileInfo | null> {
+  // deno-lint-ignore require-await -- what it throws must reject
+  async info(path: string): Promise<FileInfo | null> {
+    return this.infoSync(path);
+  }
+
+  infoSync(path: string): FileInfo | null {
     const parent = this.#parent(path);
-    return Promise.resolve(this.#infoOf(this.#follow(parent) + path.slice(parent.length)));
+    return this.#infoOf(this.#follow(parent) + path.slice(parent.length));
   }
 
   statSync(path: string): FileInfo | null {

@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { createDenoFiles } from "../../src/system/deno_files.ts";
+import { NotUtf8Error } from "../../src/system/decode_utf8.ts";
+
+async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
+  const directory = await Deno.makeTempDir();
+  try {
+    await work(directory);
+  } finally {
+    await Deno.remove(directory, { recursive: true });
+  }
+}
+
+Deno.test("readText() says by the error's class that bytes are not UTF-8", async () => {
+  await withDirectory(async (directory) => {
+    const files = createDenoFiles();
+    const path = join(directory, "text");
+    await Deno.writeFile(path, new Uint8Array([0x7b, 0xff, 0x7d]));
+    await assert.rejects(files.readText(path, 100), NotUtf8Error);
+    await Deno.writeTextFile(path, "é");
+    assert.equal(await files.readText(path, 100), "é");
+    await assert.rejects(files.readText(path, 1), (error) => !(error instanceof NotUtf8Error));
+  });
+});
+
+Deno.test("infoSync() sees a link that leads nowhere, which statSync() does not", async () => {
+  await withDirectory(async (directory) => {
+    const files = createDenoFiles();
+    const path = join(directory, "link");
+    assert.deepEqual([files.infoSync(path), files.statSync(path)], [null, null]);
+    await Deno.symlink(join(directory, "nowhere"), path);
+    assert.equal(files.infoSync(path)?.kind, "symlink");
+    assert.equal(files.statSync(path), null);
+  });
+});
