@@ -42,7 +42,7 @@ export interface ListedFiles {
   readonly files: readonly ConfigFile[];
   /** What was left out and why, or `null`. */
   readonly problem: string | null;
-  /** Whether the files are known: `false` when the directory could not be listed. */
+  /** Whether the files are known: `false` when the directory cannot be used as it is now. */
   readonly listed: boolean;
 }
 
@@ -54,7 +54,11 @@ export async function listConfigFiles(
   const { client, scope, path } = location;
   const at = (file: string): ConfigFile => ({ origin: { file, client, scope }, location });
   if (location.kind === "file") return { files: [at(path)], problem: null, listed: true };
+  const unusable = (problem: string): ListedFiles => ({ files: [], problem, listed: false });
   try {
+    const place = await lookAtDirectory(system, path);
+    if (place === "absent") return { files: [], problem: null, listed: true };
+    if (place !== "directory") return unusable(place.problem);
     const names = (await system.files.list(path)).filter(isConfigName);
     const shown = names.filter((name) => printable(name, name.length) === name);
     const { join } = pathsOf(system.platform);
@@ -62,8 +66,21 @@ export async function listConfigFiles(
     const problem = leftOut(names.length - shown.length, shown.length - files.length);
     return { files, problem, listed: true };
   } catch (error) {
-    return { files: [], problem: `it cannot be listed: ${messageOf(error)}`, listed: false };
+    return unusable(`it cannot be listed: ${messageOf(error)}`);
   }
+}
+
+/** What is in a directory's place: a file there is a fault, and nothing at all is none. */
+async function lookAtDirectory(
+  { files }: System,
+  path: string,
+): Promise<"directory" | "absent" | { readonly problem: string }> {
+  if (await files.info(path) === null) return "absent";
+  const target = await files.realPath(path);
+  if (target === null) return { problem: "it is a symbolic link that leads nowhere" };
+  const info = await files.info(target);
+  if (info === null) return "absent";
+  return info.kind === "directory" ? "directory" : { problem: "it is not a directory" };
 }
 
 function leftOut(unshown: number, excess: number): string | null {

@@ -1,38 +1,42 @@
 import { isConfigName, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
+import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
 import type { Settings } from "../settings/settings.ts";
 import { TRUST_FILE } from "./trust.ts";
 
 /**
- * A text that changes when a file that discovery reads changes, appears or goes. Costs a look at each
- * file, and no reading. What cannot be looked at counts as not there.
+ * A text that changes when a file that discovery reads changes, appears or goes, and when it or its
+ * directory can no longer be looked at, or can again. Costs a look at each file, and no reading.
  */
 export function fingerprint(system: System, { stateDir }: Pick<Settings, "stateDir">): string {
   const { join } = pathsOf(system.platform);
-  const locations = resolveLocations(system).flatMap(({ kind, path }) =>
-    kind === "file"
-      ? [path]
-      : namesIn(system, path).filter(isConfigName).map((name) => join(path, name))
+  const marks = resolveLocations(system).flatMap(({ kind, path }) =>
+    kind === "file" ? [markOf(system, path)] : marksIn(system, path)
   );
-  const marks = [join(stateDir, TRUST_FILE), ...locations].map((file) => markOf(system, file));
-  return JSON.stringify(marks.filter((mark) => mark !== null));
+  return JSON.stringify([markOf(system, join(stateDir, TRUST_FILE)), ...marks]);
 }
 
-function namesIn({ files }: System, directory: string): readonly string[] {
+/** What tells one state of a directory's files from another. */
+function marksIn(system: System, directory: string): readonly unknown[] {
+  const { join } = pathsOf(system.platform);
   try {
-    return files.listSync(directory);
-  } catch {
-    return [];
+    if (system.files.statSync(directory)?.kind !== "directory") return [markOf(system, directory)];
+    const names = system.files.listSync(directory).filter(isConfigName);
+    // a directory's own time is left out: editors put other files beside ours
+    return [directory, ...names.map((name) => markOf(system, join(directory, name)))];
+  } catch (error) {
+    return [[directory, messageOf(error)]];
   }
 }
 
-/** What tells one state of a file from another; `null` when there is none. */
+/** What tells one state of a file from another, among them that it is absent. */
 function markOf({ files }: System, file: string): unknown {
   try {
-    const info = files.statSync(file);
+    // a link that leads nowhere is a fault to report, and no file at all is not
+    const info = files.statSync(file) ?? files.infoSync(file);
     return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
-  } catch {
-    return null;
+  } catch (error) {
+    return [file, messageOf(error)];
   }
 }

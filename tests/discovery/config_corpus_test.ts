@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { discover } from "../../src/discovery/discover.ts";
+import { discover, type DiscoverOptions } from "../../src/discovery/discover.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 /** A file as it may lie on a disk, what is reported of it, and whether the server in it is found. */
@@ -166,6 +166,20 @@ Deno.test("discover() opens regular files only, and follows links to them", asyn
   });
 });
 
+Deno.test("discover() keeps a directory's servers while a file is in its place", async () => {
+  await withHome(async ({ home, servers }) => {
+    const lastGood = new Map();
+    const names = async () => (await discoverIn(home, lastGood)).servers.map(({ name }) => name);
+    await Deno.writeTextFile(join(servers, "a.json"), GOOD);
+    assert.deepEqual(await names(), ["SERVER"]);
+    await Deno.rename(servers, join(home, "moved"));
+    await Deno.writeTextFile(servers, "");
+    assert.deepEqual(await names(), ["SERVER"]);
+    await Deno.remove(servers);
+    assert.deepEqual(await names(), []);
+  });
+});
+
 /** Makes a named pipe, also when PATH holds next to nothing. */
 async function makeFifo(path: string): Promise<void> {
   for (const program of ["mkfifo", "/usr/bin/mkfifo", "/bin/mkfifo"]) {
@@ -205,7 +219,10 @@ async function withHome(work: (home: Home) => Promise<void>): Promise<void> {
   }
 }
 
-function discoverIn(home: string): ReturnType<typeof discover> {
+function discoverIn(
+  home: string,
+  lastGood: DiscoverOptions["lastGood"] = new Map(),
+): ReturnType<typeof discover> {
   return discover({
     system: {
       ...createDenoSystem(),
@@ -216,5 +233,6 @@ function discoverIn(home: string): ReturnType<typeof discover> {
     },
     settings: { stateDir: join(home, "state"), allowSelfServer: false },
     log: () => {},
+    lastGood,
   });
 }

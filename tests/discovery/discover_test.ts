@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { discover } from "../../src/discovery/discover.ts";
 import type { DiscoveredServer, Discovery } from "../../src/discovery/server_definition.ts";
+import { link } from "../fakes/fake_files.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
 
 const HOME_FILE = "/home/ada/.claude.json";
@@ -370,31 +371,62 @@ Deno.test("discover() reads a file that two locations share once, as the user's"
   assert.deepEqual(servers.map(reasonOf), ["ready"]);
 });
 
-Deno.test("discover() keeps a directory's servers while it cannot be listed, and no longer", async () => {
-  const directory = "/home/ada/.config/mcp/servers";
-  const entry = (command: string) => JSON.stringify({ command });
-  const system = new FakeSystem({
-    files: { [`${directory}/a.json`]: entry("a"), [`${directory}/b.json`]: entry("b") },
-  });
+/** Discovers again and again on a machine that changes. */
+function rediscover(files: FakeSystemOptions["files"]) {
+  const system = new FakeSystem({ files: files ?? {} });
   const lastGood = new Map();
-  const names = async () => {
+  const look = async () => {
     const settings = { stateDir: "/state", allowSelfServer: false };
     const { servers, files } = await discover({ system, settings, log: () => {}, lastGood });
     const problems = files.map(({ problem }) => problem).filter((problem) => problem !== null);
     return { servers: servers.map(({ name }) => name), problems };
   };
+  return { system, look };
+}
+
+Deno.test("discover() keeps a directory's servers while it cannot be listed, and no longer", async () => {
+  const { system, look } = rediscover({
+    [`${SERVERS_DIR}/a.json`]: '{ "command": "a" }',
+    [`${SERVERS_DIR}/b.json`]: '{ "command": "b" }',
+  });
   const broken = { kind: "directory", unreadable: "Permission denied" } as const;
-  assert.deepEqual(await names(), { servers: ["a", "b"], problems: [] });
-  system.files.put(directory, broken);
-  assert.deepEqual(await names(), {
+  assert.deepEqual(await look(), { servers: ["a", "b"], problems: [] });
+  system.files.put(SERVERS_DIR, broken);
+  assert.deepEqual(await look(), {
     servers: ["a", "b"],
     problems: [
       "it cannot be listed: Permission denied; its servers are kept as they were before",
     ],
   });
-  system.files.put(directory, { kind: "directory" });
-  await system.files.remove(`${directory}/a.json`);
-  assert.deepEqual(await names(), { servers: ["b"], problems: [] });
-  system.files.put(directory, broken);
-  assert.deepEqual((await names()).servers, ["b"]);
+  system.files.put(SERVERS_DIR, { kind: "directory" });
+  await system.files.remove(`${SERVERS_DIR}/a.json`);
+  assert.deepEqual(await look(), { servers: ["b"], problems: [] });
+  system.files.put(SERVERS_DIR, broken);
+  assert.deepEqual((await look()).servers, ["b"]);
+});
+
+Deno.test("discover() keeps a directory's servers while something else is in its place", async () => {
+  const { system, look } = rediscover({ [`${SERVERS_DIR}/a.json`]: '{ "command": "a" }' });
+  assert.deepEqual(await look(), { servers: ["a"], problems: [] });
+  const kept = "; its servers are kept as they were before";
+  const table = [
+    ["a file", "it is not a directory"],
+    [link("/home/ada/nowhere"), "it is a symbolic link that leads nowhere"],
+    [link(HOME_FILE), "it is not a directory"],
+  ] as const;
+  system.files.put(HOME_FILE, "{}");
+  for (const [entry, problem] of table) {
+    await system.files.remove(SERVERS_DIR);
+    system.files.put(SERVERS_DIR, entry);
+    assert.deepEqual(await look(), { servers: ["a"], problems: [problem + kept] });
+  }
+  await system.files.remove(SERVERS_DIR);
+  assert.deepEqual(await look(), { servers: [], problems: [] }, "what was removed is gone");
+  system.files.put(SERVERS_DIR, "a file");
+  assert.deepEqual(await look(), { servers: [], problems: ["it is not a directory"] });
+});
+
+Deno.test("discover() takes a directory under a file for one that is not there", async () => {
+  const { look } = rediscover({ "/home/ada/.config": "a file" });
+  assert.deepEqual(await look(), { servers: [], problems: [] });
 });

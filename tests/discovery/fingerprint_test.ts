@@ -53,3 +53,32 @@ Deno.test("fingerprint() is another when servers are trusted", () => {
   system.files.put("/home/ada/state/trust.json", file("{}"));
   assert.notEqual(fingerprint(system, STATE), before);
 });
+
+Deno.test("fingerprint() tells a directory from one that cannot be listed, is no directory, or is gone", () => {
+  const system = new FakeSystem({ files: { [FOLDER]: { kind: "directory" } } });
+  const seen = new Set([fingerprint(system, STATE)]);
+  system.files.put(FOLDER, { kind: "directory", unreadable: "Permission denied" });
+  seen.add(fingerprint(system, STATE));
+  system.files.put(FOLDER, file("{}"));
+  seen.add(fingerprint(system, STATE));
+  system.files.put(FOLDER, link("/home/ada/nowhere"));
+  seen.add(fingerprint(system, STATE));
+  system.files.remove(FOLDER);
+  seen.add(fingerprint(system, STATE));
+  assert.equal(seen.size, 5);
+});
+
+Deno.test("fingerprint() tells a file that cannot be looked at, or a link to nowhere, from none", () => {
+  const path = "/home/ada/.claude.json";
+  const system = new FakeSystem({ files: { [path]: link("/home/ada/nowhere") } });
+  const seen = new Set([fingerprint(system, STATE)]);
+  system.files.remove(path);
+  seen.add(fingerprint(system, STATE));
+  const { statSync } = system.files;
+  system.files.statSync = (asked) => {
+    if (asked === path) throw new Error("Permission denied");
+    return statSync.call(system.files, asked);
+  };
+  seen.add(fingerprint(system, STATE));
+  assert.equal(seen.size, 3);
+});
