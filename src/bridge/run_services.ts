@@ -10,13 +10,13 @@ import { once } from "../system/once.ts";
 import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
-import type { LauncherPort } from "./launcher_port.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { describeEngine } from "../engines.ts";
+import type { ProcessPort } from "../ipc/port.ts";
 
 export interface RunServicesOptions {
   readonly settings: BridgeSettings;
-  readonly port: LauncherPort;
+  readonly port: ProcessPort;
   readonly servers: KnownServers;
   readonly files: Files;
   readonly clock: Clock;
@@ -41,6 +41,10 @@ export interface RunServices {
 export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
+  const removeFormer = (known: Upstreams) => {
+    // a run is in the gate from the moment that it is granted servers
+    if (gate.running === 0) known.removeFormer();
+  };
   const opened = once(async () => {
     // the clients of servers are a third of the bridge's code, and many programs call none
     const [{ createUpstreams }, { createStdioLinks }] = await Promise.all([
@@ -57,7 +61,10 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
     });
-    options.servers.follow((changed) => upstreams.update(changed));
+    options.servers.follow((changed) => {
+      upstreams.update(changed);
+      removeFormer(upstreams);
+    });
     return upstreams;
   });
   const upstreams = opened.get;
@@ -66,7 +73,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const closing = new AbortController();
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a failure to load them is told to the call that needed them
-    opened.started?.then((known) => known.dropFormer(), () => {});
+    opened.started?.then(removeFormer, () => {});
     options.onIdle();
   });
   const running = () => gate.running;

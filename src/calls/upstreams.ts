@@ -43,12 +43,12 @@ export interface Upstreams {
   describe(server: string, signal: AbortSignal): Promise<ServerDescription>;
   /**
    * Takes up that the servers have changed. One whose definition is another is started anew when it
-   * is next called. One that is gone is listed no more, and can still be called by the runs that were
-   * granted it, until `dropFormer()`.
+   * is next called. One that is gone is listed no more, and stays until `removeFormer()` for the runs
+   * that were granted it.
    */
   update(servers: readonly UpstreamServer[]): void;
-  /** Ends the servers that are gone: no run is under way that could call them. */
-  dropFormer(): void;
+  /** Ends the servers that are gone. To be called when no run is under way that could call them. */
+  removeFormer(): void;
   /** Ends every server. Resolves when all are gone. */
   close(): Promise<void>;
 }
@@ -113,7 +113,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     servers = known;
   }
 
-  function dropFormer(): void {
+  function removeFormer(): void {
     for (const { name } of former) pool.forget(name);
     former = [];
   }
@@ -122,7 +122,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     handlers,
     describe,
     update,
-    dropFormer,
+    removeFormer,
     close: () => pool.close(),
   };
 }
