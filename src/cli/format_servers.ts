@@ -1,4 +1,8 @@
-import { type ClientEnvironment, resolveLocations } from "../discovery/client_paths.ts";
+import {
+  type ClientEnvironment,
+  filesPattern,
+  resolveLocations,
+} from "../discovery/client_paths.ts";
 import { displayFile, trustCommand } from "../discovery/display.ts";
 import { printable } from "../text/printable.ts";
 import type {
@@ -41,9 +45,10 @@ function formatCount(servers: readonly DiscoveredServer[]): string {
 }
 
 function formatNone(environment: ClientEnvironment): string {
-  const places = resolveLocations(environment).map(({ path, kind, client, scope }) => {
-    const shown = displayFile({ file: path, client, scope }, environment);
-    return `  ${shown}${kind === "directory" ? "/*.json" : ""}`;
+  const places = resolveLocations(environment).map((location) => {
+    const { client, scope } = location;
+    const file = filesPattern(location, environment.platform);
+    return `  ${displayFile({ file, client, scope }, environment)}`;
   });
   return ["No servers found. These files are looked at:", ...places].join("\n");
 }

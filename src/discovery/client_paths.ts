@@ -6,6 +6,7 @@ import {
   type ClientPlatform,
   type PathBase,
 } from "./client_table.ts";
+import type { ConfigFormat } from "./formats/config_format.ts";
 
 /** What of the machine decides where files are. A `System` has this shape. */
 export interface ClientEnvironment {
@@ -47,17 +48,23 @@ export function findProjectLocation(
   platform: ClientPlatform,
 ): ClientLocation | null {
   const { basename, dirname, join, sep } = pathsOf(platform);
-  const row = CLIENT_LOCATIONS.find(({ scope, kind, segments }) => {
+  const row = CLIENT_LOCATIONS.find(({ scope, kind, segments, format }) => {
     const place = kind === "file" ? path : dirname(path);
     return scope === "project" && place.endsWith(sep + join(...segments)) &&
-      (kind === "file" || isConfigName(basename(path)));
+      (kind === "file" || isConfigName(basename(path), format));
   });
   return row ?? null;
 }
 
-/** Whether a name in a directory location is that of a configuration file: `*.json`, not hidden. */
-export function isConfigName(name: string): boolean {
-  return name.endsWith(".json") && !name.startsWith(".") && name !== ".json";
+/** Whether a name in a directory is that of a file of the format. Hidden files are passed over. */
+export function isConfigName(name: string, { extension }: ConfigFormat): boolean {
+  return name.endsWith(extension) && !name.startsWith(".");
+}
+
+/** The files of a location, as people name them: a path, or `/home/ada/servers/*.json`. */
+export function filesPattern(location: ResolvedLocation, platform: ClientPlatform): string {
+  const { kind, path, format } = location;
+  return kind === "file" ? path : pathsOf(platform).join(path, `*${format.extension}`);
 }
 
 function resolveBase(base: PathBase, environment: ClientEnvironment): string | null {

@@ -1,23 +1,16 @@
 /**
  * Which MCP clients keep server definitions on this machine, where, and in what format: the one
- * table of them. A row is a location; rows stand in order of precedence, and the first definition
+ * table of them. What a format is stands in its module in `formats/`. A row is a location; rows stand in order of precedence, and the first definition
  * of a server's name wins.
  */
 
+import { claudeCode } from "./formats/claude_code.ts";
+import type { ConfigFormat } from "./formats/config_format.ts";
+import { mcpServers } from "./formats/mcp_servers.ts";
+import { serverFile } from "./formats/server_file.ts";
+
 /** Platforms that the table has columns for. */
 export type ClientPlatform = "linux" | "darwin" | "windows";
-
-/**
- * How a location's files are written. In all of them servers stand in an object `mcpServers`, by
- * name.
- */
-export type ConfigFormat =
-  /** `mcpServers` at the top of the file. */
-  | "servers"
-  /** Besides, `projects.<directory>.mcpServers` holds the servers of one working directory. */
-  | "servers_and_projects"
-  /** Besides, the file may be a single server, named by the file. */
-  | "servers_or_single";
 
 /** Where a path starts. */
 export type PathBase =
@@ -48,8 +41,9 @@ export interface ClientLocation {
   readonly client: string;
   /** `project`: given relative to the working directory, so it may have come with a repository. */
   readonly scope: "user" | "project";
-  /** `directory`: every `*.json` file directly inside. */
+  /** `directory`: every file directly inside whose name its format claims. */
   readonly kind: "file" | "directory";
+  /** How its files are written. */
   readonly format: ConfigFormat;
   readonly base: PathBase;
   /** Under the base; joined in the platform's manner. */
@@ -62,7 +56,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "Claude Code",
     scope: "user",
     kind: "file",
-    format: "servers_and_projects",
+    format: claudeCode,
     base: "home",
     segments: [".claude.json"],
   },
@@ -70,7 +64,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "Claude Code",
     scope: "user",
     kind: "file",
-    format: "servers",
+    format: mcpServers,
     base: "app_data",
     segments: ["Claude Code", "claude_code_config.json"],
   },
@@ -78,7 +72,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "Claude Code (early builds)",
     scope: "user",
     kind: "file",
-    format: "servers",
+    format: mcpServers,
     base: "app_data",
     segments: ["Claude", "claude_code_config.json"],
   },
@@ -86,7 +80,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "Claude Desktop",
     scope: "user",
     kind: "file",
-    format: "servers",
+    format: mcpServers,
     base: "app_data",
     segments: ["Claude", "claude_desktop_config.json"],
   },
@@ -94,7 +88,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "MCP servers directory",
     scope: "user",
     kind: "directory",
-    format: "servers_or_single",
+    format: serverFile,
     base: "home",
     segments: [".config", "mcp", "servers"],
   },
@@ -102,7 +96,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "this directory",
     scope: "project",
     kind: "file",
-    format: "servers",
+    format: mcpServers,
     base: "cwd",
     segments: ["claude_code_config.json"],
   },
@@ -110,7 +104,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "this directory",
     scope: "project",
     kind: "file",
-    format: "servers",
+    format: mcpServers,
     base: "cwd",
     segments: ["claude_desktop_config.json"],
   },
@@ -118,7 +112,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
     client: "this directory",
     scope: "project",
     kind: "directory",
-    format: "servers_or_single",
+    format: serverFile,
     base: "cwd",
     segments: ["mcp-servers"],
   },

@@ -2,8 +2,7 @@ import { isConfigName, type ResolvedLocation } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
-import { findEntries } from "./find_entries.ts";
-import { parseJsonTree } from "./json_tree.ts";
+import { formatPlace } from "./formats/config_format.ts";
 import { type ParsedEntry, parseEntry } from "./parse_entry.ts";
 import { printable } from "../text/printable.ts";
 import type { Origin } from "./server_definition.ts";
@@ -14,8 +13,6 @@ const MAX_FILES = 1000;
 const MAX_SERVERS = 1000;
 /** Longest name of a server, in characters. */
 const MAX_NAME = 128;
-/** Most places that are named for one server. */
-const MAX_LINES = 5;
 
 /** A file to look at. */
 export interface ConfigFile {
@@ -59,7 +56,9 @@ export async function listConfigFiles(
     const place = await lookAtDirectory(system, path);
     if (place === "absent") return { files: [], problem: null, listed: true };
     if (place !== "directory") return unusable(place.problem);
-    const names = (await system.files.list(path)).filter(isConfigName);
+    const names = (await system.files.list(path)).filter((name) =>
+      isConfigName(name, location.format)
+    );
     const shown = names.filter((name) => printable(name, name.length) === name);
     const { join } = pathsOf(system.platform);
     const files = shown.slice(0, MAX_FILES).map((name) => at(join(path, name)));
@@ -96,44 +95,30 @@ function leftOut(unshown: number, excess: number): string | null {
 
 /** Parses a configuration file's text. A bad entry spoils neither the others nor the file. */
 export function parseConfig(text: string, file: ConfigFile, system: System): ParsedConfig {
-  const json = parseJsonTree(text);
-  if (!json.ok) return { entries: [], problem: json.problem };
-  const { tree } = json;
-  const found = findEntries(tree, {
-    format: file.location.format,
-    stem: pathsOf(system.platform).basename(file.origin.file, ".json"),
-    cwd: system.cwd(),
-    platform: system.platform,
-  });
+  const { platform } = system;
+  const fileName = pathsOf(platform).basename(file.origin.file);
+  const found = file.location.format.parse(text, { fileName, cwd: system.cwd(), platform });
   if (!found.ok) return { entries: [], problem: found.problem };
 
   const problems: string[] = [];
   const entries: ConfigEntry[] = [];
-  for (const { name, node, forDirectory, repeatedOn } of found.entries) {
+  for (const entry of found.entries) {
+    const { name, place, forDirectory } = entry;
     const nameProblem = findNameProblem(name);
     if (nameProblem !== null) {
-      problems.push(`${tree.placeOf(node)}: a server is passed over: ${nameProblem}`);
+      problems.push(`${formatPlace(place)}: a server is passed over: ${nameProblem}`);
       continue;
     }
     if (entries.length === MAX_SERVERS) {
       problems.push(
-        `${tree.placeOf(node)}: servers from here on are passed over: at most ` +
+        `${formatPlace(place)}: servers from here on are passed over: at most ` +
           `${MAX_SERVERS} are read`,
       );
       break;
     }
-    const parsed: ParsedEntry = repeatedOn.length === 0 ? parseEntry(tree, node) : {
-      ok: false,
-      reason: `it is defined more than once, on lines ${listLines(repeatedOn)}: keep one`,
-    };
-    entries.push({ name, parsed, forDirectory });
+    entries.push({ name, parsed: parseEntry(entry), forDirectory });
   }
   return { entries, problem: summarize(problems) };
-}
-
-function listLines(lines: readonly number[]): string {
-  const shown = lines.slice(0, MAX_LINES).join(", ");
-  return lines.length <= MAX_LINES ? shown : `${shown} and more`;
 }
 
 /** Names travel to the model and to terminals, so those that cannot be shown are refused. */

@@ -1,4 +1,4 @@
-import { isConfigName, resolveLocations } from "./client_paths.ts";
+import { isConfigName, type ResolvedLocation, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
@@ -11,18 +11,21 @@ import { TRUST_FILE } from "./trust.ts";
  */
 export function fingerprint(system: System, { stateDir }: Pick<Settings, "stateDir">): string {
   const { join } = pathsOf(system.platform);
-  const marks = resolveLocations(system).flatMap(({ kind, path }) =>
-    kind === "file" ? [markOf(system, path)] : marksIn(system, path)
+  const marks = resolveLocations(system).flatMap((location) =>
+    location.kind === "file" ? [markOf(system, location.path)] : marksIn(system, location)
   );
   return JSON.stringify([markOf(system, join(stateDir, TRUST_FILE)), ...marks]);
 }
 
 /** What tells one state of a directory's files from another. */
-function marksIn(system: System, directory: string): readonly unknown[] {
+function marksIn(
+  system: System,
+  { path: directory, format }: ResolvedLocation,
+): readonly unknown[] {
   const { join } = pathsOf(system.platform);
   try {
     if (system.files.statSync(directory)?.kind !== "directory") return [markOf(system, directory)];
-    const names = system.files.listSync(directory).filter(isConfigName);
+    const names = system.files.listSync(directory).filter((name) => isConfigName(name, format));
     // a directory's own time is left out: editors put other files beside ours
     return [directory, ...names.map((name) => markOf(system, join(directory, name)))];
   } catch (error) {

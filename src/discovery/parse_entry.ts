@@ -1,5 +1,13 @@
-import { type JsonMember, type JsonNode, JsonTree, kindOf, membersOf } from "./json_tree.ts";
 import { printable } from "../text/printable.ts";
+import {
+  type FieldName,
+  formatKind,
+  formatPlace,
+  type Place,
+  type RawEntry,
+  type RawFields,
+  type RawValue,
+} from "./formats/config_format.ts";
 import type { HttpDefinition, ServerDefinition, StdioDefinition } from "./server_definition.ts";
 
 /** Longest single text of an entry, in characters; Linux itself takes no longer argument. */
@@ -24,13 +32,13 @@ export type ParsedEntry =
   };
 
 /**
- * Reads one server's entry. Keys that mean nothing to us are passed over, but what we do read must
- * have its type: a number in `env` is taken as it is written, because people write ports so, and
- * everything else of a wrong type is refused.
+ * Reads one server's entry. What we read must have its type: a number in `env` is taken as it is
+ * written, because people write ports so, and everything else of a wrong type is refused.
  */
-export function parseEntry(tree: JsonTree, node: JsonNode): ParsedEntry {
+export function parseEntry({ place, content }: RawEntry): ParsedEntry {
+  if (!content.ok) return content;
   try {
-    const fields = new Fields(tree, node);
+    const fields = new Fields(content.fields, place);
     const definition = readDefinition(fields);
     return { ok: true, definition, disabledBy: readDisabled(fields) };
   } catch (error) {
@@ -40,41 +48,48 @@ export function parseEntry(tree: JsonTree, node: JsonNode): ParsedEntry {
 }
 
 /** A reason to refuse an entry, thrown by the readers below and caught above. */
-class EntryProblem extends Error {}
+class EntryProblem extends Error {
+  constructor(place: Place, reason: string) {
+    super(`${formatPlace(place)}: ${reason}`);
+  }
+}
 
 function readDefinition(fields: Fields): ServerDefinition {
   const type = fields.text("type");
   const command = fields.text("command");
   const url = fields.text("url");
+  const named = (name: FieldName) => fields.shown(name);
   if (type !== null && type !== "stdio" && !HTTP_TYPES.includes(type)) {
-    throw fields.problem("type", `"type" must be one of stdio, ${HTTP_TYPES.join(", ")}`);
+    const allowed = ["stdio", ...HTTP_TYPES].join(", ");
+    throw fields.problem("type", `${named("type")} must be one of ${allowed}`);
   }
   if (type === null && command !== null && url !== null) {
-    throw fields.problem("url", 'both "command" and "url" are given: keep one, or add "type"');
+    const both = `both ${named("command")} and ${named("url")} are given`;
+    throw fields.problem("url", `${both}: keep one, or add ${named("type")}`);
   }
   if (type === "stdio" || (type === null && url === null)) {
     if (command === null) {
-      const missing = type === null ? '"command" or "url"' : '"command"';
+      const missing = type === null ? `${named("command")} or ${named("url")}` : named("command");
       throw fields.problem(null, `${missing} is missing`);
     }
     return readStdio(fields, command);
   }
-  if (url === null) throw fields.problem(null, '"url" is missing');
+  if (url === null) throw fields.problem(null, `${named("url")} is missing`);
   const definition: HttpDefinition = { kind: "http", url, headers: fields.texts("headers") };
   return definition;
 }
 
 function readStdio(fields: Fields, command: string): StdioDefinition {
-  if (command.trim() === "") throw fields.problem("command", '"command" is empty');
+  if (command.trim() === "") {
+    throw fields.problem("command", `${fields.shown("command")} is empty`);
+  }
   const cwd = fields.text("cwd");
-  if (cwd === "") throw fields.problem("cwd", '"cwd" is empty');
+  if (cwd === "") throw fields.problem("cwd", `${fields.shown("cwd")} is empty`);
   const env = fields.texts("env");
   for (const name of Object.keys(env)) {
     if (name === "" || name.includes("=")) {
-      throw fields.problem(
-        "env",
-        `"env" has the name "${printable(name)}", which no variable can have`,
-      );
+      const reason = `has the name "${printable(name)}", which no variable can have`;
+      throw fields.problem("env", `${fields.shown("env")} ${reason}`);
     }
   }
   return {
@@ -87,111 +102,94 @@ function readStdio(fields: Fields, command: string): StdioDefinition {
 }
 
 function readDisabled(fields: Fields): string | null {
-  if (fields.flag("disabled") === true) return '"disabled": true';
-  return fields.flag("enabled") === false ? '"enabled": false' : null;
+  if (fields.flag("disabled") === true) return `${fields.shown("disabled")}: true`;
+  return fields.flag("enabled") === false ? `${fields.shown("enabled")}: false` : null;
 }
 
-/** The members of an entry, read by type. A member that is `null` counts as absent. */
+/** The fields of an entry, read by type. One that is `null` counts as absent. */
 class Fields {
-  readonly #tree: JsonTree;
-  readonly #node: JsonNode;
-  readonly #members: ReadonlyMap<string, JsonMember>;
+  readonly #fields: RawFields;
+  readonly #place: Place;
 
-  constructor(tree: JsonTree, node: JsonNode) {
-    this.#tree = tree;
-    this.#node = node;
-    this.#members = this.#unique(node, "the entry");
+  constructor(fields: RawFields, place: Place) {
+    this.#fields = fields;
+    this.#place = place;
   }
 
-  /** What is wrong, with the place of a member, or of the whole entry. */
-  problem(key: string | null, reason: string): EntryProblem {
-    const member = key === null ? undefined : this.#members.get(key);
-    return this.#problemAt(member?.value ?? this.#node, reason);
+  /** A field as the file names it. */
+  shown(name: FieldName): string {
+    return this.#fields[name]?.shown ?? `"${name}"`;
   }
 
-  text(key: string): string | null {
-    const node = this.#get(key);
-    return node === null ? null : this.#textOf(node, `"${key}"`);
+  /** What is wrong, with the place of a field, or of the whole entry. */
+  problem(name: FieldName | null, reason: string): EntryProblem {
+    const field = name === null ? undefined : this.#fields[name];
+    return new EntryProblem(field?.value.place ?? this.#place, reason);
   }
 
-  flag(key: string): boolean | null {
-    const node = this.#get(key);
-    if (node === null) return null;
-    if (node.type === "boolean") return node.value === true;
-    throw this.#problemAt(node, `"${key}" must be true or false: found ${kindOf(node)}`);
+  text(name: FieldName): string | null {
+    const value = this.#get(name);
+    return value === null ? null : textOf(value, this.shown(name));
   }
 
-  list(key: string): readonly string[] {
-    const node = this.#get(key);
-    if (node === null) return [];
-    if (node.type !== "array") {
-      throw this.#problemAt(node, `"${key}" must be an array of texts: found ${kindOf(node)}`);
-    }
-    const items = node.children ?? [];
-    this.#bound(node, { key, count: items.length });
-    return items.map((item, index) => this.#textOf(item, `"${key}"[${index}]`));
+  flag(name: FieldName): boolean | null {
+    const value = this.#get(name);
+    if (value === null) return null;
+    if (value.kind === "boolean") return value.text === "true";
+    throw wrongKind(value, `${this.shown(name)} must be true or false`);
+  }
+
+  list(name: FieldName): readonly string[] {
+    const value = this.#get(name);
+    if (value === null) return [];
+    const shown = this.shown(name);
+    if (value.kind !== "array") throw wrongKind(value, `${shown} must be an array of texts`);
+    this.#bound(name, value.items.length);
+    return value.items.map((item, index) => textOf(item, `${shown}[${index}]`));
   }
 
   /** An object without prototype, so that no name in it means anything to JavaScript. */
-  texts(key: string): Readonly<Record<string, string>> {
+  texts(name: FieldName): Readonly<Record<string, string>> {
     const texts: Record<string, string> = Object.create(null);
-    const node = this.#get(key);
-    if (node === null) return texts;
-    const members = this.#unique(node, `"${key}"`);
-    this.#bound(node, { key, count: members.size });
-    for (const [name, { keyNode, value }] of members) {
-      const what = `"${key}"."${printable(name)}"`;
-      if (name.includes("\0")) throw this.#problemAt(keyNode, `${what} has a NUL in its name`);
-      const plain = value.type === "number" || value.type === "boolean";
-      texts[name] = plain ? this.#tree.sourceOf(value) : this.#textOf(value, what);
+    const value = this.#get(name);
+    if (value === null) return texts;
+    const shown = this.shown(name);
+    if (value.kind !== "object") throw wrongKind(value, `${shown} must be an object`);
+    this.#bound(name, value.members.length);
+    for (const member of value.members) {
+      const what = `${shown}."${printable(member.name)}"`;
+      if (member.name.includes("\0")) {
+        throw new EntryProblem(member.place, `${what} has a NUL in its name`);
+      }
+      const { kind } = member.value;
+      const plain = kind === "number" || kind === "boolean";
+      texts[member.name] = plain ? member.value.text : textOf(member.value, what);
     }
     return texts;
   }
 
-  #get(key: string): JsonNode | null {
-    const node = this.#members.get(key)?.value;
-    return node === undefined || node.type === "null" ? null : node;
+  #get(name: FieldName): RawValue | null {
+    const value = this.#fields[name]?.value;
+    return value === undefined || value.kind === "null" ? null : value;
   }
 
-  #textOf(node: JsonNode, what: string): string {
-    if (node.type !== "string") {
-      throw this.#problemAt(node, `${what} must be text: found ${kindOf(node)}`);
-    }
-    const text = String(node.value);
-    if (text.includes("\0")) throw this.#problemAt(node, `${what} holds a NUL`);
-    if (text.length > MAX_TEXT) {
-      throw this.#problemAt(node, `${what} is longer than ${MAX_TEXT} characters`);
-    }
-    return text;
+  #bound(name: FieldName, count: number): void {
+    if (count <= MAX_ITEMS) return;
+    const reason = `${this.shown(name)} has ${count} items; at most ${MAX_ITEMS} are allowed`;
+    throw this.problem(name, reason);
   }
+}
 
-  #unique(node: JsonNode, what: string): ReadonlyMap<string, JsonMember> {
-    const members = membersOf(node);
-    if (members === null) {
-      throw this.#problemAt(node, `${what} must be an object: found ${kindOf(node)}`);
-    }
-    const byKey = new Map<string, JsonMember>();
-    for (const member of members) {
-      const first = byKey.get(member.key);
-      if (first !== undefined) {
-        const line = this.#tree.lineOf(first.keyNode);
-        throw this.#problemAt(
-          member.keyNode,
-          `"${printable(member.key)}" is given again (first on line ${line})`,
-        );
-      }
-      byKey.set(member.key, member);
-    }
-    return byKey;
+function textOf(value: RawValue, what: string): string {
+  if (value.kind !== "string") throw wrongKind(value, `${what} must be text`);
+  const { text, place } = value;
+  if (text.includes("\0")) throw new EntryProblem(place, `${what} holds a NUL`);
+  if (text.length > MAX_TEXT) {
+    throw new EntryProblem(place, `${what} is longer than ${MAX_TEXT} characters`);
   }
+  return text;
+}
 
-  #bound(node: JsonNode, { key, count }: { readonly key: string; readonly count: number }): void {
-    if (count > MAX_ITEMS) {
-      throw this.#problemAt(node, `"${key}" has ${count} items; at most ${MAX_ITEMS} are allowed`);
-    }
-  }
-
-  #problemAt(node: JsonNode, reason: string): EntryProblem {
-    return new EntryProblem(`${this.#tree.placeOf(node)}: ${reason}`);
-  }
+function wrongKind({ kind, place }: RawValue, demand: string): EntryProblem {
+  return new EntryProblem(place, `${demand}: found ${formatKind(kind)}`);
 }

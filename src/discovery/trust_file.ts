@@ -1,11 +1,11 @@
-import { findProjectLocation, resolveLocations } from "./client_paths.ts";
+import { filesPattern, findProjectLocation, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
-import { CLIENT_LOCATIONS } from "./client_table.ts";
 import { ConfigError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { sha256 } from "../system/sha256.ts";
 import type { System } from "../system/system.ts";
 import { type ConfigFile, parseConfig } from "./config_file.ts";
+import { displayFile } from "./display.ts";
 import { printable } from "../text/printable.ts";
 import { readConfigText } from "./read_config_text.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -75,14 +75,19 @@ function toConfigFile(path: string, system: System): ConfigFile {
   if (own?.scope === "user") throw refusal(path, "it is your own file and needs no trust");
   // also a file of another directory: it counts when the bridge is started there
   const row = findProjectLocation(file, system.platform);
-  if (row === null) throw refusal(path, `only these need trust: ${projectFiles().join(", ")}`);
+  if (row === null) {
+    throw refusal(path, `only these need trust: ${projectFiles(system).join(", ")}`);
+  }
   const { client, scope } = row;
   return { origin: { file, client, scope }, location: { ...row, path: file } };
 }
 
-function projectFiles(): readonly string[] {
-  return CLIENT_LOCATIONS.filter(({ scope }) => scope === "project")
-    .map(({ kind, segments }) => `./${segments.join("/")}${kind === "directory" ? "/*.json" : ""}`);
+function projectFiles(system: System): readonly string[] {
+  return resolveLocations(system).filter(({ scope }) => scope === "project").map((location) => {
+    const { client, scope } = location;
+    const file = filesPattern(location, system.platform);
+    return displayFile({ file, client, scope }, system);
+  });
 }
 
 function refusal(path: string, reason: string): ConfigError {

@@ -1,5 +1,4 @@
-import { resolveLocations } from "../discovery/client_paths.ts";
-import { pathsOf } from "../system/paths.ts";
+import { filesPattern, resolveLocations } from "../discovery/client_paths.ts";
 import type {
   DiscoveredServer,
   Discovery,
@@ -36,12 +35,11 @@ export async function describeLauncher(
 ): Promise<readonly LauncherRight[]> {
   const { system, settings, engine } = options;
   const { stateDir } = settings;
-  const { join } = pathsOf(system.platform);
   return [
-    ...resolveLocations(system).map(({ path, client, kind }): LauncherRight => ({
+    ...resolveLocations(system).map((location): LauncherRight => ({
       name: "read",
-      value: kind === "directory" ? join(path, "*.json") : path,
-      reason: `servers that are configured there (${client})`,
+      value: filesPattern(location, system.platform),
+      reason: `servers that are configured there (${location.client})`,
     })),
     { name: "read", value: stateDir, reason: "what you trust" },
     { name: "write", value: stateDir, reason: "what you trust" },

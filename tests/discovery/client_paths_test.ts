@@ -5,6 +5,7 @@ import {
   isConfigName,
   resolveLocations,
 } from "../../src/discovery/client_paths.ts";
+import { serverFile } from "../../src/discovery/formats/server_file.ts";
 import { CLIENT_LOCATIONS, type ClientPlatform } from "../../src/discovery/client_table.ts";
 
 interface Machine {
@@ -107,9 +108,9 @@ Deno.test("findProjectLocation() knows the project files of any directory", () =
   assert.equal(kindOf("/any/mcp-servers/deeper/search.json"), undefined);
 });
 
-Deno.test("isConfigName() takes visible .json files only", () => {
-  assert.deepEqual(
-    ["a.json", ".a.json", ".json", "a.json.bak", "a.JSON"].map(isConfigName),
-    [true, false, false, false, false],
-  );
+Deno.test("isConfigName() takes visible files with the format's extension only", () => {
+  const names = ["a.json", ".a.json", ".json", "a.json.bak", "a.JSON", "a.toml"];
+  const taken = (extension: string) =>
+    names.filter((name) => isConfigName(name, { ...serverFile, extension }));
+  assert.deepEqual([taken(".json"), taken(".toml")], [["a.json"], ["a.toml"]]);
 });

@@ -5,6 +5,7 @@ import {
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
+import { formatPlace, type Place, type RawValue } from "./config_format.ts";
 
 /** Deepest nesting that is read. The parser recurses, so this bounds its stack. */
 const MAX_DEPTH = 64;
@@ -42,14 +43,8 @@ export class JsonTree {
     this.#lineStarts = findLineStarts(text);
   }
 
-  /** `line 3, column 7`, both counted from 1. */
-  placeOf(node: JsonNode): string {
+  placeOf(node: JsonNode): Place {
     return placeIn(this.#lineStarts, node.offset);
-  }
-
-  /** Line of a value, counted from 1. */
-  lineOf(node: JsonNode): number {
-    return lineIn(this.#lineStarts, node.offset) + 1;
   }
 
   /** A value as it is written. */
@@ -77,14 +72,14 @@ export function parseJsonTree(content: string): JsonTreeResult {
   if (excess !== null) {
     return {
       ok: false,
-      problem: `${placeIn(findLineStarts(text), excess.offset)}: ${excess.problem}`,
+      problem: `${formatPlace(placeIn(findLineStarts(text), excess.offset))}: ${excess.problem}`,
     };
   }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first !== undefined || root === undefined) {
-    const place = placeIn(findLineStarts(text), first?.offset ?? 0);
+    const place = formatPlace(placeIn(findLineStarts(text), first?.offset ?? 0));
     const name = first === undefined ? "ValueExpected" : printParseErrorCode(first.error);
     return { ok: false, problem: `${place}: ${PROBLEMS[name] ?? "this is not JSON"}` };
   }
@@ -103,22 +98,10 @@ export function membersOf(node: JsonNode): readonly JsonMember[] | null {
   return members;
 }
 
-/** What a value is, with its article: `an array`. */
-export function kindOf(node: JsonNode): string {
-  switch (node.type) {
-    case "object":
-      return "an object";
-    case "array":
-      return "an array";
-    case "null":
-      return "null";
-    case "boolean":
-      return "true or false";
-    case "string":
-      return "text";
-    default:
-      return `a ${node.type}`;
-  }
+/** The kind of a value. */
+export function kindOf(node: JsonNode): RawValue["kind"] {
+  // the parser gives a property as a part of an object and never as a value
+  return node.type === "property" ? "object" : node.type;
 }
 
 const PROBLEMS: Readonly<Record<string, string>> = {
@@ -164,7 +147,7 @@ function findLineStarts(text: string): readonly number[] {
   return starts;
 }
 
-function lineIn(lineStarts: readonly number[], offset: number): number {
+function placeIn(lineStarts: readonly number[], offset: number): Place {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {
@@ -172,10 +155,5 @@ function lineIn(lineStarts: readonly number[], offset: number): number {
     if ((lineStarts[middle] ?? 0) <= offset) low = middle;
     else high = middle - 1;
   }
-  return low;
-}
-
-function placeIn(lineStarts: readonly number[], offset: number): string {
-  const line = lineIn(lineStarts, offset);
-  return `line ${line + 1}, column ${offset - (lineStarts[line] ?? 0) + 1}`;
+  return { line: low + 1, column: offset - (lineStarts[low] ?? 0) + 1 };
 }
