@@ -74,7 +74,7 @@ Deno.test("discover() gives a server's definition, origin and alias", async () =
   assert.deepEqual(files, [{ origin, servers: ["My Files"], problem: null, trusted: null }]);
 });
 
-Deno.test("discover() reads all eight locations in order of precedence", async () => {
+Deno.test("discover() reads the locations in order of precedence", async () => {
   const places = [
     HOME_FILE,
     "/home/ada/.config/Claude Code/claude_code_config.json",
