@@ -25,6 +25,8 @@ Deno.test("readText() says by the error's class that bytes are not UTF-8", async
 });
 
 Deno.test("infoSync() sees a link that leads nowhere, which statSync() does not", async () => {
+  // there a link needs a right of its own
+  if (Deno.build.os === "windows") return;
   await withDirectory(async (directory) => {
     const files = createDenoFiles();
     const path = join(directory, "link");
