@@ -156,6 +156,33 @@ Deno.test("the runtime is used only at the edge, by any spelling", () => {
   ) assert.ok(RUNTIME_API.test(use), use);
 });
 
+/** The one file that parses JSON, and the folders that hold values of servers and programs. */
+const JSON_READER = "src/json/read_json.ts";
+const VALUES = /^src\/(rpc|catalogue|upstream|calls|sandbox|output|server|bridge)\//;
+const JSON_PARSE = /\bJSON\s*(?:\?\.\s*)?(?:\.\s*parse\b|\bparse\b|\[)|=\s*JSON\b(?!\s*\??\s*\.)/;
+const JSON_STRINGIFY = /\bJSON\s*(?:\?\.\s*)?(?:\.\s*stringify\b|\bstringify\b)/;
+
+Deno.test("JSON is read by readJson() alone, and values of others are written by writeJson()", () => {
+  const modules = [...SOURCES].filter(([file]) => file.endsWith(".ts"))
+    .map(([file, text]) => ({ file, text: withoutComments(text) }));
+  const readers = modules.filter(({ text }) => JSON_PARSE.test(text)).map(({ file }) => file);
+  assert.deepEqual(readers, [JSON_READER]);
+  const writers = modules
+    .filter(({ file, text }) => VALUES.test(file) && JSON_STRINGIFY.test(text))
+    .map(({ file }) => file);
+  assert.deepEqual(writers, []);
+  for (
+    const use of [
+      "JSON.parse(x)",
+      "JSON?.parse(x)",
+      "JSON\n.parse(x)",
+      'JSON["parse"](x)',
+      "const { parse } = JSON;",
+    ]
+  ) assert.ok(JSON_PARSE.test(use), use);
+  assert.ok(JSON_STRINGIFY.test("JSON.stringify(x)") && JSON_STRINGIFY.test("JSON?.stringify(x)"));
+});
+
 function withoutTypes(text: string): string {
   return text.replaceAll(/\bDeno\.PermissionOptionsObject\b/g, "");
 }

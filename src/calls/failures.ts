@@ -4,6 +4,7 @@ import type { JsonObject } from "../json/json.ts";
 import { cleanText } from "../text/clean_text.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { nestsDeeperThan } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import { TOO_LARGE_CODE } from "../upstream/messages.ts";
 import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
 
@@ -68,7 +69,7 @@ export function toolFailure(what: string, result: JsonObject): UpstreamError {
   const text = textOf(result);
   const structured = result["structuredContent"];
   const shown = structured !== undefined && !nestsDeeperThan(structured, MAX_VALUE_DEPTH);
-  const said = text.trim() === "" && shown ? JSON.stringify(structured) : text;
+  const said = text.trim() === "" && shown ? writeJson(structured) : text;
   const words = cleanText(said, MAX_WORDS).trim();
   return new UpstreamError("TOOL_FAILED", `${what} failed: ${words || "the tool gave no reason"}`);
 }

@@ -1,4 +1,5 @@
 import { UpstreamError, UsageError } from "../errors.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { ServerBrief } from "../rpc/frames.ts";
 import { matchName } from "../text/match_name.ts";
 import { quoted, suggestion } from "../text/nearest.ts";
@@ -42,7 +43,7 @@ export function createGrant(known: readonly KnownServer[], requested: readonly s
         );
       }
       if (granted.has(server.name)) return server.name;
-      const wider = JSON.stringify([...names, server.name]);
+      const wider = writeJson([...names, server.name]);
       throw new UpstreamError(
         "NOT_GRANTED",
         `The server "${server.name}" is not in this run's servers: ` +

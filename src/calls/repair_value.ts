@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import { isJsonArray, isJsonObject, nestsDeeperThan, ownValue, parseJson } from "../json/json.ts";
+import { isJsonArray, isJsonObject, ownValue } from "../json/json.ts";
+import { parseJson } from "../json/read_json.ts";
 import { followed } from "../catalogue/schema.ts";
 
 /** Levels of lists and objects inside an argument that are looked at. */
@@ -112,13 +113,15 @@ function matches(value: JsonValue, types: ReadonlySet<JsonType>): boolean {
       return types.has("boolean");
     case "number":
       return types.has("number") || (types.has("integer") && Number.isInteger(value));
+    case "bigint":
+      return types.has("number") || types.has("integer");
     default:
       return types.has("object");
   }
 }
 
 function converted(value: JsonValue, types: ReadonlySet<JsonType>): JsonValue {
-  if (typeof value === "number" && types.has("string") && Number.isSafeInteger(value)) {
+  if (types.has("string") && (typeof value === "bigint" || Number.isSafeInteger(value))) {
     return String(value);
   }
   if (typeof value !== "string") return value;
@@ -129,9 +132,8 @@ function converted(value: JsonValue, types: ReadonlySet<JsonType>): JsonValue {
     if (number !== null && (types.has("number") || Number.isInteger(number))) return number;
   }
   const opens = text.startsWith("[") ? "array" : text.startsWith("{") ? "object" : null;
-  if (opens !== null && types.has(opens) && text.length <= MAX_JSON_TEXT) {
-    const parsed = parseJson(text);
-    if (parsed !== undefined && !nestsDeeperThan(parsed, MAX_JSON_DEPTH)) return parsed;
+  if (opens !== null && types.has(opens)) {
+    return parseJson(text, { maxChars: MAX_JSON_TEXT, maxDepth: MAX_JSON_DEPTH }) ?? value;
   }
   return value;
 }

@@ -1,4 +1,6 @@
 import { UpstreamError } from "../errors.ts";
+import { parseJson } from "../json/read_json.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { SavedToolSource, ToolToSave } from "../rpc/calls.ts";
 import type { SavedToolHandlers } from "./handlers.ts";
 import type { Files } from "../system/system.ts";
@@ -45,7 +47,7 @@ async function listNames({ files, directory }: SavedToolsOptions): Promise<reado
 async function save(options: SavedToolsOptions, tool: ToolToSave): Promise<string> {
   const name = checkedName(tool.name);
   const { source, description } = tool;
-  const text = JSON.stringify({ format: FORMAT, name, description, source });
+  const text = writeJson({ format: FORMAT, name, description, source });
   const bytes = new TextEncoder().encode(text);
   if (bytes.length > MAX_TOOL_BYTES) {
     throw new UpstreamError(
@@ -74,7 +76,7 @@ async function load(options: SavedToolsOptions, asked: string): Promise<SavedToo
     const known = names.length === 0 ? "none is saved" : `saved: ${names.slice(0, 40).join(", ")}`;
     throw new UpstreamError("NOT_FOUND", `No saved tool is named "${name}"; ${known}`);
   }
-  const saved: unknown = parse(await options.files.readText(path, MAX_TOOL_BYTES));
+  const saved: unknown = parseJson(await options.files.readText(path, MAX_TOOL_BYTES));
   if (!isSavedTool(saved) || saved.name !== name) {
     throw new UpstreamError(
       "NOT_FOUND",
@@ -88,21 +90,13 @@ function checkedName(name: string): string {
   if (TOOL_NAME.test(name) && !DEVICE_NAME.test(name)) return name;
   throw new UpstreamError(
     "BAD_ARGUMENTS",
-    `Cannot use ${JSON.stringify(name).slice(0, 100)} as the name of a saved tool: ` +
+    `Cannot use ${writeJson(name).slice(0, 100)} as the name of a saved tool: ` +
       "it must be 1 to 64 of a-z, 0-9 and _, and begin with a letter",
   );
 }
 
 function pathOf({ directory }: SavedToolsOptions, name: string): string {
   return `${directory}/${name}${SUFFIX}`;
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 function isSavedTool(value: unknown): value is { name: string; source: string } {

@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import { followed } from "./schema.ts";
 
 /** Bounds of one type: choices of a `Literal`, members of a union, keys of an object. */
@@ -80,7 +81,7 @@ function objectType(schema: JsonObject, options: PythonTypeOptions): string {
     const required = ownValue(schema, "required");
     const keys = names.slice(0, MAX_KEYS).map((name) => {
       const sure = isJsonArray(required) && required.includes(name);
-      const key = JSON.stringify(cleanLine(name, MAX_LITERAL));
+      const key = writeJson(cleanLine(name, MAX_LITERAL));
       return `${key}${sure ? "" : "?"}: ${pythonType(properties[name], inner)}`;
     });
     return `{${keys.join(", ")}${names.length > MAX_KEYS ? ", ..." : ""}}`;
@@ -100,8 +101,8 @@ function literals(choices: readonly JsonValue[]): string | null {
 export function pythonLiteral(value: JsonValue): string | null {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
-  if (typeof value === "object" && JSON.stringify(value).length > 2) return null;
-  const text = JSON.stringify(typeof value === "string" ? cleanLine(value, MAX_LITERAL) : value);
+  if (typeof value === "object" && writeJson(value).length > 2) return null;
+  const text = writeJson(typeof value === "string" ? cleanLine(value, MAX_LITERAL) : value);
   return text.length > MAX_LITERAL ? null : text;
 }
 

@@ -6,12 +6,10 @@ import {
   nestsDeeperThan,
   ownText,
   ownValue,
-  parseJson,
   sameJson,
 } from "../json/json.ts";
+import { haveTooManyValues, parseJson } from "../json/read_json.ts";
 
-/** Longest text that is tried as JSON, in UTF-16 units; a longer one stays text. */
-const MAX_JSON_TEXT = 64 * 1024 * 1024;
 /** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
 export const MAX_VALUE_DEPTH = 100;
 
@@ -26,7 +24,7 @@ export class TooDeep extends RangeError {}
  *    text mirrors, that value: servers wrap what is no object because the protocol asked for one;
  * 3. one text: parsed when it is a JSON object or array, otherwise as it is. A text `42` stays a
  *    text: it may be the content of a file, and only the caller knows;
- * 4. several texts: the list of their values;
+ * 4. several texts: the list of their values, or of the texts when the values would be too many;
  * 5. nothing: null. Anything else: the blocks.
  *
  * @throws {TooDeep}
@@ -45,9 +43,8 @@ export function unwrapResult(result: JsonObject): ToolValue {
     return { kind: "blocks", blocks };
   }
   const [only] = texts;
-  const value = texts.length === 1 && only !== undefined
-    ? valueOfText(only)
-    : texts.map(valueOfText);
+  if (texts.length === 1 && only !== undefined) return { kind: "json", value: valueOfText(only) };
+  const value = haveTooManyValues(texts.filter(looksLikeJson)) ? texts : texts.map(valueOfText);
   return { kind: "json", value };
 }
 
@@ -81,11 +78,11 @@ function isBinary(block: JsonObject): boolean {
 }
 
 function valueOfText(text: string): JsonValue {
-  if (text.length > MAX_JSON_TEXT) return text;
-  const start = text.trimStart().charAt(0);
-  if (start !== "{" && start !== "[") return text;
-  const value = parseJson(text);
-  return value === undefined || nestsDeeperThan(value, MAX_VALUE_DEPTH) ? text : value;
+  return looksLikeJson(text) ? parseJson(text, { maxDepth: MAX_VALUE_DEPTH }) ?? text : text;
+}
+
+function looksLikeJson(text: string): boolean {
+  return /^\s*[[{]/.test(text);
 }
 
 function withoutWrapper(structured: JsonValue, texts: readonly string[] | null): JsonValue {
@@ -113,8 +110,6 @@ function isNothing(value: JsonValue): boolean {
 
 function isWrittenAs(value: JsonValue, text: string): boolean {
   if (typeof value === "string") return value === text;
-  if (text.length > MAX_JSON_TEXT) return false;
-  const parsed = parseJson(text);
-  return parsed !== undefined && !nestsDeeperThan(parsed, MAX_VALUE_DEPTH) &&
-    sameJson(value, parsed);
+  const parsed = parseJson(text, { maxDepth: MAX_VALUE_DEPTH });
+  return parsed !== undefined && sameJson(value, parsed);
 }

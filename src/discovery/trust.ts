@@ -1,5 +1,6 @@
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
+import { readJson } from "../json/read_json.ts";
 import type { Log } from "../log.ts";
 import { NotUtf8Error } from "../system/decode_utf8.ts";
 import type { FileInfo, System } from "../system/system.ts";
@@ -163,7 +164,7 @@ function findProblem(info: FileInfo, system: System): string | null {
 }
 
 function parseStore(text: string): Map<string, string> | "newer" {
-  const content: unknown = JSON.parse(text);
+  const content: unknown = readJson(text);
   if (!isRecord(content) || typeof content["version"] !== "number") {
     throw new SyntaxError("it has no version");
   }

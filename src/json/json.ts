@@ -1,15 +1,16 @@
-/** What JSON can hold. */
+/** What JSON can hold. A `bigint` is an integer that a double cannot hold. */
 export type JsonValue =
   | null
   | boolean
   | number
+  | bigint
   | string
   | readonly JsonValue[]
   | { readonly [key: string]: JsonValue };
 /** A JSON object. */
 export type JsonObject = { readonly [key: string]: JsonValue };
 
-/** Whether a value that came out of `JSON.parse` is an object and not an array. */
+/** Whether a value that came out of JSON is an object and not an array. */
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -28,16 +29,6 @@ export function ownValue(object: JsonObject, key: string): JsonValue | undefined
 export function ownText(object: JsonObject, key: string): string | undefined {
   const value = ownValue(object, key);
   return typeof value === "string" ? value : undefined;
-}
-
-/** The parsed text, or `undefined` when it is not JSON. */
-export function parseJson(text: string): JsonValue | undefined {
-  try {
-    const value: JsonValue = JSON.parse(text);
-    return value;
-  } catch {
-    return undefined;
-  }
 }
 
 /**
@@ -72,4 +63,22 @@ export function sameJson(a: JsonValue, b: JsonValue): boolean {
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length &&
     keys.every((key) => Object.hasOwn(b, key) && sameJson(a[key] ?? null, b[key] ?? null));
+}
+
+/**
+ * A copy in which every integer is a number, rounded where it must be: for those who know JSON as
+ * JavaScript has it, such as the SDK's schemas. Give it values of bounded depth.
+ */
+export function roundIntegers(value: JsonValue): JsonValue {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null) return value;
+  return isJsonArray(value) ? value.map(roundIntegers) : roundIntegersIn(value);
+}
+
+/** The same for an object. */
+export function roundIntegersIn(object: JsonObject): JsonObject {
+  // `fromEntries` defines, so a key such as `__proto__` is a key like any other
+  return Object.fromEntries(
+    Object.entries(object).map(([key, item]) => [key, roundIntegers(item)]),
+  );
 }

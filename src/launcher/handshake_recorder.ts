@@ -1,3 +1,5 @@
+import { isJsonObject, ownText } from "../json/json.ts";
+import { parseJson } from "../json/read_json.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 
 /** Bytes of a line that is looked at; an opening that is longer is not remembered. */
@@ -50,11 +52,6 @@ export class HandshakeRecorder {
 }
 
 function methodOf(line: string): string | null {
-  try {
-    const message: unknown = JSON.parse(line);
-    if (typeof message !== "object" || message === null || !("method" in message)) return null;
-    return typeof message.method === "string" ? message.method : null;
-  } catch {
-    return null;
-  }
+  const message = parseJson(line);
+  return isJsonObject(message) ? ownText(message, "method") ?? null : null;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
@@ -113,7 +114,7 @@ export function mapObject(value: JsonObject, map: (text: string) => string): Jso
 }
 
 function cutResult(value: JsonValue, limit: number): { value: JsonValue; cut: boolean } {
-  const { text, cut } = cutString(JSON.stringify(value), limit);
+  const { text, cut } = cutString(writeJson(value), limit);
   return cut ? { value: text, cut } : { value, cut };
 }
 

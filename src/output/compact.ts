@@ -1,4 +1,5 @@
 import type { JsonValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { Answer } from "./answer.ts";
 import { escapeText } from "../text/escape.ts";
 
@@ -22,7 +23,7 @@ export function toCompactText(answer: Answer): string {
 
 /** A result for people: a string as it is, anything else as JSON. */
 export function resultText(result: JsonValue, indent = 0): string {
-  return typeof result === "string" ? result : JSON.stringify(result, null, indent);
+  return typeof result === "string" ? result : writeJson(result, indent);
 }
 
 function ending(answer: Answer): string {

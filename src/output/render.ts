@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import {
   type Answer,
@@ -83,7 +84,7 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
 /** Characters that the result takes in this mode; a huge one is not encoded to find out. */
 function resultSize(outcome: RunOutcome, options: RenderOptions): number {
   if (outcome.result === undefined) return 0;
-  const json = JSON.stringify(outcome.result).length;
+  const json = writeJson(outcome.result).length;
   if (json > options.maxOutput * WORTH_ENCODING) return json;
   const answer = { status: outcome.status, timeoutSeconds: 0, engine: outcome.engine };
   const empty = encodeAnswer(answer, options.mode).length;

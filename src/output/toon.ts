@@ -1,5 +1,6 @@
 import { decode, encode } from "@toon-format/toon";
 import type { JsonObject } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import { mapObject } from "./answer.ts";
 import { escapeJson, hasInvisible, showInvisible } from "../text/escape.ts";
 
@@ -21,7 +22,7 @@ export function toToonBlock(value: JsonObject, codec: TextCodec = TOON_CODEC): s
     const plain = codec.encode(value);
     const shown = hasInvisible(plain) ? mapObject(value, showInvisible) : value;
     const text = shown === value ? plain : codec.encode(shown);
-    if (JSON.stringify(codec.decode(text)) === JSON.stringify(shown)) return fence("toon", text);
+    if (isWrittenAs(shown, codec.decode(text))) return fence("toon", text);
   } catch {
     // a value that the encoder has no words for is still worth an answer
   }
@@ -30,7 +31,12 @@ export function toToonBlock(value: JsonObject, codec: TextCodec = TOON_CODEC): s
 
 /** An object as JSON on one line, with invisible characters escaped. */
 export function toJsonText(value: JsonObject): string {
-  return escapeJson(JSON.stringify(value));
+  return escapeJson(writeJson(value));
+}
+
+/** TOON writes an integer beyond a double as text, so an answer that has one is JSON. */
+function isWrittenAs(value: JsonObject, decoded: unknown): boolean {
+  return typeof decoded === "object" && decoded !== null && writeJson(decoded) === writeJson(value);
 }
 
 /** A fenced block that nothing in the text can close: the fence is longer than any run in it. */

@@ -1,4 +1,5 @@
 import { SandboxError } from "../errors.ts";
+import { writeJson } from "../json/write_json.ts";
 import {
   FRAME_LAST,
   FRAME_PART,
@@ -17,7 +18,7 @@ import {
  * @throws {SandboxError} `MESSAGE_TOO_LARGE` when its JSON is larger than `MAX_MESSAGE_BYTES`
  */
 export function encodeMessage(message: MessageToSandbox): Uint8Array[] {
-  const text = JSON.stringify(message);
+  const text = writeJson(message);
   // a UTF-16 unit takes at least one byte, so a text this long cannot fit
   if (text.length > MAX_MESSAGE_BYTES) throw tooLarge(text.length);
   const room = new Uint8Array(HEAD_BYTES + text.length);

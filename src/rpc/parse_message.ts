@@ -6,29 +6,25 @@ import {
   type CancelMessage,
   type DoneMessage,
   MAX_DEPTH,
+  MAX_VALUES,
   type OutputMessage,
   type ProgramError,
   type ReadyMessage,
   type SandboxMessage,
 } from "./frames.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
-
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const OPEN_ARRAY = 0x5b;
-const CLOSE_ARRAY = 0x5d;
-const OPEN_OBJECT = 0x7b;
-const CLOSE_OBJECT = 0x7d;
+import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { JsonBoundError, readJson } from "../json/read_json.ts";
+import { writeJson } from "../json/write_json.ts";
 
 /**
  * Turns the JSON of one message from a sandbox into a checked message.
  *
- * @throws {SandboxError} `PROTOCOL_ERROR` when it is not UTF-8, not JSON, too deep, or of no known shape
+ * @throws {SandboxError} `PROTOCOL_ERROR` when it is not UTF-8, not JSON, too deep, of too many
+ *   values, or of no known shape
  */
 export function parseSandboxMessage(bytes: Uint8Array): SandboxMessage {
-  checkDepth(bytes);
-  const value = parseJson(bytes);
-  if (!isObject(value)) throw refused("a message must be an object");
+  const value = parseMessage(bytes);
+  if (!isJsonObject(value)) throw refused("a message must be an object");
   switch (value.type) {
     case "call":
       return toCall(value);
@@ -41,43 +37,16 @@ export function parseSandboxMessage(bytes: Uint8Array): SandboxMessage {
     case "ready":
       return toReady(value);
     default:
-      throw refused(`no message has the type ${JSON.stringify(value.type)?.slice(0, 80)}`);
+      throw refused(`no message has the type ${writeJson(value.type ?? null).slice(0, 80)}`);
   }
 }
 
-/**
- * Refuses JSON that nests deeper than `MAX_DEPTH`, before it is parsed: what handles the value later
- * may recurse. Strings are skipped by a native search, so that a long one costs little.
- */
-function checkDepth(bytes: Uint8Array): void {
-  let depth = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index];
-    if (byte === QUOTE) {
-      index = endOfString(bytes, index);
-    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
-      if (++depth > MAX_DEPTH) throw refused(`a message nests deeper than ${MAX_DEPTH}`);
-    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) {
-      depth--;
-    }
-  }
-}
-
-function endOfString(bytes: Uint8Array, start: number): number {
-  let end = start;
-  while (true) {
-    end = bytes.indexOf(QUOTE, end + 1);
-    if (end === -1) return bytes.length;
-    let backslashes = 0;
-    while (bytes[end - 1 - backslashes] === BACKSLASH) backslashes++;
-    if (backslashes % 2 === 0) return end;
-  }
-}
-
-function parseJson(bytes: Uint8Array): JsonValue {
+function parseMessage(bytes: Uint8Array): JsonValue {
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    return readJson(text, { maxDepth: MAX_DEPTH, maxValues: MAX_VALUES });
   } catch (error) {
+    if (error instanceof JsonBoundError) throw refused(`a message is too large: ${error.message}`);
     throw refused(`a message is not JSON in UTF-8 (${messageOf(error)})`);
   }
 }
@@ -86,7 +55,7 @@ function toCall(value: JsonObject): CallMessage {
   const { id, method, params } = value;
   if (!isCallId(id)) throw refused("the id of a call must be an unsigned 32-bit integer");
   if (!isCallMethod(method)) throw refused("a call names no method of the bridge");
-  if (!isObject(params)) throw refused("the params of a call must be an object");
+  if (!isJsonObject(params)) throw refused("the params of a call must be an object");
   return { type: "call", id, method, params };
 }
 
@@ -118,7 +87,7 @@ function toDone(value: JsonObject): DoneMessage {
 }
 
 function toProgramError(value: JsonValue): ProgramError {
-  if (!isObject(value)) throw refused("the error of a done message must be an object");
+  if (!isJsonObject(value)) throw refused("the error of a done message must be an object");
   const { type, message, traceback } = value;
   if (typeof type !== "string" || typeof message !== "string" || typeof traceback !== "string") {
     throw refused("the error of a done message must have a type, a message and a traceback");
@@ -136,10 +105,6 @@ function toReady(value: JsonObject): ReadyMessage {
     throw refused("a ready message must have a protocol and a python version");
   }
   return { type: "ready", protocol, python: python.slice(0, 100) };
-}
-
-function isObject(value: JsonValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isCallId(value: JsonValue | undefined): value is number {

@@ -9,6 +9,8 @@ import {
   type RequestId,
 } from "@modelcontextprotocol/server";
 import { messageOf } from "../errors.ts";
+import { roundIntegers } from "../json/json.ts";
+import { JsonBoundError, readJson } from "../json/read_json.ts";
 
 /** What one line from the client is. */
 export type ReadLine =
@@ -24,14 +26,18 @@ export type ReadLine =
   /** To be left unanswered: a blank line, or a response that is not one (answers get no answers). */
   | { readonly kind: "ignored"; readonly reason: string | null };
 
-/** Reads one line of the stdio transport: one JSON-RPC message in UTF-8. */
+/**
+ * Reads one line of the stdio transport: one JSON-RPC message in UTF-8. Integers are numbers: the SDK
+ * and the arguments of `run_python` know no others.
+ */
 export function readJsonRpcLine(bytes: Uint8Array): ReadLine {
   let value: unknown;
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
     if (text.trim() === "") return { kind: "ignored", reason: null };
-    value = JSON.parse(text);
+    value = roundIntegers(readJson(text));
   } catch (error) {
+    if (error instanceof JsonBoundError) return invalid(`Cannot read message: ${error.message}`);
     const reason = `Cannot read message: not JSON in UTF-8 (${messageOf(error)})`;
     return { kind: "refused", code: PARSE_ERROR, reason, id: null };
   }

@@ -2,10 +2,10 @@ import {
   INVALID_REQUEST,
   type JSONRPCMessage,
   type RequestId,
-  serializeMessage,
   type Transport,
 } from "@modelcontextprotocol/server";
 import { messageOf } from "../errors.ts";
+import { writeJson } from "../json/write_json.ts";
 import { escapeLine } from "../text/escape.ts";
 import type { Log } from "../log.ts";
 import { readJsonRpcLine } from "./json_rpc_line.ts";
@@ -130,7 +130,7 @@ class LineTransport implements ByteTransport {
       return;
     }
     this.#requests.sent(message);
-    await this.#write(serializeMessage(message));
+    await this.#write(`${writeJson(message)}\n`);
   }
 
   #receiveWaiting(): void {
@@ -162,7 +162,7 @@ class LineTransport implements ByteTransport {
     this.#options.log("warning", escapeLine(reason));
     const answer = { jsonrpc: "2.0", id, error: { code, message: reason } };
     // a failed write has closed the connection and has been logged
-    this.#write(`${JSON.stringify(answer)}\n`).catch(() => {});
+    this.#write(`${writeJson(answer)}\n`).catch(() => {});
   }
 
   #write(line: string): Promise<void> {

@@ -1,4 +1,7 @@
 import * as z from "zod";
+import { roundIntegers } from "../json/json.ts";
+import { parseJson } from "../json/read_json.ts";
+import { writeJson } from "../json/write_json.ts";
 
 /** One valid call of `run_python`. */
 export interface RunPythonRequest {
@@ -80,7 +83,7 @@ export function parseRunPythonArguments(value: unknown, limits: TimeLimits): Par
 
 function describeIssue(issue: z.core.$ZodIssue): string {
   if (issue.code === "unrecognized_keys") {
-    const names = issue.keys.slice(0, 5).map((key) => JSON.stringify(key.slice(0, 40)));
+    const names = issue.keys.slice(0, 5).map((key) => writeJson(key.slice(0, 40)));
     return `there is no argument ${names.join(", ")}`;
   }
   const name = issue.path[0];
@@ -100,9 +103,5 @@ function repairNumber(value: unknown): unknown {
 }
 
 function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return roundIntegers(parseJson(text) ?? text);
 }

@@ -1,6 +1,7 @@
 import type { Client, StandardSchemaV1 } from "@modelcontextprotocol/client";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 
 /** Bounds of one server's list of tools. */
 const MAX_PAGES = 100;
@@ -54,7 +55,7 @@ export async function listTools(client: Client, signal: AbortSignal): Promise<To
     for (const tool of isJsonArray(listed) ? listed : []) {
       if (!isJsonObject(tool)) continue;
       if (tools.length >= MAX_TOOLS) return { tools, cut: `${MAX_TOOLS} tools` };
-      chars += JSON.stringify(tool).length;
+      chars += writeJson(tool).length;
       if (chars > MAX_LIST_CHARS) return { tools, cut: `${MAX_LIST_CHARS} characters` };
       tools.push(tool);
     }

@@ -5,17 +5,20 @@ import {
   isJSONRPCResultResponse,
   type JSONRPCMessage,
 } from "@modelcontextprotocol/client";
-import type { JsonObject } from "../json/json.ts";
-import { isJsonObject } from "../json/json.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonArray, isJsonObject, roundIntegers, roundIntegersIn } from "../json/json.ts";
+import { JsonBoundError, readJson } from "../json/read_json.ts";
 import type { LineEnds } from "../text/line_splitter.ts";
 
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
 const INTERNAL_ERROR = -32603;
 /** Largest message that a server may send: 64 MiB. A longer line is dropped. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
-/** Code of the error in place of an answer that is larger than that, outside the range of JSON-RPC's own. */
+/** Code of the error in place of an answer that is larger than it may be, outside the range of JSON-RPC's own. */
 export const TOO_LARGE_CODE = -46_064;
 const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
+/** Bytes at either end of a line in which the id of an answer is looked for. */
+const ENDS_BYTES = 256;
 
 /**
  * The MCP messages in a line: one, or several where a server still sends arrays as revision
@@ -23,30 +26,34 @@ const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
  *
  * The SDK drops what is not exactly a message, and whoever waits for it waits on. So members that do
  * not belong are left out here (`"error": null` beside a result is common), and an answer that is
- * none becomes an error.
+ * none, or that is nested too deep or has too many values, becomes an error.
+ *
+ * Integers are exact only in `content`, `structuredContent` and `tools` of a result, which the SDK
+ * hands on as they are: elsewhere its schemas know no `bigint`.
  */
 export function readMessages(line: Uint8Array): readonly JSONRPCMessage[] {
-  const parsed = parse(line);
-  const items: readonly unknown[] = isArray(parsed) ? parsed : [parsed];
+  const decoder = new TextDecoder();
+  let parsed: JsonValue;
+  try {
+    parsed = readJson(decoder.decode(line), { maxChars: MAX_MESSAGE_BYTES });
+  } catch (error) {
+    if (!(error instanceof JsonBoundError)) return [];
+    const ends = {
+      head: line.subarray(0, ENDS_BYTES),
+      tail: decoder.decode(line.subarray(-ENDS_BYTES)),
+    };
+    const failure = readTooLong(ends, `its answer is too large: ${error.message}`);
+    return failure === null ? [] : [failure];
+  }
+  const items = isJsonArray(parsed) ? parsed : [parsed];
   return items.map(toMessage).filter((message) => message !== null);
 }
 
-function isArray(value: unknown): value is readonly unknown[] {
-  return Array.isArray(value);
-}
-
-function parse(line: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(line));
-  } catch {
-    return undefined;
-  }
-}
-
-function toMessage(value: unknown): JSONRPCMessage | null {
+function toMessage(value: JsonValue): JSONRPCMessage | null {
   if (!isJsonObject(value) || value["jsonrpc"] !== "2.0") return null;
-  const { id, method } = value;
-  if (typeof method === "string") return toCall(value);
+  const { method } = value;
+  if (typeof method === "string") return toCall(roundIntegersIn(value));
+  const id = roundIntegers(value["id"] ?? null);
   // an answer whose id is null is nobody's; the SDK would take it for that of the first request
   if (typeof id !== "string" && typeof id !== "number") return null;
   return toAnswer(value, id);
@@ -66,16 +73,16 @@ function toCall(value: JsonObject): JSONRPCMessage | null {
 function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
   const { result, error } = value;
   if (isJsonObject(result)) {
-    const { _meta, ...rest } = result;
+    const { _meta, ...rest } = withExactPayload(result);
     if (_meta !== undefined) {
-      const answer = { jsonrpc: "2.0", id, result };
+      const answer = { jsonrpc: "2.0", id, result: { ...rest, _meta } };
       if (isJSONRPCResultResponse(answer)) return answer;
     }
     // nothing else in a result can be wrong for the SDK, which will look at it once more
     return { jsonrpc: "2.0", id, result: rest };
   }
   if (isJsonObject(error)) {
-    const { code, message, data } = error;
+    const { code, message, data } = roundIntegersIn(error);
     const failed = { jsonrpc: "2.0", id, error: { code, message, data } };
     if (isJSONRPCErrorResponse(failed)) return failed;
   }
@@ -83,15 +90,31 @@ function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
   return { jsonrpc: "2.0", id, error: { code: INTERNAL_ERROR, message } };
 }
 
+/** What programs get of a result. */
+const PAYLOAD: ReadonlySet<string> = new Set(["content", "structuredContent", "tools"]);
+
+function withExactPayload(result: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(result)
+      .map(([key, value]) => [key, PAYLOAD.has(key) ? value : roundIntegers(value)]),
+  );
+}
+
+/** How a request or a notification of the server's own begins. */
+const CALL_HEAD =
+  /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?(?:"id"\s*:\s*[^,]{1,40},\s*)?"method"/;
+
 /**
- * The failure of the request that a line answers which was too long to be read; `null` when the line
- * does not show at either end which one that is.
+ * The failure of the request that a line answers which was too large to be read; `null` when the line
+ * does not show at either end which one that is, or is no answer.
+ *
+ * @param reason what is wrong with the answer, as a clause
  */
-export function readTooLong(ends: LineEnds): JSONRPCMessage | null {
-  const id = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(
-    new TextDecoder().decode(ends.head),
-  ) ??
+export function readTooLong(ends: LineEnds, reason = TOO_LONG): JSONRPCMessage | null {
+  const head = new TextDecoder().decode(ends.head);
+  if (CALL_HEAD.test(head)) return null;
+  const id = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
     /"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(ends.tail);
   if (id === null) return null;
-  return { jsonrpc: "2.0", id: Number(id[1]), error: { code: TOO_LARGE_CODE, message: TOO_LONG } };
+  return { jsonrpc: "2.0", id: Number(id[1]), error: { code: TOO_LARGE_CODE, message: reason } };
 }

@@ -1,5 +1,6 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
 import type { ByteSource, PortServer } from "../ipc/port.ts";
+import { writeJson } from "../json/write_json.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
@@ -107,7 +108,7 @@ export class StdioTransport implements Transport {
     if ("method" in message && message.method === "notifications/cancelled") {
       this.#writes.answered(message.params?.["requestId"]);
     }
-    const bytes = new TextEncoder().encode(`${JSON.stringify(message)}\n`);
+    const bytes = new TextEncoder().encode(`${writeJson(message)}\n`);
     await this.#writes.add(bytes, awaitedId(message));
   }
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { writeJson } from "../../src/json/write_json.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { prepareArguments } from "../../src/calls/arguments.ts";
@@ -32,6 +33,7 @@ Deno.test("prepareArguments() repairs values that leave one meaning", () => {
     [{ type: "integer" }, "5", 5],
     [{ type: "number" }, " -2.5 ", -2.5],
     [{ type: "string" }, 5, "5"],
+    [{ type: "string" }, 12345678901234567890n, "12345678901234567890"],
     [{ type: "array" }, '["a", 1]', ["a", 1]],
     [{ type: "object" }, '{"a": 1}', { a: 1 }],
     [{ anyOf: [{ type: "null" }, { type: "integer" }] }, "7", 7],
@@ -44,7 +46,7 @@ Deno.test("prepareArguments() repairs values that leave one meaning", () => {
     [{ type: "array", items: { type: "boolean" } }, '["true"]', [true]],
   ];
   for (const [schema, given, expected] of cases) {
-    assert.deepEqual(repaired(schema, given), expected, JSON.stringify([schema, given]));
+    assert.deepEqual(repaired(schema, given), expected, writeJson([schema, given]));
   }
 });
 
@@ -60,6 +62,8 @@ Deno.test("prepareArguments() leaves alone what is right, unclear or the server'
     [{ type: "integer" }, "0x10"],
     [{ type: "integer" }, "12345678901234567890"],
     [{ type: "integer" }, "007"],
+    [{ type: "integer" }, 12345678901234567890n],
+    [{ type: "number" }, -12345678901234567890n],
     [{ type: "boolean" }, "yes"],
     [{ type: "boolean" }, 1],
     [{ type: "array" }, "{}"],
@@ -72,7 +76,7 @@ Deno.test("prepareArguments() leaves alone what is right, unclear or the server'
     [{ const: 5 }, "5"],
   ];
   for (const [schema, given] of cases) {
-    assert.deepEqual(repaired(schema, given), given, JSON.stringify([schema, given]));
+    assert.deepEqual(repaired(schema, given), given, writeJson([schema, given]));
   }
 });
 

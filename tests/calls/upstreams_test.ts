@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
-import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { isJsonArray, type JsonObject, type JsonValue } from "../../src/json/json.ts";
+import { writeJson } from "../../src/json/write_json.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
 import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
@@ -460,11 +461,43 @@ Deno.test("results up to the bound arrive, larger ones are a clear error", async
       /Tool "mebibytes" of server "huge" failed: its answer is larger than 67108864 bytes/,
     );
     assert.match(
-      await refusal("MESSAGE_TOO_LARGE", call("huge", "nested", { n: 5_000 })),
-      /nested more than 100 levels deep/,
+      await refusal("MESSAGE_TOO_LARGE", call("huge", "nested", { n: 150 })),
+      /its result is nested more than 100 levels deep; ask it for less$/,
     );
+    assert.match(
+      await refusal("MESSAGE_TOO_LARGE", call("huge", "nested", { n: 5_000 })),
+      /its answer is too large: it is nested more than 256 levels deep; ask it for less$/,
+    );
+    assert.match(
+      await refusal("MESSAGE_TOO_LARGE", call("huge", "values", { n: 1_000_000 })),
+      /its answer is too large: it has more than 1000000 values; ask it for less$/,
+    );
+    const rows = await call("huge", "rows", { n: 100_000 });
+    assert.ok(isJsonArray(rows));
+    assert.equal(rows.length, 100_000);
+    assert.deepEqual(rows[99_999], { id: 99_999, a: 1, b: 2, c: 3, d: 4 });
     const sent = "x".repeat(8 * 1024 * 1024);
     assert.deepEqual(await call("huge", "length", { text: sent }), { length: sent.length });
+  });
+});
+
+Deno.test("integers beyond 2^53 keep their digits, and the SDK takes them where they are not exact", async () => {
+  await withServers({ integers: ["integers"] }, async ({ ask, call, log }) => {
+    assert.deepEqual(await call("integers", "structured"), { id: 2n ** 53n + 1n, kind: "issue" });
+    assert.deepEqual(await call("integers", "wrapped"), [2n ** 53n + 1n]);
+    assert.deepEqual(await call("integers", "written"), {
+      id: 2n ** 53n + 1n,
+      double: 0.1,
+      zero: -0,
+    });
+    assert.equal(await call("integers", "told"), "done");
+    for (const digits of ["12345678901234567890", "-9007199254740993", "1".repeat(640)]) {
+      assert.equal(await call("integers", "echo", { value: BigInt(digits) }), digits);
+    }
+    const tools = await ask("list_tools", { server: "integers" });
+    assert.match(writeJson(tools), /"maximum":9223372036854775807,"default":9223372036854775807/);
+    assert.match(writeJson(tools), /echo\(\*, value: int = 9223372036854775807\)/);
+    assert.deepEqual(log, []);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { ToolValue } from "../../src/rpc/calls.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { MAX_JSON_VALUES } from "../../src/json/read_json.ts";
 import { TooDeep, unwrapResult } from "../../src/catalogue/value.ts";
 
 function texts(...written: readonly string[]): JsonObject {
@@ -122,4 +123,31 @@ Deno.test("unwrapResult() refuses structured content and blocks that are nested 
   const deep: JsonValue = JSON.parse("[".repeat(5_000) + "]".repeat(5_000));
   assert.throws(() => unwrapResult({ structuredContent: { deep } }), TooDeep);
   assert.throws(() => unwrapResult({ content: [{ type: "x", deep }] }), TooDeep);
+});
+
+Deno.test("unwrapResult() keeps integers beyond 2^53 exact, in text, in structure and in a mirror", () => {
+  const id = 2n ** 53n + 1n;
+  const cases: [JsonObject, JsonValue][] = [
+    [texts('{"id": 9007199254740993}'), { id }],
+    [texts("[9007199254740993]", '{"id": 9007199254740993}'), [[id], { id }]],
+    [{ structuredContent: { id, kind: "issue" } }, { id, kind: "issue" }],
+    [{ ...texts("9007199254740993"), structuredContent: { result: id } }, id],
+    // another number is no mirror, however near
+    [{ ...texts("9007199254740992"), structuredContent: { result: id } }, { result: id }],
+    [texts("9007199254740993"), "9007199254740993"],
+  ];
+  for (const [result, value] of cases) {
+    assert.deepEqual(unwrapResult(result), { kind: "json", value });
+  }
+});
+
+Deno.test("unwrapResult() leaves texts as they are when their values would be too many", () => {
+  const list = (count: number) => `[${"0,".repeat(count - 1)}0]`;
+  const one = list(MAX_JSON_VALUES);
+  assert.deepEqual(unwrapResult(texts(one)), { kind: "json", value: one });
+  const half = list(MAX_JSON_VALUES / 2);
+  assert.deepEqual(unwrapResult(texts(half, half)), { kind: "json", value: [half, half] });
+  const { value } = Object(unwrapResult(texts(half, "{}", "no JSON")));
+  assert.equal(value[0].length, MAX_JSON_VALUES / 2);
+  assert.deepEqual(value.slice(1), [{}, "no JSON"]);
 });

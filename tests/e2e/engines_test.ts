@@ -24,6 +24,7 @@ for (const engine of ENGINES) {
             results: ["results"],
             slow: ["slow"],
             huge: ["huge_result"],
+            integers: ["integers"],
           }),
         },
       );

@@ -417,6 +417,45 @@ except MCPError as error:
     check: results(["TIMEOUT", true]),
   },
   {
+    name: "integers beyond 2^53 keep their digits in results and arguments",
+    servers: ["integers"],
+    code: `structured = await mcp_integers.structured()
+wrapped = await mcp_integers.wrapped()
+written = await mcp_integers.written()
+echoed = await mcp_integers.echo(value=12345678901234567890)
+print(structured.id, wrapped[0], written.id, echoed)
+[structured.id == wrapped[0] == written.id == 2**53 + 1, echoed, str(2**64 + 1)]`,
+    check: (answer) => {
+      const digits = "9007199254740993";
+      prints(`${digits} ${digits} ${digits} 12345678901234567890\n`)(answer);
+      results([true, "12345678901234567890", "18446744073709551617"])(answer);
+    },
+  },
+  {
+    name: "a result has its integers exact in the text of an answer",
+    code: "[2**53 + 1, -(2**64)]",
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.text, /"result":\[9007199254740993,-18446744073709551616\]/);
+    },
+  },
+  {
+    name: "100,000 rows of 5 fields are a result",
+    code: "[{'id': i, 'a': 1, 'b': 2, 'c': 3, 'd': 4} for i in range(100_000)]",
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(String(answer.result), /^\[\{"id":0,[^]*"id":99999,/);
+    },
+  },
+  {
+    name: "more values than a message may have are no reason to end a run",
+    code: "[0] * 1_000_000",
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(String(answer.result), /^<list with more than 999,000 items is too large/);
+    },
+  },
+  {
     name: "64 results of 5 MB at once are no reason to end a run",
     servers: ["huge"],
     code: `import asyncio

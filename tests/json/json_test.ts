@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import type { JsonValue } from "../../src/json/json.ts";
-import { nestsDeeperThan, ownValue, parseJson, sameJson } from "../../src/json/json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  nestsDeeperThan,
+  ownValue,
+  roundIntegers,
+  sameJson,
+} from "../../src/json/json.ts";
 
 function nested(depth: number): JsonValue {
   return JSON.parse("[".repeat(depth) + "]".repeat(depth));
@@ -30,7 +37,21 @@ Deno.test("sameJson() ignores the order of keys and nothing else", () => {
   assert.ok(!sameJson({ a: null }, { b: null }));
 });
 
-Deno.test("parseJson() gives undefined for what is not JSON", () => {
-  assert.equal(parseJson("{"), undefined);
-  assert.equal(parseJson("null"), null);
+Deno.test("an integer beyond 2^53 is a scalar", () => {
+  const id = 2n ** 53n + 1n;
+  assert.ok(!isJsonObject(id) && !isJsonArray(id));
+  assert.equal(nestsDeeperThan([id], 1), false);
+  assert.ok(sameJson({ a: [id] }, { a: [2n ** 53n + 1n] }));
+  assert.ok(!sameJson([id], [2n ** 53n + 2n]));
+  assert.ok(!sameJson([id], [String(id)]));
+});
+
+Deno.test("roundIntegers() leaves no bigint at any depth, and all else as it is", () => {
+  const value = { a: [2n ** 53n + 1n, { b: -(2n ** 64n) }], c: "1", ["__proto__"]: [1n] };
+  assert.deepEqual(roundIntegers(value), {
+    a: [2 ** 53, { b: -(2 ** 64) }],
+    c: "1",
+    ["__proto__"]: [1],
+  });
+  assert.equal(roundIntegers(10n ** 640n - 1n), Infinity);
 });

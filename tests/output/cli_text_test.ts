@@ -46,3 +46,12 @@ Deno.test("toShellText() with json prints the answer object, whole, on one line"
     engine: "podman",
   });
 });
+
+Deno.test("toShellText() gives every digit of an integer", () => {
+  const outcome = outcomeOf({ result: [2n ** 53n + 1n] });
+  assert.equal(toShellText(outcome, PIPE).stdout, "[\n  9007199254740993\n]\n");
+  assert.match(
+    toShellText(outcome, { ...PIPE, json: true }).stdout,
+    /"result":\[9007199254740993\]/,
+  );
+});

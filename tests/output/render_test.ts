@@ -169,3 +169,23 @@ Deno.test("renderOutcome() in compact mode drops the newlines at the end, and on
   });
   assert.equal(text, `a${lines}b\n[success on podman]`);
 });
+
+Deno.test("renderOutcome() gives every digit of an integer in each mode; TOON has no way to", () => {
+  const result = { ids: [2n ** 53n + 1n, -(2n ** 64n)], double: 0.1 };
+  const json = '{"ids":[9007199254740993,-18446744073709551616],"double":0.1}';
+  assert.equal(render({ result }, { mode: "compact" }).text, `${json}\n[success on podman]`);
+  const toon = render({ result }, { mode: "toon" }).text;
+  assert.match(toon, /^```json\n\{"status":"success","result":\{"ids":\[9007199254740993,/);
+  const { text, structured } = render({ result }, { mode: "json" });
+  assert.ok(text.includes(`"result":${json}`));
+  assert.deepEqual(structured?.["result"], result);
+});
+
+Deno.test("renderOutcome() cuts a long result with such integers as any other", () => {
+  const result = Array.from({ length: 10_000 }, () => 2n ** 53n + 1n);
+  for (const mode of MODES) {
+    const { text } = render({ result }, { mode, maxOutput: 2_000 });
+    assert.ok(text.length <= 2_000);
+    assert.match(text, /\[9007199254740993,.*characters omitted/s);
+  }
+});

@@ -104,7 +104,7 @@ Pair = collections.namedtuple("Pair", "a b")
     "objects": [Point(1, Point(2)), Color.RED, Level.HIGH, Pair(1, 2), types.SimpleNamespace(q=1), Form()],
     "others": [Odd(), Bad(), Odd, b"\\x00\\x01", collections.deque([1]), {"k": 1}.values()],
     "floats": [float("nan"), float("inf"), -float("inf"), 1e300],
-    "ints": [2**53 - 1, 2**53, 2**53 + 1, 10**20, -10**30, 10**5000 > 0],
+    "ints": [2**53 - 1, 2**53, 2**53 + 1, 10**20, -10**30, 10**640 - 1, 10**640, 10**5000 > 0],
     "keys": {1: "a", None: "b", (1, 2): "c", True: "d", Color.RED: "e"},
 }
 `);
@@ -143,10 +143,12 @@ Pair = collections.namedtuple("Pair", "a b")
   assert.deepEqual(result.floats, ["NaN", "Infinity", "-Infinity", 1e300]);
   assert.deepEqual(result.ints, [
     2 ** 53 - 1,
-    2 ** 53,
-    "9007199254740993",
-    100000000000000000000,
-    "-1000000000000000000000000000000",
+    2n ** 53n,
+    2n ** 53n + 1n,
+    10n ** 20n,
+    -(10n ** 30n),
+    10n ** 640n - 1n,
+    `1${"0".repeat(640)}`,
     true,
   ]);
   assert.deepEqual(result.keys, { 1: "d", null: "b", "(1, 2)": "c", red: "e" });
@@ -172,11 +174,13 @@ testEveryPython("argument_json() converts what has one form and refuses the rest
     `
 import datetime, pathlib
 class Odd: pass
+class Id(int): pass
+await mcp_s.t(id=2**53 + 1, ids=[Id(-2**64), 10**640 - 1])
 await mcp_s.t(when=datetime.date(2024, 1, 2), path=pathlib.Path("/a"), raw=b"\\x00\\x01", some={2, 1})
 refused = []
 loop = []
 loop.append(loop)
-for bad in ({"a": [Odd()]}, float("nan"), 2**53 + 1, loop):
+for bad in ({"a": [Odd()]}, float("nan"), -10**640, loop):
     try:
         mcp_s.t(data=bad)
     except TypeError as error:
@@ -186,11 +190,58 @@ refused
     answering({ kind: "json", value: null }),
   );
   assert.deepEqual(calls.map(({ params }) => params.arguments), [
+    { id: 2n ** 53n + 1n, ids: [-(2n ** 64n), 10n ** 640n - 1n] },
     { when: "2024-01-02", path: "/a", raw: "AAE=", some: [1, 2] },
   ]);
   const [object, nan, large, loop] = done?.result as string[];
   assert.match(object ?? "", /^Cannot send data\.a\[0\]: <__main__\.Odd .* has no form in JSON$/);
   assert.match(nan ?? "", /^Cannot send data: nan has no form in JSON/);
-  assert.match(large ?? "", /^Cannot send data: the integer would be rounded/);
+  assert.match(
+    large ?? "",
+    /^Cannot send data: the integer has more than 640 digits; pass it as text$/,
+  );
   assert.match(loop ?? "", /^Cannot send data\[0\]: it contains itself$/);
 });
+
+testEveryPython(
+  "an integer of a value has all its digits, also when Python's limit is lowered",
+  async (run) => {
+    const ids = [2n ** 53n + 1n, -12345678901234567890n, 10n ** 640n - 1n];
+    const { done, calls } = await run(
+      `
+import sys
+getattr(sys, "set_int_max_str_digits", lambda limit: None)(640)
+ids = await mcp_s.get(id=10**640 - 1)
+assert ids == [2**53 + 1, -12345678901234567890, 10**640 - 1]
+assert all(type(id) is int for id in ids)
+ids
+`,
+      answering({ kind: "json", value: ids }),
+    );
+    assert.deepEqual(done?.result, ids, done?.error?.traceback);
+    assert.deepEqual(calls[0]?.params.arguments, { id: 10n ** 640n - 1n });
+  },
+);
+
+testEveryPython(
+  "values beyond the number of a message are refused, or told in a result",
+  async (run) => {
+    const { done, calls, stdout } = await run(
+      `
+try:
+    mcp_s.t(data=[{}] * 1_000_000)
+except TypeError as error:
+    print(error, end="")
+await mcp_s.t(data=[{}] * 998_000)
+[[{}] * 400_000, [{}] * 599_000]
+`,
+      answering({ kind: "json", value: null }),
+    );
+    assert.match(stdout, /^Cannot send data.*: too many items$/);
+    assert.equal(calls.length, 1);
+    assert.match(
+      String(done?.result),
+      /^<list with more than 999,000 items is too large to return/,
+    );
+  },
+);

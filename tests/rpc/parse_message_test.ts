@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { SandboxError } from "../../src/errors.ts";
-import { MAX_DEPTH } from "../../src/rpc/frames.ts";
+import { MAX_DEPTH, MAX_VALUES } from "../../src/rpc/frames.ts";
 import { parseSandboxMessage } from "../../src/rpc/parse_message.ts";
 
 function parse(text: string): ReturnType<typeof parseSandboxMessage> {
@@ -73,6 +73,35 @@ Deno.test("parseSandboxMessage() refuses nesting above the limit and allows it a
   assert.equal(parse(nest(MAX_DEPTH - 1)).type, "done");
   assert.throws(() => parse(nest(MAX_DEPTH)), isProtocolError);
   assert.throws(() => parse(nest(1_000_000)), isProtocolError);
+});
+
+Deno.test("parseSandboxMessage() refuses more values than the limit and allows as many", () => {
+  const list = (count: number) =>
+    `{"type":"done","exitCode":0,"result":[${"{},".repeat(count - 1)}{}]}`;
+  // the message, its three members, and what is in the list
+  assert.equal(parse(list(MAX_VALUES - 4)).type, "done");
+  assert.throws(() => parse(list(MAX_VALUES - 3)), isProtocolError);
+  assert.throws(
+    () => parse(list(5_000_000)),
+    /a message is too large: it has more than 1000000 values/,
+  );
+});
+
+Deno.test("parseSandboxMessage() keeps integers exact, but for those that the protocol has", () => {
+  assert.deepEqual(parse('{"type":"done","exitCode":0,"result":[9007199254740993,1e400,0.1]}'), {
+    type: "done",
+    exitCode: 0,
+    result: [9007199254740993n, Infinity, 0.1],
+  });
+  const hostile = [
+    '{"type":9007199254740993}',
+    '{"type":"done","exitCode":9007199254740993}',
+    '{"type":"cancel","id":9007199254740993}',
+    '{"type":"ready","protocol":9007199254740993,"python":"3"}',
+    '{"type":"call","id":1,"method":"call_tool","params":9007199254740993}',
+    "9007199254740993",
+  ];
+  for (const text of hostile) assert.throws(() => parse(text), isProtocolError, text);
 });
 
 Deno.test("parseSandboxMessage() does not count brackets inside strings, escaped quotes included", () => {

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import * as frames from "../../src/rpc/frames.ts";
+import { MAX_EXACT_DIGITS, MAX_JSON_VALUES } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { readExitReport } from "../../src/sandbox/exit_report.ts";
@@ -14,7 +15,10 @@ function pythonModule(name: string): string {
 function pythonNumber(source: string, name: string): number {
   const [, value] = new RegExp(`^${name} = ([0-9_* ]+)$`, "m").exec(source) ?? [];
   if (value === undefined) throw new Error(`Python defines no number ${name}`);
-  return value.split("*").reduce((product, factor) => product * Number(factor.trim()), 1);
+  return value.split("*").reduce(
+    (product, factor) => product * Number(factor.trim().replaceAll("_", "")),
+    1,
+  );
 }
 
 Deno.test("PROTOCOL_VERSION is the same in frames.ts, frames.py and loader.py", () => {
@@ -25,8 +29,16 @@ Deno.test("PROTOCOL_VERSION is the same in frames.ts, frames.py and loader.py", 
 
 Deno.test("The limits of frames are the same in frames.ts and frames.py", () => {
   const source = pythonModule("frames");
-  const { MAX_FRAME_BYTES, PART_BYTES, MAX_MESSAGE_BYTES, MAX_PARTS, MAX_DEPTH } = frames;
-  const limits = { MAX_FRAME_BYTES, PART_BYTES, MAX_MESSAGE_BYTES, MAX_PARTS, MAX_DEPTH };
+  const { MAX_FRAME_BYTES, PART_BYTES, MAX_MESSAGE_BYTES, MAX_PARTS, MAX_DEPTH, MAX_VALUES } =
+    frames;
+  const limits = {
+    MAX_FRAME_BYTES,
+    PART_BYTES,
+    MAX_MESSAGE_BYTES,
+    MAX_PARTS,
+    MAX_DEPTH,
+    MAX_VALUES,
+  };
   const found = Object.keys(limits).map((name) => [name, pythonNumber(source, name)]);
   assert.deepEqual(Object.fromEntries(found), limits);
 });
@@ -69,4 +81,12 @@ Deno.test("readExitReport() reads the reports that Python and the embedded engin
 Deno.test("PYODIDE_VERSION is the version that deno.json imports", async () => {
   const config = JSON.parse(await Deno.readTextFile(new URL("../../deno.json", import.meta.url)));
   assert.equal(config.imports.pyodide, `npm:pyodide@${PYODIDE_VERSION}`);
+});
+
+Deno.test("The digits of an exact integer are the same in read_json.ts and jsonable.py", () => {
+  assert.equal(pythonNumber(pythonModule("jsonable"), "_MAX_DIGITS"), MAX_EXACT_DIGITS);
+});
+
+Deno.test("A message may have as many values as any JSON", () => {
+  assert.equal(frames.MAX_VALUES, MAX_JSON_VALUES);
 });

@@ -51,11 +51,28 @@ Deno.test("readJsonRpcLine() leaves blank lines and broken responses unanswered"
   }
 });
 
-Deno.test("readJsonRpcLine() survives JSON nested as deep as a line allows", () => {
-  const deep = "[".repeat(500_000) + "]".repeat(500_000);
-  assert.deepEqual(refusal(deep), [-32600, null]);
-  assert.equal(
-    read(`{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${deep}}}`).kind,
-    "message",
+function requestWith(value: string): string {
+  return `{"jsonrpc":"2.0","id":1,"method":"x","params":{"a":${value}}}`;
+}
+
+Deno.test("readJsonRpcLine() refuses JSON that is nested too deep or has too many values", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  const zeros = (count: number) => `[${"0,".repeat(count - 1)}0]`;
+  assert.equal(read(requestWith(nested(254))).kind, "message");
+  assert.deepEqual(refusal(requestWith(nested(255))), [-32600, null]);
+  assert.deepEqual(refusal(requestWith(nested(500_000))), [-32600, null]);
+  assert.equal(read(requestWith(zeros(900_000))).kind, "message");
+  const many = read(requestWith(zeros(1_000_000)));
+  assert.ok(many.kind === "refused" && many.code === -32600);
+  assert.equal(many.reason, "Cannot read message: it has more than 1000000 values");
+});
+
+Deno.test("readJsonRpcLine() gives numbers for integers, and takes none for an id that is rounded", () => {
+  const line = read(requestWith("9007199254740993"));
+  assert.ok(line.kind === "message" && "params" in line.message);
+  assert.deepEqual(line.message.params, { a: 9007199254740992 });
+  assert.deepEqual(
+    refusal('{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}'),
+    [-32600, null],
   );
 });

@@ -84,6 +84,25 @@ for (const mode of MODES) {
     await bridge.server.closed;
   });
 
+  Deno.test(`startServer() gives every digit of an integer, as text and as structure, ${era}`, async () => {
+    const outcome = outcomeOf({ result: { id: 2n ** 53n + 1n } });
+    const bridge = new ServedBridge({
+      run: () => Promise.resolve(outcome),
+      settings: { outputMode: "json" },
+    });
+    const client = await bridge.connect(mode);
+    const { isError } = await client.callTool(callOf("2**53 + 1"));
+    assert.equal(isError ?? false, false);
+    const line = bridge.lines.at(-1) ?? "";
+    assert.match(
+      line,
+      /"structuredContent":\{"status":"success","result":\{"id":9007199254740993\}/,
+    );
+    assert.match(line, /"text":"\{[^}]*\{\\"id\\":9007199254740993\}/);
+    await client.close();
+    await bridge.server.closed;
+  });
+
   Deno.test(`startServer() stops a run that is taken back, and sends nothing more, ${era}`, async () => {
     const { run, started, aborted } = createWaitingRun();
     const bridge = new ServedBridge({ run });

@@ -1,4 +1,4 @@
-/** Gives results of any size, as text or as a deeply nested value. */
+/** Gives results of any size, as text, as a deeply nested value, or as one with many. */
 import { serve, text } from "./support/stdio_server.ts";
 
 const size = { type: "object", properties: { n: { type: "integer" } }, required: ["n"] };
@@ -19,6 +19,22 @@ await serve({
         content: [],
         structuredContent: { deep: JSON.parse("[".repeat(Number(n)) + "]".repeat(Number(n))) },
       }),
+    },
+    {
+      name: "values",
+      description: "n empty lists in a list, as structured content",
+      inputSchema: size,
+      run: ({ n }) => ({
+        content: [],
+        structuredContent: { many: Array.from({ length: Number(n) }, () => []) },
+      }),
+    },
+    {
+      name: "rows",
+      description: "n rows of 5 fields in a text",
+      inputSchema: size,
+      run: ({ n }) =>
+        text(Array.from({ length: Number(n) }, (_, id) => ({ id, a: 1, b: 2, c: 3, d: 4 }))),
     },
     {
       name: "length",

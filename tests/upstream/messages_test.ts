@@ -60,6 +60,69 @@ Deno.test("readMessages() drops an answer that names no request", () => {
   assert.deepEqual(read('{"jsonrpc":"2.0","id":{"x":1},"result":{}}'), []);
 });
 
+Deno.test("readMessages() makes an error of an answer with too many values or too deep", () => {
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  const answer = (value: string) =>
+    `{"jsonrpc":"2.0","id":7,"result":{"structuredContent":${value}}}`;
+  const failed = (message: string) => [{ jsonrpc: "2.0", id: 7, error: { code: -46064, message } }];
+  assert.equal(read(answer(nested(254))).length, 1);
+  const deep = "its answer is too large: it is nested more than 256 levels deep";
+  assert.deepEqual(read(answer(nested(255))), failed(deep));
+  assert.deepEqual(read(answer(nested(500_000))), failed(deep));
+  const rows = '{"id":1,"a":2,"b":3,"c":4,"d":5},'.repeat(100_000);
+  assert.deepEqual(Object.keys(read(answer(`[${rows}0]`))[0] ?? {}), ["jsonrpc", "id", "result"]);
+  const many = "its answer is too large: it has more than 1000000 values";
+  assert.deepEqual(read(answer(`[${"{},".repeat(1_000_000)}0]`)), failed(many));
+  assert.deepEqual(
+    read(`{"result":{"content":[${"{},".repeat(1_000_000)}0]},"jsonrpc":"2.0","id":7}`),
+    failed(many),
+  );
+});
+
+Deno.test("readMessages() takes no request of the server's own for an answer, however large", () => {
+  const values = `[${"{},".repeat(1_000_000)}0]`;
+  for (
+    const line of [
+      `{"jsonrpc":"2.0","id":7,"method":"sampling/createMessage","params":{"a":${values}}}`,
+      `{"method":"sampling/createMessage","params":{"a":${values}},"jsonrpc":"2.0","id":7}`,
+      `{"jsonrpc":"2.0","method":"x","params":{"a":${values}},"id":7}`,
+    ]
+  ) assert.deepEqual(read(line), [], line.slice(0, 60));
+});
+
+Deno.test("readMessages() keeps integers exact where a program gets them, and nowhere else", () => {
+  const big = "9007199254740993";
+  const exact = 2n ** 53n + 1n;
+  const rounded = 2 ** 53;
+  assert.deepEqual(
+    read(
+      `{"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"a":[${big}]},"tools":[${big}],` +
+        `"content":[${big}],"capabilities":{"a":[${big}]},"_meta":{"a":${big}}}}`,
+    ),
+    [{
+      jsonrpc: "2.0",
+      id: 1,
+      result: {
+        structuredContent: { a: [exact] },
+        tools: [exact],
+        content: [exact],
+        capabilities: { a: [rounded] },
+        _meta: { a: rounded },
+      },
+    }],
+  );
+  assert.deepEqual(
+    read(`{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m","data":{"a":${big}}}}`),
+    [{ jsonrpc: "2.0", id: 1, error: { code: 1, message: "m", data: { a: rounded } } }],
+  );
+  assert.deepEqual(read(`{"jsonrpc":"2.0","method":"x","params":{"a":${big}}}`), [
+    { jsonrpc: "2.0", method: "x", params: { a: rounded } },
+  ]);
+  assert.deepEqual(read(`{"jsonrpc":"2.0","id":${big},"result":{}}`), [
+    { jsonrpc: "2.0", id: rounded, result: {} },
+  ]);
+});
+
 Deno.test("readTooLong() finds whose answer was too long, at either end of the line", () => {
   const ends = (head: string, tail: string) => ({
     head: new TextEncoder().encode(head),

@@ -1,4 +1,5 @@
 import { UsageError } from "../../errors.ts";
+import { writeJson } from "../../json/write_json.ts";
 import { escapeText } from "../../text/escape.ts";
 import type { ServerDescription } from "../../rpc/calls.ts";
 import { findServer } from "../../calls/grant.ts";
@@ -19,7 +20,7 @@ export async function showTools(
   const known = await context.servers();
   const server = findServer(known, job.server);
   if (server === null) {
-    const names = known.map(({ name }) => JSON.stringify(name)).join(", ");
+    const names = known.map(({ name }) => writeJson(name)).join(", ");
     throw new UsageError(
       `Cannot list the tools of "${job.server}": no such server is configured; known: ` +
         (names === "" ? "none" : names),
@@ -30,7 +31,7 @@ export async function showTools(
   }
   const upstreams = await context.upstreams();
   const description = await upstreams.describe(server.name, context.signal);
-  const text = job.json ? `${JSON.stringify(description, null, 2)}\n` : toText(description);
+  const text = job.json ? `${writeJson(description, 2)}\n` : toText(description);
   await context.emitter.write("stdout", new TextEncoder().encode(text));
   return 0;
 }

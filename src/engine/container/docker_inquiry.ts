@@ -1,3 +1,4 @@
+import { parseJson } from "../../json/read_json.ts";
 import type { Platform } from "../../system/system.ts";
 import { ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { describeFailure, lastLines } from "./container_client.ts";
@@ -81,13 +82,4 @@ async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
 function parseInfo(text: string): Readonly<Record<string, unknown>> {
   const value = parseJson(text);
   return typeof value === "object" && value !== null ? { ...value } : {};
-}
-
-/** The value, or `null` when the text is not JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

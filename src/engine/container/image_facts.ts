@@ -1,3 +1,5 @@
+import { parseJson } from "../../json/read_json.ts";
+
 /** What is asked about an image before anything runs in it. */
 export interface ImageFacts {
   /** Names the image's content, so that a tag that moves later changes nothing. */
@@ -24,7 +26,7 @@ export function parseImageFacts(text: string): ImageFacts {
   const space = text.indexOf(" ");
   const id = text.slice(0, space);
   if (!ID.test(id)) throw new Error("its id cannot be read");
-  const { Env: env, Volumes: volumes } = record(parseJson(text.slice(space + 1)) ?? {});
+  const { Env: env, Volumes: volumes } = record(configuration(text.slice(space + 1)));
   return { id, envNames: envNames(env ?? []), volumes: Object.keys(record(volumes ?? {})) };
 }
 
@@ -40,12 +42,10 @@ function envNames(env: unknown): string[] {
   return [...new Set(names)];
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new Error("its configuration is not JSON");
-  }
+function configuration(text: string): unknown {
+  const value = parseJson(text);
+  if (value === undefined) throw new Error("its configuration is not JSON");
+  return value ?? {};
 }
 
 function record(value: unknown): Readonly<Record<string, unknown>> {

@@ -10,9 +10,7 @@ text), and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ 
     bytes     base64 text, as MCP has it      {"type": "bytes", "size": ..., "base64": ...}
     Media     base64 text                     its short `repr`
     NaN, inf  refused                         "NaN", "Infinity", "-Infinity"
-    integers  refused when they would be      such integers become text
-              rounded on the way (the host
-              reads numbers as doubles)
+    integers  refused beyond 640 digits       such integers become text
     others    refused, and the place is named their `repr`, cut to a bound
     too deep, refused                         a short text in their place
     cyclic
@@ -22,6 +20,7 @@ from __future__ import annotations
 
 import sys
 
+from sandbox_runtime.frames import MAX_VALUES
 from sandbox_runtime.values import AttributeDict, Media
 
 TYPE_CHECKING = False
@@ -29,12 +28,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
 
-# A message may nest 128 deep; a value sits a few levels inside its message.
+# A message may nest 128 deep and have `MAX_VALUES`; a value sits a few levels inside its message.
 _MAX_DEPTH = 100
-_MAX_ITEMS = 2_000_000
+_MAX_ITEMS = MAX_VALUES - 1_000
 _MAX_REPR = 10_000
-# From here on the host would write a double with an exponent.
-_LARGEST_EXACT = 10**21
+# What the bridge keeps exact; no limit that a program may set forbids to write as many digits.
+_MAX_DIGITS = 640
+_TOO_LONG = 10**_MAX_DIGITS
 
 _TEXT_TYPES = (
     ("decimal", "Decimal"),
@@ -183,12 +183,10 @@ class _Writer:
             raise self._refuse("too many items") if self._strict else _TooManyItems
 
     def _integer(self, value: int) -> Any:
-        if -(2**53) < value < 2**53:
-            return value
-        if -_LARGEST_EXACT < value < _LARGEST_EXACT and int(float(value)) == value:
+        if -_TOO_LONG < value < _TOO_LONG:
             return value
         if self._strict:
-            raise self._refuse("the integer would be rounded on its way; pass it as text: str(...)")
+            raise self._refuse(f"the integer has more than {_MAX_DIGITS} digits; pass it as text")
         try:
             return str(value)
         except ValueError:  # more digits than `sys.get_int_max_str_digits()` allows

@@ -14,6 +14,8 @@ export interface Answer {
   readonly servers?: readonly string[];
   readonly timeoutSeconds?: number;
   readonly note?: string;
+  /** The same as it was written: the values of the object are what `JSON.parse` made of them. */
+  readonly text: string;
 }
 
 /** A bridge that was started as a client starts it, spoken to by the official client. */
@@ -74,7 +76,8 @@ export async function startBridge(options: StartBridgeOptions): Promise<BridgeCl
       if (!isAnswer(result.structuredContent)) {
         throw new Error(`no answer object: ${JSON.stringify(result)}\n${words}`);
       }
-      return result.structuredContent;
+      const [block] = result.content;
+      return { ...result.structuredContent, text: block?.type === "text" ? block.text : "" };
     },
     async [Symbol.asyncDispose]() {
       await client.close();
@@ -82,6 +85,6 @@ export async function startBridge(options: StartBridgeOptions): Promise<BridgeCl
   };
 }
 
-function isAnswer(value: unknown): value is Answer {
+function isAnswer(value: unknown): value is Omit<Answer, "text"> {
   return typeof value === "object" && value !== null && "status" in value;
 }

@@ -15,6 +15,8 @@ export interface TestTool {
 export interface ToolContext {
   /** Aborts when the client takes the request back. */
   readonly signal: AbortSignal;
+  /** The request as it came, for what `JSON.parse` would round. */
+  readonly line: string;
   /** Sends a notification or a request of the server's own. */
   send(message: Record<string, unknown>): Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface TestServerOptions {
 }
 
 export interface Request {
+  readonly line: string;
   readonly id?: string | number;
   readonly method: string;
   readonly params: Record<string, unknown>;
@@ -55,7 +58,7 @@ export async function serve(options: TestServerOptions): Promise<void> {
     running.set(id, controller);
     try {
       const result = await (options.intercept?.(request, send) ??
-        answer(request, options, { signal: controller.signal, send }));
+        answer(request, options, { signal: controller.signal, line: request.line, send }));
       if (!controller.signal.aborted && result !== NO_ANSWER) await send({ id, result });
     } catch (error) {
       if (controller.signal.aborted) return;
@@ -68,7 +71,7 @@ export async function serve(options: TestServerOptions): Promise<void> {
 
   for await (const line of stdinLines()) {
     const message = JSON.parse(line);
-    if (typeof message.method === "string") handle({ params: {}, ...message });
+    if (typeof message.method === "string") handle({ params: {}, ...message, line });
     else options.onAnswer?.(message);
   }
   Deno.exit(0);
