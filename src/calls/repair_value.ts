@@ -1,7 +1,9 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import { isJsonArray, isJsonObject, ownValue } from "../json/json.ts";
+import { isJsonArray, isJsonObject, nestsDeeperThan, ownValue } from "../json/json.ts";
 import { parseJson } from "../json/read_json.ts";
+import { declaredTypes, isOfType, type JsonType } from "../catalogue/json_type.ts";
 import { followed } from "../catalogue/schema.ts";
+import type { Budget } from "./budget.ts";
 
 /** Levels of lists and objects inside an argument that are looked at. */
 const MAX_DEPTH = 8;
@@ -9,18 +11,18 @@ const MAX_DEPTH = 8;
 const MAX_JSON_TEXT = 4 * 1024 * 1024;
 const MAX_JSON_DEPTH = 100;
 
-type JsonType = "string" | "integer" | "number" | "boolean" | "null" | "array" | "object";
-
 export interface RepairOptions {
   /** The schema that local references point into. */
   readonly root: JsonObject;
+  readonly budget: Budget;
   readonly depth?: number;
 }
 
 /**
  * An argument as its schema wants it, when it is wrong in a way that leaves one meaning: `"true"` for
  * a boolean, `"5"` for a number, 5 for a text, JSON text for a list or an object, `"open"` for
- * `"Open"` in an enumeration. Anything else is left as it is, for the server to judge.
+ * `"Open"` in an enumeration, null left out of an object where it means nothing. Anything else is left
+ * as it is, and so is what comes after the budget.
  */
 export function repairValue(
   value: JsonValue,
@@ -28,13 +30,14 @@ export function repairValue(
   options: RepairOptions,
 ): JsonValue {
   const depth = options.depth ?? 0;
-  if (depth > MAX_DEPTH) return value;
-  const known = followed(schema, options.root);
+  options.budget.left -= 1;
+  if (depth > MAX_DEPTH || options.budget.left < 0) return value;
+  const known = onlyBranch(followed(schema, options.root), options.root);
   const choices = ownValue(known, "enum");
-  if (isJsonArray(choices)) return repairChoice(value, choices);
+  if (isJsonArray(choices)) return repairChoice(value, choices, options.budget);
   const types = typesOf(known, options.root);
   if (types === null) return value;
-  const right = matches(value, types) ? value : converted(value, types);
+  const right = isOfType(value, types) ? value : converted(value, types);
   return repairInside(right, known, { ...options, depth: depth + 1 });
 }
 
@@ -46,6 +49,13 @@ export function refusesNull(schema: JsonValue, root: JsonObject): boolean {
   return types !== null && !types.has("null");
 }
 
+/** A schema that only wraps another in `allOf`, as code does to describe it anew, is the other. */
+function onlyBranch(schema: JsonObject, root: JsonObject): JsonObject {
+  const all = ownValue(schema, "allOf");
+  const [only] = isJsonArray(all) && all.length === 1 && !("type" in schema) ? all : [];
+  return only === undefined ? schema : followed(only, root);
+}
+
 function repairInside(value: JsonValue, schema: JsonObject, options: RepairOptions): JsonValue {
   if (isJsonArray(value)) {
     const items = ownValue(schema, "items");
@@ -55,16 +65,26 @@ function repairInside(value: JsonValue, schema: JsonObject, options: RepairOptio
   if (!isJsonObject(value)) return value;
   const properties = ownValue(schema, "properties");
   if (!isJsonObject(properties)) return value;
+  const required = ownValue(schema, "required");
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => {
+    Object.entries(value).flatMap(([key, item]): [string, JsonValue][] => {
       const property = ownValue(properties, key);
-      return [key, property === undefined ? item : repairValue(item, property, options)];
+      if (property === undefined) return [[key, item]];
+      if (item !== null) return [[key, repairValue(item, property, options)]];
+      options.budget.left -= isJsonArray(required) ? required.length : 1;
+      const needed = options.budget.left < 0 || isJsonArray(required) && required.includes(key);
+      return !needed && refusesNull(property, options.root) ? [] : [[key, item]];
     }),
   );
 }
 
-function repairChoice(value: JsonValue, choices: readonly JsonValue[]): JsonValue {
-  if (typeof value !== "string" || choices.includes(value)) return value;
+function repairChoice(
+  value: JsonValue,
+  choices: readonly JsonValue[],
+  budget: Budget,
+): JsonValue {
+  budget.left -= choices.length;
+  if (typeof value !== "string" || budget.left < 0 || choices.includes(value)) return value;
   const alike = choices.filter((choice) =>
     typeof choice === "string" ? choice.toLowerCase() === value.toLowerCase() : false
   );
@@ -85,39 +105,7 @@ function typesOf(schema: JsonObject, root: JsonObject): ReadonlySet<JsonType> | 
     return types;
   }
   if ("allOf" in schema || "const" in schema || "not" in schema) return null;
-  const type = ownValue(schema, "type");
-  const listed = isJsonArray(type) ? type : [type];
-  const types = new Set<JsonType>();
-  for (const one of listed) {
-    if (!isJsonType(one)) return null;
-    types.add(one);
-  }
-  return types;
-}
-
-const JSON_TYPES: ReadonlySet<unknown> = new Set(
-  ["string", "integer", "number", "boolean", "null", "array", "object"],
-);
-
-function isJsonType(value: JsonValue | undefined): value is JsonType {
-  return JSON_TYPES.has(value);
-}
-
-function matches(value: JsonValue, types: ReadonlySet<JsonType>): boolean {
-  if (value === null) return types.has("null");
-  if (isJsonArray(value)) return types.has("array");
-  switch (typeof value) {
-    case "string":
-      return types.has("string");
-    case "boolean":
-      return types.has("boolean");
-    case "number":
-      return types.has("number") || (types.has("integer") && Number.isInteger(value));
-    case "bigint":
-      return types.has("number") || types.has("integer");
-    default:
-      return types.has("object");
-  }
+  return declaredTypes(schema);
 }
 
 function converted(value: JsonValue, types: ReadonlySet<JsonType>): JsonValue {

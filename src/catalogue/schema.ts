@@ -3,8 +3,11 @@ import { cleanText } from "../text/clean_text.ts";
 import { uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 
-/** References that are followed one after another. */
+/** References that are followed one after another, and the characters of one. */
 const MAX_REFERENCES = 32;
+const MAX_REFERENCE = 1_000;
+/** What may allow a name beside `properties` and `additionalProperties`. */
+const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
 /** Parameters of a tool that are looked at. */
 const MAX_PARAMETERS = 500;
 /** Bounds of a schema that is handed on, and of a text in it. */
@@ -32,14 +35,15 @@ export function followed(schema: JsonValue | undefined, root: JsonObject): JsonO
     if (!isJsonObject(current)) return {};
     const reference = ownText(current, "$ref");
     if (reference === undefined) return current;
-    current = atPointer(root, reference);
+    current = referenced(reference, root);
   }
   return {};
 }
 
-function atPointer(root: JsonObject, reference: string): JsonValue | undefined {
+/** The schema that a local `$ref` names; `undefined` for any other, which is never fetched. */
+export function referenced(reference: string, root: JsonObject): JsonValue | undefined {
   if (reference === "#") return root;
-  if (!reference.startsWith("#/")) return undefined;
+  if (!reference.startsWith("#/") || reference.length > MAX_REFERENCE) return undefined;
   let current: JsonValue | undefined = root;
   for (const part of reference.slice(2).split("/", MAX_REFERENCES)) {
     const key = part.replaceAll("~1", "/").replaceAll("~0", "~");
@@ -65,14 +69,31 @@ export function parametersOf(inputSchema: JsonObject): readonly Parameter[] {
       name,
       alias: aliases[index] ?? name,
       schema: property,
-      // schemas that are made from code list a parameter with a default as required
-      required: required.has(name) && !(isJsonObject(property) && "default" in property),
+      required: required.has(name) && !hasDefault(property),
     };
   });
   return [
     ...parameters.filter((one) => one.required),
     ...parameters.filter((one) => !one.required),
   ];
+}
+
+/**
+ * Whether a property has a default. Schemas that are made from code list such a property as required,
+ * and their servers do without it.
+ */
+export function hasDefault(property: JsonValue): boolean {
+  return isJsonObject(property) && Object.hasOwn(property, "default");
+}
+
+/** Whether a schema of an object may allow names that its `properties` do not list. */
+export function allowsOtherNames(schema: JsonObject): boolean {
+  return ownValue(schema, "additionalProperties") !== false || hasOtherSources(schema);
+}
+
+/** Whether more than `properties` and `additionalProperties` says which names a schema allows. */
+export function hasOtherSources(schema: JsonObject): boolean {
+  return OTHER_SOURCES.some((keyword) => Object.hasOwn(schema, keyword));
 }
 
 /**

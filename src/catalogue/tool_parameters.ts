@@ -1,15 +1,13 @@
 import type { JsonObject } from "../json/json.ts";
-import { ownValue } from "../json/json.ts";
-import { followed, type Parameter, parametersOf } from "./schema.ts";
+import { looseName } from "../text/nearest.ts";
+import { allowsOtherNames, followed, type Parameter, parametersOf } from "./schema.ts";
 
-/** What may allow a name beside `properties` and `additionalProperties`. */
-const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
-
-/** The parameters of a tool, as its calls are checked against them. */
+/** The parameters of a tool, as the names of its calls' arguments are looked up. */
 export interface ToolParameters {
-  /** Required ones first. */
-  readonly all: readonly Parameter[];
   readonly byName: ReadonlyMap<string, Parameter>;
+  readonly byAlias: ReadonlyMap<string, Parameter>;
+  /** Those that are written alike but for case and punctuation, by {@linkcode looseName}. */
+  readonly byLooseName: ReadonlyMap<string, readonly Parameter[]>;
   /** Whether the schema says that no name but its own is allowed. */
   readonly closed: boolean;
 }
@@ -18,14 +16,9 @@ export interface ToolParameters {
 export function readParameters(inputSchema: JsonObject): ToolParameters {
   const all = parametersOf(inputSchema);
   return {
-    all,
     byName: new Map(all.map((parameter) => [parameter.name, parameter])),
-    closed: isClosed(inputSchema),
+    byAlias: new Map(all.map((parameter) => [parameter.alias, parameter])),
+    byLooseName: Map.groupBy(all, ({ name }) => looseName(name)),
+    closed: !allowsOtherNames(followed(inputSchema, inputSchema)),
   };
-}
-
-function isClosed(root: JsonObject): boolean {
-  const schema = followed(root, root);
-  return ownValue(schema, "additionalProperties") === false &&
-    OTHER_SOURCES.every((keyword) => !(keyword in schema));
 }

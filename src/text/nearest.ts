@@ -12,8 +12,10 @@ export function nearestNames(asked: string, known: readonly string[]): readonly 
     .map((name) => {
       const loose = looseName(name).slice(0, COMPARED_LENGTH);
       const within = loose.includes(target) || (loose.length > 2 && target.includes(loose));
-      const edits = editDistance(target, loose);
-      return { name, distance: within ? Math.min(edits, most) : edits };
+      return {
+        name,
+        distance: Math.min(editDistance(target, loose, most), within ? most : Infinity),
+      };
     })
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance)
@@ -36,20 +38,30 @@ export function quoted(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
 }
 
-/** Insertions, deletions and replacements of one character that turn one text into the other. */
-function editDistance(a: string, b: string): number {
+/**
+ * Insertions, deletions and replacements of one character that turn one text into the other, or
+ * Infinity when they are more than `most`.
+ */
+function editDistance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return Infinity;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
+    let least = row;
     for (let column = 1; column <= b.length; column++) {
       const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
       const inserted = (current[column - 1] ?? 0) + 1;
       const deleted = (previous[column] ?? 0) + 1;
-      current.push(Math.min(replaced, inserted, deleted));
+      const edits = Math.min(replaced, inserted, deleted);
+      current.push(edits);
+      least = Math.min(least, edits);
     }
+    // no later row has less than the least of this one
+    if (least > most) return Infinity;
     previous = current;
   }
-  return previous[b.length] ?? 0;
+  const edits = previous[b.length] ?? 0;
+  return edits > most ? Infinity : edits;
 }
 
 /** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are one. */

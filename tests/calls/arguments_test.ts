@@ -3,6 +3,8 @@ import { writeJson } from "../../src/json/write_json.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { prepareArguments } from "../../src/calls/arguments.ts";
+import { createBudget } from "../../src/calls/budget.ts";
+import { repairValue } from "../../src/calls/repair_value.ts";
 import { buildCatalogue } from "../../src/catalogue/catalogue.ts";
 
 function prepare(inputSchema: JsonObject, given: JsonObject): JsonObject {
@@ -44,13 +46,23 @@ Deno.test("prepareArguments() repairs values that leave one meaning", () => {
       m: "4",
     }],
     [{ type: "array", items: { type: "boolean" } }, '["true"]', [true]],
+    [{ allOf: [{ type: "integer" }], description: "described anew" }, "5", 5],
+    [
+      {
+        type: "object",
+        properties: { n: { type: "integer" }, m: { type: "integer" } },
+        required: ["m"],
+      },
+      { n: null, m: 1 },
+      { m: 1 },
+    ],
   ];
   for (const [schema, given, expected] of cases) {
     assert.deepEqual(repaired(schema, given), expected, writeJson([schema, given]));
   }
 });
 
-Deno.test("prepareArguments() leaves alone what is right, unclear or the server's to judge", () => {
+Deno.test("repairValue() leaves alone what is right or has more than one meaning", () => {
   const cases: [JsonValue, JsonValue][] = [
     [{ type: "string" }, "true"],
     [{ type: "string" }, "5"],
@@ -71,13 +83,56 @@ Deno.test("prepareArguments() leaves alone what is right, unclear or the server'
     [{ type: "string" }, 1.5],
     [{ type: "string" }, null],
     [{ enum: ["a", "A"] }, "á"],
-    [{ allOf: [{ type: "integer" }] }, "5"],
+    [{ allOf: [{ type: "integer" }, {}] }, "5"],
+    [{ type: "object", properties: { n: { type: ["integer", "null"] } } }, { n: null }],
+    [{ type: "object", properties: { n: { type: "integer" } }, required: ["n"] }, { n: null }],
     [{ anyOf: [{ type: "integer" }, {}] }, "5"],
     [{ const: 5 }, "5"],
   ];
   for (const [schema, given] of cases) {
-    assert.deepEqual(repaired(schema, given), given, writeJson([schema, given]));
+    const kept = repairValue(given, schema, { root: {}, budget: createBudget() });
+    assert.deepEqual(kept, given, writeJson([schema, given]));
   }
+});
+
+Deno.test("prepareArguments() checks what it repaired, and nothing that is right", () => {
+  const schema = { type: "integer", maximum: 10 };
+  assert.equal(repaired(schema, "7"), 7);
+  assert.match(refusal({ properties: { x: schema } }, { x: "11" }), /at most 10, not int 11/);
+});
+
+Deno.test("prepareArguments() tells all problems at once, then the signature", () => {
+  const schema = {
+    properties: {
+      repo: { type: "string" },
+      state: { enum: ["open", "closed"] },
+      "per-page": { type: "integer", maximum: 100 },
+      filter: {
+        type: "object",
+        properties: { labels: { type: "array", items: { type: "string" } } },
+        required: ["since"],
+        additionalProperties: false,
+      },
+    },
+    required: ["repo"],
+    additionalProperties: false,
+  };
+  const given = {
+    state: "clsoed",
+    per_page: 500,
+    filter: { labels: ["a", true], label: 1 },
+    sort: "up",
+  };
+  assert.equal(
+    refusal(schema, given),
+    'Cannot call tool "create-issue" of server "github": "repo" is missing; ' +
+      '"state" must be one of "open", "closed", not str "clsoed" (did you mean "closed"?); ' +
+      '"filter.labels[1]" must be str, not True; ' +
+      '"filter" has no key "label" (did you mean "labels"?); ' +
+      '"per_page" must be at most 100, not int 500; it has no parameter "sort". It is called as ' +
+      'create_issue(*, repo: str, state: Literal["open", "closed"] = ..., per_page: int = ..., ' +
+      'filter: {"labels"?: list[str]} = ...)',
+  );
 });
 
 Deno.test("prepareArguments() never runs the server's patterns", () => {
@@ -140,6 +195,21 @@ Deno.test("prepareArguments() refuses unknown names only when the schema is clos
 Deno.test("prepareArguments() does not ask for a required parameter that has a default", () => {
   const properties = { unit: { type: "string", default: "C" } };
   assert.deepEqual(prepare({ properties, required: ["unit"] }, {}), {});
+});
+
+Deno.test("prepareArguments() ends soon, whatever the names of a call and of its schema are", () => {
+  const properties = Object.fromEntries(
+    Array.from({ length: 600 }, (_, index) => [`${"p".repeat(60)}${index}`, {}]),
+  );
+  const given = Object.fromEntries(
+    Array.from({ length: 20_000 }, (_, index) => [`${"q".repeat(60)}${index}`, 1]),
+  );
+  const text = refusal({ properties, additionalProperties: false }, given);
+  assert.match(text, /; and [0-9]+ more\. It is called as /);
+  assert.ok(text.length < 2_000, text);
+  // parameters beyond those that get an alias are parameters all the same
+  const last = { [`${"p".repeat(60)}599`]: 1 };
+  assert.deepEqual(prepare({ properties, additionalProperties: false }, last), last);
 });
 
 Deno.test("prepareArguments() treats __proto__ as a name like any other", () => {

@@ -354,6 +354,22 @@ except MCPError as error:
     check: prints("TOOL_FAILED True\n"),
   },
   {
+    name: "one error tells all that is wrong with the arguments of a call",
+    servers: ["jira"],
+    code: `from mcp import MCPError
+try:
+    await mcp_jira.search_issues(project='API', status='Opn', filter={'labels': ['a', 2.5]})
+except MCPError as error:
+    print(error.code, error)`,
+    check: prints(
+      'BAD_ARGUMENTS Cannot call tool "search_issues" of server "jira": "status" must be one of ' +
+        '"Open", "In Progress", "Done", not str "Opn" (did you mean "Open"?); ' +
+        '"filter.labels[1]" must be str, not float 2.5. It is called as search_issues(*, ' +
+        'project: str, status: Literal["Open", "In Progress", "Done"], ' +
+        'filter: {"labels"?: list[str]} = ...)\n',
+    ),
+  },
+  {
     name: "an unknown tool is answered with those there are",
     servers: ["stub"],
     code: "await mcp_stub.ecko(message='x')",

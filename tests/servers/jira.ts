@@ -22,6 +22,10 @@ await serve({
         properties: {
           project: { type: "string", description: "Key of the project" },
           status: { type: "string", enum: ["Open", "In Progress", "Done"] },
+          filter: {
+            type: "object",
+            properties: { labels: { type: "array", items: { type: "string" } } },
+          },
         },
         required: ["project", "status"],
         additionalProperties: false,
