@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createBudget } from "../../src/calls/budget.ts";
 import { checkArguments } from "../../src/calls/check_arguments.ts";
@@ -294,4 +295,104 @@ Deno.test("checkArguments() finds one argument among 100,000 properties", () => 
     Array.from({ length: 100_000 }, (_, index) => [`p${index}`, { type: "string" }]),
   );
   assert.equal(said({ properties }, { p99999: 5 }), '"p99999" must be str, not int 5');
+});
+
+/** Numbers from 0 to below 1, the same in every run. */
+function createRandom(): () => number {
+  let state = 1;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Small schemas and values, so made that they often have to do with one another. */
+function createMaker() {
+  const random = createRandom();
+  const below = (count: number) => Math.floor(random() * count);
+  function pick<T>(...choices: readonly [T, ...T[]]): T {
+    return choices[below(choices.length)] ?? choices[0];
+  }
+  const times = <T>(most: number, make: () => T): T[] =>
+    Array.from({ length: below(most + 1) }, make);
+  const scalar = (): JsonValue => pick<JsonValue>(null, true, 0, 1, 2, 1.5, "", "a", "bcd");
+  const name = () => pick("a", "b", "c");
+  function object(make: () => JsonValue): JsonObject {
+    return Object.fromEntries(times(3, () => [name(), make()]));
+  }
+  function value(depth: number): JsonValue {
+    const kind = depth === 0 ? 0 : below(3);
+    if (kind === 0) return scalar();
+    return kind === 1 ? times(3, () => value(depth - 1)) : object(() => value(depth - 1));
+  }
+  function schema(depth: number): JsonValue {
+    if (below(12) === 0) return pick(true, false);
+    const inner = () => depth === 0 ? { type: type() } : schema(depth - 1);
+    const some = (): readonly JsonValue[] => [inner(), ...times(2, inner)];
+    const type = () => pick("string", "integer", "number", "boolean", "null", "array", "object");
+    const keyword = () =>
+      pick<() => JsonObject>(
+        () => ({ type: pick<JsonValue>(type(), [type(), type()]) }),
+        () => ({ enum: [scalar(), scalar()] }),
+        () => ({ const: pick<JsonValue>(scalar(), value(1)) }),
+        () => ({ minimum: below(3), maximum: below(3) }),
+        () => ({ exclusiveMinimum: below(3) }),
+        () => ({ exclusiveMaximum: below(3), multipleOf: pick(1, 2, 0.5) }),
+        () => ({ minLength: below(3), maxLength: below(4) }),
+        () => ({ minItems: below(3), maxItems: below(3), uniqueItems: pick(true, false) }),
+        () => ({ items: inner() }),
+        () => ({ prefixItems: some(), items: inner() }),
+        () => ({ properties: object(inner), required: [name()] }),
+        () => ({
+          properties: object(inner),
+          additionalProperties: pick<JsonValue>(false, inner()),
+        }),
+        () => ({ additionalProperties: pick<JsonValue>(false, inner()) }),
+        () => ({ required: times(2, name), minProperties: below(2), maxProperties: below(3) }),
+        () => ({ allOf: some() }),
+        () => ({ anyOf: some() }),
+        () => ({ oneOf: some() }),
+        () => ({ not: inner() }),
+        () => ({ $ref: pick("#/$defs/a", "#/$defs/b") }),
+      )();
+    return Object.assign({}, ...times(3, keyword));
+  }
+  return {
+    root: (): JsonObject => ({
+      $defs: { a: schema(1), b: { type: "object", properties: { a: { $ref: "#/$defs/b" } } } },
+      properties: { a: schema(below(3)) },
+      ...(below(4) === 0 ? Object(schema(1)) : {}),
+    }),
+    given: (): JsonObject => ({ ...object(() => value(1)), a: value(below(3)) }),
+  };
+}
+
+/** The verdict of the SDK's whole validator; `null` when it has none. */
+function isValid(schema: JsonObject, given: JsonObject): boolean | null {
+  try {
+    // it writes into the schema
+    return new CfWorkerJsonSchemaValidator().getValidator(structuredClone(schema))(given).valid;
+  } catch {
+    return null;
+  }
+}
+
+Deno.test("checkArguments() refuses nothing that a whole validator takes", () => {
+  const { root, given } = createMaker();
+  const count = { refused: 0, missed: 0, valid: 0 };
+  for (let round = 0; round < 5_000; round++) {
+    const [schema, values] = [root(), given()];
+    const valid = isValid(schema, values);
+    const text = said(schema, values);
+    if (valid === null) continue;
+    if (text !== "") {
+      assert.equal(valid, false, JSON.stringify({ schema, values, text }));
+      count.refused += 1;
+    } else if (valid) count.valid += 1;
+    else count.missed += 1;
+  }
+  // most of what is wrong is found: `not`, and what is told of alternatives, is not
+  assert.ok(count.valid > 500 && count.refused > 2 * count.missed, JSON.stringify(count));
 });
