@@ -9,7 +9,7 @@ import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
-import { quoted, suggestion } from "../text/nearest.ts";
+import { quoted } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
 
@@ -97,7 +97,7 @@ async function sendCall(
 }
 
 /**
- * The tool that is meant by a name, an alias, or either in another case or punctuation.
+ * The tool that a program means, by the rule of `NameIndex`. Asks the server anew before it gives up.
  *
  * @throws {UpstreamError} `NOT_FOUND`, with the names that are known
  */
@@ -107,16 +107,15 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
   try {
     const catalogue = connection.knownCatalogue ??
       await orAborted(connection.catalogue(), signal);
-    const known = catalogue.find(asked);
+    const known = catalogue.names.find(asked);
     if (known !== undefined) return known;
     const fresh = await orAborted(connection.freshCatalogue(), signal);
-    const found = fresh.find(asked);
+    const found = fresh.names.find(asked);
     if (found !== undefined) return found;
-    const aliases = fresh.tools.map(({ description }) => description.alias);
     throw new UpstreamError(
       "NOT_FOUND",
       `Server ${quoted(connection.name)} has no tool ${quoted(asked)}` +
-        suggestion(asked, aliases, "its tools"),
+        fresh.names.hint(asked, "its tools"),
     );
   } catch (error) {
     throw await requestFailure(error, { ...options, what });

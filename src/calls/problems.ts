@@ -4,7 +4,7 @@ import { typeOf } from "../catalogue/json_type.ts";
 import { pythonLiteral, pythonType } from "../catalogue/python_type.ts";
 import type { Parameter } from "../catalogue/schema.ts";
 import { cleanLine } from "../text/clean_text.ts";
-import { nearestNames, quoted } from "../text/nearest.ts";
+import { didYouMean, quoted } from "../text/nearest.ts";
 
 /** Problems that are told; the others are counted. */
 const SHOWN_PROBLEMS = 10;
@@ -178,8 +178,8 @@ export class Problems {
 
   #guess(asked: string, known: readonly string[]): string {
     this.#guesses += 1;
-    const near = this.#guesses > MAX_GUESSES ? [] : nearestNames(asked, known);
-    return near.length === 0 ? "" : ` (did you mean ${near.map(quoted).join(" or ")}?)`;
+    const guess = this.#guesses > MAX_GUESSES ? "" : didYouMean(asked, known);
+    return guess === "" ? "" : ` (${guess})`;
   }
 
   #namesOf(properties: JsonObject): readonly string[] {

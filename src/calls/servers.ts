@@ -1,53 +1,75 @@
-import { UpstreamError } from "../errors.ts";
-import { matchName } from "../text/match_name.ts";
-import { quoted, suggestion } from "../text/nearest.ts";
+import { UpstreamError, type UpstreamErrorCode, UsageError } from "../errors.ts";
+import type { ServerBrief } from "../rpc/frames.ts";
+import { NameIndex } from "../text/name_index.ts";
+import { quoted } from "../text/nearest.ts";
+
+/** A discovered server, before a run says whether it may call it. */
+export type KnownServer = Omit<ServerBrief, "granted">;
 
 /** A server that may be called, as discovery found it. */
-export interface UpstreamServer {
-  /** Exact name. Unique. */
-  readonly name: string;
-  /** Python identifier. Unique. */
-  readonly alias: string;
-  /** Why it cannot be used, as a clause; `null` when it can. */
-  readonly unavailable: string | null;
+export interface UpstreamServer extends KnownServer {
   /** Counts up when its definition changes. @default {0} */
   readonly revision?: number;
 }
 
-/**
- * The server that is meant by a name: its exact name, its alias, or either in another case when only
- * one server has it so.
- *
- * @throws {UpstreamError} `NOT_FOUND`, with the names that are known
- */
-export function resolveServer(
-  servers: readonly UpstreamServer[],
-  asked: string,
-): UpstreamServer {
-  const alike = matchName(servers, asked);
-  const [only] = alike;
-  if (alike.length === 1 && only !== undefined) return only;
-  if (alike.length > 1) {
-    const names = alike.map(({ name }) => quoted(name)).join(", ");
-    throw new UpstreamError(
-      "NOT_FOUND",
-      `No server is named ${
-        quoted(asked)
-      } exactly, and several differ from it only in case: ${names}`,
-    );
-  }
-  throw new UpstreamError(
-    "NOT_FOUND",
-    `No server is named ${quoted(asked)}` +
-      suggestion(asked, servers.map(({ name }) => name), "known servers"),
-  );
+/** Servers, to be found by what a program, a request or a command line calls them. */
+export function indexServers<T extends KnownServer>(servers: readonly T[]): NameIndex<T> {
+  return new NameIndex(servers, { namesOf: (server) => server, shown: "name" });
 }
 
-/** @throws {UpstreamError} `NOT_AVAILABLE`, with the reason */
-export function assertAvailable(server: UpstreamServer): void {
-  if (server.unavailable === null) return;
-  throw new UpstreamError(
-    "NOT_AVAILABLE",
-    `Server ${quoted(server.name)} cannot be used: ${server.unavailable}`,
-  );
+/**
+ * The server that a program means.
+ *
+ * @throws {UpstreamError} `NOT_FOUND`, with the names that are known, or `NOT_AVAILABLE`, with the reason
+ */
+export function resolveServer<T extends KnownServer>(servers: NameIndex<T>, asked: string): T {
+  return resolved(judge(servers.find(asked), { servers, asked }));
+}
+
+/**
+ * The server of exactly this name.
+ *
+ * @throws {UpstreamError} as {@linkcode resolveServer} does
+ */
+export function serverNamed<T extends KnownServer>(servers: NameIndex<T>, name: string): T {
+  return resolved(judge(servers.named(name), { servers, asked: name }));
+}
+
+/**
+ * The server that a request or a command line means.
+ *
+ * @throws {UsageError} `Cannot <purpose>: …`, when it is unknown or cannot be used
+ */
+export function requestedServer<T extends KnownServer>(
+  asked: string,
+  options: { readonly servers: NameIndex<T>; readonly purpose: string },
+): T {
+  const { servers, purpose } = options;
+  const judged = judge(servers.find(asked), { servers, asked });
+  if ("server" in judged) return judged.server;
+  throw new UsageError(`Cannot ${purpose}: ${judged.problem}`);
+}
+
+/** A server that can be used, or why it cannot, as a clause. */
+type Judged<T> =
+  | { readonly server: T }
+  | { readonly code: UpstreamErrorCode; readonly problem: string };
+
+function judge<T extends KnownServer>(
+  server: T | undefined,
+  { servers, asked }: { readonly servers: NameIndex<T>; readonly asked: string },
+): Judged<T> {
+  if (server === undefined) {
+    const problem = `no server is named ${quoted(asked)}${servers.hint(asked, "known servers")}`;
+    return { code: "NOT_FOUND", problem };
+  }
+  if (server.unavailable === null) return { server };
+  const problem = `server ${quoted(server.name)} cannot be used: ${server.unavailable}`;
+  return { code: "NOT_AVAILABLE", problem };
+}
+
+function resolved<T>(judged: Judged<T>): T {
+  if ("server" in judged) return judged.server;
+  const { code, problem } = judged;
+  throw new UpstreamError(code, `${problem.charAt(0).toUpperCase()}${problem.slice(1)}`);
 }

@@ -10,7 +10,7 @@ import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
-import { assertAvailable, resolveServer, type UpstreamServer } from "./servers.ts";
+import { indexServers, resolveServer, serverNamed, type UpstreamServer } from "./servers.ts";
 
 export interface UpstreamsOptions {
   /** Every discovered server, also those that cannot be used. */
@@ -60,6 +60,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   let { servers } = options;
   /** No longer there, and perhaps granted to a run that is under way. */
   let former: readonly UpstreamServer[] = [];
+  let callable = indexServers(servers);
 
   async function connect(name: string, signal: AbortSignal) {
     try {
@@ -71,8 +72,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   }
 
   async function reach(asked: string, signal: AbortSignal) {
-    const server = resolveServer([...servers, ...former], asked);
-    assertAvailable(server);
+    const server = resolveServer(callable, asked);
     const connection = await connect(server.name, signal);
     return { server, options: { connection, clock, signal } };
   }
@@ -83,7 +83,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   }
 
   const services: CallServices = {
-    connect: async (server, signal) => (await reach(server, signal)).options.connection,
+    connect: (name, signal) => connect(serverNamed(callable, name).name, signal),
     permit: options.permit,
     callTimeoutMs: options.callTimeoutMs,
     clock,
@@ -111,11 +111,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     }
     former = [...former, ...servers].filter(({ name }) => !now.has(name));
     servers = known;
+    callable = indexServers([...servers, ...former]);
   }
 
   function removeFormer(): void {
     for (const { name } of former) pool.forget(name);
     former = [];
+    callable = indexServers(servers);
   }
 
   return {

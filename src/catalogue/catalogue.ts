@@ -1,7 +1,7 @@
 import type { ToolDescription, ToolDoc } from "../rpc/calls.ts";
 import type { JsonObject } from "../json/json.ts";
 import { cleanText, firstSentence } from "../text/clean_text.ts";
-import { looseName } from "../text/nearest.ts";
+import { NameIndex } from "../text/name_index.ts";
 import { uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
@@ -29,8 +29,8 @@ export interface Tool {
 export interface Catalogue {
   /** In the server's order. */
   readonly tools: readonly Tool[];
-  /** The tool of this name or alias, or the one that differs only in case and punctuation. */
-  find(asked: string): Tool | undefined;
+  /** To find a tool by what a program calls it. */
+  readonly names: NameIndex<Tool>;
 }
 
 /** Makes a catalogue of what a server listed. Entries without a usable name, and doubles, are left out. */
@@ -45,7 +45,8 @@ export function buildCatalogue(listed: readonly JsonObject[]): Catalogue {
   const tools = [...byName].map(([name, entry], index) =>
     buildTool(name, { alias: aliases[index] ?? name, entry })
   );
-  return { tools, find: finder(tools) };
+  const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
+  return { tools, names };
 }
 
 function buildTool(name: string, given: { alias: string; entry: JsonObject }): Tool {
@@ -82,20 +83,6 @@ function titleOf(entry: JsonObject): string {
   const annotations = ownValue(entry, "annotations");
   return ownText(entry, "title") ??
     (isJsonObject(annotations) ? ownText(annotations, "title") : undefined) ?? "";
-}
-
-function finder(tools: readonly Tool[]): (asked: string) => Tool | undefined {
-  const exact = new Map(tools.map((tool) => [tool.description.name, tool]));
-  const aliased = new Map(tools.map((tool) => [tool.description.alias, tool]));
-  const loose = new Map<string, Tool | null>();
-  for (const tool of tools) {
-    const key = looseName(tool.description.name);
-    if (key === "") continue;
-    // two tools that differ only so are told apart by their own names alone
-    loose.set(key, loose.has(key) ? null : tool);
-  }
-  return (asked) =>
-    exact.get(asked) ?? aliased.get(asked) ?? loose.get(looseName(asked)) ?? undefined;
 }
 
 export interface ToolDocOptions {

@@ -5,7 +5,7 @@ const COMPARED_NAMES = 2_000;
 
 /** The names nearest to one that is not known: at most three, nearest first; none when all are far. */
 export function nearestNames(asked: string, known: readonly string[]): readonly string[] {
-  const target = looseName(asked).slice(0, COMPARED_LENGTH);
+  const target = looseName(asked.slice(0, 4 * COMPARED_LENGTH)).slice(0, COMPARED_LENGTH);
   if (target === "") return [];
   const most = Math.ceil(target.length / 3);
   return known.slice(0, COMPARED_NAMES)
@@ -23,14 +23,19 @@ export function nearestNames(asked: string, known: readonly string[]): readonly 
     .map(({ name }) => name);
 }
 
-/** ` Did you mean "x"? Known: a, b, c` for the end of an error; bounded. */
-export function suggestion(asked: string, known: readonly string[], what: string): string {
+/** `did you mean "x" or "y"?` for an error; empty when all are far. */
+export function didYouMean(asked: string, known: readonly string[]): string {
   const near = nearestNames(asked, known);
-  const guess = near.length === 0 ? "" : `; did you mean ${near.map(quoted).join(" or ")}?`;
-  if (known.length === 0) return `${guess || "; "}it has none`;
+  return near.length === 0 ? "" : `did you mean ${near.map(quoted).join(" or ")}?`;
+}
+
+/** `; did you mean "x"? known: a, b, c` for the end of an error; bounded. */
+export function suggestion(asked: string, known: readonly string[], what: string): string {
+  if (known.length === 0) return "; there are none";
+  const guess = didYouMean(asked, known);
   const shown = known.slice(0, SHOWN_NAMES).join(", ");
   const rest = known.length > SHOWN_NAMES ? `, and ${known.length - SHOWN_NAMES} more` : "";
-  return `${guess || ";"} ${what}: ${shown}${rest}`;
+  return `; ${guess}${guess === "" ? "" : " "}${what}: ${shown}${rest}`;
 }
 
 /** A name from outside in quotes, cut to be shown. */

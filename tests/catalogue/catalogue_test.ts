@@ -9,19 +9,19 @@ function catalogueOf(...names: readonly string[]) {
 
 Deno.test("buildCatalogue() keeps tools whose names fall together callable, each as itself", () => {
   const catalogue = catalogueOf("get-issue", "get_issue");
-  const found = (asked: string) => catalogue.find(asked)?.description.name;
+  const found = (asked: string) => catalogue.names.find(asked)?.description.name;
   assert.equal(found("get-issue"), "get-issue");
   assert.equal(found("get_issue"), "get_issue");
   assert.equal(found("get_issue_2"), "get-issue");
   assert.equal(found("getIssue"), undefined, "it could be either");
 });
 
-Deno.test("Catalogue.find() sees past case and punctuation when one tool is meant", () => {
+Deno.test("Catalogue.names sees past case and punctuation when one tool is meant", () => {
   const catalogue = catalogueOf("createIssue", "工具");
-  assert.equal(catalogue.find("create_issue")?.description.name, "createIssue");
-  assert.equal(catalogue.find("工具")?.description.alias, "tool");
+  assert.equal(catalogue.names.find("create_issue")?.description.name, "createIssue");
+  assert.equal(catalogue.names.find("工具")?.description.alias, "tool");
   for (const nothing of ["", "!!", "constructor", "__proto__", "createIssues"]) {
-    assert.equal(catalogue.find(nothing), undefined, nothing);
+    assert.equal(catalogue.names.find(nothing), undefined, nothing);
   }
 });
 

@@ -1,7 +1,7 @@
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
-import { resolveServer, type UpstreamServer } from "../../src/calls/servers.ts";
+import { indexServers, resolveServer, type UpstreamServer } from "../../src/calls/servers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
 
 const unused = () => Promise.reject(new Error("no such handler in this test"));
@@ -24,10 +24,11 @@ export function callerOf(
   handlers: Partial<CallHandlers>,
   servers: readonly UpstreamServer[] = [],
 ): ToolCaller {
+  const known = indexServers(servers);
   const grant: Grant = {
     names: servers.map(({ name }) => name),
     briefs: [],
-    admit: (wanted) => resolveServer(servers, wanted).name,
+    admit: (wanted) => resolveServer(known, wanted).name,
   };
   return createRunCaller(grant, {
     handlers: { ...NO_HANDLERS, ...handlers },

@@ -21,7 +21,7 @@ Deno.test("suggestion() lists what is known, not more than fits", () => {
     suggestion("get_isue", TOOLS, "its tools"),
     `; did you mean "get_issue"? its tools: ${TOOLS.join(", ")}`,
   );
-  assert.equal(suggestion("zzz", [], "its tools"), "; it has none");
+  assert.equal(suggestion("zzz", [], "its tools"), "; there are none");
   const many = Array.from({ length: 100 }, (_, index) => `t${index}`);
   assert.ok(suggestion("zzz", many, "its tools").endsWith("t29, and 70 more"));
 });

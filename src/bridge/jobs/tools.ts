@@ -1,8 +1,7 @@
-import { UsageError } from "../../errors.ts";
 import { writeJson } from "../../json/write_json.ts";
 import { escapeText } from "../../text/escape.ts";
 import type { ServerDescription } from "../../rpc/calls.ts";
-import { findServer } from "../../calls/grant.ts";
+import { indexServers, requestedServer } from "../../calls/servers.ts";
 import type { JobContext } from "./job_context.ts";
 import type { Job } from "../../ipc/messages.ts";
 
@@ -17,18 +16,8 @@ export async function showTools(
   job: Extract<Job, { kind: "tools" }>,
   context: JobContext,
 ): Promise<number> {
-  const known = await context.servers();
-  const server = findServer(known, job.server);
-  if (server === null) {
-    const names = known.map(({ name }) => writeJson(name)).join(", ");
-    throw new UsageError(
-      `Cannot list the tools of "${job.server}": no such server is configured; known: ` +
-        (names === "" ? "none" : names),
-    );
-  }
-  if (server.unavailable !== null) {
-    throw new UsageError(`Cannot list the tools of "${server.name}": ${server.unavailable}`);
-  }
+  const servers = indexServers(await context.servers());
+  const server = requestedServer(job.server, { servers, purpose: "list the tools of a server" });
   const upstreams = await context.upstreams();
   const description = await upstreams.describe(server.name, context.signal);
   const text = job.json ? `${writeJson(description, 2)}\n` : toText(description);
