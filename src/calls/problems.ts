@@ -1,3 +1,4 @@
+import { writeJson } from "../json/write_json.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { ownValue } from "../json/json.ts";
 import { typeOf } from "../catalogue/json_type.ts";
@@ -229,7 +230,7 @@ function seen(value: JsonValue): string {
   if (value === null || typeof value === "boolean") return pythonLiteral(value) ?? "";
   const name = PYTHON_NAMES[typeOf(value)];
   if (typeof value === "object") return name;
-  if (typeof value === "number") return `${name} ${value}`;
+  if (typeof value === "number" || typeof value === "bigint") return `${name} ${value}`;
   const text = cleanLine(value.slice(0, 4 * SHOWN_TEXT), SHOWN_TEXT);
-  return `${name} ${JSON.stringify(text)}${value.length > SHOWN_TEXT ? "…" : ""}`;
+  return `${name} ${writeJson(text)}${value.length > SHOWN_TEXT ? "…" : ""}`;
 }

@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import { isJsonArray, isJsonObject, nestsDeeperThan, ownValue } from "../json/json.ts";
+import { isJsonArray, isJsonObject, ownValue } from "../json/json.ts";
 import { parseJson } from "../json/read_json.ts";
 import { declaredTypes, isOfType, type JsonType } from "../catalogue/json_type.ts";
 import { followed } from "../catalogue/schema.ts";
