@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Emitter } from "../../src/bridge/emitter.ts";
 import { type BridgeMessage, WINDOW_BYTES } from "../../src/ipc/messages.ts";
-import { settle } from "../upstream/fake_process.ts";
+import { turn } from "../support/eventually.ts";
 
 function createEmitter() {
   const posted: string[] = [];
@@ -22,7 +22,7 @@ Deno.test("Emitter has a window for each stream: an unread stderr does not hold 
   await emitter.write("stdout", ONE);
   assert.deepEqual(posted, [`stderr ${WINDOW_BYTES}`, "stdout 1"]);
   emitter.ack("stdout", WINDOW_BYTES);
-  await settle();
+  await turn();
   assert.equal(posted.length, 2, "what stdout has room for is no room for stderr");
   emitter.ack("stderr", WINDOW_BYTES);
   await waiting;
@@ -37,7 +37,7 @@ Deno.test("Emitter.flushed() waits for what was written to either stream", async
     emitter.write(stream, ONE);
     let flushed = false;
     const flushing = emitter.flushed().then(() => flushed = true);
-    await settle();
+    await turn();
     assert.equal(flushed, false, stream);
     emitter.ack(stream, WINDOW_BYTES);
     await flushing;

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { KnownServers } from "../../src/bridge/known_servers.ts";
+import { turn } from "../support/eventually.ts";
 
 const A = { name: "a", alias: "a", unavailable: null, revision: 0 };
 
@@ -24,7 +25,7 @@ Deno.test("KnownServers.expect() has those who ask wait until the servers were t
     answered = true;
     return servers;
   });
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   assert.equal(answered, false);
   known.set([A]);
   assert.deepEqual(await late, [A]);

@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
 import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
 import { OutgoingBytes } from "../../src/bridge/outgoing_bytes.ts";
+import { turn } from "../support/eventually.ts";
 
 function outgoing(): { bytes: OutgoingBytes; sent: Uint8Array[] } {
   const sent: Uint8Array[] = [];
   return { bytes: new OutgoingBytes((chunk) => sent.push(chunk)), sent };
 }
-
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("OutgoingBytes sends what is written in one turn as one, in order", async () => {
   const { bytes, sent } = outgoing();
@@ -55,12 +54,10 @@ Deno.test("OutgoingBytes lets go no more at once than may be under way", async (
     { length: 64 },
     (_, value) => bytes.write(new Uint8Array(quarter).fill(value)),
   );
-  let taken = 0;
-  while (taken < 64 * quarter) {
+  for (let taken = 0; taken < 64 * quarter; taken += quarter) {
     await turn();
     const total = sent.reduce((sum, chunk) => sum + chunk.length, 0);
     assert.ok(total - taken <= WINDOW_BYTES, `${total - taken} bytes are under way`);
-    taken += quarter;
     bytes.ack(quarter);
   }
   await Promise.all(all);

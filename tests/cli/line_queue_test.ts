@@ -6,6 +6,7 @@ import {
   MAX_LINE_CHARACTERS,
   MAX_LINES,
 } from "../../src/cli/line_queue.ts";
+import { turn } from "../support/eventually.ts";
 
 /** A reader that takes a text when the test says so. */
 function slowReader() {
@@ -18,16 +19,12 @@ function slowReader() {
   return { queue, texts, take: () => take() };
 }
 
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
-}
-
 Deno.test("LineQueue writes lines in order, those that waited together", async () => {
   const { queue, texts, take } = slowReader();
   for (const line of ["a\n", "b\n", "c\n"]) queue.push(line);
   assert.deepEqual(texts, ["a\n"]);
   take();
-  await settle();
+  await turn();
   take();
   await queue.flushed();
   assert.deepEqual(texts, ["a\n", "b\nc\n"]);
@@ -38,7 +35,7 @@ Deno.test("LineQueue drops lines beyond its bounds and tells their number when t
   queue.push("first\n");
   for (let count = 0; count < MAX_LINES + 7; count++) queue.push("x\n");
   take();
-  await settle();
+  await turn();
   assert.equal(texts[1]?.split("\n").length, MAX_LINES + 2);
   assert.match(texts[1] ?? "", /\n7 lines of the log were dropped: nobody read them in time\n$/);
   const half = `${"y".repeat(MAX_CHARACTERS / 2 - 1)}\n`;
@@ -46,7 +43,7 @@ Deno.test("LineQueue drops lines beyond its bounds and tells their number when t
   queue.push(half);
   queue.push("z\n");
   take();
-  await settle();
+  await turn();
   assert.match(texts[2] ?? "", /^y+\ny+\n1 lines of the log were dropped/);
   take();
   await queue.flushed();

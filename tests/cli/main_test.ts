@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
 import { main } from "../../src/cli/main.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
+import { eventually } from "../support/eventually.ts";
 
 Deno.test("main() ends on a usage error although nobody reads stderr", async () => {
   const system = new FakeSystem();
   system.streams.writeStderr = () => new Promise(() => {});
   const exitCode = main(system, ["--nonsense"]);
-  for (let turn = 0; turn < 1_000 && system.clock.pending === 0; turn++) {
-    await new Promise((resolve) => setTimeout(resolve));
-  }
-  assert.equal(system.clock.pending, 1, "the last lines are given a while");
+  await eventually("the last lines are given a while", () => system.clock.pending === 1);
   system.clock.advance(200);
   assert.equal(await exitCode, 2);
 });

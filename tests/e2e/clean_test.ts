@@ -6,7 +6,8 @@ import { IMAGE, skipReason } from "../support/engines.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { createHome, STATE } from "./support/home.ts";
-import { containersOf, eventually } from "./support/leftovers.ts";
+import { eventually } from "../support/eventually.ts";
+import { containersOf } from "./support/leftovers.ts";
 
 for (const engine of ["podman", "docker"] as const) {
   const skipped = await skipReason(engine);

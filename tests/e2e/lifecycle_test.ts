@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineName } from "../../src/engines.ts";
+import { eventually } from "../support/eventually.ts";
 import { skipReason } from "../support/engines.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
-import { commandOf, containersOf, descendantsOf, eventually } from "./support/leftovers.ts";
+import { commandOf, containersOf, descendantsOf } from "./support/leftovers.ts";
 import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
 
 const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];

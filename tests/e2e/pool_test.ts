@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import type { EngineName } from "../../src/engines.ts";
+import { eventually } from "../support/eventually.ts";
 import { skipReason } from "../support/engines.ts";
 import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
-import { containersOf, eventually, processesNaming } from "./support/leftovers.ts";
+import { containersOf, processesNaming } from "./support/leftovers.ts";
 
 const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 /** Programs that are asked for at once. */

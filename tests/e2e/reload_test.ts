@@ -1,17 +1,27 @@
 /** The configuration changes while the bridge runs: what is new can be used without a restart. */
 
 import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { createHome, type TestHome } from "./support/home.ts";
 import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
 
+const PING = 1_000;
 const CONFIG = ".config/mcp/servers/all.json";
 
-/** The launcher looks at the files again after this long at the earliest. */
-const LOOK_INTERVAL_MS = 2_000;
-
-function later(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS + 200));
+/**
+ * Changes the configuration, and sends messages until the launcher has found the change: it looks when
+ * the client says something, and not at each time.
+ */
+async function change(bridge: RawBridge, write: () => Promise<unknown>): Promise<void> {
+  const readings = () => bridge.stderr().split("The configuration has changed").length;
+  const before = readings();
+  await write();
+  await eventually("the configuration is read again", async () => {
+    await bridge.send({ jsonrpc: "2.0", id: PING, method: "ping" });
+    await answerTo(bridge, PING);
+    return readings() > before;
+  });
 }
 
 async function run(bridge: RawBridge, call: { id: number; code: string; servers?: string[] }) {
@@ -39,16 +49,14 @@ Deno.test("a server that is added while the bridge runs can be called, and one t
   const pid = "await mcp_first.pid()";
   const before = await run(bridge, { id: 2, code: pid, servers: ["first"] });
 
-  await configure(home, ["first", "second"]);
-  await later();
+  await change(bridge, () => configure(home, ["first", "second"]));
   const args = "await mcp_second.args()";
   assert.match(await run(bridge, { id: 3, code: args, servers: ["second"] }), /success|\[\]/);
   // what did not change was not started again
   const after = await run(bridge, { id: 4, code: pid, servers: ["first"] });
   assert.equal(pidIn(after), pidIn(before));
 
-  await configure(home, ["second"]);
-  await later();
+  await change(bridge, () => configure(home, ["second"]));
   assert.match(await run(bridge, { id: 5, code: pid, servers: ["first"] }), /first.*second/s);
 });
 
@@ -58,8 +66,8 @@ Deno.test("a server whose definition has changed is started anew", async () => {
   await initialize(bridge);
   const call = { code: "await mcp_env.args()", servers: ["env"] };
   assert.match(await run(bridge, { id: 2, ...call }), /old/);
-  await home.write(CONFIG, { mcpServers: { env: serverCommand("environment", "new") } });
-  await later();
+  const changed = { mcpServers: { env: serverCommand("environment", "new") } };
+  await change(bridge, () => home.write(CONFIG, changed));
   assert.match(await run(bridge, { id: 3, ...call }), /new/);
 });
 
@@ -67,8 +75,7 @@ Deno.test("a file that is broken while it is edited keeps its servers", async ()
   await using home = await createHome({ env: serverCommand("environment", "kept") });
   await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: "embedded" });
   await initialize(bridge);
-  await home.write(CONFIG, '{ "mcpServers": { "env": ');
-  await later();
+  await change(bridge, () => home.write(CONFIG, '{ "mcpServers": { "env": '));
   const call = { code: "await mcp_env.args()", servers: ["env"] };
   assert.match(await run(bridge, { id: 2, ...call }), /kept/);
 });

@@ -4,6 +4,7 @@ import { UpstreamError } from "../../src/errors.ts";
 import { CommandResolver, type ResolvedCommand } from "../../src/executables/resolve_command.ts";
 import { executable, link } from "../fakes/fake_files.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
+import { eventually } from "../support/eventually.ts";
 
 const MINIMAL = { PATH: "/usr/bin:/bin" };
 const MARKED = "<mcp-code-bridge-path>/home/ada/tools:/usr/bin</mcp-code-bridge-path>";
@@ -261,6 +262,6 @@ Deno.test("CommandResolver.resolve() passes batch files only what cmd.exe cannot
 });
 
 /** Waits until the search has set its time limit. */
-async function timerIn(system: FakeSystem): Promise<void> {
-  while (system.clock.pending === 0) await Promise.resolve();
+function timerIn(system: FakeSystem): Promise<void> {
+  return eventually("a timer waits", () => system.clock.pending > 0);
 }

@@ -15,13 +15,13 @@
 
 import type {
   ChildProcess,
-  Clock,
   Platform,
   ProcessExit,
   SpawnOptions,
   Streams,
   System,
 } from "../../src/system/system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { type FakeEntry, FakeFiles } from "./fake_files.ts";
 
 /** What a fake child does. It ends at once, unless it `hangs`. */
@@ -148,44 +148,6 @@ export class FakeSystem implements System {
   exit(code: number): never {
     this.exits.push(code);
     throw new Error(`exit ${code}`);
-  }
-}
-
-/** Time that passes only by `advance()`. */
-export class FakeClock implements Clock {
-  #now = 0;
-  readonly #timers = new Set<{ readonly at: number; readonly callback: () => void }>();
-
-  monotonic(): number {
-    return this.#now;
-  }
-
-  now(): number {
-    return Date.UTC(2026, 0, 1) + this.#now;
-  }
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#now + ms, callback };
-    this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
-  }
-
-  /** How many timers wait. */
-  get pending(): number {
-    return this.#timers.size;
-  }
-
-  /** Moves the clock and calls back every timer that falls due, in order of its time. */
-  advance(ms: number): void {
-    const end = this.#now + ms;
-    while (true) {
-      const due = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)[0];
-      if (due === undefined) break;
-      this.#timers.delete(due);
-      this.#now = due.at;
-      due.callback();
-    }
-    this.#now = end;
   }
 }
 

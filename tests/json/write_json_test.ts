@@ -9,7 +9,7 @@ Deno.test("writeJson() writes every digit of an integer, on one line or indented
   }}}`;
   assert.equal(writeJson(value), text);
   assert.deepEqual(readJson(writeJson(value, 2)), value);
-  assert.match(writeJson(value, 2), /^\{\n  "a": \[\n    9007199254740993,\n/);
+  assert.match(writeJson(value, 2), /^\{\n {2}"a": \[\n {4}9007199254740993,\n/);
   assert.equal(writeJson(7n), "7");
 });
 

@@ -4,7 +4,8 @@ import { BridgeInstance } from "../../src/launcher/bridge_instance.ts";
 import { EmitQueue } from "../../src/launcher/emit_queue.ts";
 import { MAX_PROCESSES } from "../../src/launcher/process_table.ts";
 import type { ChildProcess } from "../../src/system/system.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const MIB = new Uint8Array(1024 * 1024);
 
@@ -69,7 +70,7 @@ function deafProcess(): ChildProcess {
 Deno.test("BridgeInstance ends a bridge that floods a process which reads nothing", async () => {
   const stage = createStage(() => Promise.resolve(deafProcess()));
   stage.say({ op: "start_server", id: 1, name: "deaf" });
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   assert.deepEqual(stage.told.map(({ op }) => op), ["server_started"]);
   for (let round = 0; round < 250; round++) stage.say({ op: "write", id: 1, bytes: MIB });
   assert.deepEqual(stage.failures, []);
@@ -80,7 +81,7 @@ Deno.test("BridgeInstance ends a bridge that floods a process which reads nothin
 Deno.test("BridgeInstance counts messages without bytes as well", async () => {
   const stage = createStage(() => Promise.resolve(deafProcess()));
   stage.say({ op: "start_server", id: 1, name: "deaf" });
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   const bytes = new Uint8Array();
   for (let round = 0; round < 600_000; round++) stage.say({ op: "emit", stream: "stdout", bytes });
   assert.match(stage.failures[0] ?? "", /more than is read/);

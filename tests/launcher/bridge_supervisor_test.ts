@@ -9,7 +9,8 @@ import {
 import { EmitQueue } from "../../src/launcher/emit_queue.ts";
 import type { BridgeConfiguration } from "../../src/launcher/live_configuration.ts";
 import type { Right } from "../../src/launcher/permissions.ts";
-import { FakeClock, FakeStreams } from "../fakes/fake_system.ts";
+import { FakeStreams } from "../fakes/fake_system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 
 const OWN: Right = { name: "read", value: "/state/bridge", reason: "" };

@@ -3,24 +3,20 @@ import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
 import { ChildRelay, MAX_LATE_BYTES, SILENCE_MS } from "../../src/launcher/child_relay.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { eventually, turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 /** A child whose stdout is written by hand, and a relay whose messages are kept. */
 function createStage(write: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve()) {
   const clock = new FakeClock();
   const posted: LauncherMessage[] = [];
-  let arrived = Promise.withResolvers<void>();
   const exited = Promise.withResolvers<ProcessExit>();
   const stdout = new TransformStream<Uint8Array, Uint8Array>();
   const stderr = new TransformStream<Uint8Array, Uint8Array>();
   const relay = new ChildRelay({
     id: 1,
     clock,
-    post: (message) => {
-      posted.push(message);
-      arrived.resolve();
-      arrived = Promise.withResolvers();
-    },
+    post: (message) => posted.push(message),
     onWritten: () => {},
     end: () => Promise.resolve(),
     process: {
@@ -40,13 +36,9 @@ function createStage(write: (bytes: Uint8Array) => Promise<void> = () => Promise
     bytes: () => posted.reduce((sum, one) => sum + (one.op === "data" ? one.bytes.length : 0), 0),
     posted,
     has: (op: string) => posted.some((message) => message.op === op),
-    async until(condition: () => boolean) {
-      while (!condition()) await arrived.promise;
-    },
+    until: (condition: () => boolean) => eventually("the relay has posted it", condition),
   };
 }
-
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("ChildRelay loses no output of a process that ended while the bridge is slow", async () => {
   const stage = createStage();

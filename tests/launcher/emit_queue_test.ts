@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { OutputStream } from "../../src/ipc/messages.ts";
 import { EmitQueue } from "../../src/launcher/emit_queue.ts";
-import { settle } from "../upstream/fake_process.ts";
+import { turn } from "../support/eventually.ts";
 
 /** A queue whose readers take each write when the test says so. */
 function createQueue() {
@@ -30,7 +30,7 @@ function createQueue() {
   /** The reader takes what was written first. */
   const take = async (stream: OutputStream) => {
     takes[stream].shift()?.resolve();
-    await settle();
+    await turn();
   };
   return { queue, push, take, takes, written, broken, finished };
 }
@@ -38,7 +38,7 @@ function createQueue() {
 Deno.test("EmitQueue writes each stream in order, one write at a time, and tells when it is done", async () => {
   const { push, take, written, finished } = createQueue();
   for (const text of ["a", "b", "c"]) push("stdout", text);
-  await settle();
+  await turn();
   assert.deepEqual(written.stdout, ["a"], "the next waits until the reader took this one");
   assert.deepEqual(finished, []);
   await take("stdout");
@@ -56,7 +56,7 @@ Deno.test("EmitQueue lets no stream wait for the reader of the other", async () 
   push("stdout", "answer");
   push("stderr", "also unread");
   await take("stdout");
-  await settle();
+  await turn();
   await take("stdout");
   assert.deepEqual(written, { stdout: ["answer"], stderr: ["unread"] });
   assert.deepEqual(finished, ["answer"]);
@@ -68,7 +68,7 @@ Deno.test("EmitQueue joins a character of stderr that came in two pieces", async
   for (const piece of [bytes.slice(0, 1), bytes.slice(1)]) {
     queue.push({ stream: "stderr", bytes: piece }, () => {});
   }
-  await settle();
+  await turn();
   await take("stderr");
   assert.equal(written.stderr.join(""), "ü");
 });
@@ -80,7 +80,7 @@ Deno.test("EmitQueue.flushed() waits for both streams, and for nothing when ther
   push("stderr", "b");
   let flushed = false;
   const flushing = queue.flushed().then(() => flushed = true);
-  await settle();
+  await turn();
   await take("stdout");
   assert.equal(flushed, false);
   await take("stderr");
@@ -90,15 +90,15 @@ Deno.test("EmitQueue.flushed() waits for both streams, and for nothing when ther
 Deno.test("EmitQueue tells once that stdout is broken, drops what follows, and goes on with stderr", async () => {
   const { queue, push, take, takes, written, broken, finished } = createQueue();
   for (const text of ["a", "b", "c"]) push("stdout", text);
-  await settle();
+  await turn();
   const fault = new Error("broken pipe");
   takes.stdout.shift()?.reject(fault);
-  await settle();
+  await turn();
   assert.deepEqual(broken, [fault]);
   assert.deepEqual(written.stdout, ["a"]);
   assert.deepEqual(finished, ["a", "b", "c"], "nobody waits for what can never be written");
   push("stderr", "last words");
-  await settle();
+  await turn();
   await take("stderr");
   await queue.flushed();
   assert.deepEqual(written.stderr, ["last words"]);

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { launch } from "../../src/launcher/launch.ts";
 import { FakeBrokenPipe, FakeSystem } from "../fakes/fake_system.ts";
-import { settle } from "../upstream/fake_process.ts";
+import { turn } from "../support/eventually.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 import { testLog } from "../support/test_port.ts";
 
@@ -118,6 +118,6 @@ Deno.test("launch() sets no timer for a client that goes after the end", async (
   assert.equal(code, 3);
   fake.stop("SIGTERM");
   await client.writable.close();
-  await settle();
+  await turn();
   assert.equal(fake.clock.pending, 0);
 });

@@ -9,6 +9,7 @@ import { computePermissions, type Right } from "../../src/launcher/permissions.t
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { System } from "../../src/system/system.ts";
 import { createTestEngine } from "../engine/embedded/embedded_sandbox.ts";
+import { eventually } from "../support/eventually.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 
 type Message = Readonly<Record<string, unknown>>;
@@ -46,14 +47,6 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
   const client = stdin.writable.getWriter();
   const started: (readonly Right[])[] = [];
   const received: Message[] = [];
-  let arrived = Promise.withResolvers<void>();
-  const notify = () => {
-    arrived.resolve();
-    arrived = Promise.withResolvers<void>();
-  };
-  const until = async (condition: () => boolean) => {
-    while (!condition()) await arrived.promise;
-  };
   let text = "";
   const decoder = new TextDecoder();
   const real = createDenoSystem();
@@ -69,7 +62,6 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
         const lines = (text + decoder.decode(bytes, { stream: true })).split("\n");
         text = lines.pop() ?? "";
         received.push(...lines.map((line) => JSON.parse(line)));
-        notify();
         return Promise.resolve();
       },
     },
@@ -109,7 +101,6 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     startServer: () => Promise.reject(new Error("there are no servers")),
     startWorker(wanted) {
       started.push(wanted);
-      notify();
       return startBridgeWorker(wanted);
     },
   });
@@ -122,12 +113,12 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       sendText(messages.map((message) => `${JSON.stringify(message)}\n`).join(""));
     },
     async answerTo(id) {
-      await until(() => received.some((message) => message["id"] === id));
+      await eventually(`answer ${id}`, () => received.some((message) => message["id"] === id));
       return received.find((message) => message["id"] === id) ?? {};
     },
     lookUntil: (looked) => void (look = looked),
     needMore: () => change = { ...configured, rights: [...rights, HOST] },
-    bridges: (count) => until(() => started.length >= count),
+    bridges: (count) => eventually(`${count} bridges were started`, () => started.length >= count),
     async [Symbol.asyncDispose]() {
       await client.close();
       assert.equal(await ended, 0);

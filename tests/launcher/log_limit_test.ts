@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { limitLog } from "../../src/launcher/log_limit.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 Deno.test("limitLog() lets some lines through, counts the others, and tells the count", () => {
   const clock = new FakeClock();

@@ -9,6 +9,7 @@ import {
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
+import { turn } from "../support/eventually.ts";
 
 const RUN = { code: "", servers: [], timeoutSeconds: 1 };
 
@@ -269,17 +270,16 @@ Deno.test("SandboxChannel holds replies of bounded size for a sandbox that does 
   channel.execute(RUN, handlers({ call: () => (started++, Promise.resolve(value)) }));
   const calls = 3 * MAX_CONCURRENT_CALLS;
   for (let id = 0; id < calls; id++) channel.receive(frame(callOf(id)));
-  const settle = () => new Promise((resolve) => setTimeout(resolve));
-  await settle();
+  await turn();
   assert.equal(started, MAX_CONCURRENT_CALLS);
   const most = MAX_UNREAD_BYTES + value.length + 1024;
   assert.ok(unread <= most, `${unread} bytes`);
   // now it reads
-  for (let turn = 0; turn < 100 * calls && writes.length > 0; turn++) {
+  for (let reads = 0; reads < 100 * calls && writes.length > 0; reads++) {
     const { bytes, taken } = writes.shift() ?? assert.fail();
     unread -= bytes;
     taken.resolve();
-    await settle();
+    await turn();
     assert.ok(unread <= most, `${unread} bytes`);
   }
   assert.equal(started, calls);
@@ -320,12 +320,11 @@ Deno.test("SandboxChannel drops a reply that waits for room when its call is can
   ready(channel);
   const large = "x".repeat(MAX_UNREAD_BYTES);
   channel.execute(RUN, handlers({ call: () => Promise.resolve(large) }));
-  const settle = () => new Promise((resolve) => setTimeout(resolve));
   for (let id = 1; id <= 3; id++) channel.receive(frame(callOf(id)));
-  await settle();
+  await turn();
   channel.receive(frame({ type: "cancel", id: 2 }));
   for (const write of writes) write.resolve();
-  await settle();
+  await turn();
   assert.deepEqual(sent, [1, 3]);
 });
 

@@ -2,39 +2,12 @@ import assert from "node:assert/strict";
 import { SandboxError } from "../../src/errors.ts";
 import { createPool, type SandboxPool } from "../../src/sandbox/pool.ts";
 import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
-import type { Clock, ProcessExit } from "../../src/system/system.ts";
+import type { ProcessExit } from "../../src/system/system.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const NEVER = new AbortController().signal;
 const IDLE_MS = 300_000;
-
-/** Timers that fire when the test says so. */
-class ManualClock implements Clock {
-  #timers = new Set<{ at: number; callback: () => void }>();
-  #time = 0;
-  monotonic = () => this.#time;
-  now = () => this.#time;
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#time + ms, callback };
-    this.#timers.add(timer);
-    return () => this.#timers.delete(timer);
-  }
-
-  async advance(ms: number): Promise<void> {
-    this.#time += ms;
-    for (const timer of [...this.#timers]) {
-      if (timer.at > this.#time) continue;
-      this.#timers.delete(timer);
-      timer.callback();
-    }
-    await settle();
-  }
-}
-
-/** Lets everything that is ready to happen happen. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
 
 interface FakeSandbox {
   readonly number: number;
@@ -46,7 +19,7 @@ interface FakeSandbox {
 
 interface Bench {
   readonly pool: SandboxPool;
-  readonly clock: ManualClock;
+  readonly clock: FakeClock;
   readonly started: FakeSandbox[];
   /** Number of a sandbox by itself. */
   numberOf(sandbox: PreparedSandbox): number;
@@ -62,7 +35,7 @@ interface Bench {
 }
 
 function createBench(size: number): Bench {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const started: FakeSandbox[] = [];
   const claimed: number[] = [];
   const starting: PromiseWithResolvers<void>[] = [];
@@ -72,7 +45,7 @@ function createBench(size: number): Bench {
       const start = starting.shift();
       if (error === undefined) start?.resolve();
       else start?.reject(error);
-      await settle();
+      await turn();
     },
     cap: Infinity,
     claimed,
@@ -160,7 +133,7 @@ function createFake(number: number): FakeSandbox {
 Deno.test("SandboxPool.begin() fills to its size, and take() hands out what waits", async () => {
   const { pool, started, numberOf } = createBench(2);
   pool.begin();
-  await settle();
+  await turn();
   assert.equal(started.length, 2);
   assert.equal(numberOf(await pool.take(NEVER)), 0);
   assert.equal(numberOf(await pool.take(NEVER)), 1);
@@ -170,7 +143,7 @@ Deno.test("SandboxPool.begin() fills to its size, and take() hands out what wait
 Deno.test("SandboxPool.take() starts one at once when none waits", async () => {
   const { pool, started } = createBench(0);
   pool.begin();
-  await settle();
+  await turn();
   assert.equal(started.length, 0);
   await pool.take(NEVER);
   assert.equal(started.length, 1);
@@ -183,7 +156,8 @@ Deno.test("SandboxPool hands out no sandbox twice", async () => {
   for (let run = 0; run < 200; run++) {
     seen.add(numberOf(await pool.take(NEVER)));
     pool.refill();
-    await clock.advance(100);
+    clock.advance(100);
+    await turn();
   }
   assert.equal(seen.size, 200);
   pool.close();
@@ -192,15 +166,18 @@ Deno.test("SandboxPool hands out no sandbox twice", async () => {
 Deno.test("SandboxPool starts the successor after the run, or after a while when the run is long", async () => {
   const { pool, clock, started } = createBench(1);
   pool.begin();
-  await settle();
+  await turn();
   await pool.take(NEVER);
-  await clock.advance(40);
+  clock.advance(40);
+  await turn();
   assert.equal(started.length, 1, "not while a short run goes on");
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 2);
   await pool.take(NEVER);
-  await clock.advance(2_000);
+  clock.advance(2_000);
+  await turn();
   assert.equal(started.length, 3, "a long run does not hold it up");
   pool.close();
 });
@@ -208,12 +185,13 @@ Deno.test("SandboxPool starts the successor after the run, or after a while when
 Deno.test("SandboxPool replaces a sandbox that died or spoke while it waited, and never hands it out", async () => {
   const { pool, clock, started, numberOf } = createBench(2);
   pool.begin();
-  await settle();
+  await turn();
   started[0]?.die();
   started[1]?.breakProtocol();
-  await settle();
+  await turn();
   assert.equal(started[1]?.ended, true, "one that broke the protocol is ended");
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 4);
   assert.equal(numberOf(await pool.take(NEVER)), 2);
   pool.close();
@@ -222,14 +200,17 @@ Deno.test("SandboxPool replaces a sandbox that died or spoke while it waited, an
 Deno.test("SandboxPool ends what waits after idleness, and starts again with the next sign of life", async () => {
   const { pool, clock, started } = createBench(2);
   pool.begin();
-  await settle();
-  await clock.advance(IDLE_MS);
+  await turn();
+  clock.advance(IDLE_MS);
+  await turn();
   assert.deepEqual(started.map(({ ended }) => ended), [true, true]);
-  await clock.advance(IDLE_MS);
+  clock.advance(IDLE_MS);
+  await turn();
   assert.equal(started.length, 2, "nothing is started while nobody asks");
   await pool.take(NEVER);
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 5);
   pool.close();
 });
@@ -238,10 +219,11 @@ Deno.test("SandboxPool tries again later when a sandbox cannot be started", asyn
   const bench = createBench(1);
   bench.fail = true;
   bench.pool.begin();
-  await settle();
+  await turn();
   await assert.rejects(bench.pool.take(NEVER), /no engine/);
   bench.fail = false;
-  await bench.clock.advance(10_000);
+  bench.clock.advance(10_000);
+  await turn();
   assert.equal(bench.started.length, 1);
   bench.pool.close();
 });
@@ -249,11 +231,12 @@ Deno.test("SandboxPool tries again later when a sandbox cannot be started", asyn
 Deno.test("SandboxPool.close() ends what waits and starts no more", async () => {
   const { pool, clock, started } = createBench(2);
   pool.begin();
-  await settle();
+  await turn();
   pool.close();
   assert.deepEqual(started.map(({ ended }) => ended), [true, true]);
   pool.refill();
-  await clock.advance(IDLE_MS);
+  clock.advance(IDLE_MS);
+  await turn();
   assert.equal(started.length, 2);
 });
 
@@ -262,7 +245,7 @@ Deno.test("SandboxPool.take() gets the next to be ready of those that are being 
   const { pool, clock, started, numberOf } = bench;
   bench.slow = true;
   pool.begin();
-  await settle();
+  await turn();
   const first = pool.take(NEVER);
   assert.equal(started.length, 1, "the one that the pool is starting is as good");
   const second = pool.take(NEVER);
@@ -273,7 +256,8 @@ Deno.test("SandboxPool.take() gets the next to be ready of those that are being 
   assert.equal(numberOf(await second), 1);
   assert.equal(started.length, 2, "no successor while the first runs");
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 3);
   pool.close();
 });
@@ -283,7 +267,7 @@ Deno.test("SandboxPool.take() that is taken back leaves its sandbox to the next"
   const { pool, started, numberOf } = bench;
   bench.slow = true;
   pool.begin();
-  await settle();
+  await turn();
   const stop = new AbortController();
   const gone = assert.rejects(pool.take(stop.signal), /taken back/);
   const stays = pool.take(NEVER);
@@ -330,12 +314,13 @@ Deno.test("SandboxPool starts none to wait while a run waits for its own", async
   bench.slow = true;
   pool.begin();
   const run = pool.take(NEVER);
-  await settle();
+  await turn();
   assert.equal(started.length, 1, "the pool asks how many are to wait, and leaves the run alone");
   await bench.finishStart();
   await run;
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 2);
   pool.close();
 });
@@ -345,7 +330,7 @@ Deno.test("SandboxPool.take() starts one of its own when the one it counted on f
   const { pool, started, numberOf } = bench;
   bench.slow = true;
   pool.begin();
-  await settle();
+  await turn();
   const run = pool.take(NEVER);
   assert.equal(started.length, 1);
   await bench.finishStart(new Error("killed from outside"));
@@ -360,7 +345,7 @@ Deno.test("SandboxPool.close() turns away who waits for a sandbox", async () => 
   const { pool } = bench;
   bench.slow = true;
   pool.begin();
-  await settle();
+  await turn();
   const run = assert.rejects(pool.take(NEVER), /stopping/);
   pool.close();
   await bench.finishStart(new Error("stopping"));
@@ -377,21 +362,26 @@ Deno.test("SandboxPool grows to as many as ran at once, within its bound, and sh
   const bench = createBench(2);
   const { pool, clock } = bench;
   pool.begin();
-  await settle();
+  await turn();
   const taken = new Set(await Promise.all(Array.from({ length: 6 }, () => pool.take(NEVER))));
   for (let run = 0; run < 6; run++) pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(waitingIn(bench, taken), 4, "six ran at once; four is the most");
 
-  await clock.advance(29_000);
+  clock.advance(29_000);
+  await turn();
   taken.add(await pool.take(NEVER));
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(waitingIn(bench, taken), 4, "one run at a time is no reason to shrink yet");
 
-  await clock.advance(1_000);
+  clock.advance(1_000);
+  await turn();
   assert.equal(waitingIn(bench, taken), 2);
-  await clock.advance(60_000);
+  clock.advance(60_000);
+  await turn();
   assert.equal(waitingIn(bench, taken), 2);
   pool.close();
 });
@@ -400,14 +390,15 @@ Deno.test("SandboxPool stays grown while as many go on running", async () => {
   const bench = createBench(1);
   const { pool, clock } = bench;
   pool.begin();
-  await settle();
+  await turn();
   const taken = new Set<PreparedSandbox>();
   for (let second = 0; second < 60; second++) {
     for (const one of await Promise.all([pool.take(NEVER), pool.take(NEVER), pool.take(NEVER)])) {
       taken.add(one);
     }
     for (let run = 0; run < 3; run++) pool.refill();
-    await clock.advance(1_000);
+    clock.advance(1_000);
+    await turn();
   }
   assert.equal(waitingIn(bench, taken), 3);
   pool.close();
@@ -426,7 +417,7 @@ Deno.test("SandboxPool does not grow when it is off, nor counts a run that had n
   for (let run = 0; run < 3; run++) await assert.rejects(failing.pool.take(NEVER));
   failing.fail = false;
   failing.pool.begin();
-  await settle();
+  await turn();
   await failing.pool.take(NEVER);
   failing.pool.refill();
   await failing.clock.advance(50);
@@ -439,19 +430,22 @@ Deno.test("SandboxPool keeps no more than other bridges leave it, and still runs
   const { pool, clock, started, claimed } = bench;
   bench.cap = 1;
   pool.begin();
-  await settle();
+  await turn();
   assert.equal(started.length, 1);
   bench.cap = 0;
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started[0]?.ended, true, "what it may no longer keep is ended");
   await pool.take(NEVER);
   assert.equal(started.length, 2, "started on demand");
   bench.cap = 2;
   pool.refill();
-  await clock.advance(50);
+  clock.advance(50);
+  await turn();
   assert.equal(started.length, 4, "there is room again");
-  await clock.advance(IDLE_MS);
+  clock.advance(IDLE_MS);
+  await turn();
   assert.equal(claimed.at(-1), 0, "the room is given back after idleness");
   pool.close();
 });

@@ -7,7 +7,8 @@ import { HEAD_BYTES, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../src/rpc/f
 import { createGrant } from "../../src/calls/grant.ts";
 import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
 import { MAX_PRINTED_CHARACTERS, runProgram } from "../../src/sandbox/run.ts";
-import type { Clock } from "../../src/system/system.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const NEVER = new AbortController().signal;
 const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
@@ -61,6 +62,7 @@ class FakeSandbox implements PortSandbox {
   }
 
   write(bytes: Uint8Array): Promise<void> {
+    if (this.#ended) return Promise.reject(new Error("the process has ended"));
     for (const message of this.#decoder.decode(bytes)) {
       const parsed: { type: string } = JSON.parse(new TextDecoder().decode(message));
       this.received.push(parsed);
@@ -81,43 +83,15 @@ class FakeSandbox implements PortSandbox {
   }
 }
 
-/** A clock whose timers fire when the test says so. */
-class ManualClock implements Clock {
-  #timers: { at: number; callback: () => void }[] = [];
-  #time = 0;
-
-  monotonic = () => this.#time;
-  now = () => this.#time;
-
-  after(ms: number, callback: () => void): () => void {
-    const timer = { at: this.#time + ms, callback };
-    this.#timers.push(timer);
-    return () => {
-      this.#timers = this.#timers.filter((other) => other !== timer);
-    };
-  }
-
-  get pending(): number {
-    return this.#timers.length;
-  }
-
-  advance(ms: number): void {
-    this.#time += ms;
-    const due = this.#timers.filter(({ at }) => at <= this.#time);
-    this.#timers = this.#timers.filter(({ at }) => at > this.#time);
-    for (const timer of due) timer.callback();
-  }
-}
-
 interface Scene {
   readonly code?: string;
-  readonly onExecute: (sandbox: FakeSandbox, clock: ManualClock) => void;
+  readonly onExecute: (sandbox: FakeSandbox, clock: FakeClock) => void;
   readonly signal?: AbortSignal;
   readonly call?: (signal: AbortSignal) => Promise<null>;
 }
 
 async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>>> {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const fake = new FakeSandbox((message, sandbox) => {
     if (message.type === "boot") sandbox.send(READY);
     if (message.type === "execute") scene.onExecute(sandbox, clock);
@@ -159,7 +133,7 @@ Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends b
         port: { startSandbox: () => Promise.resolve(fake) },
         modules: {},
         lifetimeSeconds: 60,
-        clock: new ManualClock(),
+        clock: new FakeClock(),
       },
       NEVER,
     ),
@@ -172,7 +146,7 @@ Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends b
 Deno.test("prepareSandbox() prefers the engine's reason to the words on its stderr", async () => {
   const fake = new FakeSandbox((_message, sandbox) => sandbox.end(125, "podman: no such image"));
   const port = { startSandbox: () => Promise.resolve(fake) };
-  const options = { port, modules: {}, lifetimeSeconds: 60, clock: new ManualClock() };
+  const options = { port, modules: {}, lifetimeSeconds: 60, clock: new FakeClock() };
   await assert.rejects(
     prepareSandbox(options, NEVER),
     /^EngineError: Cannot start a sandbox: podman: no such image$/,
@@ -180,7 +154,7 @@ Deno.test("prepareSandbox() prefers the engine's reason to the words on its stde
 });
 
 Deno.test("prepareSandbox() gives up on a sandbox that is not ready in time and ends it", async () => {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const fake = new FakeSandbox(() => clock.advance(READY_DEADLINE_MS));
   await assert.rejects(
     prepareSandbox(
@@ -203,7 +177,7 @@ Deno.test("prepareSandbox() ends the sandbox when its signal aborts", async () =
   const port = { startSandbox: () => Promise.resolve(fake) };
   await assert.rejects(
     prepareSandbox(
-      { port, modules: {}, lifetimeSeconds: 60, clock: new ManualClock() },
+      { port, modules: {}, lifetimeSeconds: 60, clock: new FakeClock() },
       controller.signal,
     ),
     /taken back/,
@@ -255,7 +229,7 @@ Deno.test("runProgram() keeps what was printed before a time-out", async () => {
     onExecute: async (sandbox, clock) => {
       sandbox.send(printed("so far"));
       // the output must have been read before the time is over
-      await new Promise((resolve) => setTimeout(resolve));
+      await turn();
       clock.advance(5_000);
     },
   });
@@ -331,7 +305,7 @@ Deno.test("runProgram() believes the report and not the program's own word", asy
 });
 
 Deno.test("runProgram() kills a sandbox that does not go after its program has ended", async () => {
-  const clock = new ManualClock();
+  const clock = new FakeClock();
   const fake = new FakeSandbox((message, sandbox) => {
     if (message.type === "boot") sandbox.send(READY);
     if (message.type !== "execute") return;

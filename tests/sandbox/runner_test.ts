@@ -9,7 +9,8 @@ import {
   MAX_WAITING_RUNS,
   type Runner,
 } from "../../src/sandbox/runner.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { eventually, turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const NEVER = new AbortController().signal;
 
@@ -74,21 +75,16 @@ function createBench(maxConcurrency: number): Bench {
 
 const request = (code: string) => ({ code, servers: [], timeoutMs: 1_000 });
 
-/** Lets everything that is ready to happen happen. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve));
-}
-
 Deno.test("createRunner() lets so many programs run at once, and the rest in the order they came", async () => {
   const { runner, begun, finish } = createBench(2);
   const runs = ["a", "b", "c", "d"].map((code) => runner(request(code), NEVER));
-  await settle();
+  await turn();
   assert.deepEqual(begun, ["a", "b"]);
   finish(1);
-  await settle();
+  await turn();
   assert.deepEqual(begun, ["a", "b", "c"]);
   finish(0);
-  await settle();
+  await turn();
   finish(2);
   finish(3);
   const outcomes = await Promise.all(runs);
@@ -99,18 +95,18 @@ Deno.test("createRunner() counts a program's time from its turn on", async () =>
   const { runner, clock, finish } = createBench(1);
   const first = runner({ ...request("a"), timeoutMs: 100_000 }, NEVER);
   const second = runner(request("b"), NEVER);
-  await settle();
+  await turn();
   clock.advance(60_000);
   finish(0);
   await first;
-  await settle();
+  await turn();
   clock.advance(999);
   finish(1);
   const { status, durationMs } = await second;
   assert.deepEqual([status, durationMs], ["success", 999]);
 
   const third = runner(request("c"), NEVER);
-  await settle();
+  await turn();
   clock.advance(1_000);
   assert.equal((await third).status, "timeout");
 });
@@ -122,12 +118,12 @@ Deno.test("createRunner() forgets a program whose request is taken back while it
   const controller = new AbortController();
   const second = runner(request("b"), controller.signal);
   const third = runner(request("c"), NEVER);
-  await settle();
+  await turn();
   controller.abort(new Error("taken back"));
   await assert.rejects(second, /taken back/);
   finish(0);
   await first;
-  await settle();
+  await turn();
   assert.deepEqual(begun, ["a", "c"]);
   finish(1);
   await third;
@@ -140,7 +136,7 @@ Deno.test("createRunner() refuses past its bound with both numbers, and tells a 
     { length: 3 + MAX_WAITING_RUNS },
     (_, index) => runner(request(String(index)), NEVER),
   );
-  await settle();
+  await turn();
   await assert.rejects(
     runner(request("one more"), NEVER),
     (error) =>
@@ -152,7 +148,7 @@ Deno.test("createRunner() refuses past its bound with both numbers, and tells a 
     (error) => error instanceof UsageError && /nobody/.test(error.message),
   );
   for (let index = 0; index < runs.length; index++) {
-    while (begun.length <= index) await settle();
+    await eventually(`program ${index} began`, () => begun.length > index);
     finish(index);
   }
   await Promise.all(runs);

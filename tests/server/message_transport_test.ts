@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
+import { eventually } from "../support/eventually.ts";
 
 const PING: JSONRPCMessage = { jsonrpc: "2.0", id: 1, method: "ping" };
 
@@ -81,8 +82,8 @@ Deno.test("ByteTransport.send() writes one line a message, never two at once", a
   await first;
   // the connection may end meanwhile: what was sent before is still written
   transport.end();
-  while (waiting[1] === undefined) await Promise.resolve();
-  waiting[1]();
+  await eventually("the second is being written", () => waiting.length === 2);
+  waiting[1]?.();
   await second;
   await transport.closed;
   assert.deepEqual(lines, [

@@ -17,7 +17,13 @@ export interface Import {
 
 /** Every TypeScript, JavaScript and Python file below `src/`, and `main.ts`, by path below the root. */
 export async function readSources(): Promise<ReadonlyMap<string, string>> {
-  const files = [join(ROOT, "main.ts"), ...await filesIn(join(ROOT, "src"))];
+  const main = await Deno.readTextFile(join(ROOT, "main.ts"));
+  return new Map([["main.ts", main], ...await filesBelow("src")]);
+}
+
+/** The same files below a folder of the root. */
+export async function filesBelow(folder: string): Promise<ReadonlyMap<string, string>> {
+  const files = await filesIn(join(ROOT, folder));
   const texts = await Promise.all(files.map((file) => Deno.readTextFile(file)));
   return new Map(files.map((file, index) => [relative(ROOT, file), texts[index] ?? ""]));
 }

@@ -3,7 +3,8 @@ import { trySignal } from "../../src/system/deno_child_process.ts";
 import { stopProcess } from "../../src/system/stop_process.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { ProcessExit, SignalResult } from "../../src/system/system.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const GRACE_MS = 300;
 
@@ -26,8 +27,6 @@ function createStage(obeys: string | null, result: SignalResult = "sent") {
   };
   return { clock, seen, process };
 }
-
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("stopProcess() closes stdin and sends SIGTERM, and no more to a process that obeys", async () => {
   const { clock, seen, process } = createStage("SIGTERM");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { deadline, orAborted, settlesWithin } from "../../src/system/waiting.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 Deno.test("settlesWithin() counts a rejection as settled, and leaves no timer", async () => {
   const clock = new FakeClock();

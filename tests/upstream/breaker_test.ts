@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Breaker } from "../../src/upstream/breaker.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 const NOW = { kind: "start", waitMs: 0 };
 

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { Client } from "@modelcontextprotocol/client";
 import { Connection } from "../../src/upstream/connection.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
-import { FakeProcess, settle } from "./fake_process.ts";
+import { FakeProcess } from "./fake_process.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 async function connected() {
   const process = new FakeProcess();
@@ -31,7 +32,7 @@ Deno.test("Connection.retire() ends an unused server after a second, by one time
   clock.advance(1);
   await connection.ended;
   assert.ok(process.inputClosed);
-  await settle();
+  await turn();
   assert.equal(clock.pending, 0);
 });
 
@@ -39,14 +40,14 @@ Deno.test("Connection.close() leaves no timer behind", async () => {
   const { clock, connection } = await connected();
   connection.retire();
   await connection.close();
-  await settle();
+  await turn();
   assert.equal(clock.pending, 0);
 });
 
 Deno.test("Connection.retire() sets no timer once the connection is closed", async () => {
   const { clock, connection } = await connected();
   await connection.close();
-  await settle();
+  await turn();
   connection.retire();
   assert.equal(clock.pending, 0);
 });

@@ -19,9 +19,11 @@ export class FakeProcess implements PortServer {
   onInputClosed: () => void = () => this.exit({ code: 0, signal: null });
 
   readonly #exit = Promise.withResolvers<ProcessExit>();
+  readonly #gone = Promise.withResolvers<never>();
 
   constructor() {
     this.exited = this.#exit.promise;
+    this.#gone.promise.catch(() => {});
   }
 
   print(text: string): void {
@@ -39,6 +41,7 @@ export class FakeProcess implements PortServer {
   /** Ends the process; its streams end with it unless a descendant holds them. */
   exit(exit: ProcessExit, options: { readonly streamsStay?: boolean } = {}): void {
     if (options.streamsStay !== true) this.closeStreams();
+    this.#gone.reject(new Error("Cannot write to the process: it has ended"));
     this.#exit.resolve(exit);
   }
 
@@ -47,8 +50,9 @@ export class FakeProcess implements PortServer {
     this.stderr.end();
   }
 
+  /** As the port does: rejects once the process has ended, and when it ends meanwhile. */
   async write(bytes: Uint8Array): Promise<void> {
-    await this.onWrite(bytes);
+    await Promise.race([this.#gone.promise, this.onWrite(bytes)]);
     this.written += new TextDecoder().decode(bytes);
   }
 
@@ -67,9 +71,4 @@ export class FakeProcess implements PortServer {
     this.killed = true;
     this.exit({ code: 137, signal: "SIGKILL" });
   }
-}
-
-/** Lets every promise that can settle do so. */
-export async function settle(): Promise<void> {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve();
 }

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { PortServer } from "../../src/ipc/port.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
-import { FakeProcess, settle } from "./fake_process.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { FakeProcess } from "./fake_process.ts";
 
 const SIGNAL = new AbortController().signal;
 
@@ -34,7 +35,7 @@ Deno.test("explainLoss() waits 3 s for an end, and no longer for a server that l
   clock.advance(3_000);
   assert.equal(await explained, null);
   const later = link.explainLoss();
-  await settle();
+  await turn();
   process.exit({ code: 0, signal: "SIGTERM" });
   assert.equal((await later)?.how, "ended with exit code 0 (SIGTERM)");
   assert.equal(clock.pending, 0);
@@ -57,6 +58,6 @@ Deno.test("createStdioLinks() ends a process that comes after its signal has abo
   controller.abort(new Error("too late"));
   await opening;
   starting.resolve(process);
-  await settle();
+  await turn();
   assert.ok(process.killed);
 });

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
 import { StdioTransport } from "../../src/upstream/stdio_transport.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
-import { FakeProcess, settle } from "./fake_process.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { FakeProcess } from "./fake_process.ts";
 
 const PING: JSONRPCMessage = { jsonrpc: "2.0", id: 1, method: "ping" };
 
@@ -31,7 +32,7 @@ Deno.test("StdioTransport delivers messages in order and skips what is none", as
   process.print(`":2,"result":{}}\r\n\n`);
   process.printBytes(new Uint8Array([0xff, 0xfe, 0x0a]));
   process.print(`{"half": \n${line(3)}`);
-  await settle();
+  await turn();
   assert.deepEqual(ids(), [1, 2, 3]);
   assert.equal(transport.skippedLines, 3);
   assert.deepEqual(junk, ["*** Welcome ***"]);
@@ -41,7 +42,7 @@ Deno.test("StdioTransport delivers messages in order and skips what is none", as
 Deno.test("StdioTransport tells of a line of junk no more than 200 characters", async () => {
   const { process, transport, junk } = await started();
   process.print(`${"x".repeat(100_000)}\n`);
-  await settle();
+  await turn();
   assert.equal(junk[0]?.length, 200);
   await transport.close();
 });
@@ -66,7 +67,7 @@ Deno.test("StdioTransport gives exit code and stderr before it says that it is c
     stderr: ["first", "last words"],
     reason: null,
   });
-  await settle();
+  await turn();
   assert.deepEqual(ids(), [1], "an answer without a line end still counts");
   assert.equal(closed(), 1);
   await assert.rejects(transport.send(PING), /the server has ended/);
@@ -75,7 +76,7 @@ Deno.test("StdioTransport gives exit code and stderr before it says that it is c
 Deno.test("StdioTransport ends a server that closes its stdout and lives on", async () => {
   const { process, transport, clock } = await started();
   process.closeStreams();
-  await settle();
+  await turn();
   assert.equal(process.killed, false);
   clock.advance(1_000);
   assert.equal((await transport.ended).exit?.signal, "SIGKILL");
@@ -84,7 +85,7 @@ Deno.test("StdioTransport ends a server that closes its stdout and lives on", as
 Deno.test("StdioTransport does not wait for a descendant that holds the streams", async () => {
   const { process, transport, clock, closed } = await started();
   process.exit({ code: 1, signal: null }, { streamsStay: true });
-  await settle();
+  await turn();
   assert.equal(closed(), 0);
   clock.advance(1_000);
   assert.deepEqual((await transport.ended).exit, { code: 1, signal: null });
@@ -94,8 +95,8 @@ Deno.test("StdioTransport does not wait for a descendant that holds the streams"
 Deno.test("StdioTransport.send() never hangs on a server that dies with a full pipe", async () => {
   const { process, transport } = await started();
   process.onWrite = () => new Promise(() => {});
-  const refused = assert.rejects(transport.send(PING), /the server has ended/);
-  await settle();
+  const refused = assert.rejects(transport.send(PING), /it has ended/);
+  await turn();
   process.exit({ code: 1, signal: null });
   await refused;
 });
@@ -120,7 +121,7 @@ Deno.test("StdioTransport.close() closes stdin and waits; a server that stays is
   const deaf = await started();
   deaf.process.onInputClosed = () => {};
   const closing = deaf.transport.close();
-  await settle();
+  await turn();
   deaf.clock.advance(1_000);
   await closing;
   assert.equal(deaf.process.killed, true);
@@ -149,7 +150,7 @@ Deno.test("StdioTransport answers for the server when its answer is too long", a
 Deno.test("StdioTransport gives a server with a subscription no longer to read than another", async () => {
   const { process, clock, transport } = await started();
   await transport.send({ jsonrpc: "2.0", id: 1, method: "subscriptions/listen" });
-  await settle();
+  await turn();
   assert.equal(clock.pending, 1);
   clock.advance(1_000);
   assert.equal(clock.pending, 0, "nobody waits for the answer of a subscription");

@@ -1,14 +1,10 @@
 import assert from "node:assert/strict";
 import { WriteQueue } from "../../src/upstream/write_queue.ts";
-import { FakeClock } from "../fakes/fake_system.ts";
+import { turn } from "../support/eventually.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
 function message(text: string): Uint8Array {
   return new TextEncoder().encode(text);
-}
-
-/** Lets every promise that can settle do so. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 20; turn++) await Promise.resolve();
 }
 
 /** A queue whose messages are sent at once, and taken when the test says so. */
@@ -82,7 +78,7 @@ Deno.test("WriteQueue asks once a second, and only for messages whose answer is 
   clock.advance(4_000);
   assert.equal(asked.length, 1, "one question at a time");
   asked[0]?.();
-  await settle();
+  await turn();
   clock.advance(60_000);
   assert.equal(asked.length, 1, "all was taken");
   await queue.add(message("another call"), 3);
@@ -98,7 +94,7 @@ Deno.test("WriteQueue lets a slow reader be that takes something again and again
     await queue.add(message("call"), second);
     clock.advance(1_000);
     if (second % 4 === 0) asked.at(-1)?.();
-    await settle();
+    await turn();
   }
   assert.deepEqual(stalled, []);
   queue.end("over");
@@ -109,7 +105,7 @@ Deno.test("WriteQueue waits longer for a reader that works on a request which it
   await queue.add(message("call"), 1);
   clock.advance(1_000);
   asked[0]?.();
-  await settle();
+  await turn();
   await queue.add(message("call"), 2);
   clock.advance(31_000);
   assert.deepEqual(stalled, []);
@@ -125,7 +121,7 @@ Deno.test("WriteQueue gives up on a reader that works and reads nothing for 60 s
   await queue.add(message("call"), 1);
   clock.advance(1_000);
   asked[0]?.();
-  await settle();
+  await turn();
   await queue.add(message("call"), 2);
   clock.advance(60_999);
   assert.deepEqual(stalled, []);
@@ -145,7 +141,7 @@ Deno.test("WriteQueue gives up on a deaf reader also when the call was taken bac
 Deno.test("WriteQueue.end() fails what waits and what comes", async () => {
   const { queue } = stuckQueue();
   const waiting = assert.rejects(queue.add(message("a")), /gone/);
-  await settle();
+  await turn();
   queue.end("gone");
   await waiting;
   await assert.rejects(queue.add(message("b")), /gone/);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { EngineName } from "../../../src/engines.ts";
+import { eventually } from "../../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./bridge_command.ts";
 import { createHome, exampleServers } from "./home.ts";
 import { commandOf, containersOf, processesNaming } from "./leftovers.ts";
@@ -46,8 +47,6 @@ const PROGRAMS: Readonly<Record<Work, string | null>> = {
   calling: `${STUBBORN}\nawait mcp_slow.sleep(ms=600000)\n`,
 };
 
-/** Milliseconds that anything may outlive its bridge. */
-const PATIENCE_MS = 20_000;
 /** Milliseconds for which nothing may come back. */
 const CLEAR_MS = 500;
 
@@ -68,16 +67,16 @@ export async function endBridgeAt(moment: Moment): Promise<number> {
     await new Promise((resolve) => setTimeout(resolve, moment.delayMs));
     await end(moment.ending, { client, bridge });
     const began = performance.now();
-    let clearSince: number | null = null;
-    while (true) {
-      const left = await whatIsLeft(moment.engine, { bridge, home: home.path });
+    let left: readonly string[] = [];
+    let clearSince = Infinity;
+    await eventually(() => `nothing is left after ${JSON.stringify(moment)}: ${left}`, async () => {
+      left = await whatIsLeft(moment.engine, { bridge, home: home.path });
       const ms = performance.now() - began;
       // an engine may still be about to make what a client asked for before it was killed
-      if (left.length > 0) clearSince = null;
-      else if (ms - (clearSince ??= ms) > CLEAR_MS) return clearSince;
-      if (ms > PATIENCE_MS) throw new Error(`Left after ${JSON.stringify(moment)}: ${left}`);
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
+      clearSince = left.length > 0 ? Infinity : Math.min(clearSince, ms);
+      return ms - clearSince > CLEAR_MS;
+    });
+    return clearSince;
   } finally {
     await client.close();
   }

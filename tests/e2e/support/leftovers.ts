@@ -13,7 +13,10 @@ export async function containersOf(engine: EngineName, pid: number): Promise<rea
   return lines.filter((line) => line.includes("mcp-code-bridge") && lease.test(line));
 }
 
-/** Process ids whose parent, or parent's parent, is the process given. Linux only. */
+/** Generations of children that a process may have here. */
+const MAX_GENERATIONS = 100;
+
+/** Ids of the processes that descend from the one given. Linux only. */
 export async function descendantsOf(pid: number): Promise<readonly number[]> {
   const parents = new Map<number, number>();
   for await (const { name } of Deno.readDir("/proc")) {
@@ -28,7 +31,7 @@ export async function descendantsOf(pid: number): Promise<readonly number[]> {
   }
   const found: number[] = [];
   let generation = [pid];
-  while (generation.length > 0) {
+  for (let depth = 0; depth < MAX_GENERATIONS && generation.length > 0; depth++) {
     generation = [...parents].filter(([, parent]) => generation.includes(parent)).map(([id]) => id);
     found.push(...generation);
   }
@@ -52,17 +55,5 @@ export async function commandOf(pid: number): Promise<string> {
     return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
   } catch {
     return "";
-  }
-}
-
-/** Waits until a condition holds. Fails after a time that no healthy machine needs. */
-export async function eventually(
-  what: string,
-  condition: () => Promise<boolean>,
-): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!await condition()) {
-    if (performance.now() > deadline) throw new Error(`Never came true: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

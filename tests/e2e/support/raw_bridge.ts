@@ -1,3 +1,4 @@
+import { LineReader } from "../../support/line_reader.ts";
 import { bridgeCommand, bridgeEnvironment } from "./bridge_command.ts";
 
 /** A bridge that is spoken to line by line, for what no well-behaved client would do. */
@@ -9,6 +10,8 @@ export interface RawBridge extends AsyncDisposable {
   receive(): Promise<Record<string, unknown>>;
   /** Closes the bridge's stdin, as a client that ends does. */
   closeInput(): Promise<void>;
+  /** What it wrote to stderr so far. */
+  stderr(): string;
   /** How it ended, and everything that it wrote to stderr. */
   readonly ended: Promise<{ readonly code: number; readonly stderr: string }>;
 }
@@ -29,9 +32,12 @@ export function startRawBridge(
     stderr: "piped",
   }).spawn();
   const writer = process.stdin.getWriter();
-  const reader = process.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const stderr = new Response(process.stderr).text();
-  let buffered = "";
+  const stdout = new LineReader(process.stdout);
+  let words = "";
+  const stderr = (async () => {
+    for await (const text of process.stderr.pipeThrough(new TextDecoderStream())) words += text;
+    return words;
+  })();
   let open = true;
   const closeInput = async () => {
     if (!open) return;
@@ -43,25 +49,20 @@ export function startRawBridge(
     process,
     closeInput,
     ended,
+    stderr: () => words,
     async send(line) {
       const text = typeof line === "string" ? line : JSON.stringify(line);
       await writer.write(new TextEncoder().encode(`${text}\n`));
     },
     async receive() {
-      while (!buffered.includes("\n")) {
-        const { done, value } = await reader.read();
-        if (done) throw new Error(`stdout ended; stderr: ${await stderr}`);
-        buffered += value;
-      }
-      const end = buffered.indexOf("\n");
-      const line = buffered.slice(0, end);
-      buffered = buffered.slice(end + 1);
+      const line = await stdout.line();
+      if (line === null) throw new Error(`stdout ended; stderr: ${await stderr}`);
       return JSON.parse(line);
     },
     async [Symbol.asyncDispose]() {
       await closeInput();
       await ended;
-      await reader.cancel();
+      await stdout.cancel();
     },
   };
 }

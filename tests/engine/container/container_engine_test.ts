@@ -7,6 +7,7 @@ import {
 } from "../../../src/engine/container/container_engine.ts";
 import { formatLease } from "../../../src/engine/lease.ts";
 import { EngineError } from "../../../src/errors.ts";
+import { eventually } from "../../support/eventually.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
 
 const NO_MARKS = { start: null, initStart: null, bootId: null };
@@ -169,11 +170,11 @@ Deno.test("ContainerSandbox.kill() ends a client that outlives its container, on
   const sandbox = await engine.start();
   const killed = [sandbox.kill(), sandbox.kill()];
   // the kill has been asked for and answered once the wait for the client is on
-  while (system.clock.pending === 0 || commands().length < 2) await Promise.resolve();
-  while (system.kills.length === 0) {
-    system.clock.advance(1000);
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  await eventually(
+    "the client is waited for",
+    () => system.clock.pending > 0 && commands().length === 2,
+  );
+  await system.clock.advanceUntil(() => system.kills.length > 0, 1000);
   await Promise.all(killed);
   assert.deepEqual(system.kills, ["SIGKILL"]);
   assert.deepEqual(commands().map(([verb]) => verb), ["run", "kill", "rm", "ps"]);
@@ -188,10 +189,7 @@ Deno.test("ContainerSandbox.kill() asks again for a container that is only being
   const sandbox = await engine.start();
   let done = false;
   const killed = sandbox.kill().then(() => done = true);
-  while (!done) {
-    system.clock.advance(100);
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  await system.clock.advanceUntil(() => done, 100);
   await killed;
   assert.deepEqual(
     commands().map(([verb]) => verb),
@@ -205,10 +203,7 @@ Deno.test("ContainerSandbox.kill() ends within a bound and says so when the engi
   let done = false;
   const killed = sandbox.kill().then(() => done = true);
   const begun = system.clock.monotonic();
-  while (!done) {
-    system.clock.advance(100);
-    await new Promise((resolve) => setTimeout(resolve));
-  }
+  await system.clock.advanceUntil(() => done, 100);
   await killed;
   assert.ok(system.clock.monotonic() - begun < 20_000);
   assert.match(

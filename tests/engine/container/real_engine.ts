@@ -1,11 +1,10 @@
 import type { Engine, EngineProbe, EngineSandbox } from "../../../src/engine/engine.ts";
+import { IMAGE, skipReason } from "../../support/engines.ts";
+import { LineReader } from "../../support/line_reader.ts";
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { SpawnOptions, System } from "../../../src/system/system.ts";
-
-/** Image of the tests on real engines. */
-export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? "docker.io/library/python:3.12-slim";
 
 /** A real engine, with the argv of everything that it starts. */
 export interface RealEngine {
@@ -28,18 +27,8 @@ export type RealEngineTest = (description: string, body: () => Promise<void>) =>
 
 /** Asks a real engine once; what comes back registers the tests on it. */
 export async function testsOn(name: ContainerEngineName): Promise<RealEngineTest> {
-  const probe = await probeRealEngine(name, { loader: "" });
-  const refusal = probe.answer.usable ? null : probe.answer.refusal;
-  const required = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").includes(name);
-  return (description, body) =>
-    Deno.test({
-      name: `${name}: ${description}`,
-      ignore: refusal !== null && !required,
-      fn: () => {
-        if (refusal !== null) throw new Error(`${name} is required but cannot be used: ${refusal}`);
-        return body();
-      },
-    });
+  const ignore = await skipReason(name) !== null;
+  return (description, body) => Deno.test({ name: `${name}: ${description}`, ignore, fn: body });
 }
 
 export async function openEngine(
@@ -114,41 +103,23 @@ export function containersNamed(name: ContainerEngineName, container: string): P
 /** The two streams of a sandbox: stdout by line or whole, stderr whole. */
 export class SandboxOutput {
   readonly stderr: Promise<string>;
-  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  #rest = new Uint8Array();
+  readonly #stdout: LineReader;
 
   constructor(sandbox: EngineSandbox) {
     this.stderr = readStderr(sandbox);
-    this.#reader = sandbox.stdio.stdout.getReader();
+    this.#stdout = new LineReader(sandbox.stdio.stdout);
   }
 
   /** The next line of stdout; fails with stderr when there is none. */
   async line(): Promise<string> {
-    while (true) {
-      const end = this.#rest.indexOf(10);
-      if (end !== -1) {
-        const line = this.#rest.slice(0, end);
-        this.#rest = this.#rest.slice(end + 1);
-        return new TextDecoder().decode(line);
-      }
-      if (!await this.#more()) throw new Error(`stdout ended: ${await this.stderr}`);
-    }
+    const line = await this.#stdout.line();
+    if (line === null) throw new Error(`stdout ended: ${await this.stderr}`);
+    return line;
   }
 
   /** All that is left of stdout. */
-  async bytes(): Promise<Uint8Array> {
-    while (await this.#more());
-    return this.#rest;
-  }
-
-  async #more(): Promise<boolean> {
-    const { done, value } = await this.#reader.read();
-    if (done) return false;
-    const joined = new Uint8Array(this.#rest.length + value.length);
-    joined.set(this.#rest);
-    joined.set(value, this.#rest.length);
-    this.#rest = joined;
-    return true;
+  bytes(): Promise<Uint8Array> {
+    return this.#stdout.bytes();
   }
 }
 

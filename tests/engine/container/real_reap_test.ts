@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { formatLease, readProcessMarks } from "../../../src/engine/lease.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "../../../src/engine/container/run_args.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
+import { IMAGE } from "../../support/engines.ts";
 import {
   client,
   containersNamed,
-  IMAGE,
   lastContainerName,
   openEngine,
   program,

@@ -3,10 +3,11 @@
 import assert from "node:assert/strict";
 
 import { childOf } from "../child_of.ts";
+import { eventually } from "../../support/eventually.ts";
+import { IMAGE } from "../../support/engines.ts";
 import {
   client,
   containersNamed,
-  IMAGE,
   lastContainerName,
   openEngine,
   probeRealEngine,
@@ -173,7 +174,10 @@ for (const name of ["podman", "docker"] as const) {
     const opened = await openEngine(name, { loader });
     const sandbox = await opened.engine.start();
     const container = lastContainerName(opened);
-    while (await containersNamed(name, container) === "");
+    await eventually(
+      "the container is there",
+      async () => await containersNamed(name, container) !== "",
+    );
     const { stdout, stderr, exited } = sandbox.stdio;
     const dropped = [stdout, stderr].map((stream) => stream.pipeTo(new WritableStream()));
     await Promise.all([sandbox.kill(), ...dropped]);

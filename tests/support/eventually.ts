@@ -1,0 +1,31 @@
+/** Waiting in tests: for an event where there is one, else by looks that have an end. */
+
+/** Milliseconds that no healthy machine needs, a loaded one included. */
+const PATIENCE_MS = 20_000;
+/** The most milliseconds between two looks; the first follow each other at once. */
+const MAX_PAUSE_MS = 50;
+
+/** One turn of the event loop: what was ready to happen has happened. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
+/**
+ * Waits until a condition holds.
+ *
+ * @param what says what should come true; a function is asked when it has not
+ * @throws {Error} with those words, when it has not come true after 20 s
+ */
+export async function eventually(
+  what: string | (() => string),
+  condition: () => boolean | Promise<boolean>,
+): Promise<void> {
+  const deadline = performance.now() + PATIENCE_MS;
+  for (let looks = 0; !await condition(); looks++) {
+    if (performance.now() > deadline) {
+      throw new Error(`Never came true: ${typeof what === "string" ? what : what()}`);
+    }
+    const pause = Math.min(looks, MAX_PAUSE_MS);
+    await new Promise((resolve) => setTimeout(resolve, pause));
+  }
+}
