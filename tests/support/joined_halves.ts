@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { LauncherPort } from "../../src/bridge/launcher_port.ts";
-import type { SelectedEngine } from "../../src/engine/select_engine.ts";
 import { EngineError } from "../../src/errors.ts";
 import type { BridgeMessage, LauncherMessage } from "../../src/ipc/messages.ts";
 import { checkPage } from "../../src/launcher/open_browser.ts";
@@ -11,12 +10,13 @@ import {
   type ProcessTableOptions,
 } from "../../src/launcher/process_table.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
+import { turn } from "./eventually.ts";
 
-/** Both sides of the port, without a Worker between them. */
+/** The port of the bridge and the launcher's side of it, in one thread. */
 export interface JoinedHalves {
   readonly port: LauncherPort;
   readonly table: ProcessTable;
-  /** What the port asked, in order. */
+  /** What the launcher was asked, in order. */
   readonly seen: readonly BridgeMessage[];
 }
 
@@ -34,12 +34,11 @@ export function joinHalves(startServer: ProcessTableOptions["startServer"]): Joi
   const table: ProcessTable = new ProcessTable({
     post: (message: LauncherMessage, transfer = []) => {
       const copy = structuredClone(message, { transfer });
-      setTimeout(() => port.receive(copy));
+      turn().then(() => port.receive(copy));
     },
     clock: createDenoSystem().clock,
     log: () => {},
-    engine: (): Promise<SelectedEngine> =>
-      Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
+    engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     onExcess: () => assert.fail("the port sends no more than it may"),
     openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
