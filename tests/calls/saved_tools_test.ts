@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
-import { createSavedTools, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
+import { createSavedTools, MAX_SAVED_TOOLS, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
@@ -81,6 +81,34 @@ Deno.test("createSavedTools() refuses a tool above the size limit", async () => 
   await withStore(async (store) => {
     const tool = { name: "big", source: "x".repeat(MAX_TOOL_BYTES), description: "" };
     await assert.rejects(store("save_tool", tool, NEVER), rejected("LIMIT", /bytes/));
+  });
+});
+
+Deno.test("createSavedTools() keeps 1,000 tools: one more is refused, and one of them can be replaced", async () => {
+  await withStore(async (store, directory) => {
+    const tool = { source: "", description: "" };
+    await store("save_tool", { ...tool, name: "tool_1" }, NEVER);
+    const saved = await Deno.readTextFile(`${directory}/tool_1.json`);
+    for (let number = 2; number < MAX_SAVED_TOOLS; number++) {
+      await Deno.writeTextFile(
+        `${directory}/tool_${number}.json`,
+        saved.replace("tool_1", `tool_${number}`),
+      );
+    }
+    await store("save_tool", { ...tool, name: "the_last" }, NEVER);
+    await assert.rejects(
+      store("save_tool", { ...tool, name: "one_more" }, NEVER),
+      rejected("LIMIT", /"one_more": 1000 are saved already/),
+    );
+    await store("save_tool", { ...tool, name: "the_last", source: "new" }, NEVER);
+    assert.deepEqual(await store("load_tool", { name: "the_last" }, NEVER), {
+      name: "the_last",
+      source: "new",
+    });
+    const names = await store("list_saved_tools", {}, NEVER);
+    assert.ok(Array.isArray(names) && !names.includes("one_more"));
+    assert.equal(names.length, 1_000);
+    await assert.rejects(Deno.stat(`${directory}/one_more.json`), Deno.errors.NotFound);
   });
 });
 
