@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { turn, whenHung } from "../support/eventually.ts";
 import {
   LineQueue,
   MAX_CHARACTERS,
   MAX_LINE_CHARACTERS,
   MAX_LINES,
 } from "../../src/cli/line_queue.ts";
-import { turn } from "../support/eventually.ts";
 
 /** A reader that takes a text when the test says so. */
 function slowReader() {
@@ -66,7 +66,7 @@ Deno.test("a program whose stderr nobody reads goes on answering", async () => {
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
-    signal: AbortSignal.timeout(60_000),
+    signal: whenHung(),
   }).spawn();
   const reader = child.stdout.getReader();
   const { value } = await reader.read();

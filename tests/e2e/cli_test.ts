@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { whenHung } from "../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 
@@ -26,6 +27,7 @@ async function cli(options: CliOptions, ...args: string[]): Promise<CliResult> {
     }),
     clearEnv: true,
     cwd: options.cwd ?? options.home,
+    signal: whenHung(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
@@ -56,6 +58,14 @@ Deno.test("run exits with the program's code, and with 1 when it raises", async 
   const raised = await cli({ home: home.path }, "run", "-c", "1 / 0");
   assert.equal(raised.code, 1);
   assert.match(raised.stderr, /ZeroDivisionError/);
+});
+
+Deno.test("run exits with 124 when the program's time is over, and prints what it had printed", async () => {
+  await using home = await createHome({});
+  const code = "print('so far', flush=True)\nwhile True: pass";
+  const ended = await cli({ home: home.path }, "run", "--timeout", "1", "-c", code);
+  assert.deepEqual([ended.code, ended.stdout], [124, "so far\n"], ended.stderr);
+  assert.match(ended.stderr, /its time of 1 s was over/);
 });
 
 Deno.test("run --json prints the whole answer", async () => {

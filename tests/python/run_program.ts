@@ -10,6 +10,7 @@ import type {
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { SandboxChannel } from "../../src/rpc/channel.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
+import { whenHung } from "../support/eventually.ts";
 import type { Interpreter } from "./interpreters.ts";
 
 /** Answers calls by method; what is absent is refused. */
@@ -58,6 +59,7 @@ export function startSandbox(python: Interpreter): Sandbox {
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
+    signal: whenHung(),
     clearEnv: true,
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
   }).spawn();

@@ -2,6 +2,8 @@
 
 /** Milliseconds that no healthy machine needs, a loaded one included. */
 const PATIENCE_MS = 20_000;
+/** Milliseconds after which a process of a test has hung. */
+const HUNG_MS = 120_000;
 /** The most milliseconds between two looks; the first follow each other at once. */
 const MAX_PAUSE_MS = 50;
 
@@ -28,4 +30,12 @@ export async function eventually(
     const pause = Math.min(looks, MAX_PAUSE_MS);
     await new Promise((resolve) => setTimeout(resolve, pause));
   }
+}
+
+/**
+ * Ends a process that a test starts and waits for, when it has hung: the test then fails, instead of
+ * waiting for ever.
+ */
+export function whenHung(): AbortSignal {
+  return AbortSignal.timeout(HUNG_MS);
 }

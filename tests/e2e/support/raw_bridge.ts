@@ -1,3 +1,4 @@
+import { whenHung } from "../../support/eventually.ts";
 import { LineReader } from "../../support/line_reader.ts";
 import { bridgeCommand, bridgeEnvironment } from "./bridge_command.ts";
 
@@ -27,6 +28,7 @@ export function startRawBridge(
     env: bridgeEnvironment(home, env),
     clearEnv: true,
     cwd: home,
+    signal: whenHung(),
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
