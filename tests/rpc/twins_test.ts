@@ -1,6 +1,9 @@
 /** What TypeScript and Python must agree on, read from both. */
 
 import assert from "node:assert/strict";
+import { parseParams } from "../../src/calls/params.ts";
+import { MAX_VALUE_DEPTH } from "../../src/catalogue/value.ts";
+import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
 import * as frames from "../../src/rpc/frames.ts";
 import { MAX_EXACT_DIGITS, MAX_JSON_VALUES } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";
@@ -9,6 +12,22 @@ import { readExitReport } from "../../src/sandbox/exit_report.ts";
 
 function pythonModule(name: string): string {
   return RUNTIME_MODULES[`sandbox_runtime.${name}`] ?? assert.fail(`no module ${name}`);
+}
+
+/** A module of the embedded engine's sandbox, as text. */
+function childModule(name: string): Promise<string> {
+  return Deno.readTextFile(new URL(`../../src/engine/embedded/child/${name}`, import.meta.url));
+}
+
+/** The numbers that a module of JavaScript gives a name. */
+function numbersIn(source: string, name: string): number[] {
+  return [...source.matchAll(new RegExp(`^const ${name} = (\\d+);$`, "gm"))]
+    .map(([, value]) => Number(value));
+}
+
+/** What the group of the pattern matches, each once, in order. */
+function typesIn(source: string, pattern: RegExp): string[] {
+  return [...new Set([...source.matchAll(pattern)].map(([, type = ""]) => type))].sort();
 }
 
 /** The number that a module of Python gives a name, by products of literals alone. */
@@ -52,6 +71,62 @@ Deno.test("The head and the kinds of frames are the same in frames.ts, frames.py
   const kinds = [frames.FRAME_WHOLE, frames.FRAME_PART, frames.FRAME_LAST].join(", ");
   assert.match(source, new RegExp(`^WHOLE, PART, LAST = ${kinds}$`, "m"));
   assert.equal(pythonNumber(LOADER, "FRAME_PART"), frames.FRAME_PART);
+});
+
+Deno.test("capture.mjs writes the head of frames.ts", async () => {
+  const source = await childModule("capture.mjs");
+  assert.deepEqual(numbersIn(source, "HEAD_BYTES"), [frames.HEAD_BYTES]);
+  assert.deepEqual(numbersIn(source, "FRAME_WHOLE"), [frames.FRAME_WHOLE]);
+});
+
+Deno.test("The messages that Python sends are those that frames.ts describes", async () => {
+  const wire = await Deno.readTextFile(new URL("../../src/rpc/frames.ts", import.meta.url));
+  const toBridge = wire.slice(wire.indexOf("// Sandbox to bridge."));
+  const described = typesIn(toBridge, /^ {2}readonly type: "(\w+)";$/gm);
+  assert.ok(described.length >= 5, described.join());
+  // a value of bytes has a type as well, and is no message
+  const sent = typesIn(Object.values(RUNTIME_MODULES).join("\n"), /\{"type": "(\w+)"/g)
+    .filter((type) => type !== "bytes");
+  assert.deepEqual(sent, described);
+});
+
+Deno.test("Every code that Python gives an MCPError is one of UpstreamErrorCode", async () => {
+  const errors = await Deno.readTextFile(new URL("../../src/errors.ts", import.meta.url));
+  const union = errors.slice(errors.indexOf("type UpstreamErrorCode"));
+  const known = typesIn(union.slice(0, union.indexOf(";")), /"([A-Z_]+)"/g);
+  const python = Object.values(RUNTIME_MODULES).join("\n");
+  const raised = typesIn(python, /MCPError\(\s*"([A-Z_]+)"/g);
+  assert.ok(raised.length >= 3, raised.join());
+  assert.deepEqual(raised.filter((code) => !known.includes(code)), []);
+});
+
+Deno.test("A value nests as deep in Python as in TypeScript, and fits into a message", () => {
+  const depth = pythonNumber(pythonModule("jsonable"), "_MAX_DEPTH");
+  assert.equal(depth, MAX_VALUE_DEPTH);
+  assert.ok(depth < frames.MAX_DEPTH);
+});
+
+Deno.test("The bounds that api.py checks are those of parseParams()", () => {
+  const source = pythonModule("api");
+  const most = pythonNumber(source, "_MAX_RESULTS");
+  const search = (limit: number) => parseParams("search_tool_docs", { query: "x", limit });
+  assert.equal(search(most).limit, most);
+  assert.throws(() => search(most + 1), new RegExp(`1 to ${most}`));
+  const [, details = ""] = /^_DETAILS = \((.*)\)$/m.exec(source) ?? [];
+  const names = typesIn(details, /"(\w+)"/g);
+  assert.equal(names.length, 2);
+  for (const detail of names) parseParams("query_tool_docs", { server: "s", detail });
+});
+
+Deno.test("Exit statuses mean the same in Python, in the embedded engine and in the bridge", async () => {
+  const fault = EXIT_CODES.internal;
+  assert.equal(pythonNumber(pythonModule("main"), "_FAULT"), fault);
+  for (const name of ["sandbox.mjs", "executable.mjs"]) {
+    assert.deepEqual(numbersIn(await childModule(name), "FAULT"), [fault], name);
+  }
+  const left = pythonNumber(pythonModule("pipes"), "HOST_GONE");
+  assert.equal(pythonNumber(pythonModule("supervisor"), "_HOST_GONE"), left);
+  assert.deepEqual(numbersIn(await childModule("sandbox.mjs"), "LEFT"), [left]);
 });
 
 Deno.test("Every method that Python calls is one of CALL_METHODS, and each is called", () => {

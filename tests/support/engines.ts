@@ -1,9 +1,10 @@
 import type { EngineName } from "../../src/engines.ts";
 import { probeContainerEngine } from "../../src/engine/container/probe.ts";
+import { SETTINGS } from "../../src/settings/settings.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 /** Image of the tests on real engines. */
-export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? "docker.io/library/python:3.12-slim";
+export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? SETTINGS.image.default;
 
 /** Engines that must be there: a missing one fails its tests instead of skipping them. */
 const REQUIRED = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").map((name) => name.trim());

@@ -305,6 +305,14 @@ Deno.test("EmbeddedSandbox.describeExit() says why an interpreter did not start"
   await sandbox.stdio.closeInput();
 });
 
+Deno.test("EmbeddedEngine runs the Python that interpreter.mjs names", async () => {
+  const engine = await createTestEngine();
+  const { done, stderr } = await runProgram(engine, "import platform\nplatform.python_version()");
+  const module = new URL("../../../src/engine/embedded/child/interpreter.mjs", import.meta.url);
+  const [, named] = /python: "([\d.]+)"/.exec(await Deno.readTextFile(module)) ?? [];
+  assert.equal(done?.result, named, stderr);
+});
+
 Deno.test("EmbeddedEngine.reap() keeps what is in use and never throws", async () => {
   const engine = await createTestEngine();
   await engine.reap();
