@@ -14,6 +14,7 @@ const TIMER = /\bset(?:Timeout|Interval)\(/;
 const FOLDERS = /^tests\/(support|servers)\//;
 const FILES: ReadonlyMap<string, string> = new Map([
   ["tests/bounds_test.ts", "it names them"],
+  ["tests/launcher/process_table_test.ts", "one of its programs lives on and reads nothing"],
   ["tests/e2e/support/kill_moment.ts", "the moment of an end is what it tests"],
   ["tests/hostile/bridge/support/hostile_bridge.ts", "an attempt that never ends is given up"],
 ]);

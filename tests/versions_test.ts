@@ -43,7 +43,7 @@ async function others(
 }
 
 Deno.test("the image that is run by default is the one that documents, CI and errors name", async () => {
-  const image = SETTINGS.image.default;
+  const image = SETTINGS.image.default.text;
   const pattern = /(docker\.io\/library\/python:[\w.-]+)/g;
   assert.deepEqual(await others(DOCUMENTS, { pattern, expected: image }), []);
   for (
@@ -98,14 +98,14 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     const [what, start] of [
       [
         "Time of a run",
-        `${seconds(SETTINGS.timeoutMs.default)}, ${
-          seconds(SETTINGS.maxTimeoutMs.default)
+        `${seconds(SETTINGS.timeoutMs.default.words)}, ${
+          seconds(SETTINGS.maxTimeoutMs.default.text)
         } at most;`,
       ],
-      ["Memory", `${SETTINGS.memoryBytes.default.replace("m", " MiB")}, no swap;`],
-      ["Processes and threads", `${SETTINGS.pids.default};`],
+      ["Memory", `${SETTINGS.memoryBytes.default.text.replace("m", " MiB")}, no swap;`],
+      ["Processes and threads", `${SETTINGS.pids.default.text};`],
       ["Code of one call", `${MAX_CODE_LENGTH / MEBI} Mi characters`],
-      ["An answer", `${count(Number(SETTINGS.maxOutput.default))} characters,`],
+      ["An answer", `${count(Number(SETTINGS.maxOutput.default.text))} characters,`],
       ["Printed in one run", `${MAX_PRINTED_CHARACTERS / MEBI} Mi characters,`],
       ["A frame between bridge and sandbox", `${MAX_FRAME_BYTES / MEBI} MiB`],
       ["A value: arguments, result of a call", `${MAX_MESSAGE_BYTES / MEBI} MiB of JSON,`],
@@ -116,7 +116,7 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     const written = limits.get(what) ?? assert.fail(`GUIDE.md has no limit "${what}"`);
     assert.ok(written.startsWith(start), `${what}: ${written}, and the program has ${start}`);
   }
-  const sizes = await found("src/engine/container/run_args.ts", /tmpfs\("(\/\w+", "\d+)m"\)/g);
+  const sizes = await found("src/engine/container/run_args.ts", /tmpfs\("(\/\w+", "\d+)m"/g);
   const files = limits.get("Files") ?? "";
   for (const size of sizes) {
     const [path = "", mebibytes = ""] = size.split('", "');

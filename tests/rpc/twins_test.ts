@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { parseParams } from "../../src/calls/params.ts";
 import { MAX_VALUE_DEPTH } from "../../src/catalogue/value.ts";
-import { EXIT_CODES } from "../../src/cli/exit_codes.ts";
+import { EXIT_CODES } from "../../src/exit_codes.ts";
 import * as frames from "../../src/rpc/frames.ts";
 import { MAX_EXACT_DIGITS, MAX_JSON_VALUES } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";

@@ -4,7 +4,7 @@ import { SETTINGS } from "../../src/settings/settings.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 /** Image of the tests on real engines. */
-export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? SETTINGS.image.default;
+export const IMAGE = Deno.env.get("MCP_BRIDGE_IMAGE") ?? SETTINGS.image.default.text;
 
 /** Engines that must be there: a missing one fails its tests instead of skipping them. */
 const REQUIRED = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").map((name) => name.trim());
