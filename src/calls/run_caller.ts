@@ -1,7 +1,7 @@
 import { UpstreamError } from "../errors.ts";
-import type { ToolCaller } from "../rpc/calls.ts";
+import type { CallTask, ParamsOf, ToolCaller } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { JsonObject } from "../json/json.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
@@ -21,31 +21,40 @@ export interface RunCallerOptions {
   readonly limits?: CallLimits;
 }
 
-/** The bridge as one run may use it: its calls are counted, parsed and handed to their handlers. */
+/**
+ * The bridge as one run may use it: its calls are counted, parsed and handed to their handlers. What
+ * the run's limits or its grant refuse is refused at once.
+ */
 export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
   const { handlers, endsAtMs, limits = CALL_LIMITS } = options;
   let calls = 0;
-  return async (method, params, signal) => {
+  return (method, params) => {
     if (++calls > limits.calls) {
       throw new UpstreamError(
         "LIMIT",
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    const context = { grant, endsAtMs, signal };
-    return await handle(handlers, { method, params, context });
+    return takeUp(handlers, { method, params, run: { grant, endsAtMs } });
   };
 }
+
+/** What a grant refuses before any work. */
+const ADMISSIONS: {
+  readonly [M in CallMethod]?: (params: ParamsOf<M>, grant: Grant) => void;
+} = {
+  call_tool: ({ server }, grant) => void grant.admit(server),
+};
 
 interface ReceivedCall<M extends CallMethod> {
   readonly method: M;
   readonly params: JsonObject;
-  readonly context: CallContext;
+  readonly run: Omit<CallContext, "signal">;
 }
 
-async function handle<M extends CallMethod>(
-  handlers: CallHandlers,
-  call: ReceivedCall<M>,
-): Promise<JsonValue> {
-  return await handlers[call.method](parseParams(call.method, call.params), call.context);
+function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ReceivedCall<M>): CallTask {
+  const { method, run } = call;
+  const params = parseParams(method, call.params);
+  ADMISSIONS[method]?.(params, run.grant);
+  return (signal) => handlers[method](params, { ...run, signal });
 }

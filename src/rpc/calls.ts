@@ -140,13 +140,16 @@ export type ParamsOf<M extends CallMethod> = CallContract[M]["params"];
 export type ValueOf<M extends CallMethod> = CallContract[M]["value"];
 
 /**
- * Answers one call of one run, as it comes from the wire: the params are a JSON object and no more
- * is known of them.
+ * Makes a call that was taken up.
  *
  * @throws {UpstreamError} whose code and message reach the program as `MCPError`
  */
-export type ToolCaller = (
-  method: CallMethod,
-  params: JsonObject,
-  signal: AbortSignal,
-) => Promise<JsonValue>;
+export type CallTask = (signal: AbortSignal) => Promise<JsonValue>;
+
+/**
+ * Takes up one call of one run, as it comes from the wire: the params are a JSON object and no more
+ * is known of them. Waits for nothing: what can be refused without work is refused here.
+ *
+ * @throws {UpstreamError} when the call is refused
+ */
+export type ToolCaller = (method: CallMethod, params: JsonObject) => CallTask;

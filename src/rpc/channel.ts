@@ -1,7 +1,7 @@
 import { SandboxError, UpstreamError } from "../errors.ts";
 import { Gate } from "../system/gate.ts";
 import { orAborted } from "../system/waiting.ts";
-import type { ToolCaller } from "./calls.ts";
+import type { CallTask, ToolCaller } from "./calls.ts";
 import { FrameDecoder } from "./codec.ts";
 import {
   type BootMessage,
@@ -10,6 +10,7 @@ import {
   type CancelMessage,
   type DoneMessage,
   type ExecuteMessage,
+  MAX_MESSAGE_BYTES,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
@@ -20,7 +21,7 @@ import { parseSandboxMessage } from "./parse_message.ts";
 
 /** How the messages of a running program are handled. */
 export interface RunHandlers {
-  /** Answers a call. What it throws becomes a failure that the program may catch. */
+  /** Takes up a call and answers it. What either throws becomes a failure that the program may catch. */
   readonly call: ToolCaller;
   /** Turns what `call` threw into what the program sees. */
   readonly describeFailure: (thrown: unknown) => CallFailure;
@@ -33,6 +34,11 @@ export interface RunHandlers {
  * on its way to the sandbox, so this also bounds the values that wait for a sandbox that does not read.
  */
 export const MAX_CONCURRENT_CALLS = 64;
+/**
+ * Bytes of the calls of one run that wait for a place: two of the largest size. A program that makes
+ * many calls with large arguments at once learns that it must wait for some of them first.
+ */
+export const MAX_WAITING_BYTES = 2 * MAX_MESSAGE_BYTES;
 /** Calls of one run without a reply, waiting ones included. More than that ends the run. */
 export const MAX_CALLS_IN_FLIGHT = 100_000;
 
@@ -48,6 +54,8 @@ export class SandboxChannel {
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
   readonly #gate = new Gate(MAX_CONCURRENT_CALLS);
+  /** Bytes of the calls that wait for a place. */
+  #waitingBytes = 0;
   readonly #ready = Promise.withResolvers<ReadyMessage>();
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
@@ -115,7 +123,7 @@ export class SandboxChannel {
       case "ready":
         return this.#onReady(message);
       case "call":
-        return this.#onCall(message, this.#running(message.type));
+        return this.#onCall(message, { size: bytes.length, handlers: this.#running(message.type) });
       case "cancel":
         this.#running(message.type);
         return this.#onCancel(message);
@@ -161,7 +169,8 @@ export class SandboxChannel {
     this.#ready.resolve(message);
   }
 
-  #onCall(message: CallMessage, handlers: RunHandlers): void {
+  #onCall(message: CallMessage, received: { size: number; handlers: RunHandlers }): void {
+    const { size, handlers } = received;
     if (this.#inFlight.has(message.id)) {
       throw new SandboxError(
         "PROTOCOL_ERROR",
@@ -176,9 +185,44 @@ export class SandboxChannel {
     }
     const controller = new AbortController();
     const { signal } = controller;
-    this.#inFlight.set(message.id, controller);
+    const { id } = message;
+    const call = { id, handlers, signal };
+    this.#inFlight.set(id, controller);
+    try {
+      const task = handlers.call(message.method, message.params);
+      this.#admit(size);
+      this.#enqueue(task, { ...call, size });
+    } catch (thrown) {
+      // a refusal needs no place: the calls that hold one may go on for long
+      this.#reply(failureReply(id, toFailure(thrown, handlers)), call).catch(() => {});
+    }
+  }
+
+  /** @throws {UpstreamError} when too much waits for a place to let a call of this size wait too */
+  #admit(size: number): void {
+    if (!this.#gate.full || this.#waitingBytes + size <= MAX_WAITING_BYTES) return;
+    throw new UpstreamError(
+      "LIMIT",
+      `Cannot make another call: the calls of this run that wait for their turn have ` +
+        `${this.#waitingBytes} bytes, of ${MAX_WAITING_BYTES} that may wait; await some of them first`,
+    );
+  }
+
+  #enqueue(task: CallTask, call: CallContext & { readonly size: number }): void {
+    const { signal } = call;
+    let waiting = this.#gate.full ? call.size : 0;
+    const leave = () => {
+      this.#waitingBytes -= waiting;
+      waiting = 0;
+    };
+    this.#waitingBytes += waiting;
+    if (waiting > 0) signal.addEventListener("abort", leave, { once: true });
+    const answer = () => {
+      leave();
+      return this.#answer(task, call);
+    };
     // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
-    this.#gate.run(() => this.#answer(message, { handlers, signal }), signal).catch(() => {});
+    this.#gate.run(answer, signal).catch(() => {});
   }
 
   /** A cancel that crossed the reply, or names no call at all, changes nothing. */
@@ -189,33 +233,35 @@ export class SandboxChannel {
     controller.abort(new UpstreamError("CANCELED", "The program no longer waits for the call"));
   }
 
-  async #answer(message: CallMessage, call: CallContext): Promise<void> {
-    const { signal, handlers } = call;
-    const reply = await replyTo(message, call);
+  async #answer(task: CallTask, call: CallContext): Promise<void> {
+    await this.#reply(await replyTo(task, call), call);
+  }
+
+  async #reply(reply: ReplyMessage, { id, signal, handlers }: CallContext): Promise<void> {
     while (!this.#sender.hasRoom) await this.#sender.roomChange(signal);
     // a cancelled call's id may belong to a later call by now
     if (signal.aborted) return;
-    this.#inFlight.delete(message.id);
+    this.#inFlight.delete(id);
     try {
       await this.#sender.send(reply);
     } catch (error) {
       // any other failure means that the sandbox has ended, which its owner learns from the engine
       if (!(error instanceof SandboxError)) return;
-      await this.#sender.send(failureReply(message.id, toFailure(error, handlers)));
+      await this.#sender.send(failureReply(id, toFailure(error, handlers)));
     }
   }
 }
 
 interface CallContext {
+  readonly id: number;
   readonly handlers: RunHandlers;
   readonly signal: AbortSignal;
 }
 
-async function replyTo(message: CallMessage, call: CallContext): Promise<ReplyMessage> {
-  const { id, method, params } = message;
-  const { handlers, signal } = call;
+async function replyTo(task: CallTask, call: CallContext): Promise<ReplyMessage> {
+  const { id, handlers, signal } = call;
   try {
-    const value = await orAborted(handlers.call(method, params, signal), signal);
+    const value = await orAborted(task(signal), signal);
     return { type: "reply", id, ok: true, value };
   } catch (thrown) {
     return failureReply(id, toFailure(thrown, handlers));

@@ -25,6 +25,11 @@ export class Gate {
     return this.#taken;
   }
 
+  /** Whether a task would have to wait for a place. */
+  get full(): boolean {
+    return this.#taken >= this.#places;
+  }
+
   /**
    * Runs `task` when there is a place.
    *
@@ -33,8 +38,8 @@ export class Gate {
    */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
-    if (this.#taken < this.#places) this.#taken++;
-    else await this.#wait(signal);
+    if (this.full) await this.#wait(signal);
+    else this.#taken++;
     try {
       return await task();
     } finally {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
-import type { ToolCaller } from "../../src/rpc/calls.ts";
+import type { JsonObject } from "../../src/json/json.ts";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
-import { NO_HANDLERS } from "../support/call_handlers.ts";
+import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
+import type { ToolCaller } from "../../src/rpc/calls.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { type CallLimits, createRunCaller } from "../../src/calls/run_caller.ts";
 
@@ -14,7 +15,9 @@ const NEVER = new AbortController().signal;
 
 type Seen = { method: string; params: unknown; granted: readonly string[] }[];
 
-function createCaller(limits?: CallLimits): { caller: ToolCaller; seen: Seen } {
+function createCaller(
+  limits?: CallLimits,
+): { caller: OneStepCaller; twoSteps: ToolCaller; seen: Seen } {
   const seen: Seen = [];
   const handlers: CallHandlers = {
     ...NO_HANDLERS,
@@ -27,7 +30,8 @@ function createCaller(limits?: CallLimits): { caller: ToolCaller; seen: Seen } {
   };
   const grant = createGrant(KNOWN, ["git_hub"]);
   const options = { handlers, endsAtMs: Infinity, ...(limits ? { limits } : {}) };
-  return { caller: createRunCaller(grant, options), seen };
+  const twoSteps = createRunCaller(grant, options);
+  return { caller: inOneStep(twoSteps), twoSteps, seen };
 }
 
 Deno.test("createRunCaller() hands the method's handler its params, parsed, and the run's grant", async () => {
@@ -55,4 +59,21 @@ Deno.test("createRunCaller() refuses the call after the last one that a run may 
     caller("list_servers", {}, NEVER),
     (error) => error instanceof UpstreamError && error.code === "LIMIT",
   );
+});
+
+Deno.test("createRunCaller() refuses by limit, grant and params when it takes a call up, before it is made", () => {
+  const { twoSteps, seen } = createCaller({ calls: 4 });
+  const taken = twoSteps("call_tool", { server: "git_hub", tool: "t" });
+  const refused = (code: string, params: JsonObject) =>
+    assert.throws(
+      () => twoSteps("call_tool", params),
+      (error) => error instanceof UpstreamError && error.code === code,
+    );
+  refused("NOT_GRANTED", { server: "jira", tool: "t" });
+  refused("NOT_FOUND", { server: "nobody", tool: "t" });
+  refused("BAD_ARGUMENTS", { server: "git_hub" });
+  refused("LIMIT", { server: "git_hub", tool: "t" });
+  assert.deepEqual(seen, []);
+  taken(NEVER);
+  assert.equal(seen.length, 1);
 });

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import { createSavedTools, MAX_SAVED_TOOLS, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
-import type { ToolCaller } from "../../src/rpc/calls.ts";
-import { callerOf } from "../support/call_handlers.ts";
+import { callerOf, type OneStepCaller } from "../support/call_handlers.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
 
 const NEVER = new AbortController().signal;
 
 async function withStore(
-  test: (store: ToolCaller, directory: string) => Promise<void>,
+  test: (store: OneStepCaller, directory: string) => Promise<void>,
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   try {

@@ -42,7 +42,7 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
     servers: [granted("stub"), notGranted("other")],
     timeoutSeconds: 30,
   }, {
-    call: (method, params, signal) => answer(method, params, signal),
+    call: (method, params) => (signal) => answer(method, params, signal),
     describeFailure: (thrown) => ({ code: "NOT_GRANTED", message: String(thrown) }),
     onOutput: (message) => text[message.stream] += message.text,
     onDone: (message) => done = message,

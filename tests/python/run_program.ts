@@ -115,7 +115,7 @@ export async function runProgram(
     servers: options.servers ?? [],
     timeoutSeconds: 30,
   }, {
-    call: async (method, params, signal) => {
+    call: (method, params) => async (signal) => {
       calls.push({ method, params });
       const answer = table[method];
       if (answer === undefined) throw new UpstreamError("NOT_FOUND", `No answer to ${method}`);

@@ -3,11 +3,14 @@ import { SandboxError, UpstreamError } from "../../src/errors.ts";
 import {
   MAX_CALLS_IN_FLIGHT,
   MAX_CONCURRENT_CALLS,
+  MAX_WAITING_BYTES,
   type RunHandlers,
   SandboxChannel,
 } from "../../src/rpc/channel.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
-import { HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { type CallFailure, HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import type { JsonObject } from "../../src/json/json.ts";
+import { inTwoSteps, type OneStepCaller } from "../support/call_handlers.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
 import { turn } from "../support/eventually.ts";
 
@@ -21,13 +24,16 @@ function frame(message: unknown): Uint8Array {
   return bytes;
 }
 
-function handlers(changes: Partial<RunHandlers> = {}): RunHandlers {
+function handlers(
+  changes: Partial<Omit<RunHandlers, "call">> & { readonly call?: OneStepCaller } = {},
+): RunHandlers {
+  const { call = () => Promise.resolve(null), ...others } = changes;
   return {
-    call: () => Promise.resolve(null),
+    call: inTwoSteps(call),
     describeFailure: (thrown) => ({ code: "INTERNAL", message: String(thrown) }),
     onOutput: () => {},
     onDone: () => {},
-    ...changes,
+    ...others,
   };
 }
 
@@ -173,18 +179,28 @@ Deno.test("SandboxChannel.close() aborts every call in flight with the reason, a
 });
 
 /** A channel with a running program whose calls are answered by `call`. */
-async function running(call: RunHandlers["call"]) {
+async function running(call: OneStepCaller, admit: () => void = () => {}) {
   const made = createChannel();
   ready(made.channel);
-  await made.channel.execute(RUN, handlers({ call }));
+  await made.channel.execute(RUN, {
+    ...handlers({ describeFailure }),
+    call: (method, params) => {
+      admit();
+      return (signal) => call(method, params, signal);
+    },
+  });
   const ask = (...messages: unknown[]) => {
     for (const message of messages) made.channel.receive(frame(message));
   };
   return { ...made, ask };
 }
 
-function callOf(id: number): unknown {
-  return { type: "call", id, method: "call_tool", params: {} };
+function describeFailure(thrown: unknown): CallFailure {
+  return { code: thrown instanceof UpstreamError ? thrown.code : "?", message: String(thrown) };
+}
+
+function callOf(id: number, params: JsonObject = {}): unknown {
+  return { type: "call", id, method: "call_tool", params };
 }
 
 Deno.test("SandboxChannel aborts a call that the program cancels, and sends no reply", async () => {
@@ -342,4 +358,99 @@ Deno.test("SandboxChannel.execute() rejects at once when the program is too larg
     channel.execute({ ...RUN, code }, handlers()),
     (error) => error instanceof SandboxError && error.code === "MESSAGE_TOO_LARGE",
   );
+});
+
+/** The codes of the failures that were sent, by the id of the call. */
+function failuresIn(sent: readonly unknown[]): ReadonlyMap<number, string> {
+  const failed = sent as { id: number; ok: boolean; error?: { code: string } }[];
+  return new Map(
+    failed.filter(({ ok }) => ok === false).map(({ id, error }) => [id, error?.code ?? ""]),
+  );
+}
+
+const settle = () => new Promise((resolve) => setTimeout(resolve));
+
+/** Params of a call that is an eighth of what may wait, less a little. */
+const EIGHTH: JsonObject = { text: "x".repeat(MAX_WAITING_BYTES / 8 - 200) };
+
+Deno.test("SandboxChannel fails a call at once that would make too many bytes wait; others go on", async () => {
+  const answers: PromiseWithResolvers<null>[] = [];
+  const { ask, sent } = await running(() => {
+    const answer = Promise.withResolvers<null>();
+    answers.push(answer);
+    return answer.promise;
+  });
+  const most = MAX_CONCURRENT_CALLS;
+  for (let id = 0; id < most; id++) ask(callOf(id));
+  for (let id = most; id < most + 9; id++) ask(callOf(id, EIGHTH));
+  await settle();
+  assert.deepEqual(failuresIn(sent), new Map([[most + 8, "LIMIT"]]));
+  // a small one has room
+  ask(callOf(1_000));
+  await settle();
+  assert.equal(failuresIn(sent).size, 1);
+
+  // a place that is free again lets one go, and another may wait
+  answers[0]?.resolve(null);
+  await settle();
+  assert.equal(answers.length, most + 1);
+  ask(callOf(1_001, EIGHTH));
+  await settle();
+  assert.equal(failuresIn(sent).size, 1);
+
+  // so does one that waited and was cancelled
+  ask(callOf(1_002, EIGHTH));
+  await settle();
+  assert.equal(failuresIn(sent).get(1_002), "LIMIT");
+  ask({ type: "cancel", id: 1_001 }, callOf(1_003, EIGHTH));
+  await settle();
+  assert.deepEqual([...failuresIn(sent).keys()], [most + 8, 1_002]);
+  for (let turn = 0; turn < 1_000 && answers.length < most + 10; turn++) {
+    answers.forEach(({ resolve }) => resolve(null));
+    await settle();
+  }
+  assert.equal(answers.length, most + 10, "all that were taken up are made");
+});
+
+Deno.test("SandboxChannel counts only calls that wait: one with a place may be of any size", async () => {
+  const { ask, sent } = await running(() => new Promise(() => {}));
+  for (let id = 0; id < 10; id++) ask(callOf(id, EIGHTH));
+  await settle();
+  assert.equal(failuresIn(sent).size, 0);
+});
+
+Deno.test("SandboxChannel answers a refused call without a place, and its id is free again", async () => {
+  let refuse = false;
+  const { ask, sent } = await running(() => new Promise(() => {}), () => {
+    if (refuse) throw new UpstreamError("NOT_GRANTED", "not yours");
+  });
+  for (let id = 0; id < MAX_CONCURRENT_CALLS; id++) ask(callOf(id));
+  refuse = true;
+  ask(callOf(100));
+  await settle();
+  assert.deepEqual(failuresIn(sent), new Map([[100, "NOT_GRANTED"]]));
+  ask(callOf(100));
+  await settle();
+  assert.equal(sent.length, 1 + 2);
+});
+
+Deno.test("SandboxChannel holds refusals for a sandbox that does not read, and no more than it may call", async () => {
+  let writes = 0;
+  const channel = new SandboxChannel(() => {
+    writes++;
+    return new Promise(() => {});
+  });
+  ready(channel);
+  const large = "x".repeat(MAX_UNREAD_BYTES);
+  channel.execute(RUN, {
+    ...handlers({ describeFailure: () => ({ code: "LIMIT", message: large }) }),
+    call: () => {
+      throw new UpstreamError("LIMIT", "no");
+    },
+  });
+  // the first is sent, and nothing after it has room
+  for (let id = 0; id <= MAX_CALLS_IN_FLIGHT; id++) channel.receive(frame(callOf(id)));
+  await settle();
+  assert.ok(writes < 100, `${writes} frames`);
+  assert.throws(() => channel.receive(frame(callOf(MAX_CALLS_IN_FLIGHT + 1))), /without an answer/);
 });

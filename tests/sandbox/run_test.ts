@@ -104,7 +104,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       sandbox,
       clock,
       log: () => {},
-      call: (_method, _params, signal) => scene.call?.(signal) ?? Promise.resolve(null),
+      call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
     },
     scene.signal ?? NEVER,
   );
@@ -317,7 +317,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
   const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
   await runProgram(
     { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
-    { sandbox, clock, log: () => {}, call: () => Promise.resolve(null) },
+    { sandbox, clock, log: () => {}, call: () => () => Promise.resolve(null) },
     NEVER,
   );
   clock.advance(5);

@@ -3,6 +3,25 @@ import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
 import { indexServers, resolveServer, type UpstreamServer } from "../../src/calls/servers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
+import type { CallMethod } from "../../src/rpc/frames.ts";
+import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+
+/** A caller that takes a call up and makes it in one step. */
+export type OneStepCaller = (
+  method: CallMethod,
+  params: JsonObject,
+  signal: AbortSignal,
+) => Promise<JsonValue>;
+
+/** Both steps of a caller in one. */
+export function inOneStep(caller: ToolCaller): OneStepCaller {
+  return async (method, params, signal) => await caller(method, params)(signal);
+}
+
+/** The one step in two, of which the first refuses nothing. */
+export function inTwoSteps(caller: OneStepCaller): ToolCaller {
+  return (method, params) => (signal) => caller(method, params, signal);
+}
 
 const unused = () => Promise.reject(new Error("no such handler in this test"));
 
@@ -23,17 +42,18 @@ export const NO_HANDLERS: CallHandlers = {
 export function callerOf(
   handlers: Partial<CallHandlers>,
   servers: readonly UpstreamServer[] = [],
-): ToolCaller {
+): OneStepCaller {
   const known = indexServers(servers);
   const grant: Grant = {
     names: servers.map(({ name }) => name),
     briefs: [],
     admit: (wanted) => resolveServer(known, wanted).name,
   };
-  return createRunCaller(grant, {
+  const caller = createRunCaller(grant, {
     handlers: { ...NO_HANDLERS, ...handlers },
     // days from now, and still within what a timer can count
     endsAtMs: 1_000_000_000,
     limits: { calls: 1_000_000 },
   });
+  return inOneStep(caller);
 }
