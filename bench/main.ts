@@ -20,7 +20,7 @@ import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
 import { tokens } from "./rows/tokens.ts";
 import { toolCalls } from "./rows/tool_calls.ts";
-import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "./surroundings.ts";
+import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "./environment.ts";
 
 const ROWS: readonly Row[] = [
   start,

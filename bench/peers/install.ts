@@ -1,6 +1,6 @@
 /** Installs peers once, each version into a directory of its own that stays. */
 
-import { cacheDirectory } from "../surroundings.ts";
+import { cacheDirectory } from "../environment.ts";
 
 const CACHE = "mcp-code-bridge-bench-peers";
 /** Written last: without it an installation was broken off and is done again. */

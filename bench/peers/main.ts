@@ -11,7 +11,7 @@ import type { EngineName } from "../../src/engines.ts";
 import { messageOf } from "../../src/errors.ts";
 import { describeMachine } from "../machine.ts";
 import type { Bench } from "../row.ts";
-import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "../surroundings.ts";
+import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "../environment.ts";
 import { bundleUpstream } from "../upstream.ts";
 import { bridgeSubject } from "./bridge.ts";
 import { executor } from "./executor.ts";

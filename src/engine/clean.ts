@@ -1,6 +1,6 @@
 import type { Settings } from "../settings/settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
-import type { EngineFactory, Reaped } from "./engine.ts";
+import type { Cleaned, EngineFactory } from "./engine.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
@@ -15,7 +15,7 @@ export interface CleanOptions {
 }
 
 /** What one place came to. */
-export interface CleanedPlace extends Reaped {
+export interface CleanedPlace extends Cleaned {
   /** `podman`, `docker`, `embedded` or `state directory`. */
   readonly place: string;
   /** Why it was not looked at, or `null`. */
@@ -31,7 +31,7 @@ export async function clean(options: CleanOptions): Promise<readonly CleanedPlac
     try {
       const answer = await factory.probe();
       if (!answer.usable) return { place, removed: [], problem: null, skipped: answer.refusal };
-      return { place, skipped: null, ...await answer.engine.reap() };
+      return { place, skipped: null, ...await answer.engine.clean() };
     } catch (error) {
       return { place, removed: [], problem: messageOf(error), skipped: null };
     }
@@ -45,7 +45,7 @@ async function cleanClaims({ system, log, settings }: CleanOptions): Promise<Cle
   const lifetimeSeconds = sandboxLifetimeSeconds(settings);
   try {
     const claims = createReadyClaims({ system, log, stateDir, poolSize, lifetimeSeconds });
-    const removed = (await claims.tidy()).map((name) => `ready/${name}`);
+    const removed = (await claims.clean()).map((name) => `ready/${name}`);
     return { place, removed, problem: null, skipped: null };
   } catch (error) {
     return { place, removed: [], problem: messageOf(error), skipped: null };

@@ -29,7 +29,7 @@ export interface Engine {
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /** Removes what dead bridges of this user left behind. Never throws; failures are logged. */
-  reap(): Promise<Reaped>;
+  clean(): Promise<Cleaned>;
 }
 
 /** An engine that may be used, before it is known whether it can be. */
@@ -52,7 +52,7 @@ export interface EngineRight {
 }
 
 /** What a look at the remains of dead bridges came to. */
-export interface Reaped {
+export interface Cleaned {
   /** What was removed, each in a few words: `container 3f2a9c…`. */
   readonly removed: readonly string[];
   /** Why something may be left, or `null`. */

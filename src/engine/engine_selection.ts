@@ -40,7 +40,7 @@ export function createEngineSelection(options: EngineFactoriesOptions): EngineSe
     if (advice === null) options.log("debug", `Sandboxes run on ${engine}`);
     else options.log("info", advice);
     // what an earlier bridge left is removed beside the first runs, not before them
-    selected.engine.reap();
+    selected.engine.clean();
     return selected;
   };
   // an engine that is installed or started after a failure is found by the next call

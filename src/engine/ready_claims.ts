@@ -32,7 +32,7 @@ export interface ReadyClaims {
    *
    * @returns their files' names
    */
-  tidy(): Promise<readonly string[]>;
+  clean(): Promise<readonly string[]>;
 }
 
 interface Claim {
@@ -93,7 +93,7 @@ class ClaimFiles implements ReadyClaims {
     return this.#next(() => this.#removeOwn().catch(() => {}));
   }
 
-  tidy(): Promise<readonly string[]> {
+  clean(): Promise<readonly string[]> {
     return this.#next(async () => (await this.#readOthers()).removed);
   }
 

@@ -105,7 +105,7 @@ class EmbeddedPort:
     - `run()` is called once, at once: it waits for `boot`, sends `ready`, waits for `execute`, runs
       the program, sends `done`. Call it as `port.run()` and await what it returns.
     - `receive` may be called at any time that JavaScript runs, also before `run`. A broken frame
-      raises from `receive`; the host is trusted, so this means that the process should end.
+      raises from `receive`; the bridge is trusted, so this means that the process should end.
     - The end of stdin is JavaScript's: it ends the process at once. After `run()` has resolved it
       exits with the code.
     - `sys.stdout` and `sys.stderr` are replaced, and come as `output` frames through `send`. Bytes

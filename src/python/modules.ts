@@ -8,6 +8,7 @@ import loader from "./loader.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
+import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
 import capture from "./sandbox_runtime/capture.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
@@ -18,7 +19,6 @@ import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
-import host from "./sandbox_runtime/host.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
@@ -42,6 +42,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
   "sandbox_runtime.blocking_channel": blockingChannel,
+  "sandbox_runtime.bridge": bridge,
   "sandbox_runtime.calls": calls,
   "sandbox_runtime.capture": capture,
   "sandbox_runtime.channel": channel,
@@ -52,7 +53,6 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.failures": failures,
   "sandbox_runtime.frames": frames,
   "sandbox_runtime.hints": hints,
-  "sandbox_runtime.host": host,
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,
   "sandbox_runtime.modules": modules,

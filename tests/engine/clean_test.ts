@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
 import { formatCleaned } from "../../src/cli/commands/clean.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
-import type { Engine, EngineFactory, Reaped } from "../../src/engine/engine.ts";
+import type { Cleaned, Engine, EngineFactory } from "../../src/engine/engine.ts";
 import { clean } from "../../src/engine/clean.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
 type Probe = Pick<EngineFactory, "probe">;
 
-function usable(reaped: Reaped): Probe {
+function usable(cleaned: Cleaned): Probe {
   const engine: Engine = {
     name: "podman",
     start: () => Promise.reject(new Error("clean starts nothing")),
-    reap: () => Promise.resolve(reaped),
+    clean: () => Promise.resolve(cleaned),
   };
   return { probe: () => Promise.resolve({ usable: true, engine }) };
 }

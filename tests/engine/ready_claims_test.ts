@@ -116,7 +116,7 @@ Deno.test("ReadyClaims ignores claims of another boot or machine until their tim
   assert.equal(await later.claims.claim("podman", 2), 2);
   assert.equal((await machine.files()).length, 2);
   machine.base.clock.advance((LIFETIME_SECONDS + 61) * 1000);
-  assert.equal((await later.claims.tidy()).length, 1);
+  assert.equal((await later.claims.clean()).length, 1);
 });
 
 Deno.test("ReadyClaims lets a number that the user set take the cap's place when it is larger", async () => {
@@ -151,14 +151,14 @@ Deno.test("ReadyClaims passes over what is no claim, and works alone where no fi
   assert.equal(await machine.bridge().claims.claim("podman", 2), 2);
 });
 
-Deno.test("ReadyClaims.tidy() removes the files of dead bridges and names them", async () => {
+Deno.test("ReadyClaims.clean() removes the files of dead bridges and names them", async () => {
   const machine = new Machine();
   const dead = machine.bridge();
   const alive = machine.bridge();
   await dead.claims.claim("podman", 1);
   await alive.claims.claim("embedded", 1);
   machine.kill(dead.pid);
-  const removed = await machine.bridge().claims.tidy();
+  const removed = await machine.bridge().claims.clean();
   assert.deepEqual(removed.map((name) => name.split("-")[0]), [String(dead.pid)]);
   assert.equal((await machine.files()).length, 1);
 });

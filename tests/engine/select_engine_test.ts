@@ -13,7 +13,7 @@ function usable(name: EngineName): EngineProbe {
   const engine: Engine = {
     name,
     start: () => Promise.reject(new Error("not asked for")),
-    reap: () => Promise.resolve({ removed: [], problem: null }),
+    clean: () => Promise.resolve({ removed: [], problem: null }),
   };
   return { usable: true, engine };
 }

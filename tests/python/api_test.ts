@@ -18,7 +18,7 @@ const echo = {
 };
 const servers = [granted("stub"), granted("broken"), notGranted("other")];
 
-function host(): CallTable {
+function callTable(): CallTable {
   const saved = new Map<string, JsonObject>();
   return {
     describe_server: ({ server }) => {
@@ -65,7 +65,7 @@ for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.s
     try: wrong()
     except (TypeError, ValueError) as error: print(error)
 `,
-    { servers, calls: host() },
+    { servers, calls: callTable() },
   );
   assert.equal(done?.error?.traceback, undefined);
   assert.equal(
@@ -112,7 +112,7 @@ help(mcp_stub.echo)
 print(mcp_stub, mcp_stub.echo, mcp_servers)
 callable(echo), hasattr(mcp_stub, "_private")
 `,
-    { servers, calls: host() },
+    { servers, calls: callTable() },
   );
   assert.deepEqual(done?.result, [true, false], done?.error?.traceback);
   assert.equal(calls.filter(({ method }) => method === "describe_server").length, 1);
@@ -146,7 +146,7 @@ del shout
 from mcp.tools import shout, old
 [name, await shout("a"), await old(), __import__("mcp").tools.__all__]
 `,
-    { servers, calls: host(), savedTools: ["old", "shout"] },
+    { servers, calls: callTable(), savedTools: ["old", "shout"] },
   );
   assert.deepEqual(done?.result, ["shout", "AA", 1, ["old", "shout"]], done?.error?.traceback);
   assert.equal(calls[0]?.method, "save_tool");
@@ -177,7 +177,7 @@ for wrong in (lambda: 1, outer(), Upper, uses, wrapped, default, len, recursive)
     except (TypeError, ValueError) as error: refused.append(str(error))
 refused
 `,
-    { calls: host() },
+    { calls: callTable() },
   );
   const refused = done?.result as string[];
   assert.match(refused[0] ?? "", /^Cannot save a lambda/);
@@ -212,7 +212,7 @@ testEveryPython(
   async (run) => {
     const sent: (JsonValue | undefined)[] = [];
     const calls: CallTable = {
-      ...host(),
+      ...callTable(),
       call_tool: (params) => {
         sent.push(params.timeout_ms);
         return { kind: "json", value: null };

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { testEveryPython } from "./every_python.ts";
 
-/** What `import_idly()` imports when the host speaks, or does not, at each look. */
+/** What `import_idly()` imports when the bridge speaks, or does not, at each look. */
 const PROGRAM = `
 import sys
 from sandbox_runtime.main import import_idly
@@ -26,7 +26,7 @@ def imported(*looks):
 [imported(True), imported(False, True), imported(*[False] * 9)]
 `;
 
-testEveryPython("import_idly() imports in steps, until the host speaks", async (run) => {
+testEveryPython("import_idly() imports in steps, until the bridge speaks", async (run) => {
   const { done } = await run(PROGRAM);
   assert.deepEqual(
     done?.result,

@@ -105,14 +105,14 @@ for t in threads: t.join()
 });
 
 for (const python of INTERPRETERS) {
-  Deno.test(`HostPipes end an idle process when stdin ends (Python ${python.version})`, async () => {
+  Deno.test(`BridgePipes end an idle process when stdin ends (Python ${python.version})`, async () => {
     const sandbox = startSandbox(python);
     await sandbox.ready;
     await sandbox.closeInput();
     assert.equal((await sandbox.ended).exitCode, 1);
   });
 
-  Deno.test(`HostPipes end a busy process when stdin ends (Python ${python.version})`, async () => {
+  Deno.test(`BridgePipes end a busy process when stdin ends (Python ${python.version})`, async () => {
     const ended = await runProgram(python, "print('busy')\nwhile True: pass", {
       onOutput: (_message, sandbox) => void sandbox.closeInput(),
     });
@@ -121,7 +121,7 @@ for (const python of INTERPRETERS) {
   });
 }
 
-testEveryPython("HostPipes keep their descriptors from children", async (run) => {
+testEveryPython("BridgePipes keep their descriptors from children", async (run) => {
   if (Deno.build.os !== "linux") return;
   const { stdout } = await run(`
 import subprocess, sys

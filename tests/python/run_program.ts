@@ -1,4 +1,4 @@
-/** Runs one program in a real interpreter, as a sandbox does, with a table for a host. */
+/** Runs one program in a real interpreter, as a sandbox does, with a table that answers its calls. */
 
 import { UpstreamError } from "../../src/errors.ts";
 import type {

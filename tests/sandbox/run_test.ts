@@ -21,7 +21,7 @@ function frame(message: unknown): Uint8Array {
   return bytes;
 }
 
-/** A sandbox whose program is the test: it answers each message of the host as it is told to. */
+/** A sandbox whose program is the test: it answers each message of the bridge as it is told to. */
 class FakeSandbox implements PortSandbox {
   readonly engine = "podman";
   readonly advice = null;

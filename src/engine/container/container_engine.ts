@@ -1,7 +1,7 @@
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import type { Engine, EngineSandbox, Reaped } from "../engine.ts";
+import type { Cleaned, Engine, EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
@@ -63,7 +63,7 @@ export class ContainerEngine implements Engine {
     return new ContainerSandbox({ system, log, client, containerName, process });
   }
 
-  async reap(): Promise<Reaped> {
+  async clean(): Promise<Cleaned> {
     const { client, log } = this.#options;
     const removed: string[] = [];
     try {

@@ -60,7 +60,7 @@ export class EmbeddedAssets {
    *
    * @returns the names of what was removed, relative to the root
    */
-  async tidy(): Promise<readonly string[]> {
+  async clean(): Promise<readonly string[]> {
     const { system, root } = this.#options;
     return await removeOldAssets(system, { root, current: await this.#key() });
   }

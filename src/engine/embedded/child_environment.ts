@@ -1,7 +1,7 @@
 import type { System } from "../../system/system.ts";
 
 /** What a child process is given of the world, besides its argv, and the end of it. */
-export interface ChildSurroundings {
+export interface ChildEnvironment {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
   /** To be called when the child has ended. */
@@ -12,11 +12,11 @@ export interface ChildSurroundings {
 const NOWHERE = "/dev/null/none";
 
 /**
- * Prepares the surroundings of one child: no variable of ours, the root as working directory, and a
+ * Prepares the environment of one child: no variable of ours, the root as working directory, and a
  * `DENO_DIR` in which nothing outlives it. Where the system has `/dev/null` that is a path at which
  * no directory can be made, so that nothing can be kept at all; elsewhere a new directory.
  */
-export async function createSurroundings(system: System): Promise<ChildSurroundings> {
+export async function createChildEnvironment(system: System): Promise<ChildEnvironment> {
   const common = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
   if (system.platform !== "windows") {
     // where an executable looks for a place to keep things; `deno run` does not start like this

@@ -2,10 +2,10 @@ import { join } from "node:path";
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import type { Engine, EngineProbe, EngineSandbox, Reaped } from "../engine.ts";
+import type { Cleaned, Engine, EngineProbe, EngineSandbox } from "../engine.ts";
 import { EmbeddedAssets } from "./assets.ts";
 import { buildChildArgv } from "./child_argv.ts";
-import { type ChildSurroundings, createSurroundings } from "./child_environment.ts";
+import { type ChildEnvironment, createChildEnvironment } from "./child_environment.ts";
 import { SANDBOX_MODULE } from "./child_sources.ts";
 import { EmbeddedSandbox } from "./embedded_sandbox.ts";
 import { watchMemory } from "./memory_watch.ts";
@@ -77,11 +77,11 @@ class EmbeddedEngine implements Engine {
   async start(): Promise<EngineSandbox> {
     const { system, log, assets } = this.#options;
     const directory = await assets.prepare();
-    const surroundings = await createSurroundings(system);
-    const remove = () => this.#attempt("remove what a sandbox left", surroundings.remove);
+    const environment = await createChildEnvironment(system);
+    const remove = () => this.#attempt("remove what a sandbox left", environment.remove);
     let process: ChildProcess;
     try {
-      process = this.#spawn(join(directory, SANDBOX_MODULE), surroundings);
+      process = this.#spawn(join(directory, SANDBOX_MODULE), environment);
     } catch (error) {
       await remove();
       throw error;
@@ -91,9 +91,9 @@ class EmbeddedEngine implements Engine {
     return new EmbeddedSandbox({ system, log, process });
   }
 
-  async reap(): Promise<Reaped> {
+  async clean(): Promise<Cleaned> {
     try {
-      const names = await this.#options.assets.tidy();
+      const names = await this.#options.assets.clean();
       return { removed: names.map((name) => `embedded/${name}`), problem: null };
     } catch (error) {
       const problem = messageOf(error);
@@ -102,7 +102,7 @@ class EmbeddedEngine implements Engine {
     }
   }
 
-  #spawn(module: string, { env, cwd }: ChildSurroundings): ChildProcess {
+  #spawn(module: string, { env, cwd }: ChildEnvironment): ChildProcess {
     const { system, limits } = this.#options;
     const { platform, execPath, compiled, cpuCount, pid: bridgePid } = system;
     const process = { platform, execPath, compiled, cpuCount, bridgePid, module };

@@ -3,7 +3,7 @@ import { EngineError } from "../../errors.ts";
 import { joinChunks } from "../../system/join_chunks.ts";
 import type { System } from "../../system/system.ts";
 import { buildChildArgv } from "./child_argv.ts";
-import { createSurroundings } from "./child_environment.ts";
+import { createChildEnvironment } from "./child_environment.ts";
 
 /** A builder needs what a sandbox needs, and room for what it makes. */
 const BUILDER_MEMORY_BYTES = 1024 * 1024 * 1024;
@@ -21,7 +21,7 @@ const COMPLAINT_CHARACTERS = 500;
  * @throws {EngineError} `EMBEDDED_ASSETS` when it fails
  */
 export async function runBuilder(system: System, module: string): Promise<Uint8Array> {
-  const surroundings = await createSurroundings(system);
+  const environment = await createChildEnvironment(system);
   try {
     const process = system.spawn({
       argv: buildChildArgv({
@@ -34,8 +34,8 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
         cpuCount: system.cpuCount,
         bridgePid: system.pid,
       }),
-      env: surroundings.env,
-      cwd: surroundings.cwd,
+      env: environment.env,
+      cwd: environment.cwd,
       ownGroup: true,
     });
     const cancel = system.clock.after(BUILDER_SECONDS * 1000, () => process.kill("SIGKILL"));
@@ -53,7 +53,7 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
         `${exit.code}${said === "" ? "" : ` (${said})`}; use a container engine instead`,
     );
   } finally {
-    await surroundings.remove();
+    await environment.remove();
   }
 }
 

@@ -1,10 +1,10 @@
 """`mcp.runtime`: what a program can ask about servers, tools and the sandbox itself.
 
 This file is sent to the sandbox as text and runs there; the twin of `src/rpc/calls.ts`, where the
-params and values of each method that the host answers are described. Replies are dicts and lists
+params and values of each method that the bridge answers are described. Replies are dicts and lists
 whose keys are attributes too.
 
-A helper that asks the host has two forms: the plain name is awaited, the name in `_sync` blocks.
+A helper that asks the bridge has two forms: the plain name is awaited, the name in `_sync` blocks.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from typing import Any, Literal
 
+    from sandbox_runtime.bridge import Bridge
     from sandbox_runtime.calls import ToolCall
-    from sandbox_runtime.host import Host
     from sandbox_runtime.proxies import ServerProxy
 
     Server = str | ServerProxy
@@ -34,8 +34,8 @@ class RuntimeApi:
 
     MCPError = MCPError
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
 
     def discovered_servers(self, detailed: bool = False) -> tuple[Any, ...]:
         """Names of all servers found in the user's configuration.
@@ -44,16 +44,16 @@ class RuntimeApi:
         (why it cannot be used, or None).
         """
         if detailed:
-            return tuple(AttributeDict(server) for server in self._host.servers)
-        return tuple(server["name"] for server in self._host.servers)
+            return tuple(AttributeDict(server) for server in self._bridge.servers)
+        return tuple(server["name"] for server in self._bridge.servers)
 
     def list_loaded_server_metadata(self) -> tuple[Any, ...]:
         """The servers of this run with their tools: name, alias, tools (name, alias, ...).
 
         A server that cannot be reached has no tools and an `error`.
         """
-        granted = [server for server in self._host.servers if server["granted"]]
-        described = self._host.describe_all([server["name"] for server in granted])
+        granted = [server for server in self._bridge.servers if server["granted"]]
+        described = self._bridge.describe_all([server["name"] for server in granted])
         return tuple(
             answer.description
             if answer.error is None
@@ -65,15 +65,15 @@ class RuntimeApi:
 
     def list_servers(self) -> ToolCall:
         """Names of the servers that could be named in `servers` of run_python, a tuple."""
-        return self._host.ask("runtime.list_servers()", "list_servers", {}, tuple)
+        return self._bridge.ask("runtime.list_servers()", "list_servers", {}, tuple)
 
     def list_servers_sync(self) -> tuple[str, ...]:
         """`list_servers`, blocking."""
-        return tuple(self._host.ask_now("list_servers", {}))
+        return tuple(self._bridge.ask_now("list_servers", {}))
 
     def describe_server(self, name: Server) -> Any:
         """A server and its tools: name, alias, tools, instructions. Starts it when it must."""
-        return self._host.describe(self._host.name_of(name))
+        return self._bridge.describe(self._bridge.name_of(name))
 
     def list_tools(self, server: Server) -> ToolCall:
         """The tools of a server: name, alias, description, input_schema, signature."""
@@ -81,7 +81,7 @@ class RuntimeApi:
 
     def list_tools_sync(self, server: Server) -> Any:
         """`list_tools`, blocking."""
-        return self._host.ask_now("list_tools", self._server(server))
+        return self._bridge.ask_now("list_tools", self._server(server))
 
     def query_tool_docs(
         self, server: Server, tool: str | None = None, detail: Detail = "summary"
@@ -93,7 +93,7 @@ class RuntimeApi:
         self, server: Server, tool: str | None = None, detail: Detail = "summary"
     ) -> Any:
         """`query_tool_docs`, blocking."""
-        return self._host.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
+        return self._bridge.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
 
     def search_tool_docs(self, query: str, limit: int = 5, detail: Detail = "summary") -> ToolCall:
         """The tools, of any usable server, whose documentation is nearest to the query."""
@@ -101,7 +101,7 @@ class RuntimeApi:
 
     def search_tool_docs_sync(self, query: str, limit: int = 5, detail: Detail = "summary") -> Any:
         """`search_tool_docs`, blocking."""
-        return self._host.ask_now("search_tool_docs", _search(query, limit, detail))
+        return self._bridge.ask_now("search_tool_docs", _search(query, limit, detail))
 
     def call_tool(
         self,
@@ -115,16 +115,16 @@ class RuntimeApi:
         After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`.
         """
         label = f"runtime.call_tool({server!r}, {tool!r}, ...)"
-        name = self._host.name_of(server)
-        return self._host.call_tool(label, name, tool, arguments or {}, _milliseconds(timeout))
+        name = self._bridge.name_of(server)
+        return self._bridge.call_tool(label, name, tool, arguments or {}, _milliseconds(timeout))
 
     def capability_summary(self) -> str:
         """What this sandbox can do, in a few lines."""
         return _SUMMARY.format(
-            granted=_names(self._host, granted=True) or "none",
-            others=_names(self._host, granted=False) or "none",
-            saved=", ".join(self._host.saved_tools) or "none",
-            seconds=self._host.timeout_seconds,
+            granted=_names(self._bridge, granted=True) or "none",
+            others=_names(self._bridge, granted=False) or "none",
+            saved=", ".join(self._bridge.saved_tools) or "none",
+            seconds=self._bridge.timeout_seconds,
         )
 
     def save_tool(self, func: Callable[..., Any]) -> str:
@@ -134,15 +134,15 @@ class RuntimeApi:
         from `mcp_*` and builtins. Returns its name.
         """
         params = read_function(func)
-        name: str = self._host.ask_now("save_tool", params)
-        self._host.add_saved_tool(name)
+        name: str = self._bridge.ask_now("save_tool", params)
+        self._bridge.add_saved_tool(name)
         return name
 
     def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:
-        return self._host.ask(f"runtime.{method}(...)", method, params)
+        return self._bridge.ask(f"runtime.{method}(...)", method, params)
 
     def _server(self, server: Server) -> dict[str, Any]:
-        return {"server": self._host.name_of(server)}
+        return {"server": self._bridge.name_of(server)}
 
     def _docs_query(self, server: Server, tool: str | None, detail: Detail) -> dict[str, Any]:
         params = {**self._server(server), "detail": _checked_detail(detail)}
@@ -166,10 +166,10 @@ Keep a function for later runs: runtime.save_tool(func), then from mcp.tools imp
 The value of the last expression is returned as `result`."""
 
 
-def _names(host: Host, *, granted: bool) -> str:
+def _names(bridge: Bridge, *, granted: bool) -> str:
     return ", ".join(
         f"{server['name']} (mcp_{server['alias']})"
-        for server in host.servers
+        for server in bridge.servers
         if server["granted"] is granted and server["unavailable"] is None
     )
 

@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sandbox_runtime.channel import Deliveries, Params, Reply, Settle
-    from sandbox_runtime.pipes import HostPipes
+    from sandbox_runtime.pipes import BridgePipes
 
 
 class BlockingChannel(Channel):
     """For an interpreter with threads: another one can read, so this one may block."""
 
-    def __init__(self, pipes: HostPipes) -> None:
+    def __init__(self, pipes: BridgePipes) -> None:
         super().__init__(pipes.send)
         self._reader = Reader(pipes, self.dispatch)
 

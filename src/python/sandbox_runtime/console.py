@@ -15,7 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 _print = builtins.print
 
@@ -56,8 +56,8 @@ print_whole.__name__ = print_whole.__qualname__ = "print"
 class Help:
     """`help()`, which also knows servers and tools."""
 
-    def __init__(self, host: Host) -> None:
-        self._host = host
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
 
     def __call__(self, *arguments: Any) -> None:
         thing = arguments[0] if len(arguments) == 1 else None
@@ -65,7 +65,7 @@ class Help:
         if isinstance(thing, ToolProxy):
             print(thing.__doc__)
         elif server is not None:
-            for tool in self._host.describe(server)["tools"]:
+            for tool in self._bridge.describe(server)["tools"]:
                 print(f"{tool['signature']}\n    {tool['description']}\n")
         elif arguments:
             import pydoc

@@ -14,10 +14,10 @@ import sys
 
 from pyodide.ffi import to_js
 
+from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.channel import EmbeddedChannel
 from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
-from sandbox_runtime.host import Host
 from sandbox_runtime.modules import install_modules
 from sandbox_runtime.output import TextStream
 from sandbox_runtime.program import Program, make_main, release_globals
@@ -41,7 +41,7 @@ class EmbeddedRuntime:
         self._outputs = {1: TextStream("stdout", self._send), 2: TextStream("stderr", self._send)}
 
     def receive(self, data: bytes) -> None:
-        """Bytes from the host, cut anyhow."""
+        """Bytes from the bridge, cut anyhow."""
         replies = []
         for message in self._decoder.feed(data):
             if message["type"] == "execute":
@@ -66,8 +66,8 @@ class EmbeddedRuntime:
         return code
 
     async def _run_program(self) -> dict[str, Any]:
-        host = Host(self._channel, self._execute)
-        namespace = make_main(install_modules(host))
+        bridge = Bridge(self._channel, self._execute)
+        namespace = make_main(install_modules(bridge))
         others = asyncio.all_tasks()
         try:
             program = Program(self._execute["code"])
@@ -76,7 +76,7 @@ class EmbeddedRuntime:
             else:
                 done = ended_with(program.run(namespace))
         except BaseException as error:
-            done = ended_by(error, host)
+            done = ended_by(error, bridge)
         try:
             await _cancel_tasks(asyncio.all_tasks() - others)
             await asyncio.get_running_loop().shutdown_asyncgens()

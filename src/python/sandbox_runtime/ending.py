@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 # What a shell reports for a process that SIGINT ended.
 _INTERRUPTED = 130
@@ -31,12 +31,12 @@ def ended_with(value: Any) -> dict[str, Any]:
     return done
 
 
-def ended_by(error: BaseException, host: Host | None) -> dict[str, Any]:
+def ended_by(error: BaseException, bridge: Bridge | None) -> dict[str, Any]:
     """`done` of a program that an exception ended; `sys.exit` among them."""
     if isinstance(error, SystemExit):
         return {"type": "done", "exitCode": _exit_code(error.code)}
     code = _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
-    return {"type": "done", "exitCode": code, "error": program_error(error, host)}
+    return {"type": "done", "exitCode": code, "error": program_error(error, bridge)}
 
 
 def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:

@@ -12,21 +12,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from traceback import TracebackException
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 _OURS = "<sandbox_runtime"
 _MAX_MESSAGE = 20_000
 _MAX_TRACEBACK = 100_000
 
 
-def program_error(error: BaseException, host: Host | None) -> dict[str, str]:
+def program_error(error: BaseException, bridge: Bridge | None) -> dict[str, str]:
     """`ProgramError` of `src/rpc/frames.ts`. A hint follows the traceback's last line."""
     from traceback import TracebackException
 
     trace = TracebackException(type(error), error, error.__traceback__)
     _hide_ours(trace, set(), top=True)
     text = "".join(trace.format())
-    hint = hint_for(error, host)
+    hint = hint_for(error, bridge)
     return {
         "type": _type_name(type(error)),
         "message": _cut(_message(error), _MAX_MESSAGE),

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 _NO_NETWORK = (
     "the sandbox has no network; use a tool of an MCP server instead"
@@ -24,14 +24,14 @@ _NETWORK_TYPES = {"gaierror", "URLError"}
 _NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
 
 
-def hint_for(error: BaseException, host: Host | None) -> str | None:
+def hint_for(error: BaseException, bridge: Bridge | None) -> str | None:
     """What to write instead, or `None`."""
     if isinstance(error, SyntaxError):
         return _syntax_hint(error)
     if isinstance(error, NameError):
-        return _name_hint(error, host)
+        return _name_hint(error, bridge)
     if isinstance(error, ImportError):
-        return _import_hint(error, host)
+        return _import_hint(error, bridge)
     if isinstance(error, TypeError) and "ToolCall" in str(error):
         return "a call was used before it had a value; write: await mcp_x.tool(...)"
     if any(_is_network(one) for one in _chain(error)):
@@ -48,27 +48,27 @@ def _syntax_hint(error: SyntaxError) -> str | None:
     return None
 
 
-def _name_hint(error: NameError, host: Host | None) -> str | None:
+def _name_hint(error: NameError, bridge: Bridge | None) -> str | None:
     found = re.search(r"name '(mcp_\w+)'", str(error))
-    if found is None or host is None:
+    if found is None or bridge is None:
         return None
-    granted = [f"mcp_{server['alias']}" for server in host.servers if server["granted"]]
+    granted = [f"mcp_{server['alias']}" for server in bridge.servers if server["granted"]]
     others = [
         f"mcp_{server['alias']} (add {server['name']!r} to `servers`)"
-        for server in host.servers
+        for server in bridge.servers
         if not server["granted"]
     ]
     hint = f"no server is {found[1]}; this run has: {', '.join(granted) or 'none'}"
     return f"{hint}; also discovered: {', '.join(others)}" if others else hint
 
 
-def _import_hint(error: ImportError, host: Host | None) -> str | None:
+def _import_hint(error: ImportError, bridge: Bridge | None) -> str | None:
     name = error.name or ""
     package = name.partition(".")[0]
-    if package == "mcp" and host is not None:
+    if package == "mcp" and bridge is not None:
         if name.startswith("mcp.tools"):
-            return f"saved tools: {', '.join(host.saved_tools) or 'none'}"
-        aliases = ", ".join(server["alias"] for server in host.servers)
+            return f"saved tools: {', '.join(bridge.saved_tools) or 'none'}"
+        aliases = ", ".join(server["alias"] for server in bridge.servers)
         return f"modules of mcp: runtime, tools, servers; of mcp.servers: {aliases or 'none'}"
     if not isinstance(error, ModuleNotFoundError) or not package:
         return None

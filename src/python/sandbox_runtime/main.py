@@ -13,7 +13,7 @@ from importlib import import_module
 
 from sandbox_runtime.capture import OutputCapture
 from sandbox_runtime.frames import PROTOCOL_VERSION
-from sandbox_runtime.pipes import HostPipes
+from sandbox_runtime.pipes import BridgePipes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(lifetime_seconds: float) -> NoReturn:
         from sandbox_runtime.supervisor import split
 
         split(lifetime_seconds)
-    pipes = HostPipes()
+    pipes = BridgePipes()
     capture = OutputCapture(pipes.send)
     try:
         serve(pipes, capture)
@@ -50,7 +50,7 @@ def main(lifetime_seconds: float) -> NoReturn:
         os._exit(_FAULT)
 
 
-def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
+def serve(pipes: BridgePipes, capture: OutputCapture) -> NoReturn:
     """From `ready` to `done`."""
     from sandbox_runtime.blocking_channel import BlockingChannel
 
@@ -80,15 +80,15 @@ def serve(pipes: HostPipes, capture: OutputCapture) -> NoReturn:
 def warm_up() -> None:
     """Import what every run needs."""
     import sandbox_runtime.blocking_channel
+    import sandbox_runtime.bridge
     import sandbox_runtime.ending
-    import sandbox_runtime.host
     import sandbox_runtime.modules  # noqa: F401
 
     # The threads that Python warns of at a fork are this runtime's; neither is in the child.
     warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
 
 
-def import_idly(pipes: HostPipes) -> None:
+def import_idly(pipes: BridgePipes) -> None:
     """Import what most programs need, in steps, for as long as no program comes.
 
     All of it costs as much as the interpreter's own start: a program that waits for a sandbox
@@ -113,19 +113,19 @@ def rehearse() -> None:
 
 def run(execute: Any, channel: Channel) -> dict[str, Any]:
     """Run the program, and all that Python itself would run after it; returns `done`."""
+    from sandbox_runtime.bridge import Bridge
     from sandbox_runtime.ending import ended_by, ended_with, flush_streams
-    from sandbox_runtime.host import Host
     from sandbox_runtime.modules import install_modules
     from sandbox_runtime.program import Program, make_main, use_fork
 
-    host = Host(channel, execute)
-    namespace = make_main(install_modules(host))
+    bridge = Bridge(channel, execute)
+    namespace = make_main(install_modules(bridge))
     try:
         program = Program(execute["code"])
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace))
     except BaseException as error:
-        done = ended_by(error, host)
+        done = ended_by(error, bridge)
     finish(namespace)
     flush_streams()
     return done

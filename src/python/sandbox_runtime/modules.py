@@ -24,20 +24,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 
 class ServerModule(ModuleType):
     """`mcp.servers.<alias>`: the tools of a server as names to import."""
 
-    def __init__(self, alias: str, name: str, proxy: ServerProxy, host: Host) -> None:
+    def __init__(self, alias: str, name: str, proxy: ServerProxy, bridge: Bridge) -> None:
         super().__init__(f"mcp.servers.{alias}", f"The tools of the server {name!r}.")
         self._proxy = proxy
-        self._host = host
+        self._bridge = bridge
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
-            return [tool["alias"] for tool in self._host.describe(self.__mcp_server__)["tools"]]
+            return [tool["alias"] for tool in self._bridge.describe(self.__mcp_server__)["tools"]]
         return getattr(self._proxy, name)
 
     def __getitem__(self, name: str) -> ToolProxy:
@@ -54,32 +54,32 @@ class ServerModule(ModuleType):
         return self._proxy.__mcp_server__
 
 
-def install_modules(host: Host) -> dict[str, Any]:
+def install_modules(bridge: Bridge) -> dict[str, Any]:
     """Make the modules importable and the builtins present; returns the globals to be added."""
     proxies = {
-        server["name"]: ServerProxy(host, server["name"], server["alias"])
-        for server in host.servers
+        server["name"]: ServerProxy(bridge, server["name"], server["alias"])
+        for server in bridge.servers
     }
     names: dict[str, Any] = {}
     package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
     package.MCPError = MCPError
-    package.runtime = _runtime_module(host)
+    package.runtime = _runtime_module(bridge)
     package.servers = servers = _module("mcp.servers", "One module for each server, by alias.")
-    package.tools = SavedToolsModule(host)
+    package.tools = SavedToolsModule(bridge)
     sys.modules["mcp.tools"] = package.tools
-    for server in host.servers:
+    for server in bridge.servers:
         alias, proxy = server["alias"], proxies[server["name"]]
-        module = ServerModule(alias, server["name"], proxy, host)
+        module = ServerModule(alias, server["name"], proxy, bridge)
         sys.modules[module.__name__] = module
         setattr(servers, alias, module)
         names[f"mcp_{alias}"] = proxy
     names["mcp_servers"] = ServerMap(proxies)  # last: no server may replace it
-    vars(builtins).update(names, help=Help(host), input=refuse_input, print=print_whole)
+    vars(builtins).update(names, help=Help(bridge), input=refuse_input, print=print_whole)
     return names
 
 
-def _runtime_module(host: Host) -> Any:
-    api = RuntimeApi(host)
+def _runtime_module(bridge: Bridge) -> Any:
+    api = RuntimeApi(bridge)
     module = _module("mcp.runtime", sys.modules[RuntimeApi.__module__].__doc__ or "")
     for name in PUBLIC_NAMES:
         setattr(module, name, getattr(api, name))

@@ -23,7 +23,7 @@ _READ_BYTES = 256 * 1024
 # Out of the way of a program that closes every low descriptor.
 _LOWEST_DESCRIPTOR = 100
 # Nobody is left to see the status of a process whose bridge has gone.
-HOST_GONE = 1
+BRIDGE_GONE = 1
 
 _exit = os._exit
 
@@ -33,8 +33,8 @@ def private_copy(descriptor: int) -> int:
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LOWEST_DESCRIPTOR)
 
 
-class HostPipes:
-    """Frames to and from the host, over copies of descriptors 0 and 1."""
+class BridgePipes:
+    """Frames to and from the bridge, over copies of descriptors 0 and 1."""
 
     def __init__(self) -> None:
         self.input = private_copy(0)
@@ -53,16 +53,16 @@ class HostPipes:
                     while written < len(frame):
                         written += os.write(self._output, memoryview(frame)[written:])
             except BrokenPipeError:
-                _exit(HOST_GONE)
+                _exit(BRIDGE_GONE)
 
     def has_input(self, milliseconds: int) -> bool:
-        """Whether the host says something, or has gone, within that time."""
+        """Whether the bridge says something, or has gone, within that time."""
         poll = select.poll()
         poll.register(self.input, select.POLLIN)
         return bool(poll.poll(milliseconds))
 
     def read_first(self) -> Any:
-        """Wait for one message; the process ends when the host goes first."""
+        """Wait for one message; the process ends when the bridge goes first."""
         while True:
             for message in self.read():
                 return message
@@ -71,7 +71,7 @@ class HostPipes:
         """The messages that came together; waits for bytes, not for whole messages."""
         chunk = os.read(self.input, _READ_BYTES)
         if not chunk:
-            _exit(HOST_GONE)
+            _exit(BRIDGE_GONE)
         return list(self._decoder.feed(chunk))
 
     def close(self) -> None:

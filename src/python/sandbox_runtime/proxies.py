@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from inspect import Signature
     from typing import Any
 
+    from sandbox_runtime.bridge import Bridge
     from sandbox_runtime.calls import ToolCall
-    from sandbox_runtime.host import Host
 
     _ServerMapping = Mapping[str, "ServerProxy"]
 else:
@@ -38,25 +38,25 @@ class ServerProxy:
     `mcp_x["tool-name"]` is the tool by the name that the server gave it.
     """
 
-    __slots__ = ("__mcp_server__", "_alias", "_host")
+    __slots__ = ("__mcp_server__", "_alias", "_bridge")
 
-    def __init__(self, host: Host, name: str, alias: str) -> None:
-        self._host = host
+    def __init__(self, bridge: Bridge, name: str, alias: str) -> None:
+        self._bridge = bridge
         self._alias = alias
         self.__mcp_server__ = name
 
     def __getattr__(self, name: str) -> ToolProxy:
         if name.startswith("_"):
             raise AttributeError(name)
-        return ToolProxy(self._host, self.__mcp_server__, name, f"mcp_{self._alias}.{name}")
+        return ToolProxy(self._bridge, self.__mcp_server__, name, f"mcp_{self._alias}.{name}")
 
     def __getitem__(self, name: str) -> ToolProxy:
         if not isinstance(name, str):
             raise TypeError(f"a tool is named by text, not by {name!r}")
-        return ToolProxy(self._host, self.__mcp_server__, name, f"mcp_{self._alias}[{name!r}]")
+        return ToolProxy(self._bridge, self.__mcp_server__, name, f"mcp_{self._alias}[{name!r}]")
 
     def __dir__(self) -> list[str]:
-        return [tool["alias"] for tool in self._host.describe(self.__mcp_server__)["tools"]]
+        return [tool["alias"] for tool in self._bridge.describe(self.__mcp_server__)["tools"]]
 
     def __repr__(self) -> str:
         return f"<server {self.__mcp_server__!r}: await mcp_{self._alias}.TOOL(key=value)>"
@@ -68,10 +68,10 @@ class ServerProxy:
 class ToolProxy:
     """A tool. Called with keywords it gives a call to be awaited."""
 
-    __slots__ = ("__qualname__", "_host", "_server", "_tool")
+    __slots__ = ("__qualname__", "_bridge", "_server", "_tool")
 
-    def __init__(self, host: Host, server: str, tool: str, label: str) -> None:
-        self._host = host
+    def __init__(self, bridge: Bridge, server: str, tool: str, label: str) -> None:
+        self._bridge = bridge
         self._server = server
         self._tool = tool
         self.__qualname__ = label
@@ -80,7 +80,7 @@ class ToolProxy:
         if positional:
             arguments = self._from_positional(positional, arguments)
         label = f"{self.__qualname__}({'...' if arguments else ''})"
-        return self._host.call_tool(label, self._server, self._tool, arguments)
+        return self._bridge.call_tool(label, self._server, self._tool, arguments)
 
     def _from_positional(
         self, positional: tuple[Any, ...], arguments: dict[str, Any]
@@ -121,7 +121,7 @@ class ToolProxy:
         )
 
     def _description(self) -> Any:
-        for tool in self._host.describe(self._server)["tools"]:
+        for tool in self._bridge.describe(self._server)["tools"]:
             if self._tool in (tool["alias"], tool["name"]):
                 return tool
         raise AttributeError(f"server {self._server!r} has no tool {self._tool!r}")

@@ -1,4 +1,4 @@
-"""Who reads what the host says while a program runs in a container.
+"""Who reads what the bridge says while a program runs in a container.
 
 This file is sent to the sandbox as text and runs there. The event loop that makes the first call
 reads by itself: a reply that came through another thread would cost a call half as much again. But
@@ -13,7 +13,7 @@ import select
 from _thread import allocate_lock, start_new_thread
 from contextlib import suppress
 
-from sandbox_runtime.pipes import HOST_GONE, private_copy
+from sandbox_runtime.pipes import BRIDGE_GONE, private_copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
-    from sandbox_runtime.pipes import HostPipes
+    from sandbox_runtime.pipes import BridgePipes
 
     Dispatch = Callable[[list[Any], "AbstractEventLoop | None"], None]
 
@@ -31,7 +31,7 @@ _exit = os._exit
 class Reader:
     """Hands messages to `dispatch`, as they come together, with the loop that it is called on."""
 
-    def __init__(self, pipes: HostPipes, dispatch: Dispatch) -> None:
+    def __init__(self, pipes: BridgePipes, dispatch: Dispatch) -> None:
         self._pipes = pipes
         self._dispatch = dispatch
         self._choosing = allocate_lock()
@@ -84,7 +84,7 @@ class Reader:
         self._dispatch(messages, loop)
 
     def _watch(self) -> None:
-        """See the host go, which is always told, and read when it is this thread's turn."""
+        """See the bridge go, which is always told, and read when it is this thread's turn."""
         poll = select.poll()
         poll.register(self._pipes.input, 0)
         poll.register(self._waking, select.POLLIN)
@@ -97,7 +97,7 @@ class Reader:
                     elif event & select.POLLIN:
                         self._take(None)
                     else:
-                        _exit(HOST_GONE)
+                        _exit(BRIDGE_GONE)
         except BaseException as error:
             _lost(error)
 
@@ -105,4 +105,4 @@ class Reader:
 def _lost(error: BaseException) -> NoReturn:
     # without its replies no program can go on
     os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
-    _exit(HOST_GONE)
+    _exit(BRIDGE_GONE)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import CodeType
     from typing import Any
 
-    from sandbox_runtime.host import Host
+    from sandbox_runtime.bridge import Bridge
 
 
 def read_function(func: object) -> dict[str, Any]:
@@ -72,26 +72,26 @@ def load_function(name: str, source: str) -> Any:
 class SavedToolsModule(ModuleType):
     """`mcp.tools`: loads a saved tool when it is first named."""
 
-    def __init__(self, host: Host) -> None:
+    def __init__(self, bridge: Bridge) -> None:
         super().__init__("mcp.tools", "The saved tools: `from mcp.tools import NAME`.")
-        self._host = host
+        self._bridge = bridge
         self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
-            return list(self._host.saved_tools)
+            return list(self._bridge.saved_tools)
         if name.startswith("_"):  # Python itself looks for these, and no tool is called so
             raise AttributeError(name)
-        if name not in self._host.saved_tools:
-            known = ", ".join(self._host.saved_tools) or "none"
+        if name not in self._bridge.saved_tools:
+            known = ", ".join(self._bridge.saved_tools) or "none"
             raise AttributeError(f"no saved tool is called {name!r}; there are: {known}")
-        saved = self._host.ask_now("load_tool", {"name": name})
+        saved = self._bridge.ask_now("load_tool", {"name": name})
         function = load_function(name, saved["source"])
         setattr(self, name, function)
         return function
 
     def __dir__(self) -> list[str]:
-        return list(self._host.saved_tools)
+        return list(self._bridge.saved_tools)
 
 
 def _not_alone(name: str, outside: list[str]) -> ValueError:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 # `prctl` of `sys/prctl.h`.
 _PR_SET_DUMPABLE = 4
 # Nobody is left to see the status of a container whose bridge has gone.
-_HOST_GONE = 1
+_BRIDGE_GONE = 1
 # What the bridge looks for on stderr; see `src/sandbox/exit_report.ts`.
 _REPORT = b"\0exit %d\n"
 # The bridge closes stdin as soon as its answer is out.
@@ -98,7 +98,7 @@ def _end(status: int | None, *, report: bool) -> NoReturn:
     with suppress(ProcessLookupError):
         os.kill(-1, signal.SIGKILL)  # all that the program has left behind
     if status is None:
-        os._exit(_HOST_GONE)
+        os._exit(_BRIDGE_GONE)
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     if report:
         with suppress(OSError):  # the bridge has gone; the engine tells the status too

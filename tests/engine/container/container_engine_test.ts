@@ -55,12 +55,12 @@ function listed(id: string, pid: number): string {
   return `${id.repeat(64)}\trunning\t${lease}\n`;
 }
 
-Deno.test("ContainerEngine.reap() removes the containers of dead bridges and no others", async () => {
+Deno.test("ContainerEngine.clean() removes the containers of dead bridges and no others", async () => {
   const foreign = `${"d".repeat(64)}\tcreated\tsome other label\n`;
   const hostile = "--all\trunning\t1000:1:-:-:-:1\n";
   const list = listed("a", 4242) + listed("b", 77) + listed("c", 78) + foreign + hostile;
   const { commands, engine, logged } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
-  assert.deepEqual(await engine.reap(), {
+  assert.deepEqual(await engine.clean(), {
     removed: [`container ${"b".repeat(12)}`, `container ${"c".repeat(12)}`],
     problem: null,
   });
@@ -68,25 +68,25 @@ Deno.test("ContainerEngine.reap() removes the containers of dead bridges and no 
   assert.deepEqual(logged, ["info: Removed 2 containers that an earlier bridge left in docker"]);
 });
 
-Deno.test("ContainerEngine.reap() asks for containers with our label in every state", async () => {
+Deno.test("ContainerEngine.clean() asks for containers with our label in every state", async () => {
   const { commands, engine } = rig(() => ({}));
-  await engine.reap();
+  await engine.clean();
   assert.deepEqual(commands().map((args) => args.slice(0, 5)), [
     ["ps", "--all", "--no-trunc", "--filter", "label=mcp-code-bridge=1"],
   ]);
 });
 
-Deno.test("ContainerEngine.reap() removes many containers in batches", async () => {
+Deno.test("ContainerEngine.clean() removes many containers in batches", async () => {
   const ids = [...Array(120).keys()].map((index) => index.toString(16).padStart(64, "0"));
   const list = ids.map((id) => listed("a", 77).replace("a".repeat(64), id)).join("");
   const { commands, engine } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
-  await engine.reap();
+  await engine.clean();
   assert.deepEqual(commands().slice(1).map((args) => args.length - 2), [50, 50, 20]);
 });
 
-Deno.test("ContainerEngine.reap() logs what the engine said and does not throw", async () => {
+Deno.test("ContainerEngine.clean() logs what the engine said and does not throw", async () => {
   const { engine, logged } = rig(() => ({ code: 1, stderr: "daemon\x1b[31m is\ndown" }));
-  const { removed, problem } = await engine.reap();
+  const { removed, problem } = await engine.clean();
   assert.deepEqual(removed, []);
   assert.match(problem ?? "", /^docker ended with exit code 1/);
   assert.deepEqual(logged, [

@@ -147,7 +147,7 @@ Deno.test("probeContainerEngine() gives docker's later commands the address that
   const answer = await probe("docker", system);
   assert.ok(answer.usable);
   assert.equal(system.spawned[0]?.env["DOCKER_HOST"], undefined);
-  await answer.engine.reap();
+  await answer.engine.clean();
   for (const { env } of system.spawned.slice(1)) {
     assert.equal(env["DOCKER_HOST"], "unix:///var/run/docker.sock");
   }

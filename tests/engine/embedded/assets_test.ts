@@ -146,19 +146,19 @@ Deno.test("EmbeddedAssets.prepare() by two bridges at one time ends well for bot
   assert.equal(workshop.built.length, built);
 });
 
-Deno.test("EmbeddedAssets.tidy() removes the folders of other versions, but not one in use", async () => {
+Deno.test("EmbeddedAssets.clean() removes the folders of other versions, but not one in use", async () => {
   await using workshop = await Workshop.create();
   const old = await workshop.createAssets("# old").prepare();
   const assets = workshop.createAssets("# new");
   const current = await assets.prepare();
-  await assets.tidy();
+  await assets.clean();
   assert((await Deno.stat(old)).isDirectory, "this process uses it");
   for await (const { name } of Deno.readDir(join(workshop.root, "users"))) {
     if (old.endsWith(name.split(".")[0] ?? "?")) {
       await Deno.remove(join(workshop.root, "users", name));
     }
   }
-  await assets.tidy();
+  await assets.clean();
   await assert.rejects(Deno.stat(old), Deno.errors.NotFound);
   assert((await Deno.stat(current)).isDirectory);
 });

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildChildArgv } from "../../../src/engine/embedded/child_argv.ts";
-import { createSurroundings } from "../../../src/engine/embedded/child_environment.ts";
+import { createChildEnvironment } from "../../../src/engine/embedded/child_environment.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import { createTarget, type Outcomes, PROBES, runProbes } from "./probe_target.ts";
 import { createTestEngine, prepareTestAssets, runProgram } from "./embedded_sandbox.ts";
@@ -26,7 +26,7 @@ const LEAVING = [
 Deno.test("the process of a sandbox reaches nothing, even with a realm that nothing was taken from", async () => {
   await using target = await createTarget();
   const system = createDenoSystem();
-  const surroundings = await createSurroundings(system);
+  const environment = await createChildEnvironment(system);
   const argv = buildChildArgv({
     platform: system.platform,
     execPath: system.execPath,
@@ -38,8 +38,8 @@ Deno.test("the process of a sandbox reaches nothing, even with a realm that noth
     memoryBytes: 1024 * 1024 * 1024,
     lifetimeSeconds: 60,
   });
-  const outcomes = await runProbes({ argv, env: surroundings.env }, target);
-  await surroundings.remove();
+  const outcomes = await runProbes({ argv, env: environment.env }, target);
+  await environment.remove();
   const worked = Object.keys(outcomes).filter((name) => outcomes[name] === null);
   assert.deepEqual(worked, []);
   assert.equal(target.requests(), 0);

@@ -101,7 +101,7 @@ answers = await asyncio.gather(*[mcp_echo.say(n=n) for n in range(20)])
   assert.deepEqual(run.done?.result, Array.from({ length: 20 }, (_, n) => n));
 });
 
-Deno.test("EmbeddedEngine lets Python wait for the host without await, also below C code", async () => {
+Deno.test("EmbeddedEngine lets Python wait for the bridge without await, also below C code", async () => {
   const engine = await createTestEngine();
   const run = await runProgram(
     engine,
@@ -313,9 +313,9 @@ Deno.test("EmbeddedEngine runs the Python that interpreter.mjs names", async () 
   assert.equal(done?.result, named, stderr);
 });
 
-Deno.test("EmbeddedEngine.reap() keeps what is in use and never throws", async () => {
+Deno.test("EmbeddedEngine.clean() keeps what is in use and never throws", async () => {
   const engine = await createTestEngine();
-  await engine.reap();
+  await engine.clean();
   assert.equal((await runProgram(engine, "1")).done?.result, 1);
 });
 

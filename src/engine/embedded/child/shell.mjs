@@ -72,7 +72,7 @@ function randomBase64(_program, args) {
 
 /**
  * In a shell Pyodide's event loop takes every turn by `setTimeout(0)`, which waits for a
- * millisecond or more. An immediate takes its turn at once: a call of the host costs a quarter.
+ * millisecond or more. An immediate takes its turn at once: a call of the bridge costs a quarter.
  *
  * @param {typeof setTimeout} later
  */

@@ -21,7 +21,7 @@ const SLEEP = ["python3", "-c", "import time; time.sleep(600)"];
 for (const name of ["podman", "docker"] as const) {
   const test = await testsOn(name);
 
-  test("reap() removes what a dead bridge left in any state and spares a live one's", async () => {
+  test("clean() removes what a dead bridge left in any state and spares a live one's", async () => {
     const lease = { dead: await leaseOf(await deadProcess()), live: await leaseOf(Deno.pid) };
     const make = async (verb: readonly string[], owner: keyof typeof lease) => {
       const container = `mcp-code-bridge-test-${crypto.randomUUID()}`;
@@ -48,7 +48,7 @@ for (const name of ["podman", "docker"] as const) {
     const dead = [await make(["create"], "dead"), await make(["run", "--detach"], "dead")];
     const live = [own, await make(["create"], "live"), await make(["run", "--detach"], "live")];
     try {
-      await engine.reap();
+      await engine.clean();
       for (const container of dead) assert.equal(await containersNamed(name, container), "");
       for (const container of live) assert.equal(await containersNamed(name, container), container);
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sandbox_runtime.channel import Channel
 
 
-class Host:
+class Bridge:
     """Servers, saved tools and calls of one run."""
 
     def __init__(self, channel: Channel, execute: Mapping[str, Any]) -> None:
