@@ -1,12 +1,12 @@
 import type { CapturedText } from "./outcome.ts";
 import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
 
-/** Characters kept at each end of a stream, by default. */
+/** Default number of characters kept at each end of a stream. */
 export const KEPT_CHARACTERS = 512 * 1024;
 
 /**
- * What a program printed to one stream, in bounded memory: the first and the last `kept` characters
- * and the number of those between.
+ * The output of one stream in bounded memory: the first and the last `kept` characters, and the
+ * number of characters between them.
  */
 export class CapturedStream {
   readonly #kept: number;
@@ -25,7 +25,7 @@ export class CapturedStream {
     return this.#head.length + this.#omitted + this.#tailLength;
   }
 
-  /** Takes the next piece of the stream. */
+  /** Appends the next piece of the stream. */
   append(text: string): void {
     const room = this.#kept - this.#head.length;
     if (room > 0) this.#head += text.slice(0, room);
@@ -36,7 +36,7 @@ export class CapturedStream {
     this.#dropOldest();
   }
 
-  /** The stream as it was printed, or its two ends. No surrogate pair is cut. */
+  /** The whole output, or its two ends. No surrogate pair is split. */
   text(): CapturedText {
     const tail = this.#tail.join("");
     const surplus = Math.max(0, tail.length - this.#kept);
@@ -47,7 +47,7 @@ export class CapturedStream {
     return { head, tail: end, omitted: this.length - head.length - end.length };
   }
 
-  /** Whole pieces are dropped while enough remains, so that each character is moved once. */
+  /** Drops whole pieces only: cutting them would copy the rest for each piece that arrives. */
   #dropOldest(): void {
     let dropped = 0;
     for (const piece of this.#tail) {
@@ -57,7 +57,7 @@ export class CapturedStream {
       dropped++;
     }
     if (dropped > 0) this.#tail.splice(0, dropped);
-    // many tiny pieces cost more than their characters
+    // many tiny pieces take more memory than their characters
     if (this.#tail.length > 4096) this.#tail = [this.#tail.join("")];
   }
 }

@@ -10,25 +10,25 @@ export type StopReason =
   | { readonly kind: "protocol_error"; readonly error: SandboxError }
   | { readonly kind: "canceled" };
 
-/** Everything that is known of how a run ended. */
+/** What is known about the end of a run. */
 export interface RunFacts {
-  /** Set when the bridge ended it. */
+  /** Why the bridge ended the run; `null` if it did not. */
   readonly stopped: StopReason | null;
-  /** What the program's own runtime said last; may be forged or missing. */
+  /** The last message of the sandbox; may be forged or missing. */
   readonly done: DoneMessage | null;
-  /** What the engine says. */
+  /** The exit status, from the sandbox's first process or the engine. */
   readonly exit: ProcessExit;
 }
 
 /** The part of an outcome that these facts decide. */
 export type RunResult = Pick<RunOutcome, "status" | "exitCode" | "error" | "result">;
 
-/** 128 plus SIGKILL: what an engine reports when the kernel or a limit ended the sandbox. */
+/** 128 + SIGKILL: the exit status when the kernel or a limit killed the program. */
 const KILLED_EXIT_CODE = 137;
 
 /**
- * Decides how a run ended. What the bridge did comes first; then the engine's exit status; what the
- * program said of itself only fills in what those leave open.
+ * Decides how a run ended. The bridge's own reason comes first, then the exit status. `done`, which
+ * the program can forge, decides only what these leave open.
  */
 export function judge(facts: RunFacts): RunResult {
   const { stopped, done, exit } = facts;

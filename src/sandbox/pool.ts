@@ -6,74 +6,74 @@ import type { PreparedSandbox } from "./prepared_sandbox.ts";
 export interface PoolOptions {
   /** Starts a sandbox and loads the runtime into it. */
   readonly prepare: (signal: AbortSignal) => Promise<PreparedSandbox>;
-  /** Idle sandboxes to keep. Asked at each filling; 0 is no pool. */
+  /** Idle sandboxes to keep; 0 turns the pool off. Called before each refill. */
   readonly size: () => Promise<number>;
-  /** Idle sandboxes to keep at most, after more programs than `size` ran at once. */
+  /** Idle sandboxes to keep at most when more programs than `size` ran at once. */
   readonly maxSize: number;
-  /** Programs that run now; includes one that takes a sandbox, until its `refill()` has returned. */
+  /** Programs running now, including one that is taking a sandbox. */
   readonly running: () => number;
   /**
-   * Says how many are to be kept ready, 0 when none is any more, and learns how many may be: other
-   * bridges of the user keep some too.
+   * Asks for a number of idle sandboxes and resolves with the number allowed. All bridges of one
+   * state directory share a limit.
    */
   readonly claim: (wanted: number) => Promise<number>;
-  /** Milliseconds without a run after which the waiting sandboxes are ended. */
+  /** Milliseconds without a run after which all idle sandboxes are disposed. */
   readonly idleTimeoutMs: number;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-/** Where runs get their sandboxes. */
+/** Provides sandboxes to runs. */
 export interface SandboxPool {
-  /** Starts to fill, so that the first run finds a sandbox. */
+  /** Starts the first sandboxes. */
   begin(): void;
   /**
-   * A ready sandbox that no program has run in: an idle one, else the next that becomes ready. The
-   * caller ends it.
+   * Returns an unused sandbox: an idle one, or else the next that becomes ready. The caller owns it
+   * and must dispose it.
    *
    * @throws what `prepare` throws
    * @throws the signal's reason when it aborts
    */
   take(signal: AbortSignal): Promise<PreparedSandbox>;
-  /** A run has ended and been answered: now is the time to start its successor. */
+  /** Schedules replacements. Call it when a run has ended. */
   refill(): void;
-  /** Ends every waiting sandbox and starts no more. */
+  /** Disposes every idle sandbox and starts no more. */
   close(): void;
 }
 
 /**
- * Milliseconds from the end of a run to the start of its successor. Starting a container takes both
- * processors for a while; the answer should be out first.
+ * Milliseconds between the end of a run and the start of a replacement. Starting a container keeps
+ * the processors busy, so the answer is sent first.
  */
 const REFILL_DELAY_MS = 50;
-/** Milliseconds after which a run that goes on gets its successor all the same. */
+/** Milliseconds after which a sandbox is replaced although its run has not ended. */
 const LONG_RUN_MS = 2_000;
-/** Milliseconds without such a burst after which the pool is as small as before. */
+/** Milliseconds after which the pool shrinks if the peak of concurrent runs was not reached again. */
 const BURST_MS = 30_000;
-/** Milliseconds to wait after a sandbox could not be started, before the pool tries again. */
+/** Milliseconds before the next attempt when a sandbox could not be started. */
 const RETRY_MS = 10_000;
 
-/** Keeps started, single-use sandboxes ready. One that has been taken never comes back. */
+/** Creates a pool of idle single-use sandboxes. A sandbox that was taken is never returned to it. */
 export function createPool(options: PoolOptions): SandboxPool {
   return new Pool(options);
 }
 
-/** A run that waits for its sandbox. */
+/** A run that waits for a sandbox. */
 type Caller = PromiseWithResolvers<PreparedSandbox>;
 
 class Pool implements SandboxPool {
   readonly #options: PoolOptions;
   readonly #waiting = new Set<PreparedSandbox>();
-  /** Each gets the next sandbox that is ready, first come, first served. */
+  /** Runs that wait for a sandbox, in order of arrival. */
   readonly #callers = new Set<Caller>();
   readonly #stop = new AbortController();
-  /** Sandboxes that are being started, for callers or to wait. */
+  /** Starts in progress. */
   #starting = 0;
-  /** The most programs that ran at once since the last quiet while. */
+  /** Peak of concurrent runs since the last reset. */
   #most = 0;
-  /** How many are to wait, by the last agreement. */
+  /** Idle sandboxes to keep, as last agreed. */
   #target = 0;
-  /** Nothing has run for so long that nothing is to wait. */
+  /** Whether the idle time-out has expired since the last run. */
   #asleep = false;
   #stopRefill = () => {};
   #stopIdle = () => {};
@@ -117,7 +117,7 @@ class Pool implements SandboxPool {
   #noteRun(): void {
     const running = this.#options.running();
     this.#most = Math.max(this.#most, running);
-    // the next look at the demand is a while after the last that was as high
+    // the peak expires a fixed time after it was last reached
     if (running >= this.#most) this.#watchBurst();
   }
 
@@ -137,7 +137,7 @@ class Pool implements SandboxPool {
     this.#stopRefill = this.#options.clock.after(ms, () => this.#fill());
   }
 
-  /** A sign of life puts the end of the waiting sandboxes off. */
+  /** Restarts the idle time-out. */
   #touch(): void {
     if (this.#stop.signal.aborted) return;
     this.#asleep = false;
@@ -156,16 +156,15 @@ class Pool implements SandboxPool {
     try {
       this.#target = await this.#agreeOnTarget();
       this.#endSurplus();
-      // one after the other: two at once would each take twice as long, and the first is what counts
+      // one at a time: two parallel starts would delay the first sandbox
       while (this.#isAwake() && this.#waiting.size + this.#starting < this.#target) {
-        // a run that waits has its own under way, and one that a run takes at once is like one that
-        // waited: the successor comes after the run
+        // every waiting run already has a start in progress; replacements are started after the run
         if (this.#callers.size > 0 || await this.#start() === "taken") {
           return this.#scheduleRefill(LONG_RUN_MS);
         }
       }
     } catch (error) {
-      // a run that counted on this one gets one of its own, and learns of that one's failure alone
+      // a run that waited for this start gets its own, and only that one's failure is reported to it
       this.#startForCallers();
       if (!this.#isAwake()) return;
       this.#options.log("debug", `Cannot keep a sandbox ready: ${messageOf(error)}`);
@@ -173,7 +172,7 @@ class Pool implements SandboxPool {
     }
   }
 
-  /** How many are to wait: as many as ran at once of late, within bounds. */
+  /** The number of idle sandboxes to keep: the recent peak of concurrent runs, within bounds. */
   async #agreeOnTarget(): Promise<number> {
     const { size: askSize, maxSize, claim } = this.#options;
     const size = await askSize();
@@ -183,7 +182,7 @@ class Pool implements SandboxPool {
     return Math.min(wanted, await claim(wanted));
   }
 
-  /** What is being started already is as good as one's own, and sooner. */
+  /** Waits for the next ready sandbox, also one whose start is already in progress. */
   async #waitForNext(signal: AbortSignal): Promise<PreparedSandbox> {
     const caller: Caller = Promise.withResolvers();
     const leave = () => this.#turnAway(caller, signal.reason);
@@ -197,7 +196,7 @@ class Pool implements SandboxPool {
     }
   }
 
-  /** Starts one and gives it to whoever waits for it. @throws what `prepare` throws */
+  /** Starts a sandbox and hands it to the first waiting run. @throws what `prepare` throws */
   async #start(): Promise<"taken" | "waits"> {
     this.#starting++;
     try {
@@ -224,7 +223,7 @@ class Pool implements SandboxPool {
       return "taken";
     }
     this.#watch(sandbox);
-    // the run that it was started for may have gone, and nothing is to wait in its place
+    // the run it was started for may be canceled, and the pool may be full
     this.#endSurplus();
     return "waits";
   }
@@ -242,7 +241,7 @@ class Pool implements SandboxPool {
   #watch(sandbox: PreparedSandbox): void {
     this.#waiting.add(sandbox);
     const lose = () => {
-      // one that dies or speaks while it waits is never handed out
+      // an idle sandbox that ends or sends anything is never handed out
       if (!this.#waiting.delete(sandbox)) return;
       sandbox.process.kill();
       this.#scheduleRefill(REFILL_DELAY_MS);
@@ -256,12 +255,12 @@ class Pool implements SandboxPool {
     this.#endSurplus();
   }
 
-  /** Ends those that are not to wait, the oldest first. */
+  /** Disposes idle sandboxes beyond the target, oldest first. */
   #endSurplus(): void {
     const ended = [...this.#waiting].slice(0, Math.max(0, this.#waiting.size - this.#target));
     for (const sandbox of ended) {
       this.#waiting.delete(sandbox);
-      // a sandbox ends by itself when its stdin does, at a fraction of what killing it costs
+      // closing stdin ends a sandbox and costs far less than a kill
       sandbox.process.closeInput();
     }
   }

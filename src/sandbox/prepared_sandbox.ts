@@ -5,38 +5,37 @@ import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
 import { TextTail } from "../text/text_tail.ts";
 
-/** Milliseconds that a started sandbox has to become ready. */
+/** Milliseconds within which a started sandbox must be ready. */
 export const READY_DEADLINE_MS = 60_000;
 
-/** Characters of the engine's own words that are kept for error messages. */
+/** Characters of the engine's stderr that are kept for error messages. */
 const DIAGNOSTIC_CHARACTERS = 4_000;
 
 export interface PrepareOptions {
   readonly port: Pick<ProcessPort, "startSandbox">;
   /** The sandbox's runtime: Python source by dotted module name. */
   readonly modules: Readonly<Record<string, string>>;
-  /** After this long a sandbox ends by itself. */
+  /** Seconds after which a sandbox ends itself. */
   readonly lifetimeSeconds: number;
   readonly clock: Clock;
 }
 
 /**
- * A started sandbox in which no user code has run: the runtime is loaded and waits for a program.
- * It is good for one run.
+ * A started sandbox with the runtime loaded and no user code run yet. It serves one run.
  */
 export interface PreparedSandbox {
   readonly process: PortSandbox;
   readonly channel: SandboxChannel;
-  /** Resolves if the sandbox breaks the protocol; otherwise it stays pending. */
+  /** Resolves if the sandbox violates the protocol; otherwise it stays pending. */
   readonly broken: Promise<SandboxError>;
-  /** Resolves when the process has ended and all that it wrote has been taken. Never rejects. */
+  /** Resolves when the process has ended and its output has been read. Never rejects. */
   readonly ended: Promise<PortExit>;
   /**
-   * Resolves with the program's exit status as the sandbox's first process saw it, which is sooner
-   * than `ended`. Stays pending where there is no such process.
+   * Resolves with the exit status that the sandbox reports on stderr, before `ended`. Stays pending
+   * if it reports none.
    */
   readonly reported: Promise<number>;
-  /** The last lines that the engine itself wrote. */
+  /** The end of what the engine wrote to stderr. */
   diagnostics(): string;
 }
 
@@ -44,8 +43,8 @@ export interface PreparedSandbox {
  * Starts a sandbox and loads the runtime into it.
  *
  * @throws {EngineError} when no engine can be used or the sandbox ends before it is ready
- * @throws {SandboxError} when it speaks another protocol or is not ready in time
- * @throws the signal's reason when it aborts; the sandbox is ended then
+ * @throws {SandboxError} when the sandbox violates the protocol or is not ready in time
+ * @throws the signal's reason when it aborts; the sandbox is then killed
  */
 export async function prepareSandbox(
   options: PrepareOptions,
@@ -62,7 +61,7 @@ export async function prepareSandbox(
   prepared.broken.then(failed.reject);
   prepared.ended.then((exit) => failed.reject(endedEarly(prepared, exit)));
   try {
-    // a refused write means that the sandbox has ended, and its end says why
+    // a write fails only when the sandbox has ended, and `ended` reports why
     const { modules, lifetimeSeconds } = options;
     channel.boot({ modules, lifetimeSeconds }).catch(() => {});
     await Promise.race([channel.ready, failed.promise]);
@@ -97,7 +96,7 @@ function attach(process: PortSandbox): PreparedSandbox {
   };
 }
 
-/** Reads to the end even when what comes makes no sense: a full pipe would keep the process alive. */
+/** Reads to the end also after a protocol error: a full pipe would keep the process alive. */
 function readFrames(
   stdout: ByteSource,
   reader: { channel: SandboxChannel; onBroken: (error: SandboxError) => void },

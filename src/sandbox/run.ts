@@ -10,7 +10,7 @@ import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
 import { judge, type StopReason } from "./judge.ts";
 
-/** Characters that a program may print to both streams before it is ended: 256 Mi. */
+/** Characters that a program may print to both streams together: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
 
 /** One program to run. */
@@ -28,8 +28,8 @@ export interface RunContext {
 }
 
 /**
- * Runs a program in a sandbox and ends the sandbox. Whatever the program does is data in the
- * outcome; the first cause of its end is the one that is reported.
+ * Runs a program in a sandbox, then disposes the sandbox. A failure of the program is data in the
+ * outcome, which reports the first cause of the end.
  *
  * @throws {SandboxError} `MESSAGE_TOO_LARGE` when the program and its servers are too large to send
  */
@@ -43,7 +43,7 @@ export async function runProgram(
   const stderr = new CapturedStream();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
-  // everything printed came before `done`, so with the exit status nothing is left to wait for
+  // all output precedes `done`, so `done` and the exit status complete the run
   const finished = Promise.withResolvers<ProcessExit>();
 
   const stop = (reason: StopReason) => {
@@ -75,7 +75,7 @@ export async function runProgram(
   if (signal.aborted) cancel();
   try {
     await sendProgram(program, { sandbox, handlers }).catch((error) => {
-      // any other failure means that the sandbox has ended, and its exit says how
+      // any other error means that the sandbox has ended, and its exit status says how
       if (stopped === null && error instanceof SandboxError) throw error;
     });
     const exit = await Promise.race([sandbox.ended, finished.promise]);
@@ -97,15 +97,14 @@ export async function runProgram(
   }
 }
 
-/** Milliseconds after the outcome in which the answer goes out, before the sandbox is let go. */
+/** Milliseconds to send the answer in, before the sandbox is disposed. */
 const LINGER_MS = 5;
-/** Milliseconds that a sandbox whose program has ended has to end by itself. */
+/** Milliseconds that a sandbox has to end after its stdin was closed, before it is killed. */
 const RETIRE_MS = 2_000;
 
 /**
- * Sees to it that a sandbox ends. One that is ending anyway is left alone: to ask an engine to kill
- * costs more than the run did. The end of a container keeps the processor busy, so the answer is
- * sent first.
+ * Disposes a sandbox, if possible without a kill: that costs an engine more than the run did. The
+ * end of a container keeps the processor busy, so the answer is sent first.
  */
 function retire(sandbox: PreparedSandbox, clock: Clock): void {
   let stopClock = clock.after(LINGER_MS, () => {
@@ -126,7 +125,7 @@ function sendProgram(
   }, run.handlers);
 }
 
-/** What the program is told. Only errors meant for it are: others could say too much of the host. */
+/** What the program is told of a failed call. Other errors could reveal facts about the machine. */
 function describeFailure(thrown: unknown, log: Log): CallFailure {
   if (thrown instanceof UpstreamError) return { code: thrown.code, message: thrown.message };
   log("error", `A call of a run failed inside the bridge: ${messageOf(thrown)}`);

@@ -20,32 +20,33 @@ export interface RunRequest {
 
 export interface RunnerOptions {
   readonly pool: Pick<SandboxPool, "take" | "refill">;
-  /** Every discovered server, once discovery has ended. */
+  /** Every discovered server. Resolves when discovery has ended. */
   readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers the calls of programs. */
   readonly handlers: CallHandlers;
   readonly clock: Clock;
   readonly log: Log;
-  /** Lets so many programs run at once, see {@linkcode createRunGate}. */
+  /** Bounds the programs that run at once, see {@linkcode createRunGate}. */
   readonly gate: Gate;
 }
 
-/** Programs that may wait for their turn. */
+/** Programs that may be queued. */
 export const MAX_WAITING_RUNS = 256;
 
 /**
- * Runs one program in a sandbox of its own. Its time counts from its turn on, not from the request.
+ * Runs one program in a sandbox of its own. Its time limit starts when its sandbox is ready.
  *
- * @throws {UsageError} when `servers` names one that is unknown or cannot be used
- * @throws {EngineError} `BUSY` when too many wait already
- * @throws {EngineError | SandboxError} when no sandbox could be had; what the program does is data
- * @throws the signal's reason when it aborts before the program began
+ * @throws {UsageError} when `servers` names a server that is unknown or unavailable
+ * @throws {EngineError} `BUSY` when the queue is full
+ * @throws {EngineError | SandboxError} when no sandbox could be started
+ * @throws the signal's reason when it aborts before the program has started
  */
 export type Runner = (request: RunRequest, signal: AbortSignal) => Promise<RunOutcome>;
 
 /**
- * Makes what bounds the programs that run at once. The one owner of their number.
+ * Creates the gate that bounds and counts the programs that run at once.
  *
+ * @param maxConcurrency programs that may run at once
  * @param onIdle called when the last of them has ended
  */
 export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate {
@@ -56,11 +57,11 @@ export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate 
   });
 }
 
-/** Makes the one way to run programs. */
+/** Creates the function that runs programs. */
 export function createRunner(options: RunnerOptions): Runner {
   const { gate } = options;
   return async (request, signal) => {
-    // what is wrong with the request is told at once, however many wait
+    // an invalid request fails at once, without a place in the queue
     const grant = createGrant(await options.servers(), request.servers);
     return await gate.run(() => runGranted(request, { ...options, grant, signal }), signal);
   };
