@@ -4,11 +4,11 @@ import type { RunOutcome } from "../sandbox/outcome.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
 
-/** The parts of an answer that can be long. */
+/** The parts of an answer that are shortened when it is too long. */
 export const LONG_PARTS = ["stdout", "stderr", "result", "error"] as const;
 export type LongPart = (typeof LONG_PARTS)[number];
 
-/** Characters that each long part may take. */
+/** Characters allowed for each long part. */
 export type PartLimits = Readonly<Record<LongPart, number>>;
 
 export const NO_LIMITS: PartLimits = {
@@ -19,36 +19,35 @@ export const NO_LIMITS: PartLimits = {
 };
 
 /**
- * What the caller of `run_python` is told, in the order in which it is written. A field that has
- * nothing to say is absent; a `result` is absent only when the program left none, so that an empty
- * list or string is seen as what it is.
+ * The answer to a call of `run_python`; its fields are written in this order. Empty fields are
+ * absent, except `result`: an empty list or string is a value and is shown.
  */
 export type Answer = {
   readonly status: RunOutcome["status"];
   readonly stdout?: string;
   readonly stderr?: string;
-  /** The value, or the head and tail of its JSON as a string when it is in `truncated`. */
+  /** The value, or the head and tail of its JSON as a string if it was shortened. */
   readonly result?: JsonValue;
-  /** Why the run did not succeed: the traceback, or a sentence. */
+  /** Why the run failed: the traceback, or a sentence. */
   readonly error?: string;
   readonly exitCode?: number;
   readonly servers?: readonly string[];
   readonly timeoutSeconds: number;
   readonly engine: RunOutcome["engine"];
-  /** What the caller should know besides. */
+  /** Remarks: no output, a shortened answer, advice about the engine. */
   readonly note?: string;
-  /** Names of the fields that are not whole; each says its true size where characters are missing. */
+  /** Names of the shortened fields; each states its true size where characters are missing. */
   readonly truncated?: readonly string[];
 };
 
-/** What an outcome is turned into, and how large. */
+/** How an outcome becomes an answer. */
 export interface AnswerOptions extends FailureOptions {
   readonly limits: PartLimits;
-  /** Whether the result may be given as the value it is; otherwise it is cut as text. */
+  /** Whether the result stays a value; otherwise its JSON text is shortened to its limit. */
   readonly wholeResult: boolean;
 }
 
-/** Turns the outcome of a run into the answer to its caller. */
+/** Builds the answer for the outcome of a run. */
 export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer {
   const { limits } = options;
   const stdout = cutText(outcome.stdout, limits.stdout);
@@ -75,7 +74,7 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
   };
 }
 
-/** The least that can be said of an outcome: for a bound that leaves no room for more. */
+/** The shortest answer, for a limit that leaves no room for more. */
 export function buildShortestAnswer(outcome: RunOutcome): Answer {
   return {
     status: outcome.status,
@@ -85,7 +84,7 @@ export function buildShortestAnswer(outcome: RunOutcome): Answer {
   };
 }
 
-/** Characters that each long part would take if nothing were cut, but for the result. */
+/** Characters of each long part except the result, before shortening. */
 export function partSizes(
   outcome: RunOutcome,
   options: FailureOptions,
@@ -97,7 +96,7 @@ export function partSizes(
   };
 }
 
-/** A copy of a value with every string in it, keys included, put through `map`. */
+/** Copies a value and applies `map` to every string in it, keys included. */
 export function mapStrings(value: JsonValue, map: (text: string) => string): JsonValue {
   if (typeof value === "string") return map(value);
   if (typeof value !== "object" || value === null) return value;
@@ -105,9 +104,9 @@ export function mapStrings(value: JsonValue, map: (text: string) => string): Jso
   return mapObject(value, map);
 }
 
-/** The same for an object. */
+/** {@linkcode mapStrings} for an object. */
 export function mapObject(value: JsonObject, map: (text: string) => string): JsonObject {
-  // entries make own properties of every key, also of "__proto__"
+  // `fromEntries` makes an own property of every key, also of "__proto__"
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [map(key), mapStrings(item, map)]),
   );

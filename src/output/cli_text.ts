@@ -7,22 +7,25 @@ import { toJsonText } from "./toon.ts";
 import { cutText } from "./truncate.ts";
 
 export interface ShellTextOptions {
-  /** Print the answer object as one line of JSON instead of what the program printed. */
+  /** Write the answer as one line of JSON to stdout, and nothing else. */
   readonly json: boolean;
-  /** Whether stdout is a terminal: then control characters are made visible. */
+  /** Whether stdout is a terminal; control characters are then escaped. */
   readonly terminal: boolean;
-  /** Longest time that a caller may ask for, in milliseconds. */
+  /** Longest time-out that a caller may request, in milliseconds. */
   readonly maxTimeoutMs: number;
 }
 
-/** What to write where. Each is empty or ends in a newline, but for a program's own last line. */
+/** Text for the two streams. Each ends in a newline or is empty, except a program's own output. */
 export interface ShellText {
   readonly stdout: string;
   /** Always safe for a terminal. */
   readonly stderr: string;
 }
 
-/** The outcome of a run for the shell: streams to streams, then the result, then what went wrong. */
+/**
+ * Formats the outcome of a run for a shell. stdout gets the program's output and result; stderr gets
+ * the program's stderr, the failure and the advice.
+ */
 export function toShellText(outcome: RunOutcome, options: ShellTextOptions): ShellText {
   if (options.json) {
     const answer = buildAnswer(outcome, {

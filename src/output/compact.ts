@@ -4,8 +4,8 @@ import type { Answer } from "./answer.ts";
 import { escapeText } from "../text/escape.ts";
 
 /**
- * An answer as plain text: what the program printed, its result, why it failed; then a line in
- * brackets that says how it ended and where it ran. What the program wrote cannot follow that line.
+ * Formats an answer as plain text: stdout, result, stderr, error, then a line in brackets with the
+ * status and the engine. No output of the program can follow that line.
  */
 export function toCompactText(answer: Answer): string {
   const sections: string[] = [];
@@ -21,7 +21,7 @@ export function toCompactText(answer: Answer): string {
   return sections.map((section) => withoutLastNewlines(escapeText(section))).join("\n");
 }
 
-/** A result for people: a string as it is, anything else as JSON. */
+/** Formats a result: a string as it is, anything else as JSON. */
 export function resultText(result: JsonValue, indent = 0): string {
   return typeof result === "string" ? result : writeJson(result, indent);
 }
@@ -33,7 +33,7 @@ function ending(answer: Answer): string {
   return `${answer.status} on ${answer.engine}${code}`;
 }
 
-/** By hand: a regular expression would look at every run of newlines in the text again and again. */
+/** A loop, because `/\n+$/` takes quadratic time on text with many newlines. */
 function withoutLastNewlines(text: string): string {
   let end = text.length;
   while (text[end - 1] === "\n") end--;

@@ -1,14 +1,14 @@
 import type { RunOutcome } from "../sandbox/outcome.ts";
 
-/** Limits that the words about a failed run may name. */
+/** Limits that the message of a failed run may name. */
 export interface FailureOptions {
-  /** Longest time that a caller may ask for, in milliseconds. */
+  /** Longest time-out that a caller may request, in milliseconds. */
   readonly maxTimeoutMs: number;
 }
 
 /**
- * Why a run did not succeed and what to do about it, for whoever writes the next program; the
- * traceback when the program raised. `null` for a run that succeeded.
+ * Says why a run failed and what to do, or gives the traceback if the program raised an exception.
+ * `null` for a run that succeeded.
  */
 export function describeFailure(outcome: RunOutcome, options: FailureOptions): string | null {
   const raised = outcome.error === undefined

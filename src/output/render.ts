@@ -21,21 +21,21 @@ export interface RenderOptions {
   readonly mode: OutputMode;
   /** Characters (UTF-16 units) of the whole text. */
   readonly maxOutput: number;
-  /** Longest time that a caller may ask for, in milliseconds; named when a run was too short. */
+  /** Longest time-out that a caller may request, in milliseconds; named after a time-out. */
   readonly maxTimeoutMs: number;
 }
 
-/** An answer, ready to be sent. */
+/** An answer as text, ready to send. */
 export interface RenderedOutcome {
   /** At most `maxOutput` characters. */
   readonly text: string;
-  /** The same answer as an object, in `json` mode only: clients that get both show the larger one. */
+  /** The answer as an object, in `json` mode only: clients show the model the larger of the two. */
   readonly structured?: JsonObject;
-  /** True for every status but `success`, so that clients show a failed run as failed. */
+  /** True for every status except `success`. */
   readonly isError: boolean;
 }
 
-/** Turns the outcome of a run into the text for its caller. Never throws. */
+/** Formats the outcome of a run as text of at most `maxOutput` characters. Never throws. */
 export function renderOutcome(outcome: RunOutcome, options: RenderOptions): RenderedOutcome {
   const { answer, text } = fitAnswer(outcome, options);
   return {
@@ -52,14 +52,14 @@ interface FittedAnswer {
   readonly text: string;
 }
 
-/** A result whose JSON is longer than this many answers is not encoded to see whether it fits. */
+/** A result whose JSON is this many times longer than the limit is not encoded to measure it. */
 const WORTH_ENCODING = 4;
-/** Attempts to come below the bound; each is nearer, and the last asks for the least there is. */
+/** Attempts to meet the limit; the last one uses a budget of 0. */
 const ATTEMPTS = 8;
 
 /**
- * The largest answer that fits. What a character costs depends on the encoding (a quote takes two, a
- * control character six), so the budget is tried and corrected rather than computed.
+ * Finds an answer that fits. The length of a character depends on the encoding (a quote takes two, a
+ * control character six), so the budget is corrected after each attempt.
  */
 function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
   const sizes = { ...partSizes(outcome, options), result: resultSize(outcome, options) };
@@ -81,7 +81,7 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
   return { answer, text: text.slice(0, options.maxOutput) };
 }
 
-/** Characters that the result takes in this mode; a huge one is not encoded to find out. */
+/** Characters of the result in this mode; for a huge result, those of its JSON. */
 function resultSize(outcome: RunOutcome, options: RenderOptions): number {
   if (outcome.result === undefined) return 0;
   const json = writeJson(outcome.result).length;

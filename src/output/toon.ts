@@ -4,7 +4,7 @@ import { writeJson } from "../json/write_json.ts";
 import { mapObject } from "./answer.ts";
 import { escapeJson, hasInvisible, showInvisible } from "../text/escape.ts";
 
-/** An encoder of values and its inverse. */
+/** An encoder of values and its decoder. */
 export interface TextCodec {
   encode(value: JsonObject): string;
   decode(text: string): unknown;
@@ -14,8 +14,8 @@ export interface TextCodec {
 export const TOON_CODEC: TextCodec = { encode: (value) => encode(value), decode };
 
 /**
- * An object as a fenced block of TOON, with invisible characters shown. A fenced block of JSON when
- * the encoder fails, or when what it wrote does not decode to the same value.
+ * Formats an object as a fenced block of TOON with invisible characters escaped. Falls back to JSON
+ * if encoding fails or the text does not decode to the same value.
  */
 export function toToonBlock(value: JsonObject, codec: TextCodec = TOON_CODEC): string {
   try {
@@ -24,12 +24,12 @@ export function toToonBlock(value: JsonObject, codec: TextCodec = TOON_CODEC): s
     const text = shown === value ? plain : codec.encode(shown);
     if (isWrittenAs(shown, codec.decode(text))) return fence("toon", text);
   } catch {
-    // a value that the encoder has no words for is still worth an answer
+    // JSON can express every value
   }
   return fence("json", toJsonText(value));
 }
 
-/** An object as JSON on one line, with invisible characters escaped. */
+/** Formats an object as one line of JSON with invisible characters escaped. */
 export function toJsonText(value: JsonObject): string {
   return escapeJson(writeJson(value));
 }
@@ -39,7 +39,7 @@ function isWrittenAs(value: JsonObject, decoded: unknown): boolean {
   return typeof decoded === "object" && decoded !== null && writeJson(decoded) === writeJson(value);
 }
 
-/** A fenced block that nothing in the text can close: the fence is longer than any run in it. */
+/** Makes a fenced block. The fence is longer than any run of backticks, so the text cannot close it. */
 export function fence(language: string, text: string): string {
   let longest = 2;
   for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);

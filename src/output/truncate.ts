@@ -1,24 +1,24 @@
 import type { CapturedText } from "../sandbox/outcome.ts";
 import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
 
-/** A text that was made to fit. */
+/** A text that was shortened if necessary. */
 export interface CutText {
   readonly text: string;
-  /** Whether anything is missing from it. */
+  /** Whether characters are missing. */
   readonly cut: boolean;
 }
 
-/** Room left for the words that stand where characters are missing. */
+/** Characters reserved for the marker that replaces missing characters. */
 const MARKER_ROOM = 72;
 
-/** Characters (UTF-16 units) of a captured text, kept or not. */
+/** Characters (UTF-16 units) of a captured text, including dropped ones. */
 export function lengthOf(captured: CapturedText): number {
   return captured.head.length + captured.omitted + captured.tail.length;
 }
 
 /**
- * Head and tail of a text in about `limit` characters, with the true sizes said between them. A
- * surrogate pair is never cut. A limit too small for anything leaves the words alone.
+ * Shortens a text to its head and tail, about `limit` characters, with a marker that states the true
+ * sizes. No surrogate pair is split. A very small limit leaves only the marker.
  */
 export function cutText(captured: CapturedText, limit: number): CutText {
   const whole = captured.omitted === 0;
@@ -28,7 +28,7 @@ export function cutText(captured: CapturedText, limit: number): CutText {
   const before = whole ? captured.head + captured.tail : captured.head;
   const after = whole ? before : captured.tail;
   const room = Math.max(0, limit - MARKER_ROOM);
-  // what one end does not fill is the other's
+  // the room that one end does not need goes to the other
   const tailRoom = Math.min(after.length, Math.max(Math.floor(room / 2), room - before.length));
   const headRoom = Math.min(before.length, room - tailRoom);
   const head = withoutBrokenEnd(before.slice(0, headRoom));
@@ -40,14 +40,14 @@ export function cutText(captured: CapturedText, limit: number): CutText {
   return { text: joinLines([head, marker, tail]), cut: true };
 }
 
-/** The same for a text of which nothing is missing yet. */
+/** {@linkcode cutText} for a whole string. */
 export function cutString(text: string, limit: number): CutText {
   return cutText({ head: text, tail: "", omitted: 0 }, limit);
 }
 
 /**
- * Shares a budget out: who needs less than an equal share gets what it needs, and the rest is for
- * the others in equal parts.
+ * Divides a budget. A size below an equal share is granted in full; the others share the rest
+ * equally.
  *
  * @returns the limit of each, in the order of `sizes`
  */
