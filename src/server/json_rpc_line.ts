@@ -12,18 +12,18 @@ import { messageOf } from "../errors.ts";
 import { roundIntegers } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 
-/** What one line from the client is. */
+/** One line from the client, classified. */
 export type ReadLine =
   | { readonly kind: "message"; readonly message: JSONRPCMessage }
-  /** To be answered with a JSON-RPC error. */
+  /** Answer it with a JSON-RPC error. */
   | {
     readonly kind: "refused";
     readonly code: number;
     readonly reason: string;
-    /** `null` when the request's own id could not be read, as JSON-RPC 2.0 has it. */
+    /** `null` if the id of the request could not be read (JSON-RPC 2.0, section 5). */
     readonly id: RequestId | null;
   }
-  /** To be left unanswered: a blank line, or a response that is not one (answers get no answers). */
+  /** Do not answer: a blank line, or an invalid response (a response is never answered). */
   | { readonly kind: "ignored"; readonly reason: string | null };
 
 /**

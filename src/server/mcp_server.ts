@@ -24,14 +24,14 @@ import {
 
 export interface ServerSettings extends TimeLimits {
   readonly outputMode: OutputMode;
-  /** Characters of an answer. */
+  /** Longest answer, in characters. */
   readonly maxOutput: number;
 }
 
 /**
- * Runs one program. The signal is aborted when the client takes the request back or goes away.
+ * Runs one program. The signal aborts when the client cancels the request or disconnects.
  *
- * @throws {BridgeError} when the program could not be run at all; its message reaches the model
+ * @throws {BridgeError} when the program could not be started; the model reads the message
  */
 export type RunPython = (request: RunPythonRequest, signal: AbortSignal) => Promise<RunOutcome>;
 
@@ -39,19 +39,19 @@ export interface ServerOptions {
   readonly transport: ByteTransport;
   readonly run: RunPython;
   readonly settings: ServerSettings;
-  /** Version of this program. */
+  /** Version of the bridge. */
   readonly version: string;
   readonly log: Log;
 }
 
-/** A server that is being served. */
+/** A server with a connected client. */
 export interface RunningServer {
   /**
-   * Resolves when the connection is over, every run that it had under way has settled (their signals
-   * are aborted) and what was sent has been written. Never rejects.
+   * Resolves when the connection is closed, its runs, which are aborted, have settled, and the output
+   * has been written. Never rejects.
    */
   readonly closed: Promise<void>;
-  /** Ends the connection. Safe to call again. */
+  /** Closes the connection. May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -59,14 +59,14 @@ const INSTRUCTIONS =
   "Use run_python for work with the user's MCP servers: one program can make many calls, and only " +
   "what it prints or returns enters the conversation.";
 
-/** Characters of a log line made of what a client sent. */
+/** Longest log line about a client's message, in characters. */
 const MAX_LOGGED = 400;
-/** The list never changes while the program runs; a client may keep it for an hour. */
+/** Milliseconds that a client may cache the tool list, which never changes: one hour. */
 const LIST_TTL_MS = 60 * 60 * 1000;
 
 /**
- * Serves `run_python` to one client, in the protocol's revision that the client speaks: 2026-07-28,
- * or 2025-11-25 and older by `initialize`.
+ * Serves `run_python` to one client, in its revision of the protocol: 2026-07-28, or by `initialize`
+ * 2025-11-25 and older.
  */
 export function startServer(options: ServerOptions): RunningServer {
   const { transport, log } = options;
@@ -97,7 +97,7 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
       capabilities: { tools: { listChanged: false } },
       instructions: INSTRUCTIONS,
       cacheHints: { "tools/list": cacheHint, "server/discover": cacheHint },
-      // the SDK's default compiles schemas to code, which a locked-down runtime forbids
+      // the SDK's default validator generates code, which an executable forbids
       jsonSchemaValidator: new CfWorkerJsonSchemaValidator(),
     },
   );
@@ -119,10 +119,10 @@ interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
   readonly signal: AbortSignal;
 }
 
-/** Answers one call of the tool. Never throws: whatever goes wrong is text for the model. */
+/** Answers one call of the tool. Never throws: an error becomes text for the model. */
 async function answerCall(args: unknown, options: CallOptions): Promise<CallToolResult> {
   const { settings, signal, log } = options;
-  // the SDK sends nothing for a request that was taken back
+  // the SDK sends no answer to a canceled request
   if (signal.aborted) return toolFailure("Canceled");
   const parsed = parseRunPythonArguments(args, settings);
   if (!parsed.ok) return toolFailure(parsed.message);
@@ -130,7 +130,7 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
     const outcome = await options.run(parsed.request, signal);
     const { status, engine, durationMs } = outcome;
     log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
-    // the first answer of all needs nothing of it
+    // loaded on demand: the answer to `initialize` does not need it
     const { renderOutcome } = await import("../output/render.ts");
     const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
     const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
@@ -141,7 +141,7 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
     };
   } catch (error) {
     const message = escapeText(messageOf(error));
-    // a name that the model got wrong is its affair, and told to it
+    // an error of the model is reported to the model and is not an error of the bridge
     const level = error instanceof UsageError ? "info" : "error";
     if (!signal.aborted) log(level, `Run failed: ${escapeLine(message).slice(0, MAX_LOGGED)}`);
     return toolFailure(cutString(message, settings.maxOutput).text);

@@ -12,7 +12,7 @@ import { readJsonRpcLine } from "./json_rpc_line.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { OpenRequests } from "./open_requests.ts";
 
-/** Largest message from a client, in bytes. Code of 1 MiB stays below it however it is escaped. */
+/** Largest message from a client, in bytes: 1 Mi characters of code fit, whatever their escapes. */
 export const MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 export interface ByteTransportOptions {
@@ -21,32 +21,32 @@ export interface ByteTransportOptions {
   readonly log: Log;
   /** @default {MAX_MESSAGE_BYTES} */
   readonly maxMessageBytes?: number;
-  /** Called when the last answer that was owed has been sent. */
+  /** Called when every request has been answered and the answers are written. */
   readonly onQuiet?: () => void;
 }
 
-/** An MCP connection over bytes: one JSON-RPC message a line, in each direction. */
+/** An MCP connection over bytes: one JSON-RPC message per line, in each direction. */
 export interface ByteTransport extends Transport {
-  /** Bytes from the client. To be called only once the server has been started on this transport. */
+  /** Takes bytes from the client. Call it only after the server was started on this transport. */
   receive(chunk: Uint8Array): void;
   /**
-   * Takes the messages by which the client opened its connection to a server before this one. Their
-   * answers are not sent, and what arrives meanwhile waits for them.
+   * Replays the client's handshake with an earlier bridge. The client has the answers already, so
+   * they are dropped; bytes that arrive meanwhile are queued.
    */
   replay(lines: readonly string[]): void;
-  /** Whether no answer is owed and no message has arrived in part. */
+  /** Whether no request is open, no message is incomplete and nothing is left to write. */
   readonly quiet: boolean;
-  /** Tells the client that its subscriptions have ended. */
+  /** Ends the client's subscriptions and tells it so. */
   endSubscriptions(): void;
-  /** The client will send no more: the connection is over. */
+  /** Closes the connection: the client will send no more. */
   end(): void;
-  /** Resolves when the connection is over and what was sent before is written, or cannot be. */
+  /** Resolves when the connection is closed and its output is written, or writing has failed. */
   readonly closed: Promise<void>;
 }
 
 /**
- * Makes a transport for the SDK. Whatever a client sends that is not a message is answered as
- * JSON-RPC says, and the connection goes on; it ends when the client ends it, or stops reading.
+ * Creates a transport for the SDK. An invalid message is answered with a JSON-RPC error and does not
+ * end the connection. The connection ends when the client closes it or a write fails.
  */
 export function createByteTransport(options: ByteTransportOptions): ByteTransport {
   return new LineTransport(options);
@@ -63,9 +63,9 @@ class LineTransport implements ByteTransport {
   readonly #settleClosed: () => void;
   readonly #encoder = new TextEncoder();
   readonly #requests = new OpenRequests();
-  /** Ids of requests whose answers the client has already. */
+  /** Ids of replayed requests, whose answers the client already has. */
   readonly #answered = new Set<RequestId>();
-  /** What arrived while those answers were under way. */
+  /** Bytes that arrived before those answers. */
   #waiting: Uint8Array[] = [];
   #writes = 0;
   #lastWrite: Promise<void> = Promise.resolve();
@@ -161,7 +161,7 @@ class LineTransport implements ByteTransport {
     const { code, reason, id } = refusal;
     this.#options.log("warning", escapeLine(reason));
     const answer = { jsonrpc: "2.0", id, error: { code, message: reason } };
-    // a failed write has closed the connection and has been logged
+    // a failed write closes the connection and is logged there
     this.#write(`${writeJson(answer)}\n`).catch(() => {});
   }
 

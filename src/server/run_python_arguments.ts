@@ -6,28 +6,28 @@ import { writeJson } from "../json/write_json.ts";
 /** One valid call of `run_python`. */
 export interface RunPythonRequest {
   readonly code: string;
-  /** Names or aliases as the caller gave them, each once. Whether they exist is for the run to say. */
+  /** Names or aliases as the caller gave them, without duplicates. They may be unknown. */
   readonly servers: readonly string[];
   readonly timeoutMs: number;
 }
 
 export interface TimeLimits {
-  /** Time of a run that asks for none, in milliseconds. */
+  /** Default time-out of a run, in milliseconds. */
   readonly timeoutMs: number;
-  /** Longest time that a run may ask for, in milliseconds. */
+  /** Longest time-out that a caller may request, in milliseconds. */
   readonly maxTimeoutMs: number;
 }
 
 export type ParsedArguments =
   | { readonly ok: true; readonly request: RunPythonRequest }
-  /** `message` says what is wrong and what is right, for the model that called. */
+  /** `message` tells the model what is wrong and what is expected. */
   | { readonly ok: false; readonly message: string };
 
-/** Characters of code in one call. */
+/** Longest code of one call, in characters. */
 export const MAX_CODE_LENGTH = 1024 * 1024;
-/** Servers named in one call. */
+/** Most servers in one call. */
 export const MAX_SERVERS = 100;
-/** Characters of a server's name. */
+/** Longest name of a server, in characters. */
 const MAX_NAME_LENGTH = 256;
 
 const USAGE = "run_python takes code (a string of Python), servers (optional, a list of server " +
@@ -52,8 +52,8 @@ const SHAPE = z.strictObject({
 });
 
 /**
- * Checks the arguments of a call. What is meant is taken where there is no doubt: `null` for an
- * optional argument, one server as a string, a list or a number in JSON text.
+ * Checks the arguments of a call. Also accepts unambiguous variants: `null` for an optional argument,
+ * one server as a string, a list or a number as JSON text.
  */
 export function parseRunPythonArguments(value: unknown, limits: TimeLimits): ParsedArguments {
   const parsed = SHAPE.safeParse(value);

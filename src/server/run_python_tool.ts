@@ -10,8 +10,8 @@ export const RUN_PYTHON = "run_python";
 export const RUN_PYTHON_TITLE = "Run Python with MCP servers";
 
 /**
- * All that a model is told before its first program. It names no server and no setting, so that the
- * list of tools costs the same whatever is configured; programs find servers and tools themselves.
+ * All that a model reads before its first program. It names no server and no setting, so that its
+ * number of tokens is constant; programs find servers and tools at run time.
  */
 export const RUN_PYTHON_DESCRIPTION = `\
 Run Python 3 (standard library) in a fresh sandbox (no network, no host files) that can call the user's MCP servers.
@@ -29,8 +29,8 @@ print(await runtime.query_tool_docs("github", "create_issue", detail="full"))
 You get what is printed and the value of the last expression. Process data here and return only what you need. Nothing is kept between calls.`;
 
 /**
- * Honest for any program: it may write and delete through the servers that it is given, twice is not
- * once, and those servers reach the world.
+ * True for any program: it may write and delete through its servers, a repeated call may have further
+ * effects, and the servers reach external systems.
  */
 export const RUN_PYTHON_ANNOTATIONS: ToolAnnotations = {
   readOnlyHint: false,
@@ -39,7 +39,7 @@ export const RUN_PYTHON_ANNOTATIONS: ToolAnnotations = {
   openWorldHint: true,
 };
 
-/** JSON Schema of the arguments: only keywords that every client and model provider accepts. */
+/** JSON Schema of the arguments, with keywords that every client and model provider accepts. */
 export const RUN_PYTHON_INPUT = {
   type: "object",
   properties: {
@@ -56,8 +56,8 @@ export const RUN_PYTHON_INPUT = {
 };
 
 /**
- * The schema as the SDK wants it. It lets every value through: `parseRunPythonArguments()` checks
- * them, so that a model reads what to do instead of a validator's words.
+ * The schema as the SDK requires it. It accepts every value: `parseRunPythonArguments()` checks the
+ * arguments, because its messages tell a model what to do.
  */
 export const RUN_PYTHON_SCHEMA: StandardSchemaWithJSON<unknown, unknown> = {
   "~standard": {
@@ -68,7 +68,7 @@ export const RUN_PYTHON_SCHEMA: StandardSchemaWithJSON<unknown, unknown> = {
   },
 };
 
-/** A call that was refused, or that could not be made to run. */
+/** The result of a call that was refused or could not be run. */
 export function toolFailure(message: string): CallToolResult {
   return { content: [{ type: "text", text: message }], isError: true };
 }
