@@ -1,15 +1,14 @@
-/** A terminal's control sequence: its first character is a control, the rest would stay as litter. */
+/** A terminal control sequence; removing only its control character would leave the rest. */
 const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
-/** Controls, and what is invisible: direction marks, zero-width characters, tags, private use. */
+/** Control and invisible characters: direction marks, zero-width, tags, private use, surrogates. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
- * Text that a server wrote about itself or its tools, made fit to be shown: without terminal
- * sequences, control and direction characters (line feeds and tabs stay), cut to `maxLength`
- * UTF-16 units.
+ * Cleans text from a server for display: removes terminal sequences, control and invisible characters
+ * (line feeds and tabs stay), and cuts it to `maxLength` UTF-16 units.
  */
 export function cleanText(text: string, maxLength: number): string {
-  // cut first, with room for what is removed, so that cost is bounded by what is kept
+  // cut first, with room for what is removed, so that the work is bounded by `maxLength`
   const head = text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text;
   const clean = head
     .replace(TERMINAL_SEQUENCE, "")
@@ -17,7 +16,7 @@ export function cleanText(text: string, maxLength: number): string {
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
 }
 
-/** {@linkcode cleanText} on one line: every run of white space becomes one space. */
+/** {@linkcode cleanText} on one line: white space becomes single spaces. */
 export function cleanLine(text: string, maxLength: number): string {
   return cleanText(text, 2 * maxLength).split(/\s+/u).join(" ").trim().slice(0, maxLength);
 }

@@ -1,33 +1,33 @@
 /**
- * What a sandbox or a server sent may hold characters that a reader does not see and that a terminal
- * obeys. Here they are made visible, as a Python literal would show them.
+ * Text from sandboxes and servers may hold invisible characters and terminal commands. These
+ * functions escape them as a Python literal does.
  */
 
-/** Control characters but for tab and newline. `\p{Cc}` is C0, DEL and C1. */
+/** Control characters except tab and newline. `\p{Cc}` is C0, DEL and C1. */
 const CONTROL = /(?![\t\n])\p{Cc}/gu;
 
 /**
- * Characters beyond ASCII that show nothing, or change how others show: DEL and C1, bidirectional
+ * Characters that are invisible or change how others are displayed: DEL and C1, bidirectional
  * controls, zero-width and tag characters, line and paragraph separators, lone surrogates. Joiners
- * and the basic variation selectors stay: emoji and several scripts are written with them.
+ * and the basic variation selectors stay, because emoji and several scripts need them.
  */
 const INVISIBLE =
   /(?![\u200c\u200d\ufe00-\ufe0f])[\u007f-\u009f\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /**
- * Text of several lines, safe to write to a terminal: printable characters, tab and newline remain,
- * everything else is shown escaped. A CRLF counts as a newline.
+ * Makes text of several lines safe for a terminal: printable characters, tabs and newlines stay, all
+ * others are escaped. CRLF becomes a newline.
  */
 export function escapeText(text: string): string {
   return showInvisible(text.replaceAll("\r\n", "\n").replaceAll(CONTROL, pythonEscape));
 }
 
-/** One line, safe to write to a terminal or a log: as `escapeText()`, and it stays one line. */
+/** Makes text safe for a terminal or a log, on one line: newlines and tabs are escaped too. */
 export function escapeLine(text: string): string {
   return escapeText(text).replaceAll("\n", "\\n").replaceAll("\t", "\\t");
 }
 
-/** Shows the invisible characters of a text; control characters of ASCII stay as they are. */
+/** Escapes the invisible characters of a text; ASCII control characters below DEL stay. */
 export function showInvisible(text: string): string {
   return text.replaceAll(INVISIBLE, pythonEscape);
 }
@@ -37,7 +37,7 @@ export function hasInvisible(text: string): boolean {
   return text.search(INVISIBLE) !== -1;
 }
 
-/** JSON text with its invisible characters as `\u` escapes, which decode to the same value. */
+/** Escapes the invisible characters of JSON text with `\u`; it decodes to the same value. */
 export function escapeJson(json: string): string {
   return json.replaceAll(INVISIBLE, (character) => {
     let escaped = "";

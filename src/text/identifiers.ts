@@ -1,4 +1,4 @@
-/** Reserved words of Python 3.9 to 3.14, which cannot be names. */
+/** Reserved words of Python 3.9 to 3.14. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   ("False None True and as assert async await break class continue def del elif else except " +
     "finally for from global if import in is lambda nonlocal not or pass raise return try while " +
@@ -6,7 +6,10 @@ const KEYWORDS: ReadonlySet<string> = new Set(
 );
 const MAX_LENGTH = 100;
 
-/** Whether a name from outside can stand in Python as it is. Names that begin with `_` cannot: they are taken by the language and skipped by `import *`. */
+/**
+ * Whether a name can be used in Python unchanged. One that begins with `_` cannot: Python reserves
+ * such names, and `import *` skips them.
+ */
 export function isIdentifier(name: string): boolean {
   return name.length <= MAX_LENGTH && /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !KEYWORDS.has(name);
 }
@@ -58,8 +61,8 @@ export class FreeIdentifiers {
 }
 
 /**
- * A Python identifier for each name, in order and without doubles. Names that are identifiers keep
- * them; the others take what is left, numbered from 2 where names fall together.
+ * Gives each name a unique Python identifier, in order. Names that are identifiers stay; others get a
+ * number from 2 if their identifier is taken.
  */
 export function uniqueIdentifiers(names: readonly string[], fallback: string): readonly string[] {
   const free = new FreeIdentifiers(names.filter(isIdentifier));

@@ -3,31 +3,31 @@ import { TextTail } from "./text_tail.ts";
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const FIRST_CAPACITY = 64 * 1024;
-/** A buffer that one long line made larger than this is let go after that line. */
+/** A larger buffer is released after the line that needed it. */
 const KEPT_CAPACITY = 1024 * 1024;
-/** Bytes of the start, and UTF-16 units of the end, of a line that is dropped. */
+/** Bytes of the start, and UTF-16 units of the end, that are kept of a dropped line. */
 const ENDS_LENGTH = 256;
 
 export interface LineSplitterOptions {
-  /** Most bytes of a line, its end not counted. */
+  /** Longest line in bytes, without its line end. */
   readonly maxBytes: number;
-  /** A line without its end. The bytes are valid only during the call. */
+  /** Called with each line, without its line end. The bytes are valid only during the call. */
   readonly onLine: (line: Uint8Array) => void;
-  /** A line was longer than `maxBytes`, and dropped. */
+  /** Called when a line was dropped because it is longer than `maxBytes`. */
   readonly onTooLong: (ends: LineEnds) => void;
 }
 
-/** Both ends of a line that was dropped. */
+/** Both ends of a dropped line. */
 export interface LineEnds {
   /** Its first bytes. */
   readonly head: Uint8Array;
-  /** The end of its text. */
+  /** Its last UTF-16 units. */
   readonly tail: string;
 }
 
 /**
- * Cuts bytes into lines, which end in LF or CR LF. Cost is linear in the bytes, whatever the size of
- * the pieces: each byte is looked at once, and copied only when its line spans pieces.
+ * Splits bytes into lines, which end in LF or CR LF. Takes linear time, whatever the size of the
+ * pieces; bytes are copied only if their line spans pieces.
  */
 export class LineSplitter {
   readonly #options: LineSplitterOptions;
@@ -39,7 +39,7 @@ export class LineSplitter {
     this.#options = options;
   }
 
-  /** Whether a line has begun and not ended. */
+  /** Whether the last line is incomplete. */
   get partial(): boolean {
     return this.#size > 0 || this.#dropped !== null;
   }
@@ -57,7 +57,7 @@ export class LineSplitter {
     }
   }
 
-  /** The bytes are over: what has no line end yet is a line. */
+  /** Ends the input: what is left is a line. */
   end(): void {
     if (this.#size > 0 || this.#dropped !== null) this.#finish(new Uint8Array(0));
   }

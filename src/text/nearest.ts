@@ -1,9 +1,10 @@
-/** Names that a message lists, and the longest name that is compared. */
+/** Most names that a message lists. */
 const SHOWN_NAMES = 30;
+/** Bounds of the comparison: characters of a name, and names. */
 const COMPARED_LENGTH = 64;
 const COMPARED_NAMES = 2_000;
 
-/** The names nearest to one that is not known: at most three, nearest first; none when all are far. */
+/** The known names most similar to an unknown one: at most three, nearest first; none if all differ. */
 export function nearestNames(asked: string, known: readonly string[]): readonly string[] {
   const target = looseName(asked.slice(0, 4 * COMPARED_LENGTH)).slice(0, COMPARED_LENGTH);
   if (target === "") return [];
@@ -38,7 +39,7 @@ export function suggestion(asked: string, known: readonly string[], what: string
   return `; ${guess}${guess === "" ? "" : " "}${what}: ${shown}${rest}`;
 }
 
-/** A name from outside in quotes, cut to be shown. */
+/** A name in quotes, cut to 80 characters. */
 export function quoted(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
 }
@@ -69,7 +70,7 @@ function editDistance(a: string, b: string, most: number): number {
   return edits > most ? Infinity : edits;
 }
 
-/** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are one. */
+/** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are equal. */
 export function looseName(name: string): string {
   return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
