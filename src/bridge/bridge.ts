@@ -18,13 +18,13 @@ export interface BridgeOptions {
   readonly clock: Clock;
 }
 
-/** The bridge, as the module of its Worker sees it. */
+/** The bridge as the Worker's entry module uses it. */
 export interface Bridge {
-  /** Takes a message of the launcher. */
+  /** Takes a message from the launcher. */
   receive(message: LauncherMessage): void;
 }
 
-/** Makes the bridge. It begins with the launcher's first message and says when its job is done. */
+/** Creates the bridge. It starts its job on the launcher's `begin` and reports the end. */
 export function startBridge(options: BridgeOptions): Bridge {
   const { post, clock } = options;
   const port = new LauncherPort(post);
@@ -94,11 +94,11 @@ export function startBridge(options: BridgeOptions): Bridge {
 
 type Beginning = Extract<LauncherMessage, { op: "begin" }>;
 
-/** Loads what is not needed to answer a client's first requests. */
+/** Loads the modules that a client's first requests do not need. */
 async function openRunServices(options: RunServicesOptions): Promise<RunServices> {
   const [{ createRunServices }] = await Promise.all([
     import("./run_services.ts"),
-    // the server makes its answers with it: it is there when the first run has ended
+    // loaded now, so that the answer to the first run does not wait for it
     import("../output/render.ts"),
   ]);
   return createRunServices(options);

@@ -2,10 +2,7 @@ import { ByteWindow } from "../ipc/byte_window.ts";
 import type { Post } from "./launcher_port.ts";
 import { type OutputStream, WINDOW_BYTES } from "../ipc/messages.ts";
 
-/**
- * Writes to the program's own stdout and stderr, which the launcher owns. Each has a window of its
- * own: one that nobody reads does not hold up the other.
- */
+/** Writes to stdout and stderr of the process, which the launcher owns. */
 export class Emitter {
   readonly #post: Post;
   readonly #windows = {
@@ -18,7 +15,7 @@ export class Emitter {
     this.#post = post;
   }
 
-  /** Copies and sends bytes; resolves when they are sent, in the order of the calls for a stream. */
+  /** Copies and sends bytes, in the order of the calls. Resolves when they are sent. */
   async write(stream: OutputStream, bytes: Uint8Array): Promise<void> {
     const own = bytes.slice();
     const sent = this.#windows[stream].send(

@@ -2,13 +2,13 @@ import { ACK_STEP_BYTES } from "../ipc/messages.ts";
 import type { ByteSource } from "../ipc/port.ts";
 
 /**
- * Passes on bytes that arrive as messages, and acknowledges them in steps. It is no `ReadableStream`:
- * that costs several promise turns per chunk, and one call of a tool is four chunks.
+ * Passes on bytes that arrive as messages and acknowledges them in steps. It is not a
+ * `ReadableStream`, which costs several promise turns per chunk; a tool call has four chunks.
  */
 export class IncomingBytes implements ByteSource {
   readonly #onAck: (bytes: number) => void;
   readonly #ended = Promise.withResolvers<void>();
-  /** What arrived before `drain()` was called. */
+  /** Bytes that arrived before `drain()` was called. */
   #queue: Uint8Array[] = [];
   #take: ((chunk: Uint8Array) => void) | null = null;
   #unacknowledged = 0;
@@ -25,7 +25,7 @@ export class IncomingBytes implements ByteSource {
     else this.#pass(bytes, this.#take);
   }
 
-  /** Nothing more will arrive. */
+  /** Ends the stream. */
   end(): void {
     this.#ended.resolve();
   }
@@ -43,7 +43,7 @@ export class IncomingBytes implements ByteSource {
       take(bytes);
     } catch (error) {
       this.#ended.reject(error);
-      // the process must not stall on a reader that has failed
+      // drop the rest, because the process would block on a full pipe
       this.#take = () => {};
     }
     this.#count(bytes.length);

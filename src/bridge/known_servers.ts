@@ -1,31 +1,31 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 
-/** The servers as the launcher last told them. */
+/** The servers that the launcher last reported. */
 export class KnownServers {
   #told = Promise.withResolvers<void>();
   readonly #followers: ((servers: readonly BridgeServer[]) => void)[] = [];
   #servers: readonly BridgeServer[] = [];
 
-  /** The servers there are now, once the launcher has told them. */
+  /** The current servers. Resolves when the launcher has reported them. */
   async get(): Promise<readonly BridgeServer[]> {
     await this.#told.promise;
     return this.#servers;
   }
 
-  /** The launcher looks whether they have changed, and will tell them. */
+  /** Makes `get()` wait: the launcher checks for changes and will report. */
   expect(): void {
-    // who waits already is told by the same message
+    // earlier callers wait for the same report
     const { resolve } = this.#told;
     this.#told = Promise.withResolvers();
     this.#told.promise.then(resolve);
   }
 
-  /** Calls back whenever they have changed. */
+  /** Registers a callback for every report. */
   follow(callback: (servers: readonly BridgeServer[]) => void): void {
     this.#followers.push(callback);
   }
 
-  /** Takes what the launcher tells. */
+  /** Takes a report of the launcher. */
   set(servers: readonly BridgeServer[]): void {
     this.#servers = servers;
     this.#told.resolve();

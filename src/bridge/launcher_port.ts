@@ -16,7 +16,7 @@ interface RemoteProcess {
   flush: PromiseWithResolvers<void> | null;
 }
 
-/** The bridge's side of the port: asks the launcher by message and keeps track of what it answers. */
+/** The bridge's side of the port: sends requests to the launcher and matches its answers. */
 export class LauncherPort implements ProcessPort {
   readonly #post: Post;
   readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
@@ -56,12 +56,12 @@ export class LauncherPort implements ProcessPort {
     return answer.count;
   }
 
-  /** Takes a message of the launcher that is about a process or a question. */
+  /** Takes a message from the launcher about a process or a request. */
   receive(message: LauncherMessage): void {
     switch (message.op) {
       case "sandbox_started":
       case "server_started":
-        // registered before its data can arrive; the launcher ends it when it was withdrawn
+        // register before data can arrive; the launcher ends the process of a withdrawn request
         if (this.#asked.has(message.id)) this.#register(message.id);
         return this.#settle(message.id, message);
       case "engine_state":
@@ -93,7 +93,7 @@ export class LauncherPort implements ProcessPort {
     const asked = Promise.withResolvers<LauncherMessage>();
     this.#asked.set(id, asked);
     const withdraw = () => {
-      // an answer that has arrived is the caller's, who ends what it does not want
+      // an answer that has arrived belongs to the caller, who disposes it
       if (!this.#asked.delete(id)) return;
       this.#post({ op: "withdraw", id });
       asked.reject(signal.reason);

@@ -2,39 +2,38 @@
 /// <reference lib="deno.worker" />
 
 /**
- * Takes from the Worker's realm what needs no permission and no bridge needs: it is the first module
- * that is loaded there. Deno's permissions are the wall; this is what can be done about the holes that
- * they leave by design. `node:` modules bring some of it back and cannot be taken away, so this keeps
- * a dependency from doing harm by accident, or in the plainest way; it does not hold an attacker.
- * `tests/hostile/bridge/` shows what remains.
+ * Removes from the Worker's realm what needs no permission and the bridge does not use. It is loaded
+ * first. Deno's permissions are the boundary; this closes gaps that they leave by design. `node:`
+ * modules, which cannot be removed, restore some of it: this stops accidents in a dependency, not an
+ * attacker. `tests/hostile/bridge/` shows what remains.
  */
 
 /** Properties of the global object. */
 const GLOBALS = [
-  // kept on disk in DENO_DIR from one program to the next, whatever `write` says
+  // stored in DENO_DIR across programs, whatever the `write` permission says
   ...["caches", "Cache", "CacheStorage", "localStorage", "sessionStorage"],
-  // more threads, with the same rights, that nobody watches
+  // would start threads with the same rights that nobody watches
   "Worker",
-  // heard by other programs' threads as well
+  // reaches threads of other programs
   "BroadcastChannel",
-  // ends the bridge without a word to the launcher
+  // ends the bridge without telling the launcher
   "close",
 ] as const;
 
 /** Properties of `Deno`. */
 const OF_DENO = [
-  // the MCP client's: the launcher alone reads and writes them
+  // belong to the MCP client; only the launcher uses them
   ...["stdin", "stdout", "stderr"],
-  // may be sent to ourselves without a right, and the launcher is in the same process
+  // signals to our own process need no permission, and the launcher is in that process
   ...["kill", "addSignalListener", "removeSignalListener"],
   "exit",
-  // of the whole process, and in Deno 2.6 without a right
+  // affects the whole process, and Deno 2.6 checks no permission for it
   "umask",
-  // the runtime's own operations
+  // Deno's internal operations
   "internal",
 ] as const;
 
-/** Methods of `console` that write to the program's stdout, where they would break the protocol. */
+/** Methods of `console` that write to stdout, where they would corrupt the protocol. */
 const TO_STDOUT = [
   ...["log", "info", "debug", "dir", "dirxml", "table", "count", "countReset"],
   ...["group", "groupCollapsed", "timeEnd", "timeLog"],
@@ -44,8 +43,8 @@ const internal: unknown = Reflect.get(Deno, "internal");
 if (typeof internal === "symbol") Reflect.deleteProperty(Deno, internal);
 for (const name of OF_DENO) Reflect.deleteProperty(Deno, name);
 for (const name of GLOBALS) Reflect.deleteProperty(globalThis, name);
-// drivers of the graphics card, in this process
+// would load graphics drivers into this process
 Reflect.deleteProperty(Object.getPrototypeOf(navigator), "gpu");
-// what a dependency prints goes to stderr
+// output of a dependency goes to stderr
 const { error } = console;
 for (const name of TO_STDOUT) Reflect.set(console, name, error);

@@ -3,39 +3,39 @@ import { ByteWindow } from "../ipc/byte_window.ts";
 import { WINDOW_BYTES } from "../ipc/messages.ts";
 
 /**
- * Sends bytes to one process. What is written in one turn goes out as one message, because each
- * message wakes the launcher: 64 calls that are answered at once are 64 writes.
+ * Sends bytes to one process. All writes of one turn form one message, because each message wakes the
+ * launcher: 64 replies at once are 64 writes.
  */
 export class OutgoingBytes {
   readonly #send: (bytes: Uint8Array<ArrayBuffer>) => void;
   readonly #window = new ByteWindow(WINDOW_BYTES);
   #turn: Uint8Array[] = [];
 
-  /** @param send called with bytes that own their buffer, which it may transfer */
+  /** @param send called with bytes that fill their buffer, which it may transfer */
   constructor(send: (bytes: Uint8Array<ArrayBuffer>) => void) {
     this.#send = send;
   }
 
   /**
-   * Takes ownership of the bytes: the caller must not use them again. Resolves when they are sent, in
-   * the order of the writes; rejects after `fail()`.
+   * Sends bytes in the order of the calls. Takes ownership: the caller must not use them again.
+   * Resolves when they are sent; rejects after `fail()`.
    */
   async write(bytes: Uint8Array): Promise<void> {
     const sent = this.#window.send(bytes.length, () => this.#push(bytes));
     if (sent !== null) await sent;
   }
 
-  /** So many bytes are in the process's pipe. */
+  /** Records that this number of bytes was written to the process. */
   ack(bytes: number): void {
     this.#window.ack(bytes);
   }
 
-  /** The process takes no more input: waiting and later writes reject with this reason. */
+  /** Rejects pending and later writes with this reason: the process takes no more input. */
   fail(reason: Error): void {
     this.#window.fail(reason);
   }
 
-  /** Sends what was written in this turn now, because another message must follow it. */
+  /** Sends the writes of this turn now, for a message that must follow them. */
   flush(): void {
     const chunks = this.#turn;
     if (chunks.length === 0) return;
@@ -49,7 +49,7 @@ export class OutgoingBytes {
   }
 }
 
-/** The bytes in a buffer that holds nothing else; a chunk that fills its own is not copied. */
+/** Joins chunks in a buffer of their own; a single chunk that fills its buffer is not copied. */
 function owned(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const [only, ...more] = chunks;
   if (only !== undefined && more.length === 0) {

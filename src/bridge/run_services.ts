@@ -25,19 +25,19 @@ export interface RunServicesOptions {
   readonly onIdle: () => void;
 }
 
-/** What programs are run with: all of the bridge that is not needed to begin. */
+/** What runs need: the part of the bridge that is loaded after the first answer. */
 export interface RunServices {
   readonly pool: SandboxPool;
   readonly runner: Runner;
-  /** Programs that run now. */
+  /** Number of programs running now. */
   readonly running: () => number;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
-  /** Ends the sandboxes that are kept ready and stops the servers that were started. */
+  /** Disposes the idle sandboxes and stops the started servers. */
   readonly close: () => Promise<void>;
 }
 
-/** Wires what programs are run with. Nothing is started before it is needed. */
+/** Wires the services. Nothing is started before it is needed. */
 export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
@@ -94,7 +94,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     clock,
     log,
     gate,
-    // a run is told of what it may use and nothing of how we keep track of it
+    // a run gets only these fields
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     handlers: {
@@ -116,7 +116,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   };
 }
 
-/** Loads the clients of servers at the first call of one. */
+/** Loads the clients of servers at the first call. */
 function lazyServerHandlers(load: () => Promise<ServerHandlers>): ServerHandlers {
   return {
     call_tool: async (params, context) => (await load()).call_tool(params, context),

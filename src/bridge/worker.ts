@@ -2,11 +2,11 @@
 /// <reference lib="deno.worker" />
 
 /**
- * The confined half's entry: the module of the Worker that the launcher starts. It may read and write
- * one folder and nothing else; for processes it asks the launcher.
+ * Entry module of the bridge, in the Worker that the launcher starts. It may read and write one
+ * folder and nothing else; it asks the launcher for processes.
  */
 
-// first: what it takes away must be gone before anything else is loaded
+// first, so that no other module sees what it removes
 import "./lock_down.ts";
 import type { LauncherMessage } from "../ipc/messages.ts";
 import { startBridge } from "./bridge.ts";

@@ -2,10 +2,10 @@ import type { BridgeSettings } from "../../ipc/messages.ts";
 import type { Emitter } from "../emitter.ts";
 import type { RunServices } from "../run_services.ts";
 
-/** What a job for the shell works with. */
+/** What a shell job uses. */
 export interface JobContext extends RunServices {
   readonly settings: BridgeSettings;
   readonly emitter: Emitter;
-  /** Aborted when the user wants an end. */
+  /** Aborts when the user interrupts the job. */
   readonly signal: AbortSignal;
 }

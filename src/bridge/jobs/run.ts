@@ -8,7 +8,7 @@ import type { Job } from "../../ipc/messages.ts";
  * Runs one program for the shell.
  *
  * @returns the program's exit code; 0 only for success
- * @throws {BridgeError} when the program could not be run at all
+ * @throws {BridgeError} when the program could not be started
  */
 export async function run(
   job: Extract<Job, { kind: "run" }>,

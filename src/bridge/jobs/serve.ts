@@ -9,48 +9,44 @@ import type { Post } from "../launcher_port.ts";
 import type { BridgeSettings } from "../../ipc/messages.ts";
 import type { RunServices } from "../run_services.ts";
 
-/**
- * Milliseconds after which a bridge to which no client speaks prepares for the first run all the
- * same.
- */
+/** Milliseconds after which the bridge prepares for the first run even if no client has spoken. */
 const PREPARE_AFTER_MS = 50;
 
 export interface ServeOptions {
   readonly settings: BridgeSettings;
-  /** Lines by which the client opened its connection to a bridge before this one. */
+  /** Lines of the client's handshake with an earlier bridge. */
   readonly handshake: readonly string[];
   readonly emitter: Emitter;
   readonly post: Post;
   readonly clock: Clock;
   readonly log: Log;
-  /** What programs are run with, loaded when it is first asked for. */
+  /** Loads what runs need, at the first call. */
   readonly services: () => Promise<RunServices>;
 }
 
-/** The MCP server, under way. */
+/** The running MCP server. */
 export interface Serve {
-  /** Takes bytes of the client. */
+  /** Takes bytes from the client. */
   receive(bytes: Uint8Array): void;
-  /** The client has gone: everything under way is aborted. */
+  /** Closes the connection and aborts everything in flight: the client has disconnected. */
   end(): void;
   /**
-   * A fresh bridge is to take over: says whether something is under way, and, if so, says when nothing
-   * is any more.
+   * Prepares for a fresh bridge to take over: reports busy while anything is in flight, then idle.
    *
-   * @param now end what is under way; it is answered
+   * @param now abort the runs in flight; they are answered
    */
   yield(now: boolean): void;
-  /** The last run has ended: a bridge that is to be taken over may be idle now. */
+  /** Reports idle if a takeover is pending; call it when the last run has ended. */
   runsEnded(): void;
-  /** Resolves with the exit code when the connection is over. */
+  /** Resolves with the exit code when the connection is closed. */
   readonly done: Promise<number>;
 }
 
-/** Serves `run_python` over the program's stdin and stdout until the client goes. */
+/** Serves `run_python` over stdin and stdout until the client disconnects. */
 export function createServe(options: ServeOptions): Serve {
   const { emitter, log, settings, post } = options;
   const retire = new AbortController();
-  /** Messages of the launcher with bytes of the client. */
+  /** Messages received from the launcher that carry client bytes. */
   let received = 0;
   let services: RunServices | null = null;
   let yielding = false;
@@ -58,7 +54,7 @@ export function createServe(options: ServeOptions): Serve {
   const isIdle = () => (services?.running() ?? 0) === 0 && transport.quiet;
   const settle = () => {
     if (!yielding || !isIdle()) return;
-    // a fresh bridge knows of no subscription: the client is told to ask again
+    // a fresh bridge has no subscriptions, so the client must subscribe again
     transport.endSubscriptions();
     if (isIdle()) post({ op: "idle", received });
   };
@@ -69,7 +65,7 @@ export function createServe(options: ServeOptions): Serve {
     return services;
   });
   const prepareAhead = () => {
-    // the first run says why it cannot be
+    // the first run reports the failure
     if (!ended) prepared.get().catch(() => {});
   };
   const run: Runner = async (request, signal) => {
@@ -81,7 +77,7 @@ export function createServe(options: ServeOptions): Serve {
     write: (bytes) => emitter.write("stdout", bytes),
     log,
     onQuiet() {
-      // the client has its first answer: what comes next is likely to be a run
+      // after the first answer, a run is likely to come next
       prepareAhead();
       settle();
     },

@@ -6,10 +6,10 @@ import type { JobContext } from "./job_context.ts";
 import type { Job } from "../../ipc/messages.ts";
 
 /**
- * Shows the tools of one server, each with its Python signature. Starts the server.
+ * Prints the tools of one server with their Python signatures. Starts the server.
  *
  * @returns the exit code
- * @throws {UsageError} when no such server is configured or it cannot be used
+ * @throws {UsageError} when the server is not configured or unavailable
  * @throws {UpstreamError} when it does not start or does not answer
  */
 export async function showTools(
