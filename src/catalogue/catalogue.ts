@@ -9,7 +9,7 @@ import { termsOf } from "./search_terms.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 
-/** Characters of a tool's name; a longer one is no tool. */
+/** Longest name of a tool, in characters; a tool with a longer one is skipped. */
 const MAX_NAME = 256;
 const MAX_DESCRIPTION = 8_192;
 const MAX_SUMMARY = 240;
@@ -17,15 +17,15 @@ const MAX_SUMMARY = 240;
 /** A tool that can be called. */
 export interface Tool {
   readonly description: ToolDescription;
-  /** As the server gave it, to check arguments against. */
+  /** As the server sent it; arguments are checked against it. */
   readonly inputSchema: JsonObject;
-  /** Read from the schema at the first call. */
+  /** Read from the schema on first use. */
   readonly parameters: ToolParameters;
-  /** What search finds it by: each term with its weight. */
+  /** Search terms with their weights. */
   readonly terms: ReadonlyMap<string, number>;
 }
 
-/** What is known of one server's tools. Never changes: a refresh makes a new one. */
+/** The tools of one server. Immutable: a refresh creates a new catalogue. */
 export interface Catalogue {
   /** In the server's order. */
   readonly tools: readonly Tool[];
@@ -33,7 +33,7 @@ export interface Catalogue {
   readonly names: NameIndex<Tool>;
 }
 
-/** Makes a catalogue of what a server listed. Entries without a usable name, and doubles, are left out. */
+/** Builds a catalogue from a server's list. Skips entries without a usable name and duplicates. */
 export function buildCatalogue(listed: readonly JsonObject[]): Catalogue {
   const byName = new Map<string, JsonObject>();
   for (const entry of listed) {
@@ -91,7 +91,7 @@ export interface ToolDocOptions {
   readonly detail: "summary" | "full";
 }
 
-/** A tool as `query_tool_docs` and `search_tool_docs` show it. */
+/** A tool in the form of `query_tool_docs` and `search_tool_docs`. */
 export function toolDoc(tool: Tool, options: ToolDocOptions): ToolDoc {
   const { name, alias, signature, description, input_schema, output_schema } = tool.description;
   const doc = {

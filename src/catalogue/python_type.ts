@@ -8,7 +8,7 @@ import { followed } from "./schema.ts";
 const MAX_CHOICES = 12;
 const MAX_MEMBERS = 6;
 const MAX_KEYS = 12;
-/** Characters of one literal. */
+/** Longest literal, in characters. */
 const MAX_LITERAL = 40;
 
 const SCALARS: ReadonlyMap<string, string> = new Map([
@@ -20,17 +20,17 @@ const SCALARS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export interface PythonTypeOptions {
-  /** The schema that local references point into. */
+  /** The document that local references point into. */
   readonly root: JsonObject;
-  /** Levels of lists and objects that are spelled out; below, only `list` and `dict` are said. */
+  /** Levels of lists and objects to write in full; deeper ones are `list` and `dict`. */
   readonly depth: number;
-  /** Schemas that may still be looked at; shared by all that one signature says. */
+  /** Schemas that may still be visited; shared by all types of one signature. */
   readonly budget: { left: number };
 }
 
-/** A JSON schema as a Python type: `str`, `list[int] | None`, `{"id": int, "tags"?: list[str]}`. */
+/** Writes a JSON schema as a Python type: `str`, `list[int] | None`, `{"id": int, "tags"?: list}`. */
 export function pythonType(schema: JsonValue | undefined, options: PythonTypeOptions): string {
-  // a schema may be its own branch, and a small one may unfold into a large one
+  // a schema may contain itself, or expand to many times its size
   if (options.budget.left <= 0) return "Any";
   options.budget.left -= 1;
   const known = followed(schema, options.root);
@@ -97,7 +97,7 @@ function literals(choices: readonly JsonValue[]): string | null {
   return `Literal[${shown.join(", ")}${choices.length > MAX_CHOICES ? ", ..." : ""}]`;
 }
 
-/** A JSON scalar, or an empty list or object, as Python writes it; `null` when it is more or too long. */
+/** Writes a JSON scalar or an empty list or object in Python; `null` for anything else or too long. */
 export function pythonLiteral(value: JsonValue): string | null {
   if (value === null) return "None";
   if (typeof value === "boolean") return value ? "True" : "False";
@@ -114,7 +114,7 @@ function union(members: readonly string[]): string {
   return [...rest, ...(distinct.includes("None") ? ["None"] : [])].join(" | ");
 }
 
-/** The type of what a tool gives back, if its output schema says; see the rule of single keys in `value.ts`. */
+/** The Python type of a tool's value, or `null` if the output schema does not say; see `value.ts`. */
 export function returnType(
   outputSchema: JsonValue | undefined,
   options: Omit<PythonTypeOptions, "root">,

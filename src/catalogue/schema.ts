@@ -10,12 +10,12 @@ const MAX_REFERENCE = 1_000;
 const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
 /** Parameters of a tool that are looked at. */
 const MAX_PARAMETERS = 500;
-/** Bounds of a schema that is handed on, and of a text in it. */
+/** Bounds of a schema that programs see: levels, nodes, characters of a text. */
 const MAX_SCHEMA_DEPTH = 32;
 const MAX_SCHEMA_NODES = 20_000;
 const MAX_SCHEMA_TEXT = 4_096;
 
-/** One parameter of a tool. */
+/** A parameter of a tool. */
 export interface Parameter {
   /** As in the schema. */
   readonly name: string;
@@ -26,8 +26,8 @@ export interface Parameter {
 }
 
 /**
- * A schema with its `$ref` followed, if it has one. Only references into the same document
- * (`#/$defs/…`) are known, and only so many in a row; what cannot be followed is an empty schema.
+ * Follows the `$ref` of a schema, if it has one. Only references into the same document (`#/$defs/…`)
+ * are supported, at most 32 in a row; one that cannot be followed gives an empty schema.
  */
 export function followed(schema: JsonValue | undefined, root: JsonObject): JsonObject {
   let current = schema;
@@ -54,7 +54,7 @@ export function referenced(reference: string, root: JsonObject): JsonValue | und
   return current;
 }
 
-/** The parameters of a tool, required ones first, each with the name that Python uses. */
+/** The parameters of a tool with their Python names, required ones first. */
 export function parametersOf(inputSchema: JsonObject): readonly Parameter[] {
   const schema = followed(inputSchema, inputSchema);
   const properties = ownValue(schema, "properties");
@@ -112,7 +112,7 @@ export function cleanSchema(schema: JsonValue): JsonValue {
     nodes += 1;
     if (depth >= MAX_SCHEMA_DEPTH || nodes > MAX_SCHEMA_NODES) return {};
     if (isJsonArray(value)) return value.map((item) => clean(item, depth + 1, ""));
-    // `fromEntries` defines, so a key such as `__proto__` is a key like any other
+    // `fromEntries` makes an own property of every key, also of "__proto__"
     return Object.fromEntries(
       Object.entries(value).map(([name, item]) => [name, clean(item, depth + 1, name)]),
     );

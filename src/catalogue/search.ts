@@ -1,15 +1,15 @@
 import type { Tool } from "./catalogue.ts";
 import { wordsOf } from "./search_terms.ts";
 
-/** Terms of a query that count. */
+/** Most terms of a query; later ones are ignored. */
 const MAX_TERMS = 64;
-/** How fast a term that stands often in a tool stops adding to its score; 1.2 is the usual choice. */
+/** How quickly repetitions of a term stop adding to the score: k1 of BM25, usually 1.2. */
 const SATURATION = 1.2;
-/** What a term that only begins a word of a tool is worth, against one that is the word. */
+/** Weight of a term that is only a prefix of a tool's word, relative to a whole word. */
 const PREFIX_WORTH = 0.4;
 const SHORTEST_PREFIX = 3;
 
-/** A tool with the server that has it. */
+/** A tool and its server. */
 export interface Candidate {
   readonly server: string;
   readonly serverAlias: string;
@@ -17,13 +17,13 @@ export interface Candidate {
 }
 
 export interface Found extends Candidate {
-  /** Larger is nearer; always above zero. */
+  /** Positive; larger is a better match. */
   readonly score: number;
 }
 
 /**
- * Ranks tools by the words of a query: a word that few tools have counts for more, one that stands
- * in the name for more than one in the description. Equal scores keep the order of the candidates.
+ * Ranks tools by the words of a query. Words that few tools have and words in a tool's name count
+ * for more. Equal scores keep the order of the candidates.
  */
 export function rankTools(
   candidates: readonly Candidate[],

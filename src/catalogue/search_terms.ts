@@ -1,15 +1,15 @@
 import type { ToolDescription } from "../rpc/calls.ts";
 import { isJsonObject, ownValue } from "../json/json.ts";
 
-/** Weights of where a term stands. */
+/** Weights of a term by its place. */
 const IN_NAME = 4;
 const IN_PARAMETER = 1.5;
 const IN_DESCRIPTION = 1;
-/** Characters of a description that count, and of a term. */
+/** Characters of a description, and of a term, that are used. */
 const MAX_DESCRIPTION = 2_000;
 const MAX_TERM = 40;
 
-/** The words of a text: lower case, `camelCase` taken apart, plural as singular. */
+/** Splits a text into words: lower case, `camelCase` split, plurals made singular. */
 export function wordsOf(text: string): readonly string[] {
   return text
     .normalize("NFKC")
@@ -20,7 +20,7 @@ export function wordsOf(text: string): readonly string[] {
     .map((word) => singular(word.slice(0, MAX_TERM)));
 }
 
-/** The terms that a tool is found by, each with the sum of its weights. */
+/** The search terms of a tool, each with the sum of its weights. */
 export function termsOf(tool: ToolDescription): ReadonlyMap<string, number> {
   const terms = new Map<string, number>();
   function add(text: string, weight: number): void {

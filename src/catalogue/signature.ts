@@ -3,11 +3,11 @@ import { isJsonObject } from "../json/json.ts";
 import { pythonLiteral, pythonType, returnType } from "./python_type.ts";
 import { type Parameter, parametersOf } from "./schema.ts";
 
-/** Characters of a signature. Longer ones are said with less detail, then cut. */
+/** Longest signature, in characters. A longer one is written with less detail, then cut. */
 const MAX_SIGNATURE = 700;
-/** Levels of nested types that a signature spells out when it has room. */
+/** Levels of nested types that a signature writes in full if there is room. */
 const MAX_DEPTH = 3;
-/** Schemas that one attempt looks at. */
+/** Most schemas visited per attempt. */
 const MAX_SCHEMAS = 500;
 
 export interface SignatureOptions {
@@ -18,7 +18,7 @@ export interface SignatureOptions {
 }
 
 /**
- * How a tool is called, as a Python stub would say it, required parameters first:
+ * Writes a tool's signature as in a Python stub, required parameters first:
  * `create_issue(*, repo: str, title: str, labels: list[str] = ..., draft: bool = False) -> {"id": int}`.
  */
 export function signatureOf(options: SignatureOptions): string {

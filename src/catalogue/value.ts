@@ -13,19 +13,20 @@ import { haveTooManyValues, parseJson } from "../json/read_json.ts";
 /** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
 export const MAX_VALUE_DEPTH = 100;
 
-/** The result is nested deeper than {@linkcode MAX_VALUE_DEPTH}. */
+/** A result nests deeper than {@linkcode MAX_VALUE_DEPTH}. */
 export class TooDeep extends RangeError {}
 
 /**
- * The value that a programmer expects of a tool's result:
+ * Turns a tool's result into the value that a program expects. The first rule that fits applies:
  *
- * 1. binary content (images, audio, embedded files) is given as the blocks it came in;
- * 2. `structuredContent`, if there is any; when it is an object with a single key whose value the
- *    text mirrors, that value: servers wrap what is no object because the protocol asked for one;
- * 3. one text: parsed when it is a JSON object or array, otherwise as it is. A text `42` stays a
- *    text: it may be the content of a file, and only the caller knows;
- * 4. several texts: the list of their values, or of the texts when the values would be too many;
- * 5. nothing: null. Anything else: the blocks.
+ * 1. binary content (images, audio, embedded files): the blocks unchanged;
+ * 2. `structuredContent`: that value. If it is an object with a single key whose value the text
+ *    repeats, the value of that key: servers wrap values because the protocol demanded an object;
+ * 3. no blocks: `null`;
+ * 4. one text: parsed if it is a JSON object or array, otherwise unchanged. A text `42` stays text,
+ *    because it may be the content of a file;
+ * 5. several texts: the list of their values;
+ * 6. anything else: the blocks unchanged.
  *
  * @throws {TooDeep}
  */
@@ -48,7 +49,7 @@ export function unwrapResult(result: JsonObject): ToolValue {
   return { kind: "json", value };
 }
 
-/** The text of a result's text blocks, joined by line ends: what a failure says. */
+/** The text of a result's blocks, joined by newlines; of a failure, its message. */
 export function textOf(result: JsonObject): string {
   return blocksOf(result)
     .map((block) => ownText(block, "text"))
@@ -61,7 +62,7 @@ function blocksOf(result: JsonObject): readonly JsonObject[] {
   return isJsonArray(content) ? content.filter(isJsonObject) : [];
 }
 
-/** The texts, when every block is a text; else `null`. */
+/** The texts if every block is text, or `null`. */
 function textsOf(blocks: readonly JsonObject[]): readonly string[] | null {
   const texts: string[] = [];
   for (const block of blocks) {
@@ -91,7 +92,7 @@ function withoutWrapper(structured: JsonValue, texts: readonly string[] | null):
   const [key] = keys;
   if (keys.length !== 1 || key === undefined) return structured;
   const value = structured[key] ?? null;
-  // Python servers say nothing at all for `None` and for an empty list
+  // Python servers send no text for `None` and for an empty list
   if (texts.length === 0) return key === "result" && isNothing(value) ? value : structured;
   return isMirrored(value, texts) ? value : structured;
 }
@@ -99,7 +100,7 @@ function withoutWrapper(structured: JsonValue, texts: readonly string[] | null):
 function isMirrored(value: JsonValue, texts: readonly string[]): boolean {
   const [only] = texts;
   if (texts.length === 1 && only !== undefined && isWrittenAs(value, only)) return true;
-  // and write a list as one block an item
+  // Python servers send a list as one block per item
   return isJsonArray(value) && value.length === texts.length &&
     value.every((item, index) => isWrittenAs(item, texts[index] ?? ""));
 }
