@@ -1,7 +1,6 @@
 /**
- * The Python that runs inside every sandbox, as text. The loader starts it; the modules cross the
- * wire in the `boot` message. What Python expects of JavaScript in the embedded engine is written at
- * `EmbeddedPort` in `loader.py`.
+ * The Python runtime of a sandbox, as text. The loader starts it; the modules are sent in the `boot`
+ * message. `EmbeddedPort` in `loader.py` describes the interface to JavaScript in the embedded engine.
  */
 
 import loader from "./loader.py" with { type: "text" };
@@ -32,12 +31,12 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 
 /**
- * The program that a sandbox's Python is started with: `python3 -I -u -c LOADER`. It waits for
- * `boot` on its stdin.
+ * The program that starts Python in a sandbox: `python3 -I -u -c LOADER`. It waits for `boot` on
+ * stdin.
  */
 export const LOADER: string = loader;
 
-/** The modules of `boot`: source by dotted name. They find each other by name, in any order. */
+/** The modules of `boot`: source by dotted name, in any order. */
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
