@@ -1,14 +1,13 @@
 """Starts the Python runtime inside a sandbox.
 
-The bridge sends this file to the sandbox as text and it runs there: as the argument of
-`python3 -I -u -c`, or through Pyodide's `runPython` in the embedded engine. It knows just enough of
-the wire (described in `sandbox_runtime/frames.py`) to read the first message, `boot`, which carries
-the source of everything else.
+The bridge sends this file to the sandbox as text. It runs as the argument of `python3 -I -u -c`, or
+through Pyodide's `runPython` in the embedded engine. It reads only the first message, `boot`, which
+carries the source of everything else; `sandbox_runtime/frames.py` describes the protocol.
 
-In a container it takes `boot` from descriptor 0, reads not one byte more, and runs the trunk.
+In a container it reads `boot` from descriptor 0, not one byte more, and runs `main`.
 
 In the embedded engine JavaScript runs this text in a namespace whose `__name__` is not `__main__`
-and calls `boot_embedded(send)`; see `EmbeddedPort` for the whole of that seam.
+and calls `boot_embedded(send)`; `EmbeddedPort` describes the whole interface.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ import json
 import sys
 from importlib.machinery import ModuleSpec
 
-TYPE_CHECKING = False  # importing `typing` would cost more than all else here
+TYPE_CHECKING = False  # importing `typing` would take longer than the rest of this file
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from types import ModuleType
@@ -29,7 +28,7 @@ FRAME_PART = 1
 
 
 def missing(received: bytearray) -> int:
-    """How many bytes are certain to be wanting until the first message is whole; 0 when it is."""
+    """Bytes that the first message is known to lack; 0 when it is complete."""
     at = 0
     while True:
         end = at + HEAD_BYTES
@@ -43,7 +42,7 @@ def missing(received: bytearray) -> int:
 
 
 def take_boot(received: bytearray) -> dict[str, Any]:
-    """Cut the first message, which is whole, from the bytes received, and check it."""
+    """Remove the first message, which is complete, from the received bytes, and check it."""
     payload = bytearray()
     kind = FRAME_PART
     while kind == FRAME_PART:
@@ -88,22 +87,22 @@ def install(boot: Mapping[str, Any]) -> None:
 
 
 class EmbeddedPort:
-    """The seam between JavaScript and this runtime in the embedded engine.
+    """The interface between JavaScript and this runtime in the embedded engine.
 
-    JavaScript is a pump of bytes here; it need not know what a message is. It calls:
+    JavaScript only moves bytes; it does not know messages. It calls:
 
         const port = namespace.get("boot_embedded")(send);   // once, after this text has run
-        port.receive(chunk);             // Uint8Array: bytes of stdin as they come, from the first
+        port.receive(chunk);             // Uint8Array: bytes of stdin as they arrive
         const code = await port.run();   // resolves once, with the exit status, after `done`
 
-    and gives one function:
+    and provides one function:
 
         send(bytes)   // Uint8Array, one whole frame, a copy that JavaScript may keep; written to
-                      // the process's stdout before it returns, so that it is out before a kill
+                      // stdout before it returns, so that a kill does not lose it
 
     Rules:
-    - `run()` is called once, at once: it waits for `boot`, sends `ready`, waits for `execute`, runs
-      the program, sends `done`. Call it as `port.run()` and await what it returns.
+    - Call `run()` once, at once, and await it: it waits for `boot`, sends `ready`, waits for
+      `execute`, runs the program, sends `done`.
     - `receive` may be called at any time that JavaScript runs, also before `run`. A broken frame
       raises from `receive`; the bridge is trusted, so this means that the process should end.
     - The end of stdin is JavaScript's: it ends the process at once. After `run()` has resolved it
@@ -148,12 +147,12 @@ class EmbeddedPort:
 
 
 def boot_embedded(send: Callable[[Any], None]) -> EmbeddedPort:
-    """Entry of the embedded engine; see `EmbeddedPort`."""
+    """Entry point in the embedded engine; see `EmbeddedPort`."""
     return EmbeddedPort(send)
 
 
 def boot_container() -> None:
-    """Entry in a container: the first message comes on descriptor 0."""
+    """Entry point in a container: the first message arrives on descriptor 0."""
     import os
 
     received = bytearray()

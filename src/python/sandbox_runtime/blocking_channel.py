@@ -1,4 +1,4 @@
-"""The channel of an interpreter that has threads.
+"""The channel of an interpreter with threads.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class BlockingChannel(Channel):
-    """For an interpreter with threads: another one can read, so this one may block."""
+    """For an interpreter with threads: this thread may block while another reads."""
 
     def __init__(self, pipes: BridgePipes) -> None:
         super().__init__(pipes.send)

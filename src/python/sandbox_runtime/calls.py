@@ -1,4 +1,4 @@
-"""What a call is before it is awaited.
+"""A call that was not awaited yet.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -19,9 +19,9 @@ else:
 
 
 class ToolCall(_Coroutine):
-    """A call that is made when it is awaited: a coroutine, so asyncio takes it anywhere.
+    """A call that is made when it is awaited. It is a coroutine, so asyncio accepts it anywhere.
 
-    Used in place of the value that it has not got yet, it raises an error which says what to write.
+    Using it as a value raises an error that says what to write.
     """
 
     __slots__ = ("_begun", "_coroutine", "_label", "_line", "_perform", "_warned")
@@ -71,13 +71,13 @@ class ToolCall(_Coroutine):
         )
 
     def _misused(self, error: type[Exception], what: str) -> NoReturn:
-        self._warned = True  # by the error; once is enough
+        self._warned = True  # the error replaces the warning of `__del__`
         raise error(f"{self._label} was not awaited, so it {what}; write: await {self._label}")
 
     def __getattr__(self, name: str) -> Any:
         if name in ("__name__", "__qualname__"):
-            return self._label  # asyncio shows it when it describes a task
-        if name.startswith(("__", "cr_", "gi_")):  # asyncio and inspect look for these
+            return self._label  # asyncio names a task by it
+        if name.startswith(("__", "cr_", "gi_")):  # asyncio and inspect look these up
             raise AttributeError(name)
         self._misused(AttributeError, f"has no attribute {name!r}")
 
@@ -88,7 +88,7 @@ class ToolCall(_Coroutine):
         self._misused(TypeError, "has no length")
 
     def __bool__(self) -> bool:
-        return True  # asyncio asks
+        return True  # asyncio tests it
 
     def __contains__(self, item: object) -> bool:
         self._misused(TypeError, "contains nothing")

@@ -1,8 +1,8 @@
-"""Captures all that the program and its children print, at the level of descriptors.
+"""Captures what the program and its children print, at the level of descriptors.
 
-This file is sent to the sandbox as text and runs there. Descriptors 1 and 2 become pipes whose
-other ends are read here and sent on, so `print`, `os.write(1, ...)`, C code and subprocesses all
-arrive, in order within each stream, and none of it can be taken for a frame.
+This file is sent to the sandbox as text and runs there. Descriptors 1 and 2 become pipes that are
+read here, so the output of `print`, `os.write(1, ...)`, C code and subprocesses arrives, in order
+within each stream, and cannot be taken for a frame.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
 
-# No pipe holds more, so whoever has read this much has read all that was written before.
+# No pipe holds more, so reading this much reads all that was written before.
 _LARGEST_PIPE_BYTES = 1024 * 1024
 
 
 class OutputCapture:
-    """Owns descriptors 0, 1 and 2 from its creation on."""
+    """Takes over descriptors 0, 1 and 2."""
 
     def __init__(self, send: Callable[[dict[str, Any]], None]) -> None:
         self._lock = allocate_lock()
@@ -46,18 +46,18 @@ class OutputCapture:
         os.dup2(nothing, 0)
         os.close(nothing)
         for stream in (sys.stdout, sys.stderr):
-            # Written through at once: what was printed before a kill must have been sent.
+            # Unbuffered, so that a kill does not lose what was printed.
             stream.reconfigure(  # type: ignore[union-attr]
                 encoding="utf-8", errors="backslashreplace", write_through=True
             )
         self.exit = os._exit
-        os._exit = self._exit_drained  # a program that ends itself so has printed before
+        os._exit = self._exit_drained  # output before `os._exit` must be sent
         start_new_thread(self._pump, ())
 
     def drain(self) -> None:
-        """Send what was printed until now, and nothing later.
+        """Send what was printed so far, and nothing later.
 
-        Does not wait for a child that still holds a pipe open.
+        Does not wait for children that hold a pipe open.
         """
         with self._lock:
             if self._finished:

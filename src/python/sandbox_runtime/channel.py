@@ -1,7 +1,7 @@
-"""Joins each call of the program to its reply. Does no IO of its own.
+"""Matches the calls of the program with their replies. Does no IO.
 
-This file is sent to the sandbox as text and runs there. A call may be made, and awaited, on any
-event loop of any thread; replies come from wherever messages are read.
+This file is sent to the sandbox as text and runs there. A call may be made and awaited on any event
+loop of any thread; replies may arrive on another.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     Params = Mapping[str, Any]
     Reply = Mapping[str, Any]
     Send = Callable[[Mapping[str, Any]], None]
-    # Replies to be delivered on each event loop.
+    # Replies to deliver, by event loop.
     Deliveries = dict[AbstractEventLoop, list[tuple[Future[Reply], Reply]]]
     Settle = Callable[[Reply, Deliveries], None]
 
 
 class Channel:
-    """Ids, and the calls that are under way. How a thread waits is a subclass's."""
+    """Ids and calls in flight. A subclass defines how a thread waits."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -45,16 +45,16 @@ class Channel:
             settle = self._pending.pop(message.get("id", 0), None)
             if settle is not None:
                 settle(message, deliveries)
-        # Each wakes its loop, which costs a system call and a turn: one for all that came together.
+        # Waking a loop costs a system call and a turn, so each loop is woken once.
         for loop, replies in deliveries.items():
             if loop is here:
                 _deliver(replies)
                 continue
-            with suppress(RuntimeError):  # the loop was closed meanwhile: nobody waits
+            with suppress(RuntimeError):  # the loop is closed, so nobody waits
                 loop.call_soon_threadsafe(_deliver, replies)
 
     async def request(self, method: str, params: Params) -> Any:
-        """Make one call and wait for its value. Raises `MCPError`."""
+        """Make a call and wait for its value. Raises `MCPError`."""
         from asyncio import get_running_loop
 
         loop = get_running_loop()
@@ -68,32 +68,32 @@ class Channel:
         try:
             return _value(await future)
         except GeneratorExit:
-            # Garbage collection may close a coroutine while this thread writes a message.
+            # Send nothing: garbage collection may close it while this thread writes a message.
             self._pending.pop(call_id, None)
             raise
         finally:
             self._abandon(call_id)
 
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
-        """Make calls at the same time and block until each has its reply."""
+        """Make calls concurrently and block until all have replies."""
         raise NotImplementedError
 
     def request_now(self, method: str, params: Params) -> Any:
-        """Make one call and block until it has its value. Raises `MCPError`."""
+        """Make a call and block until it has its value. Raises `MCPError`."""
         return _value(self.request_all([(method, params)])[0])
 
     def close(self, reason: str) -> None:
-        """Refuse every later call, for this reason."""
+        """Refuse later calls with this reason, and forget those in flight."""
         self._closed = reason
         self._pending.clear()
 
     def _abandon(self, call_id: int) -> None:
-        """Tell the bridge that nobody waits for this call, unless its reply has come."""
+        """Cancel a call, unless its reply has arrived."""
         if self._pending.pop(call_id, None) is not None:
             self._send({"type": "cancel", "id": call_id})
 
     def _await_on(self, loop: AbstractEventLoop) -> None:
-        """See to it that replies are read while this loop waits for them."""
+        """Ensure that replies are read while this loop waits for them."""
 
     def _open(self, method: str, params: Params, settle: Settle) -> int:
         if self._closed:
@@ -113,7 +113,7 @@ class Channel:
 
 
 class EmbeddedChannel(Channel):
-    """For Pyodide: one thread, whose stack WebAssembly can put aside while it waits."""
+    """For Pyodide: one thread, whose stack WebAssembly can suspend while it waits."""
 
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
         from pyodide.ffi import can_run_sync, run_sync

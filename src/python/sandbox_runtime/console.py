@@ -1,4 +1,4 @@
-"""The builtins that talk to a person, for a program that a model reads.
+"""Interactive builtins, for a program without a terminal.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -38,8 +38,8 @@ def print_whole(
     flush
       whether to forcibly flush the stream.
     """
-    # The standard streams are not buffered, and Python's own `print` writes each value and
-    # separator by itself: the lines of threads would mix, and each piece would be a message.
+    # Python's `print` writes each value and separator separately. The standard streams are not
+    # buffered, so the lines of threads would mix, and each piece would be a message.
     target = sys.stdout if file is None else file
     if target is None:
         return
@@ -54,7 +54,7 @@ print_whole.__name__ = print_whole.__qualname__ = "print"
 
 
 class Help:
-    """`help()`, which also knows servers and tools."""
+    """`help()`, also for servers and tools."""
 
     def __init__(self, bridge: Bridge) -> None:
         self._bridge = bridge
@@ -81,7 +81,7 @@ class Help:
 
 
 def refuse_input(prompt: object = "", /) -> str:
-    """`input()`: nobody is there to type."""
+    """`input()`: fails, because there is no terminal."""
     print(prompt, end="", flush=True)
     raise EOFError(
         "input() has nothing to read: the program runs without a terminal;"

@@ -1,8 +1,8 @@
-"""The trunk in the embedded engine: Pyodide, one thread, no pipes.
+"""The main function in the embedded engine: Pyodide, one thread, no pipes.
 
-This file is sent to the sandbox as text and runs there. What JavaScript calls, and what it gives,
-is described at `EmbeddedPort` in `loader.py`. Awaited calls resolve on Pyodide's event loop;
-blocking helpers put the WebAssembly stack aside with `run_sync` while JavaScript goes on reading.
+This file is sent to the sandbox as text and runs there. `EmbeddedPort` in `loader.py` describes the
+interface to JavaScript. Awaited calls resolve on Pyodide's event loop; blocking helpers suspend the
+WebAssembly stack with `run_sync` while JavaScript goes on reading.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class EmbeddedRuntime:
-    """One run in a Pyodide that will never have another."""
+    """Serves the one run of a Pyodide interpreter."""
 
     def __init__(self, send: Callable[[Any], None]) -> None:
         self._send_to_js = send
@@ -52,7 +52,7 @@ class EmbeddedRuntime:
         self._channel.dispatch(replies)
 
     async def run(self) -> int:
-        """From `ready` to `done`; returns the exit status."""
+        """Serve the run from `ready` to `done`; return the exit status."""
         sys.stdout, sys.stderr = (self._text_stream(descriptor) for descriptor in (1, 2))
         version = ".".join(map(str, sys.version_info[:3]))
         self._send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
@@ -92,12 +92,12 @@ class EmbeddedRuntime:
 
     def _text_stream(self, descriptor: int) -> io.TextIOWrapper:
         raw = _OutputFile(descriptor, self._outputs[descriptor])
-        # No buffer between: what was printed before a kill must have been sent.
+        # Unbuffered, so that a kill does not lose what was printed.
         return io.TextIOWrapper(raw, "utf-8", "backslashreplace", write_through=True)
 
 
 class _OutputFile(io.RawIOBase):
-    """The file under `sys.stdout` or `sys.stderr`."""
+    """The raw file of `sys.stdout` or `sys.stderr`."""
 
     def __init__(self, descriptor: int, stream: TextStream) -> None:
         self._descriptor = descriptor

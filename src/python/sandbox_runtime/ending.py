@@ -1,4 +1,4 @@
-"""How a program ended, and the `done` that says so.
+"""The `done` message, which says how a program ended.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from sandbox_runtime.bridge import Bridge
 
-# What a shell reports for a process that SIGINT ended.
+# 128 + SIGINT: what a shell reports for a process that SIGINT ended.
 _INTERRUPTED = 130
 
 
 def ended_with(value: Any) -> dict[str, Any]:
-    """`done` of a program that came to its end."""
+    """`done` of a program that finished."""
     done: dict[str, Any] = {"type": "done", "exitCode": 0}
     if value is not None:
         done["result"] = result_json(value)
@@ -40,7 +40,7 @@ def ended_by(error: BaseException, bridge: Bridge | None) -> dict[str, Any]:
 
 
 def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:
-    """Send `done`; a result that is larger than a message is replaced by a text that says so."""
+    """Send `done`; a result that is too large for a message is replaced by a text that says so."""
     try:
         send(done)
     except MessageTooLarge as error:
@@ -49,9 +49,9 @@ def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> N
 
 
 def flush_streams() -> None:
-    """Flush what the program may have put in place of the standard streams."""
+    """Flush the standard streams, which the program may have replaced."""
     for stream in (sys.stdout, sys.stderr):
-        with suppress(Exception):  # closed, or not a stream at all: the program's affair
+        with suppress(Exception):  # the program may have closed or replaced it
             stream.flush()
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 class MCPError(Exception):
     """A call to a server, or to the bridge, failed.
 
-    `code` says of what kind the failure is (`NOT_GRANTED`, `TOOL_FAILED`, ...); `message` says what
-    went wrong and what to do, and is also the text of the exception.
+    `code` is the kind of failure (`NOT_GRANTED`, `TOOL_FAILED`, ...); `message`, the text of the
+    exception, says what went wrong and what to do.
     """
 
     def __init__(self, code: str, message: str) -> None:

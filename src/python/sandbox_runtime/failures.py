@@ -1,4 +1,4 @@
-"""An exception as the `error` of `done`: only the user's frames, and what they called.
+"""An exception as the `error` of `done`, without the frames of this runtime.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -40,8 +40,8 @@ def _hide_ours(trace: TracebackException, seen: set[int], *, top: bool) -> None:
     seen.add(id(trace))
     frames = list(trace.stack)
     users = [index for index, frame in enumerate(frames) if _is_users(frame.filename)]
-    # What lies above the first user frame started the program. With none, all of it did, unless
-    # the exception was caught further down, as a cause is that a library has replaced.
+    # Frames before the user's first one started the program. Without a user frame the top trace
+    # loses all frames; a cause keeps them, because it may have been raised and caught in a library.
     start = users[0] if users else len(frames) if top else 0
     kept = frames[start:]
     trace.stack[:] = [frame for frame in kept if not frame.filename.startswith(_OURS)]

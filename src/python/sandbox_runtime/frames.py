@@ -1,17 +1,17 @@
-"""The wire between a sandbox and the bridge; the twin of `src/rpc/frames.ts`.
+"""The protocol between a sandbox and the bridge; the twin of `src/rpc/frames.ts`.
 
 This file is sent to the sandbox as text and runs there. Change both together, and
 `PROTOCOL_VERSION` with them.
 
-Bytes: every frame starts with five bytes, the length of what follows them (32 bits, unsigned, big
-endian) and a kind. A message is a JSON object in UTF-8. One that fits into `PART_BYTES` is a single
-frame of kind `WHOLE`; a larger one is cut into frames of kind `PART`, the last of them `LAST`, with
-no other frame in between.
+Bytes: a frame starts with five bytes, the length of its payload (32 bits, unsigned, big endian) and
+its kind. A message is a JSON object in UTF-8. One of at most `PART_BYTES` is a single frame of kind
+`WHOLE`; a larger one is cut into frames of kind `PART`, the last of kind `LAST`, with no other
+frame between them.
 
-Order: the bridge sends `boot` (the loader reads it), `ready` is the answer; then `execute`; then
-`output`, `call` and `cancel` go out and `reply` comes in; `done` is the last. Each `call` gets one
-`reply`, unless a `cancel` with its id is sent first. The bridge trusts nothing that is sent from
-here.
+Order: the bridge sends `boot`, which the loader reads, and the sandbox answers `ready`. The bridge
+sends `execute`; then the sandbox sends `output`, `call` and `cancel`, the bridge `reply`. `done` is
+the last message. Each `call` gets one `reply`, unless it is canceled first. The bridge trusts
+nothing that is sent from here.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class ProtocolError(Exception):
 
 
 class MessageTooLarge(ValueError):
-    """A message of ours has more than `MAX_MESSAGE_BYTES`; `size` is what it has."""
+    """An outgoing message has `size` bytes, more than `MAX_MESSAGE_BYTES`."""
 
     def __init__(self, size: int) -> None:
         super().__init__(
@@ -59,10 +59,10 @@ _to_ascii = json.JSONEncoder(ensure_ascii=True, **_OPTIONS).encode
 
 
 def encode_message(message: Mapping[str, Any]) -> bytes:
-    """JSON of a message, strict, in UTF-8. Raises `MessageTooLarge`."""
+    """Encode a message as strict JSON in UTF-8. Raises `MessageTooLarge`."""
     try:
         payload = _to_text(message).encode()
-    except UnicodeEncodeError:  # a lone surrogate, which only an escape can carry
+    except UnicodeEncodeError:  # only an escape can carry a lone surrogate
         payload = _to_ascii(message).encode()
     if len(payload) > MAX_MESSAGE_BYTES:
         raise MessageTooLarge(len(payload))
@@ -70,7 +70,7 @@ def encode_message(message: Mapping[str, Any]) -> bytes:
 
 
 def cut_frames(payload: bytes) -> Iterator[bytes]:
-    """The frames that carry one message, to be written with nothing between them."""
+    """The frames of one message, to be written with nothing between them."""
     if len(payload) <= PART_BYTES:
         yield HEAD.pack(len(payload), WHOLE) + payload
         return
@@ -81,7 +81,7 @@ def cut_frames(payload: bytes) -> Iterator[bytes]:
 
 
 class Decoder:
-    """Turns bytes, however they were cut on the way, into messages. Takes linear time."""
+    """Turns chunks of any size into messages, in linear time."""
 
     def __init__(self, object_hook: Callable[[dict[str, Any]], Any] | None = None) -> None:
         self._decode = json.JSONDecoder(object_hook=object_hook).decode
@@ -90,7 +90,7 @@ class Decoder:
         self._parts_size = 0
 
     def feed(self, chunk: bytes) -> Iterator[Any]:
-        """The messages that this chunk makes whole. Raises `ProtocolError`."""
+        """The messages that this chunk completes. Raises `ProtocolError`."""
         buffer = self._buffer
         buffer += chunk
         at = 0

@@ -1,4 +1,4 @@
-"""One line of advice for the mistakes that programs written by a model most often have.
+"""One line of advice for frequent mistakes in programs that models write.
 
 This file is sent to the sandbox as text and runs there.
 """

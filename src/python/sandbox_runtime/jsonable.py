@@ -1,10 +1,10 @@
-"""Python values as JSON: the arguments of calls, strictly; the result of a program, always.
+"""Python values as JSON: strict for the arguments of calls, lenient for the result of a program.
 
 This file is sent to the sandbox as text and runs there.
 
-Both ways take text, numbers, truth values, `None`, dicts, lists, tuples, sets, ranges, named
-tuples, dataclasses, enums, dates and times (ISO 8601), `Decimal`, `Fraction`, `UUID` and paths (as
-text), and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the rest:
+Both modes accept text, numbers, booleans, `None`, dicts, lists, tuples, sets, ranges, named tuples,
+dataclasses, enums, dates and times (ISO 8601), `Decimal`, `Fraction`, `UUID` and paths (as text),
+and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the rest:
 
               arguments                       result
     bytes     base64 text, as MCP has it      {"type": "bytes", "size": ..., "base64": ...}
@@ -56,11 +56,11 @@ _DICT_METHODS = ("model_dump", "_asdict", "to_dict")
 
 
 class _TooManyItems(Exception):
-    """A value with more parts than `_MAX_ITEMS`."""
+    """A value has more than `_MAX_ITEMS` items."""
 
 
 def argument_json(value: Any) -> Any:
-    """The value as JSON. Raises `TypeError` with the place and the reason."""
+    """The value as JSON. Raises `TypeError`, which names the place and the reason."""
     return _Writer(strict=True).write(value)
 
 
@@ -76,7 +76,7 @@ def result_json(value: Any) -> Any:
 
 
 def short_repr(value: Any) -> str:
-    """`repr`, cut to a bound, also when it raises."""
+    """`repr` of bounded length; never raises."""
     try:
         text = repr(value)
     except Exception as error:
@@ -213,7 +213,7 @@ class _Writer:
 
 
 def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
-    # A value of a type whose module was never imported cannot exist, so nothing is imported here.
+    # Nothing is imported: a value of a type whose module is not imported cannot exist.
     for module_name, type_name in types:
         kind = getattr(sys.modules.get(module_name), type_name, None)
         if isinstance(kind, type) and isinstance(value, kind):

@@ -1,4 +1,4 @@
-"""The trunk in a container, from `boot` to the end of the process.
+"""The main function in a container, from `boot` to the end of the process.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -23,18 +23,18 @@ if TYPE_CHECKING:
     from sandbox_runtime.program import Program
 
 
-# `EX_SOFTWARE`: the fault is the runtime's, not the program's.
+# `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
 _FAULT = 70
-# A program that waits for this sandbox comes sooner than that after `ready`.
+# A sandbox that has no program after this time is idle.
 _IDLE_AFTER_MS = 50
-# The last two are what programs need, the others the larger parts of them.
+# Programs need the last two; the first two are their larger parts.
 _IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
 
 
 def main(lifetime_seconds: float) -> NoReturn:
     """Serve one run and exit with the program's status.
 
-    In a container the first process stays behind and watches; everything else happens in its child.
+    The first process of a container only watches; everything else happens in its child.
     """
     warm_up()
     if os.getpid() == 1:
@@ -84,15 +84,15 @@ def warm_up() -> None:
     import sandbox_runtime.ending
     import sandbox_runtime.modules  # noqa: F401
 
-    # The threads that Python warns of at a fork are this runtime's; neither is in the child.
+    # Python warns of this runtime's threads at a fork; the child does not have them.
     warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
 
 
 def import_idly(pipes: BridgePipes) -> None:
     """Import what most programs need, in steps, for as long as no program comes.
 
-    All of it costs as much as the interpreter's own start: a program that waits for a sandbox
-    should not wait for that as well.
+    All of it takes as long as the interpreter's own start, and a program that waits for a sandbox
+    should not wait for it.
     """
     if pipes.has_input(_IDLE_AFTER_MS):
         return
@@ -103,7 +103,7 @@ def import_idly(pipes: BridgePipes) -> None:
 
 
 def rehearse() -> None:
-    """Do once, while nothing is asked for, what every run does: the first time takes longest."""
+    """Do what every run does once before `ready`, because the first time takes longest."""
     from sandbox_runtime.frames import encode_message
     from sandbox_runtime.program import Program
 
@@ -145,7 +145,7 @@ def run_program(program: Program, namespace: dict[str, Any]) -> Any:
 
 
 def finish(namespace: dict[str, Any]) -> None:
-    """What the interpreter does at its end: wait for threads, run `atexit`, let go of globals."""
+    """Do what the interpreter does at exit: join threads, run `atexit`, release globals."""
     from sandbox_runtime.program import release_globals
 
     threading = sys.modules.get("threading")
@@ -163,7 +163,7 @@ def finish(namespace: dict[str, Any]) -> None:
 
 
 def end_fork(done: dict[str, Any]) -> NoReturn:
-    """End a process that the program forked and let run to the end of the program."""
+    """End a forked process that ran to the end of the program."""
     if "error" in done:
         print(done["error"]["traceback"], end="", file=sys.stderr)
     os._exit(done["exitCode"])

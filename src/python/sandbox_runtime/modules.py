@@ -1,11 +1,11 @@
-"""Puts the runtime where a program looks for it.
+"""Installs the names and modules that a program uses.
 
 This file is sent to the sandbox as text and runs there.
 
-`mcp_servers` and one `mcp_<alias>` for each discovered server are builtins, so that they are there
-in functions, threads, modules of the program's own and saved tools; `__main__` has them as globals
-as well, so that `dir()` and `globals()` show them. The module `mcp` is ours, with `mcp.runtime`,
-`mcp.servers.<alias>`, `mcp.tools` and `MCPError`; a package of that name in the image is not seen.
+`mcp_servers` and one `mcp_<alias>` for each discovered server are builtins, so that modules of the
+program and saved tools have them too; `__main__` also has them as globals, so that `dir()` and
+`globals()` show them. The module `mcp`, with `mcp.runtime`, `mcp.servers.<alias>`, `mcp.tools` and
+`MCPError`, hides a package of that name in the image.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class ServerModule(ModuleType):
-    """`mcp.servers.<alias>`: the tools of a server as names to import."""
+    """`mcp.servers.<alias>`: the tools of a server as importable names."""
 
     def __init__(self, alias: str, name: str, proxy: ServerProxy, bridge: Bridge) -> None:
         super().__init__(f"mcp.servers.{alias}", f"The tools of the server {name!r}.")

@@ -1,4 +1,4 @@
-"""Bytes that were printed, as the `output` messages that carry them.
+"""Printed bytes as `output` messages.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-# An `output` message carries at most 64 Ki characters: those of this many bytes, and of up to three
-# that an earlier chunk left undecided.
+# An `output` message carries at most 64 Ki characters: those of one chunk, and of up to three bytes
+# that the previous chunk left undecoded.
 CHUNK_BYTES = 64 * 1024 - 4
 
 
 class TextStream:
-    """Bytes of one stream to the text of its `output` messages, across the cuts of chunks."""
+    """Turns the bytes of one stream into `output` messages; a character may span chunks."""
 
     def __init__(self, name: str, send: Callable[[dict[str, Any]], None]) -> None:
         self._name = name

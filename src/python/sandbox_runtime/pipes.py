@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _READ_BYTES = 256 * 1024
-# Out of the way of a program that closes every low descriptor.
+# Above the descriptors that a program may close in a loop.
 _LOWEST_DESCRIPTOR = 100
 # Nobody is left to see the status of a process whose bridge has gone.
 BRIDGE_GONE = 1
@@ -29,7 +29,7 @@ _exit = os._exit
 
 
 def private_copy(descriptor: int) -> int:
-    """A copy with a high number, which no child inherits."""
+    """Copy a descriptor to a high number that no child inherits."""
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LOWEST_DESCRIPTOR)
 
 
@@ -44,7 +44,7 @@ class BridgePipes:
         self._decoder = Decoder(AttributeDict)
 
     def send(self, message: Mapping[str, Any]) -> None:
-        """Write one message, whole, while no other thread writes. Raises `MessageTooLarge`."""
+        """Write one message without another between its frames. Raises `MessageTooLarge`."""
         payload = encode_message(message)
         with self._writing:
             try:
@@ -68,14 +68,14 @@ class BridgePipes:
                 return message
 
     def read(self) -> list[Any]:
-        """The messages that came together; waits for bytes, not for whole messages."""
+        """Wait for bytes and return the messages that they complete, which may be none."""
         chunk = os.read(self.input, _READ_BYTES)
         if not chunk:
             _exit(BRIDGE_GONE)
         return list(self._decoder.feed(chunk))
 
     def close(self) -> None:
-        """Close the wire in a forked child; safe in a child of that child, too."""
+        """Close the pipes in a forked child; also safe in a child of that child."""
         if self._closed:
             return
         self._closed = True

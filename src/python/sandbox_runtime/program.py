@@ -1,9 +1,9 @@
-"""The user's program: compiled with the value of its last expression kept, run as `__main__`.
+"""The user's program: run as `__main__`, with the value of its last expression kept.
 
 This file is sent to the sandbox as text and runs there.
 
-A program with `await` at its top level runs inside an event loop; any other runs as a plain script,
-so that its own `asyncio.run(...)` works. Inside a loop that works as well: see `allow_nested_run`.
+A program with top-level `await` runs inside an event loop; any other runs as a plain script, so
+that its own `asyncio.run(...)` works. `allow_nested_run` makes that work inside a loop too.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 
 
 class Program:
-    """Compiled code: all statements but the last expression, and that expression."""
+    """Compiled code: the statements, and the last expression separately."""
 
     def __init__(self, source: str) -> None:
         """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
-        # The last line needs its newline too: `traceback` counts it when it places carets.
+        # The last line needs a newline too: `traceback` counts it to place carets.
         lines = [f"{line}\n" for line in source.split("\n")]
         linecache.cache[FILENAME] = (len(source), None, lines, FILENAME)
         tree = _parse(source)
@@ -42,16 +42,16 @@ class Program:
 
     @property
     def is_async(self) -> bool:
-        """Whether it awaits at its top level."""
+        """Whether it has top-level `await`."""
         return any(code is not None and _awaits(code) for code in (self._body, self._tail))
 
     def run(self, namespace: dict[str, Any]) -> Any:
-        """Run as a plain script; the value of the last expression, or `None`."""
+        """Run as a plain script; return the value of the last expression, or `None`."""
         exec(self._body, namespace)
         return None if self._tail is None else eval(self._tail, namespace)
 
     async def run_async(self, namespace: dict[str, Any]) -> Any:
-        """Run inside the event loop that runs this."""
+        """Run inside the current event loop; return the same."""
         value = None
         for code in (self._body, self._tail):
             if code is not None:
@@ -62,7 +62,7 @@ class Program:
 
 
 def make_main(names: Mapping[str, Any]) -> dict[str, Any]:
-    """A new `__main__` in place of the loader's; returns its namespace."""
+    """Replace the loader's `__main__` with a new one; return its namespace."""
     module = ModuleType("__main__")
     module.__file__ = FILENAME
     vars(module).update(names, __builtins__=builtins)
@@ -72,14 +72,14 @@ def make_main(names: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def release_globals(namespace: dict[str, Any]) -> None:
-    """Let go of what the program made, so that its finalizers run while they still can print."""
+    """Delete the program's globals, so that finalizers run while they can still print."""
     for name in list(namespace):
         if name != "__builtins__":
             namespace.pop(name, None)
 
 
 def run_in_thread(main: Coroutine[Any, Any, Any], run: Any, **options: Any) -> Any:
-    """Run a coroutine on a thread with an event loop of its own, and block until it has ended."""
+    """Run a coroutine on a new thread with its own event loop, and block until it has ended."""
     from contextvars import copy_context
     from threading import Thread
 
@@ -101,7 +101,7 @@ def run_in_thread(main: Coroutine[Any, Any, Any], run: Any, **options: Any) -> A
 
 
 def allow_nested_run() -> None:
-    """Make `asyncio.run` work where a loop runs already: models write it beside `await`."""
+    """Make `asyncio.run` work inside a running loop: models use it beside `await`."""
     import asyncio
 
     plain_run = asyncio.run
@@ -118,7 +118,7 @@ def allow_nested_run() -> None:
 
 
 def use_fork(source: str) -> None:
-    """Let `multiprocessing` fork: other ways start from the program's file, and there is none."""
+    """Make `multiprocessing` fork: other start methods need the program's file, which is absent."""
     if sys.version_info >= (3, 14) and ("multiprocessing" in source or "ProcessPool" in source):
         import multiprocessing
 
@@ -126,7 +126,7 @@ def use_fork(source: str) -> None:
 
 
 def _parse(source: str) -> _ast.Module:
-    # as `ast.parse` does; importing `ast` takes longer than most programs run
+    # what `ast.parse` does, without importing `ast`, which takes longer than most programs run
     tree: Any = compile(source, FILENAME, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     return tree  # type: ignore[no-any-return]
 
@@ -136,7 +136,7 @@ def _compile(tree: _ast.Module | _ast.Expression, mode: str) -> CodeType:
     try:
         code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
     except SyntaxError as error:
-        # Found after parsing, as a `return` outside a function is: there was no text to quote then.
+        # An error found after parsing, such as a `return` outside a function, has no source line.
         if error.text is None and error.lineno is not None:
             error.text = linecache.getline(FILENAME, error.lineno)
         raise

@@ -1,7 +1,7 @@
 """The servers and their tools as objects of the program.
 
-This file is sent to the sandbox as text and runs there. No source is ever made from a name that
-came from outside: every lookup happens when it is written, by `__getattr__`.
+This file is sent to the sandbox as text and runs there. Names from outside are looked up by
+`__getattr__` and never become source code.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ class ServerProxy:
 
 
 class ToolProxy:
-    """A tool. Called with keywords it gives a call to be awaited."""
+    """A tool. Calling it with keywords returns a call to be awaited."""
 
     __slots__ = ("__qualname__", "_bridge", "_server", "_tool")
 
@@ -133,7 +133,7 @@ class ToolProxy:
     def _parameters(self) -> dict[str, Any]:
         try:
             properties = self._schema().get("properties")
-        except Exception:  # unknown, or its server cannot be reached: an example stands in
+        except Exception:  # unknown, or its server cannot be reached: names are only an example
             return {}
         if not isinstance(properties, dict):
             return {}
@@ -152,7 +152,7 @@ class ToolProxy:
 
 
 class ServerMap(_ServerMapping):
-    """`mcp_servers`: every discovered server by its name, or its alias."""
+    """`mcp_servers`: every discovered server by name or alias."""
 
     __slots__ = ("_proxies",)
 

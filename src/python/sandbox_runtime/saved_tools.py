@@ -1,4 +1,4 @@
-"""Functions that outlive their run: reading one for `save_tool`, and the module `mcp.tools`.
+"""Saved tools: reading a function for `save_tool`, and the module `mcp.tools`.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def read_function(func: object) -> dict[str, Any]:
-    """The params of `save_tool`. Raises `TypeError` or `ValueError` with what to change."""
+    """The params of `save_tool`. Raises `TypeError` or `ValueError`, which says what to change."""
     import inspect
     import re
     import textwrap
@@ -54,12 +54,12 @@ def read_function(func: object) -> dict[str, Any]:
 
 
 def load_function(name: str, source: str) -> Any:
-    """The function that the source defines, in a module of its own."""
+    """Run the source in a module of its own and return the function that it defines."""
     filename = f"<mcp.tools.{name}>"
     module = ModuleType(f"mcp.tools.{name}")
     module.__file__ = filename
     linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
-    # Annotations stay text: they may name what only the first program had.
+    # Annotations stay text: they may use names that only the saving program had.
     flags = annotations.compiler_flag
     exec(compile(source, filename, "exec", flags, dont_inherit=True), vars(module))
     function = vars(module).get(name)

@@ -1,16 +1,16 @@
 """The first process of a container: it watches the program from outside.
 
-This file is sent to the sandbox as text and runs there. The program runs in a child, so that what
-the container's first process says of its end is the kernel's word and not the program's:
+This file is sent to the sandbox as text and runs there. The program runs in a child, so that its
+exit status comes from the kernel and cannot be forged:
 
-- the kernel lets no process of a container send its first process a signal that has no handler,
-  SIGKILL and SIGSTOP included;
-- a process that is not dumpable cannot be traced by others of its user, and its descriptors cannot
-  be opened through `/proc`; so nobody but this process can write to its descriptor 2.
+- the kernel lets no process of a container send its first process a signal without a handler, not
+  even SIGKILL and SIGSTOP;
+- a process that is not dumpable cannot be traced by other processes of its user, and its
+  descriptors cannot be opened through `/proc`; so only this process can write to its descriptor 2.
 
-It ends the container when the program ends, when the bridge has closed stdin, and when the time
-that any sandbox may live is over. A limit that the program sets on this process can only end the
-container sooner.
+It ends the container when the program ends, when the bridge closes stdin, and when the lifetime of
+the sandbox is over. A limit that the program sets on this process can only end the container
+sooner.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import NoReturn
 
-# `prctl` of `sys/prctl.h`.
+# From `linux/prctl.h`.
 _PR_SET_DUMPABLE = 4
 # Nobody is left to see the status of a container whose bridge has gone.
 _BRIDGE_GONE = 1
 # What the bridge looks for on stderr; see `src/sandbox/exit_report.ts`.
 _REPORT = b"\0exit %d\n"
-# The bridge closes stdin as soon as its answer is out.
+# The longest wait for the bridge to close stdin, which it does once its answer is sent.
 _RELEASE_MS = 1000
 
 
 def split(lifetime_seconds: float) -> None:
-    """Return in a child of this process, which is the container's first; never in the parent."""
+    """Fork; return in the child only. The parent, the container's first process, watches it."""
     hidden = _set_dumpable(False)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Python's handler would let the program in
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let the program signal it
     waking, woken = _wake_pipe()
     child = os.fork()
     if child == 0:
@@ -63,9 +63,9 @@ def _wake_pipe() -> tuple[int, int]:
 
 
 def _watch(child: int, waking: int, deadline: float) -> int | None:
-    """The exit status of the child; None when there is no reason to wait for it any longer."""
+    """Wait for the child's exit status; None when stdin was closed or the lifetime is over."""
     poll = select.poll()
-    poll.register(0, 0)  # only its hang-up, which is always told: the data are the child's
+    poll.register(0, 0)  # a hang-up is always reported; the data belong to the child
     poll.register(waking, select.POLLIN)
     while True:
         status = _reap(child)
@@ -81,7 +81,7 @@ def _watch(child: int, waking: int, deadline: float) -> int | None:
 
 
 def _reap(child: int) -> int | None:
-    """Collect every child that has ended, orphans of the program among them."""
+    """Reap every child that has ended, orphans of the program included; return `child`'s status."""
     found = None
     while True:
         try:
@@ -96,26 +96,26 @@ def _reap(child: int) -> int | None:
 
 def _end(status: int | None, *, report: bool) -> NoReturn:
     with suppress(ProcessLookupError):
-        os.kill(-1, signal.SIGKILL)  # all that the program has left behind
+        os.kill(-1, signal.SIGKILL)  # every process that the program left behind
     if status is None:
         os._exit(_BRIDGE_GONE)
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     if report:
-        with suppress(OSError):  # the bridge has gone; the engine tells the status too
+        with suppress(OSError):  # the bridge has gone
             os.write(2, _REPORT % code)
         _await_release()
     os._exit(code)
 
 
 def _await_release() -> None:
-    """Wait until the bridge closes stdin: an engine that clears away keeps the answer waiting."""
+    """Wait until the bridge closes stdin: removing the container now would delay the answer."""
     poll = select.poll()
     poll.register(0, 0)
     poll.poll(_RELEASE_MS)
 
 
 def _set_dumpable(dumpable: bool) -> bool:
-    """Whether it could be set: not every Python has `ctypes`, not every sandbox the call."""
+    """Return whether it was set: `ctypes` or the system call may be missing."""
     try:
         import ctypes
 

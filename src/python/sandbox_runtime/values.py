@@ -1,4 +1,4 @@
-"""The values that calls give to a program.
+"""The values that calls return to a program.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -58,7 +58,7 @@ class AttributeDict(_Dict):
 
 
 class Media:
-    """Bytes that a tool returned. `data` is the bytes, `mime_type` says what they are."""
+    """Binary data that a tool returned: `data`, of the type `mime_type`."""
 
     kind = "media"
 
@@ -77,22 +77,22 @@ class Media:
 
 
 class Image(Media):
-    """A picture that a tool returned."""
+    """An image that a tool returned."""
 
     kind = "image"
 
 
 class Audio(Media):
-    """A recording that a tool returned."""
+    """Audio that a tool returned."""
 
     kind = "audio"
 
 
 def tool_value(reply: Mapping[str, Any]) -> Any:
-    """What `await mcp_x.tool(...)` gives, from the `ToolValue` of a reply.
+    """The value of `await mcp_x.tool(...)`, from the `ToolValue` of a reply.
 
-    A `json` value is that value. Of `blocks`, one block stands for itself, several are a list, and
-    none is `None`.
+    `json` is the value itself. Of `blocks`, one block is returned as it is, several as a list, and
+    none as `None`.
     """
     if reply["kind"] == "json":
         return reply["value"]
@@ -103,7 +103,7 @@ def tool_value(reply: Mapping[str, Any]) -> Any:
 
 
 def content_blocks(blocks: Sequence[Any]) -> list[Any]:
-    """MCP content blocks as values: text as `str`, pictures and sound as `Media`, others as is."""
+    """MCP content blocks as values: text as `str`, images and audio as `Media`, others as dicts."""
     return [_content_block(block) for block in blocks]
 
 
