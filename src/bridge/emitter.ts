@@ -2,7 +2,10 @@ import { ByteWindow } from "../ipc/byte_window.ts";
 import type { Post } from "./launcher_port.ts";
 import { type OutputStream, WINDOW_BYTES } from "../ipc/messages.ts";
 
-/** Writes to stdout and stderr of the process, which the launcher owns. */
+/**
+ * Writes to stdout and stderr of the process, which the launcher owns. Each has its own window, so
+ * that one without a reader does not block the other.
+ */
 export class Emitter {
   readonly #post: Post;
   readonly #windows = {
@@ -15,7 +18,7 @@ export class Emitter {
     this.#post = post;
   }
 
-  /** Copies and sends bytes, in the order of the calls. Resolves when they are sent. */
+  /** Copies and sends bytes, in the order of the calls per stream. Resolves when they are sent. */
   async write(stream: OutputStream, bytes: Uint8Array): Promise<void> {
     const own = bytes.slice();
     const sent = this.#windows[stream].send(
@@ -27,12 +30,12 @@ export class Emitter {
     await sent;
   }
 
-  /** Resolves when everything that was written before is sent. */
+  /** Resolves when all earlier writes are sent. */
   async flushed(): Promise<void> {
     await Promise.all([this.#last.stdout, this.#last.stderr]);
   }
 
-  /** The launcher has written so many of our bytes to a stream. */
+  /** Records that the launcher has written this number of bytes to a stream. */
   ack(stream: OutputStream, bytes: number): void {
     this.#windows[stream].ack(bytes);
   }

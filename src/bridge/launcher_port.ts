@@ -12,7 +12,7 @@ interface RemoteProcess {
   readonly stdout: IncomingBytes;
   readonly stderr: IncomingBytes;
   readonly exited: PromiseWithResolvers<PortExit>;
-  /** What `flushed()` was last asked. */
+  /** The last pending `flushed()`. */
   flush: PromiseWithResolvers<void> | null;
 }
 
@@ -172,7 +172,7 @@ export class LauncherPort implements ProcessPort {
     this.#processes.delete(id);
     process?.stdin.fail(ended());
     process?.flush?.reject(ended());
-    // the launcher sends this after the ends of both streams
+    // both streams have ended: the launcher sends `exited` last
     process?.stdout.end();
     process?.stderr.end();
     process?.exited.resolve(exit);

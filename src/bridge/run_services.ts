@@ -42,11 +42,11 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
   const removeFormer = (known: Upstreams) => {
-    // a run is in the gate from the moment that it is granted servers
+    // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
   };
   const opened = once(async () => {
-    // the clients of servers are a third of the bridge's code, and many programs call none
+    // a third of the bridge's code, which many programs never need
     const [{ createUpstreams }, { createStdioLinks }] = await Promise.all([
       import("../calls/upstreams.ts"),
       import("../upstream/stdio_link.ts"),
@@ -72,7 +72,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
   const closing = new AbortController();
   const gate = createRunGate(settings.maxConcurrency, () => {
-    // a failure to load them is told to the call that needed them
+    // a call that needs the servers reports a failure to load them
     opened.started?.then(removeFormer, () => {});
     options.onIdle();
   });

@@ -29,7 +29,7 @@ export interface Tool {
 export interface Catalogue {
   /** In the server's order. */
   readonly tools: readonly Tool[];
-  /** To find a tool by what a program calls it. */
+  /** Finds a tool by the name that a program uses. */
   readonly names: NameIndex<Tool>;
 }
 

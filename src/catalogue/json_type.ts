@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, ownValue } from "../json/json.ts";
 
-/** A type as `type` of a JSON schema names it. */
+/** A value of `type` in JSON Schema. */
 export type JsonType = "string" | "integer" | "number" | "boolean" | "null" | "array" | "object";
 
 const JSON_TYPES: ReadonlySet<unknown> = new Set<JsonType>(
@@ -26,15 +26,15 @@ export function typeOf(value: JsonValue): JsonType {
   }
 }
 
-/** Whether a value is of one of some types. Every integer is a number. */
+/** Whether a value has one of the types. Every integer is a number. */
 export function isOfType(value: JsonValue, types: ReadonlySet<JsonType>): boolean {
   const type = typeOf(value);
   return types.has(type) || (type === "integer" && types.has("number"));
 }
 
 /**
- * The types that a schema's `type` names, and null where OpenAPI's `nullable` is true; `null` when
- * it names none or one that is not known.
+ * The types that a schema's `type` allows, with "null" added if OpenAPI's `nullable` is true. `null`
+ * if `type` is absent or unknown.
  */
 export function declaredTypes(schema: JsonObject): ReadonlySet<JsonType> | null {
   const type = ownValue(schema, "type");

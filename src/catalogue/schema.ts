@@ -3,12 +3,12 @@ import { cleanText } from "../text/clean_text.ts";
 import { uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 
-/** References that are followed one after another, and the characters of one. */
+/** Most references followed in a row, and characters of one. */
 const MAX_REFERENCES = 32;
 const MAX_REFERENCE = 1_000;
-/** What may allow a name beside `properties` and `additionalProperties`. */
+/** Keywords that may allow names besides `properties` and `additionalProperties`. */
 const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
-/** Parameters of a tool that are looked at. */
+/** Most parameters of a tool; later ones are skipped. */
 const MAX_PARAMETERS = 500;
 /** Bounds of a schema that programs see: levels, nodes, characters of a text. */
 const MAX_SCHEMA_DEPTH = 32;
@@ -40,7 +40,7 @@ export function followed(schema: JsonValue | undefined, root: JsonObject): JsonO
   return {};
 }
 
-/** The schema that a local `$ref` names; `undefined` for any other, which is never fetched. */
+/** The schema that a local `$ref` names; `undefined` for any other reference, which is not fetched. */
 export function referenced(reference: string, root: JsonObject): JsonValue | undefined {
   if (reference === "#") return root;
   if (!reference.startsWith("#/") || reference.length > MAX_REFERENCE) return undefined;
@@ -78,10 +78,7 @@ export function parametersOf(inputSchema: JsonObject): readonly Parameter[] {
   ];
 }
 
-/**
- * Whether a property has a default. Schemas that are made from code list such a property as required,
- * and their servers do without it.
- */
+/** Whether a property has a default, and so is optional: generated schemas list it as required. */
 export function hasDefault(property: JsonValue): boolean {
   return isJsonObject(property) && Object.hasOwn(property, "default");
 }
@@ -91,14 +88,14 @@ export function allowsOtherNames(schema: JsonObject): boolean {
   return ownValue(schema, "additionalProperties") !== false || hasOtherSources(schema);
 }
 
-/** Whether more than `properties` and `additionalProperties` says which names a schema allows. */
+/** Whether keywords besides `properties` and `additionalProperties` may allow names. */
 export function hasOtherSources(schema: JsonObject): boolean {
   return OTHER_SOURCES.some((keyword) => Object.hasOwn(schema, keyword));
 }
 
 /**
- * A schema fit to be handed on: its descriptions and titles without control and direction characters,
- * what is nested too deep or comes too late replaced by an empty schema.
+ * Cleans a schema for programs: removes control and invisible characters from descriptions, titles
+ * and comments, and replaces nodes beyond the bounds with an empty schema.
  */
 export function cleanSchema(schema: JsonValue): JsonValue {
   let nodes = 0;

@@ -2,13 +2,13 @@ import type { JsonObject } from "../json/json.ts";
 import { looseName } from "../text/nearest.ts";
 import { allowsOtherNames, followed, type Parameter, parametersOf } from "./schema.ts";
 
-/** The parameters of a tool, as the names of its calls' arguments are looked up. */
+/** The parameters of a tool, to look up the names of arguments. */
 export interface ToolParameters {
   readonly byName: ReadonlyMap<string, Parameter>;
   readonly byAlias: ReadonlyMap<string, Parameter>;
-  /** Those that are written alike but for case and punctuation, by {@linkcode looseName}. */
+  /** Parameters by {@linkcode looseName}: those of one name differ only in case and punctuation. */
   readonly byLooseName: ReadonlyMap<string, readonly Parameter[]>;
-  /** Whether the schema says that no name but its own is allowed. */
+  /** Whether the schema allows no other names. */
   readonly closed: boolean;
 }
 

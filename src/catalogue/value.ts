@@ -25,7 +25,7 @@ export class TooDeep extends RangeError {}
  * 3. no blocks: `null`;
  * 4. one text: parsed if it is a JSON object or array, otherwise unchanged. A text `42` stays text,
  *    because it may be the content of a file;
- * 5. several texts: the list of their values;
+ * 5. several texts: the list of their values, or of the texts if the values would be too many;
  * 6. anything else: the blocks unchanged.
  *
  * @throws {TooDeep}

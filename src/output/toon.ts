@@ -34,7 +34,7 @@ export function toJsonText(value: JsonObject): string {
   return escapeJson(writeJson(value));
 }
 
-/** TOON writes an integer beyond a double as text, so an answer that has one is JSON. */
+/** Whether the text decodes to the value. TOON writes integers beyond a double as text. */
 function isWrittenAs(value: JsonObject, decoded: unknown): boolean {
   return typeof decoded === "object" && decoded !== null && writeJson(decoded) === writeJson(value);
 }

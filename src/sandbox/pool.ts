@@ -164,7 +164,7 @@ class Pool implements SandboxPool {
         }
       }
     } catch (error) {
-      // a run that waited for this start gets its own, and only that one's failure is reported to it
+      // a run that waited for this start gets one of its own, and learns only of that one's failure
       this.#startForCallers();
       if (!this.#isAwake()) return;
       this.#options.log("debug", `Cannot keep a sandbox ready: ${messageOf(error)}`);
@@ -223,7 +223,7 @@ class Pool implements SandboxPool {
       return "taken";
     }
     this.#watch(sandbox);
-    // the run it was started for may be canceled, and the pool may be full
+    // a sandbox whose run was canceled may be one too many
     this.#endSurplus();
     return "waits";
   }

@@ -27,8 +27,8 @@ export type ReadLine =
   | { readonly kind: "ignored"; readonly reason: string | null };
 
 /**
- * Reads one line of the stdio transport: one JSON-RPC message in UTF-8. Integers are numbers: the SDK
- * and the arguments of `run_python` know no others.
+ * Reads one line of the stdio transport: one JSON-RPC message in UTF-8. Integers become numbers,
+ * because the SDK and the arguments of `run_python` need no larger ones.
  */
 export function readJsonRpcLine(bytes: Uint8Array): ReadLine {
   let value: unknown;

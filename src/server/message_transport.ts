@@ -161,7 +161,7 @@ class LineTransport implements ByteTransport {
     const { code, reason, id } = refusal;
     this.#options.log("warning", escapeLine(reason));
     const answer = { jsonrpc: "2.0", id, error: { code, message: reason } };
-    // a failed write closes the connection and is logged there
+    // `#write()` logs a failure and closes the connection
     this.#write(`${writeJson(answer)}\n`).catch(() => {});
   }
 

@@ -15,19 +15,19 @@ export function isIdentifier(name: string): boolean {
 }
 
 export interface IdentifierOptions {
-  /** Stands for a name with no letter or digit, and before a leading digit. */
+  /** Replaces a name without letters and digits, and precedes one that begins with a digit. */
   readonly fallback: string;
   /**
-   * Most characters of the name that are kept.
+   * Longest identifier, in characters, without what is added to it.
    * @default {100}
    */
   readonly maxLength?: number;
 }
 
 /**
- * The nearest Python identifier to a name, of A-Z, a-z, 0-9 and `_`; not unique. Marks are taken off
- * letters; a leading digit gets the fallback and `_` before it, and a keyword `_` after it. It never
- * starts with `_`, which Python reads as private.
+ * Turns a name into a Python identifier of A-Z, a-z, 0-9 and `_`, which may not be unique. Letters
+ * lose their marks; a leading digit is preceded by the fallback and `_`; a keyword gets a `_` at its
+ * end. It never begins with `_`, which Python treats as private.
  */
 export function toIdentifier(name: string, options: IdentifierOptions): string {
   const { fallback, maxLength = MAX_LENGTH } = options;
@@ -38,18 +38,18 @@ export function toIdentifier(name: string, options: IdentifierOptions): string {
   return KEYWORDS.has(plain) ? `${plain}_` : plain;
 }
 
-/** Hands out identifiers, none twice. */
+/** Hands out unique identifiers. */
 export class FreeIdentifiers {
   readonly #taken: Set<string>;
-  /** The number that is tried next for an identifier. */
+  /** The next number to try, by identifier. */
   readonly #numbers = new Map<string, number>();
 
-  /** @param taken identifiers that are never handed out */
+  /** @param taken identifiers that are already in use */
   constructor(taken: Iterable<string> = []) {
     this.#taken = new Set(taken);
   }
 
-  /** The identifier given, or the first of `name_2`, `name_3` … that is free. */
+  /** Returns the identifier itself, or the first of `name_2`, `name_3` … that is free. */
   take(identifier: string): string {
     let free = identifier;
     let number = this.#numbers.get(identifier) ?? 2;

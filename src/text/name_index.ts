@@ -1,11 +1,11 @@
 import { looseName, quoted, suggestion } from "./nearest.ts";
 
-/** Longest name that is compared without case and punctuation; no server and no tool has a longer one. */
+/** Longest name that is compared without case and punctuation, in UTF-16 units. */
 const MAX_LOOSE = 1_000;
-/** Names written alike that an error lists. */
+/** Most similar names that an error lists. */
 const SHOWN_ALIKE = 10;
 
-/** Something that goes by a name and by an alias, each unique. */
+/** A name and an alias, each unique among the items of an index. */
 export interface Named {
   readonly name: string;
   readonly alias: string;
@@ -13,11 +13,11 @@ export interface Named {
 
 export interface NameIndexOptions<T> {
   readonly namesOf: (item: T) => Named;
-  /** By which of the two an error calls an item. */
+  /** Which of the two an error shows. */
   readonly shown: keyof Named;
 }
 
-/** The one rule by which servers and tools are found by a name from outside. */
+/** Finds servers and tools by a name from outside, by one rule for both. */
 export class NameIndex<T> {
   readonly #items: readonly T[];
   readonly #options: NameIndexOptions<T>;
@@ -39,14 +39,14 @@ export class NameIndex<T> {
     }
   }
 
-  /** The item of exactly this name. */
+  /** The item with exactly this name. */
   named(name: string): T | undefined {
     return this.#byName.get(name);
   }
 
   /**
-   * The item that is meant: the one of this name, else of this alias, else the only one whose name or
-   * alias differs from it in case and punctuation alone.
+   * Finds an item by its exact name, else by its exact alias, else as the only item whose name or
+   * alias differs only in case and punctuation.
    */
   find(asked: string): T | undefined {
     const [only, ...others] = this.#alike(asked);
@@ -55,9 +55,9 @@ export class NameIndex<T> {
   }
 
   /**
-   * For the end of an error, after a name that means no item: `; did you mean "x"? known: a, b`.
+   * The end of an error about a name that finds no item: `; did you mean "x"? WHAT: a, b`.
    *
-   * @param what what the items are, such as `its tools`
+   * @param what introduces the known names, such as `its tools`
    */
   hint(asked: string, what: string): string {
     const alike = this.#alike(asked).map((item) => quoted(this.#shown(item)));

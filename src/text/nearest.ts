@@ -24,13 +24,17 @@ export function nearestNames(asked: string, known: readonly string[]): readonly 
     .map(({ name }) => name);
 }
 
-/** `did you mean "x" or "y"?` for an error; empty when all are far. */
+/** `did you mean "x" or "y"?` for an error; empty if no known name is similar. */
 export function didYouMean(asked: string, known: readonly string[]): string {
   const near = nearestNames(asked, known);
   return near.length === 0 ? "" : `did you mean ${near.map(quoted).join(" or ")}?`;
 }
 
-/** `; did you mean "x"? known: a, b, c` for the end of an error; bounded. */
+/**
+ * The end of an error about an unknown name: `; did you mean "x"? WHAT: a, b, c`, of bounded length.
+ *
+ * @param what introduces the known names
+ */
 export function suggestion(asked: string, known: readonly string[], what: string): string {
   if (known.length === 0) return "; there are none";
   const guess = didYouMean(asked, known);
@@ -44,10 +48,7 @@ export function quoted(name: string): string {
   return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
 }
 
-/**
- * Insertions, deletions and replacements of one character that turn one text into the other, or
- * Infinity when they are more than `most`.
- */
+/** Levenshtein distance, or Infinity if it is more than `most`. */
 function editDistance(a: string, b: string, most: number): number {
   if (Math.abs(a.length - b.length) > most) return Infinity;
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
@@ -62,7 +63,7 @@ function editDistance(a: string, b: string, most: number): number {
       current.push(edits);
       least = Math.min(least, edits);
     }
-    // no later row has less than the least of this one
+    // later rows have no smaller values
     if (least > most) return Infinity;
     previous = current;
   }

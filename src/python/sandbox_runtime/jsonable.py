@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
 _MAX_REPR = 10_000
-# What the bridge keeps exact; no limit that a program may set forbids to write as many digits.
+# The bridge keeps so many digits exactly. Python's least limit of `int` to text allows them too.
 _MAX_DIGITS = 640
 _TOO_LONG = 10**_MAX_DIGITS
 
