@@ -1,6 +1,6 @@
 import { SandboxError, UpstreamError } from "../errors.ts";
-import { Gate } from "../system/gate.ts";
 import { orAborted } from "../system/waiting.ts";
+import { CallPlaces } from "./call_places.ts";
 import type { CallTask, ToolCaller } from "./calls.ts";
 import { FrameDecoder } from "./codec.ts";
 import {
@@ -10,7 +10,6 @@ import {
   type CancelMessage,
   type DoneMessage,
   type ExecuteMessage,
-  MAX_MESSAGE_BYTES,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
@@ -29,16 +28,6 @@ export interface RunHandlers {
   readonly onDone: (message: DoneMessage) => void;
 }
 
-/**
- * Calls of one run that are under way at once; the rest wait. A call is under way until its reply is
- * on its way to the sandbox, so this also bounds the values that wait for a sandbox that does not read.
- */
-export const MAX_CONCURRENT_CALLS = 64;
-/**
- * Bytes of the calls of one run that wait for a place: two of the largest size. A program that makes
- * many calls with large arguments at once learns that it must wait for some of them first.
- */
-export const MAX_WAITING_BYTES = 2 * MAX_MESSAGE_BYTES;
 /** Calls of one run without a reply, waiting ones included. More than that ends the run. */
 export const MAX_CALLS_IN_FLIGHT = 100_000;
 
@@ -53,9 +42,7 @@ export class SandboxChannel {
   readonly #sender: MessageSender;
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
-  readonly #gate = new Gate(MAX_CONCURRENT_CALLS);
-  /** Bytes of the calls that wait for a place. */
-  #waitingBytes = 0;
+  readonly #places = new CallPlaces();
   readonly #ready = Promise.withResolvers<ReadyMessage>();
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
@@ -190,39 +177,12 @@ export class SandboxChannel {
     this.#inFlight.set(id, controller);
     try {
       const task = handlers.call(message.method, message.params);
-      this.#admit(size);
-      this.#enqueue(task, { ...call, size });
+      // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
+      this.#places.run(() => this.#answer(task, call), { size, signal }).catch(() => {});
     } catch (thrown) {
       // a refusal needs no place: the calls that hold one may go on for long
       this.#reply(failureReply(id, toFailure(thrown, handlers)), call).catch(() => {});
     }
-  }
-
-  /** @throws {UpstreamError} when too much waits for a place to let a call of this size wait too */
-  #admit(size: number): void {
-    if (!this.#gate.full || this.#waitingBytes + size <= MAX_WAITING_BYTES) return;
-    throw new UpstreamError(
-      "LIMIT",
-      `Cannot make another call: the calls of this run that wait for their turn have ` +
-        `${this.#waitingBytes} bytes, of ${MAX_WAITING_BYTES} that may wait; await some of them first`,
-    );
-  }
-
-  #enqueue(task: CallTask, call: CallContext & { readonly size: number }): void {
-    const { signal } = call;
-    let waiting = this.#gate.full ? call.size : 0;
-    const leave = () => {
-      this.#waitingBytes -= waiting;
-      waiting = 0;
-    };
-    this.#waitingBytes += waiting;
-    if (waiting > 0) signal.addEventListener("abort", leave, { once: true });
-    const answer = () => {
-      leave();
-      return this.#answer(task, call);
-    };
-    // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
-    this.#gate.run(answer, signal).catch(() => {});
   }
 
   /** A cancel that crossed the reply, or names no call at all, changes nothing. */

@@ -9,8 +9,8 @@ export interface LinkEnding {
 }
 
 /**
- * One way to a server, whatever it is made of: a child process, or one day a URL. Nothing above it
- * knows of processes, exit codes or stderr.
+ * One way to a server, whatever it is made of; a child process is one kind (`stdio_link.ts`). Nothing
+ * above it knows of processes, exit codes or stderr.
  */
 export interface UpstreamLink {
   /** Carries the messages. The SDK's client starts it. */
