@@ -363,8 +363,6 @@ function failuresIn(sent: readonly unknown[]): ReadonlyMap<number, string> {
   );
 }
 
-const settle = () => new Promise((resolve) => setTimeout(resolve));
-
 /** Params of a call that is an eighth of what may wait, less a little. */
 const EIGHTH: JsonObject = { text: "x".repeat(MAX_WAITING_BYTES / 8 - 200) };
 
@@ -378,31 +376,31 @@ Deno.test("SandboxChannel fails a call at once that would make too many bytes wa
   const most = MAX_CONCURRENT_CALLS;
   for (let id = 0; id < most; id++) ask(callOf(id));
   for (let id = most; id < most + 9; id++) ask(callOf(id, EIGHTH));
-  await settle();
+  await turn();
   assert.deepEqual(failuresIn(sent), new Map([[most + 8, "LIMIT"]]));
   // a small one has room
   ask(callOf(1_000));
-  await settle();
+  await turn();
   assert.equal(failuresIn(sent).size, 1);
 
   // a place that is free again lets one go, and another may wait
   answers[0]?.resolve(null);
-  await settle();
+  await turn();
   assert.equal(answers.length, most + 1);
   ask(callOf(1_001, EIGHTH));
-  await settle();
+  await turn();
   assert.equal(failuresIn(sent).size, 1);
 
   // so does one that waited and was cancelled
   ask(callOf(1_002, EIGHTH));
-  await settle();
+  await turn();
   assert.equal(failuresIn(sent).get(1_002), "LIMIT");
   ask({ type: "cancel", id: 1_001 }, callOf(1_003, EIGHTH));
-  await settle();
+  await turn();
   assert.deepEqual([...failuresIn(sent).keys()], [most + 8, 1_002]);
-  for (let turn = 0; turn < 1_000 && answers.length < most + 10; turn++) {
+  for (let round = 0; round < 1_000 && answers.length < most + 10; round++) {
     answers.forEach(({ resolve }) => resolve(null));
-    await settle();
+    await turn();
   }
   assert.equal(answers.length, most + 10, "all that were taken up are made");
 });
@@ -410,7 +408,7 @@ Deno.test("SandboxChannel fails a call at once that would make too many bytes wa
 Deno.test("SandboxChannel counts only calls that wait: one with a place may be of any size", async () => {
   const { ask, sent } = await running(() => new Promise(() => {}));
   for (let id = 0; id < 10; id++) ask(callOf(id, EIGHTH));
-  await settle();
+  await turn();
   assert.equal(failuresIn(sent).size, 0);
 });
 
@@ -422,10 +420,10 @@ Deno.test("SandboxChannel answers a refused call without a place, and its id is 
   for (let id = 0; id < MAX_CONCURRENT_CALLS; id++) ask(callOf(id));
   refuse = true;
   ask(callOf(100));
-  await settle();
+  await turn();
   assert.deepEqual(failuresIn(sent), new Map([[100, "NOT_GRANTED"]]));
   ask(callOf(100));
-  await settle();
+  await turn();
   assert.equal(sent.length, 1 + 2);
 });
 
@@ -445,7 +443,7 @@ Deno.test("SandboxChannel holds refusals for a sandbox that does not read, and n
   });
   // the first is sent, and nothing after it has room
   for (let id = 0; id <= MAX_CALLS_IN_FLIGHT; id++) channel.receive(frame(callOf(id)));
-  await settle();
+  await turn();
   assert.ok(writes < 100, `${writes} frames`);
   assert.throws(() => channel.receive(frame(callOf(MAX_CALLS_IN_FLIGHT + 1))), /without an answer/);
 });

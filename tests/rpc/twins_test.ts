@@ -124,8 +124,8 @@ Deno.test("Exit statuses mean the same in Python, in the embedded engine and in 
   for (const name of ["sandbox.mjs", "executable.mjs"]) {
     assert.deepEqual(numbersIn(await childModule(name), "FAULT"), [fault], name);
   }
-  const left = pythonNumber(pythonModule("pipes"), "HOST_GONE");
-  assert.equal(pythonNumber(pythonModule("supervisor"), "_HOST_GONE"), left);
+  const left = pythonNumber(pythonModule("pipes"), "BRIDGE_GONE");
+  assert.equal(pythonNumber(pythonModule("supervisor"), "_BRIDGE_GONE"), left);
   assert.deepEqual(numbersIn(await childModule("sandbox.mjs"), "LEFT"), [left]);
 });
 
