@@ -1,6 +1,8 @@
 import { UpstreamError } from "../errors.ts";
 import { writeJson } from "../json/write_json.ts";
 import type { ServerBrief } from "../rpc/frames.ts";
+import { escapeJson } from "../text/escape.ts";
+import { quoted } from "../text/nearest.ts";
 import { indexServers, type KnownServer, requestedServer, resolveServer } from "./servers.ts";
 
 /** What one run may call. */
@@ -37,10 +39,10 @@ export function createGrant(known: readonly KnownServer[], requested: readonly s
     admit(wanted) {
       const { name } = resolveServer(servers, wanted);
       if (granted.has(name)) return name;
-      const wider = writeJson([...names, name]);
+      const wider = escapeJson(writeJson([...names, name]));
       throw new UpstreamError(
         "NOT_GRANTED",
-        `The server "${name}" is not in this run's servers: ` +
+        `The server ${quoted(name)} is not in this run's servers: ` +
           `call run_python again with servers=${wider}`,
       );
     },

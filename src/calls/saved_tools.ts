@@ -4,6 +4,7 @@ import { writeJson } from "../json/write_json.ts";
 import type { SavedToolSource, ToolToSave } from "../rpc/calls.ts";
 import type { SavedToolHandlers } from "./handlers.ts";
 import type { Files } from "../system/system.ts";
+import { quoted } from "../text/nearest.ts";
 
 export interface SavedToolsOptions {
   readonly files: Files;
@@ -90,7 +91,7 @@ function checkedName(name: string): string {
   if (TOOL_NAME.test(name) && !DEVICE_NAME.test(name)) return name;
   throw new UpstreamError(
     "BAD_ARGUMENTS",
-    `Cannot use ${writeJson(name).slice(0, 100)} as the name of a saved tool: ` +
+    `Cannot use ${quoted(name)} as the name of a saved tool: ` +
       "it must be 1 to 64 of a-z, 0-9 and _, and begin with a letter",
   );
 }

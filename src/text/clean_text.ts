@@ -1,7 +1,7 @@
+import { removeInvisible } from "./escape.ts";
+
 /** A terminal control sequence; removing only its control character would leave the rest. */
 const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
-/** Control and invisible characters: direction marks, zero-width, tags, private use, surrogates. */
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 
 /**
  * Cleans text from a server for display: removes terminal sequences, control and invisible characters
@@ -10,9 +10,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]/gu;
 export function cleanText(text: string, maxLength: number): string {
   // cut first, with room for what is removed, so that the work is bounded by `maxLength`
   const head = text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text;
-  const clean = head
-    .replace(TERMINAL_SEQUENCE, "")
-    .replace(UNSEEN, (unseen) => unseen === "\n" || unseen === "\t" ? unseen : "");
+  const clean = removeInvisible(head.replace(TERMINAL_SEQUENCE, ""));
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
 }
 

@@ -1,3 +1,5 @@
+import { escapeQuoted } from "./escape.ts";
+
 /** Most names that a message lists. */
 const SHOWN_NAMES = 30;
 /** Bounds of the comparison: characters of a name, and names. */
@@ -45,7 +47,7 @@ export function suggestion(asked: string, known: readonly string[], what: string
 
 /** A name in quotes, cut to 80 characters. */
 export function quoted(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 79)}…` : name);
+  return escapeQuoted(name.length > 80 ? `${name.slice(0, 79)}…` : name);
 }
 
 /** Levenshtein distance, or Infinity if it is more than `most`. */

@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import {
   escapeJson,
   escapeLine,
+  escapeName,
+  escapeQuoted,
   escapeText,
   hasInvisible,
+  removeInvisible,
   showInvisible,
 } from "../../src/text/escape.ts";
 
@@ -31,6 +34,8 @@ const HOSTILE = [
   "selectors\u{e0100}",
   "lone \ud800 surrogate",
   "soft\u00adhyphen",
+  "filler\u3164\u115f",
+  "annotation\ufff9\ufffa\ufffb",
 ];
 
 Deno.test("escapeText() leaves nothing that a terminal obeys or a reader cannot see", () => {
@@ -70,4 +75,21 @@ Deno.test("escapeJson() writes invisible characters so that they decode to thems
   const json = escapeJson(JSON.stringify(value));
   assert.match(json, /^[\x20-\x7e]+$/);
   assert.deepEqual(JSON.parse(json), value);
+});
+
+Deno.test("escapeName() also shows what only text needs, and stays one line", () => {
+  for (const text of [...HOSTILE, "join\u200d\u200cers", "private\ue000", "line\nfeed\t"]) {
+    assert.match(escapeName(text), /^[\x20-\x7e]+$/, JSON.stringify(text));
+    const quoted = escapeQuoted(`"${text}`);
+    assert.match(quoted, /^[\x20-\x7e]+$/, JSON.stringify(text));
+    assert.equal(JSON.parse(quoted), `"${text}`);
+  }
+  assert.equal(escapeName("\x1b[0m"), "\\u{1b}[0m");
+  assert.equal(escapeName("π 日本語 ❤️"), "π 日本語 ❤️");
+});
+
+Deno.test("removeInvisible() removes what escapeText() escapes, and nothing else", () => {
+  for (const text of HOSTILE) assert.match(removeInvisible(text), /^[\x20-\x7e]+$/, text);
+  const kept = "a\tb\nπ naïve 日本語 می‌خواهم 👩‍💻 ❤️";
+  assert.equal(removeInvisible(kept), kept);
 });
