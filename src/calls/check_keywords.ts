@@ -29,7 +29,7 @@ export function tell({ problems }: Check, say: (problems: Problems) => void): tr
 export function failsChoices(value: JsonValue, schema: JsonObject, check: Check): boolean {
   const constant = ownValue(schema, "const");
   const choices = constant === undefined ? ownValue(schema, "enum") : [constant];
-  if (!isJsonArray(choices)) return false;
+  if (!isJsonArray(choices) || choices.length === 0) return false;
   check.budget.left -= choices.length;
   if (check.budget.left < 0 || choices.includes(value)) return false;
   if (typeof value === "object" && value !== null) {

@@ -44,6 +44,7 @@ export function declaredTypes(schema: JsonObject): ReadonlySet<JsonType> | null 
     if (!isJsonType(one)) return null;
     types.add(one);
   }
+  if (types.size === 0) return null;
   if (ownValue(schema, "nullable") === true) types.add("null");
   return types;
 }

@@ -157,6 +157,8 @@ Deno.test("checkArguments() passes what is not certain", () => {
     [{ oneOf: [{ type: "integer" }, { type: "number" }] }, 5],
     [{ anyOf: [{ type: "string" }, { pattern: "a" }] }, 5],
     [{ anyOf: [] }, 5],
+    [{ enum: [] }, 5],
+    [{ type: [] }, 5],
     [{ enum: [{ a: 1 }] }, { a: 2 }],
     [{ const: [1] }, [2]],
     [{ enum: ["a"], nullable: true }, null],
