@@ -18,6 +18,7 @@
  */
 
 import type { JsonObject, JsonValue } from "../json/json.ts";
+import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
 export const PROTOCOL_VERSION = 3;
@@ -42,8 +43,8 @@ export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 export const MAX_PARTS = 1024;
 /** Deepest nesting of arrays and objects in a message. */
 export const MAX_DEPTH = 128;
-/** Most values in a message, as `readJson()` counts them; see its `MAX_JSON_VALUES`. */
-export const MAX_VALUES = 1_000_000;
+/** Most values in a message, as `readJson()` counts them. */
+export const MAX_VALUES = MAX_JSON_VALUES;
 
 /** A server as a sandbox sees it: names and state, nothing of how it is started. */
 export interface ServerBrief {

@@ -5,7 +5,7 @@ import { parseParams } from "../../src/calls/params.ts";
 import { MAX_VALUE_DEPTH } from "../../src/catalogue/value.ts";
 import { EXIT_CODES } from "../../src/exit_codes.ts";
 import * as frames from "../../src/rpc/frames.ts";
-import { MAX_EXACT_DIGITS, MAX_JSON_VALUES } from "../../src/json/read_json.ts";
+import { MAX_EXACT_DIGITS } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { readExitReport } from "../../src/sandbox/exit_report.ts";
@@ -160,8 +160,4 @@ Deno.test("PYODIDE_VERSION is the version that deno.json imports", async () => {
 
 Deno.test("The digits of an exact integer are the same in read_json.ts and jsonable.py", () => {
   assert.equal(pythonNumber(pythonModule("jsonable"), "_MAX_DIGITS"), MAX_EXACT_DIGITS);
-});
-
-Deno.test("A message may have as many values as any JSON", () => {
-  assert.equal(frames.MAX_VALUES, MAX_JSON_VALUES);
 });
