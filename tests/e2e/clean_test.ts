@@ -58,7 +58,8 @@ async function leaseOfDeadProcess(): Promise<string> {
 }
 
 async function client(engine: string, ...args: string[]): Promise<string> {
-  const { stdout } = await new Deno.Command(engine, { args, stdin: "null" }).output();
+  const { success, stdout } = await new Deno.Command(engine, { args, stdin: "null" }).output();
+  assert.ok(success, `${engine} ${args.join(" ")}`);
   return new TextDecoder().decode(stdout).trim();
 }
 

@@ -119,7 +119,9 @@ async function endSandboxes(engine: EngineName, names: readonly string[]): Promi
     for (const pid of names) Deno.kill(Number(pid), "SIGKILL");
     return;
   }
-  await new Deno.Command(engine, { args: ["rm", "--force", ...names], stdin: "null" }).output();
+  const args = ["rm", "--force", ...names];
+  const { success } = await new Deno.Command(engine, { args, stdin: "null" }).output();
+  assert.ok(success, `${engine} ${args.join(" ")}`);
 }
 
 // one engine will do: what is shared are files of the launcher, whichever engine it is

@@ -74,7 +74,7 @@ export class FakeSystem implements System {
   readonly spawned: SpawnOptions[] = [];
   readonly mainModule: string | null;
   readonly bundle: string | null;
-  /** Signals sent to children, in order: `SIGKILL`. */
+  /** Signals that reached a child, in order: `SIGKILL`. */
   readonly kills: string[] = [];
   /** Exit codes asked for. */
   readonly exits: number[] = [];
@@ -197,8 +197,8 @@ function fakeChild(script: FakeChildScript, onKill: (signal: string) => void): C
     write: () => running ? Promise.resolve() : Promise.reject(new Error("the process has ended")),
     closeInput: () => Promise.resolve(),
     kill(signal) {
-      onKill(signal);
       if (!running) return "ended";
+      onKill(signal);
       end({ code: signal === "SIGKILL" ? 137 : 143, signal });
       return "sent";
     },

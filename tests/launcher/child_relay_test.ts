@@ -85,6 +85,8 @@ Deno.test("ChildRelay bounds what a descendant writes after the end of its proce
     stage.relay.ack("stdout", chunk);
   }
   await stage.relay.finished;
+  assert.ok(stage.has("exited"));
+  assert.ok(stage.bytes() <= MAX_LATE_BYTES + chunk, `${stage.bytes()} bytes`);
 });
 
 Deno.test("ChildRelay waits for nothing once it has given the pipes up", async () => {

@@ -110,7 +110,7 @@ function createFake(number: number): FakeSandbox {
   const broken = Promise.withResolvers<SandboxError>();
   const end = () => {
     fake.ended = true;
-    ended.resolve({ code: 1, signal: null });
+    ended.resolve({ code: 137, signal: null });
   };
   const partial = {
     process: { kill: end, closeInput: end },

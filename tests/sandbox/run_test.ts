@@ -74,7 +74,7 @@ class FakeSandbox implements PortSandbox {
   /** A program that has ended goes when its stdin does. */
   closeInput(): void {
     this.inputClosed = true;
-    this.end(137);
+    this.end(1);
   }
 
   kill(): void {

@@ -7,6 +7,8 @@ import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 const GRACE_MS = 300;
+/** Exit codes of a process that a signal ended. */
+const CODES: Readonly<Record<string, number>> = { SIGTERM: 143, SIGKILL: 137 };
 
 function createStage(obeys: string | null, result: SignalResult = "sent") {
   const clock = new FakeClock();
@@ -21,7 +23,7 @@ function createStage(obeys: string | null, result: SignalResult = "sent") {
     },
     kill(signal: string): SignalResult {
       seen.push(signal);
-      if (signal === obeys) exited.resolve({ code: 1, signal });
+      if (signal === obeys) exited.resolve({ code: CODES[signal] ?? 1, signal });
       return result;
     },
   };

@@ -3,10 +3,12 @@ import type { EngineName } from "../../../src/engines.ts";
 /** Names of the containers of this project that a process started, in any state. */
 export async function containersOf(engine: EngineName, pid: number): Promise<readonly string[]> {
   if (engine === "embedded") return [];
-  const { stdout } = await new Deno.Command(engine, {
+  const { success, stdout, stderr } = await new Deno.Command(engine, {
     args: ["ps", "--all", "--format", "{{.Names}} {{.Labels}}"],
     stdin: "null",
   }).output();
+  // no answer is not the answer that nothing is there
+  if (!success) throw new Error(`${engine} ps: ${new TextDecoder().decode(stderr)}`);
   const lines = new TextDecoder().decode(stdout).split("\n");
   // the lease begins with the user's id and the bridge's
   const lease = new RegExp(`lease[:=](-|\\d+):${pid}:`);

@@ -2,10 +2,16 @@ import assert from "node:assert/strict";
 
 import { runCommand, type RunCommandOptions } from "../../../src/engine/container/run_command.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
+import type { System } from "../../../src/system/system.ts";
+import { FakeClock } from "../../support/fake_clock.ts";
 import { eventually } from "../../support/eventually.ts";
 
-function sh(script: string, options: Partial<RunCommandOptions> = {}) {
-  return runCommand(createDenoSystem(), {
+function sh(
+  script: string,
+  options: Partial<RunCommandOptions> = {},
+  system: System = createDenoSystem(),
+) {
+  return runCommand(system, {
     argv: ["/bin/sh", "-c", script],
     env: { PATH: "/usr/bin:/bin" },
     timeoutMs: 60_000,
@@ -40,10 +46,17 @@ Deno.test("runCommand() ends a program that takes too long, and what it started"
   const directory = await Deno.makeTempDir();
   try {
     const script = `sleep 600 & echo $! >${directory}/pid; wait`;
-    assert.deepEqual(await sh(script, { timeoutMs: 500 }), { kind: "timeout", timeoutMs: 500 });
-    const pid = (await Deno.readTextFile(`${directory}/pid`).catch(() => null))?.trim() ?? null;
-    // it may have been ended before it could write
-    if (pid !== null) await eventually("its child has gone", async () => !await isRunning(pid));
+    const system = { ...createDenoSystem(), clock: new FakeClock() };
+    const ended = sh(script, { timeoutMs: 500 }, system);
+    let pid = "";
+    await eventually("its child runs", async () => {
+      pid = (await Deno.readTextFile(`${directory}/pid`).catch(() => "")).trim();
+      return pid !== "";
+    });
+    assert.ok(await isRunning(pid));
+    system.clock.advance(500);
+    assert.deepEqual(await ended, { kind: "timeout", timeoutMs: 500 });
+    await eventually("its child has gone", async () => !await isRunning(pid));
   } finally {
     await Deno.remove(directory, { recursive: true });
   }

@@ -49,7 +49,9 @@ Deno.test("removeOldAssets() leaves names alone that are not its own", async () 
 });
 
 Deno.test("removeOldAssets() does nothing where nothing was prepared", async () => {
-  await removeOldAssets(new FakeSystem(), { root: ROOT, current: CURRENT });
+  const system = new FakeSystem();
+  await removeOldAssets(system, { root: ROOT, current: CURRENT });
+  assert.deepEqual(await names(system), []);
 });
 
 Deno.test("noteUse() keeps a folder from being removed", async () => {
