@@ -3,7 +3,7 @@ import { SandboxError, UpstreamError } from "../../src/errors.ts";
 import { MAX_CALLS_IN_FLIGHT, type RunHandlers, SandboxChannel } from "../../src/rpc/channel.ts";
 import { MAX_CONCURRENT_CALLS, MAX_WAITING_BYTES } from "../../src/rpc/call_places.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
-import { type CallFailure, HEAD_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { type CallFailure, HEAD_BYTES, PART_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { inTwoSteps, type OneStepCaller } from "../support/call_handlers.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
@@ -277,7 +277,7 @@ Deno.test("SandboxChannel holds replies of bounded size for a sandbox that does 
     return taken.promise;
   });
   ready(channel);
-  const value = "x".repeat(5 * 1024 * 1024);
+  const value = "x".repeat(PART_BYTES + 1);
   channel.execute(RUN, handlers({ call: () => (started++, Promise.resolve(value)) }));
   const calls = 3 * MAX_CONCURRENT_CALLS;
   for (let id = 0; id < calls; id++) channel.receive(frame(callOf(id)));
@@ -309,7 +309,7 @@ Deno.test("SandboxChannel never mixes the frames of replies that waited for room
     await Promise.resolve();
   });
   ready(channel);
-  const value = "x".repeat(5 * 1024 * 1024);
+  const value = "x".repeat(PART_BYTES + 1);
   await channel.execute(RUN, handlers({ call: () => Promise.resolve(value) }));
   for (let id = 0; id < 64; id++) channel.receive(frame(callOf(id)));
   await done.promise;

@@ -1,8 +1,9 @@
-/** Waits, and counts: `sleep` gives the most calls that ran at once, `cancelled` those taken back. */
+/** Waits, and counts: `meet` answers when so many calls are there, `cancelled` are those taken back. */
 import { serve, text } from "./support/stdio_server.ts";
 
 let running = 0;
-let most = 0;
+/** Those that wait in `meet` for others. */
+let met: (() => void)[] = [];
 let cancelled = 0;
 
 await serve({
@@ -17,7 +18,6 @@ await serve({
       },
       async run({ ms, tag }, { signal }) {
         running += 1;
-        most = Math.max(most, running);
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, Number(ms));
           signal.addEventListener("abort", () => {
@@ -27,7 +27,25 @@ await serve({
           });
         });
         running -= 1;
-        return text({ most, tag: tag ?? null });
+        return text({ tag: tag ?? null });
+      },
+    },
+    {
+      name: "meet",
+      description: "Wait until so many calls wait here; the last to come is answered first",
+      inputSchema: {
+        type: "object",
+        properties: { count: { type: "integer" }, tag: { type: "string" } },
+        required: ["count"],
+      },
+      async run({ count, tag }) {
+        const together = new Promise<void>((resolve) => met.push(resolve));
+        if (met.length === count) {
+          for (const go of met.reverse()) go();
+          met = [];
+        }
+        await together;
+        return text({ tag: tag ?? null });
       },
     },
     { name: "cancelled", description: "Count", run: () => text({ cancelled }) },
