@@ -39,6 +39,8 @@ interface StageOptions {
   readonly discovered?: Promise<void>;
   /** An engine is found once this resolves. @default {at once} */
   readonly engineFound?: Promise<void>;
+  /** The one server cannot be started, which is known once this resolves. @default {at once} */
+  readonly serverRefused?: Promise<void>;
 }
 
 async function createStage(options: StageOptions = {}): Promise<Stage> {
@@ -67,7 +69,8 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     },
   };
   const rights = computePermissions({ directory, hosts: [] });
-  const configured: BridgeConfiguration = { servers: [], rights };
+  const server = { name: "held", alias: "held", unavailable: null, revision: 0 };
+  const configured: BridgeConfiguration = { servers: [{ server, needs: [] }], rights };
   let change: BridgeConfiguration | null = null;
   let look = Promise.resolve();
   const engine = await createTestEngine();
@@ -98,7 +101,10 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     },
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
-    startServer: () => Promise.reject(new Error("there are no servers")),
+    async startServer() {
+      await options.serverRefused;
+      throw new Error("it cannot be started");
+    },
     startWorker(wanted) {
       started.push(wanted);
       return startBridgeWorker(wanted);
@@ -151,8 +157,20 @@ function request(id: number, method: string, params: Message = {}): Message {
 }
 
 function runPython(id: number, code: string, more: Message = {}): Message {
-  return request(id, "tools/call", { ...more, name: "run_python", arguments: { code } });
+  const { servers = [], ...params } = more;
+  const args = { code, servers };
+  return request(id, "tools/call", { ...params, name: "run_python", arguments: args });
 }
+
+/** Ends when it is known that its server cannot be started. */
+const HELD = `
+from mcp import MCPError
+try:
+    await mcp_held.anything()
+except MCPError:
+    pass
+6 * 7
+`;
 
 function answeredOnce({ received }: Stage, ids: readonly number[]): void {
   assert.deepEqual(received.map(({ id }) => id).sort(), [...ids].sort());
@@ -206,15 +224,17 @@ Deno.test("a fresh bridge takes over an idle one with the client's next request,
 });
 
 Deno.test("a fresh bridge waits until the runs under way have been answered", async () => {
-  await using stage = await createStage();
+  const refused = Promise.withResolvers<void>();
+  await using stage = await createStage({ serverRefused: refused.promise });
   stage.send(INITIALIZE);
   await stage.answerTo(0);
-  stage.send(INITIALIZED, runPython(1, "import time\ntime.sleep(1)\n6 * 7"), request(4, "ping"));
+  stage.send(INITIALIZED, runPython(1, HELD, { servers: ["held"] }), request(4, "ping"));
   await stage.answerTo(4);
   stage.needMore();
   stage.send(request(2, "ping"));
   await stage.answerTo(2);
   assert.equal(stage.started.length, 1, "the old one is busy");
+  refused.resolve();
   assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
   await stage.bridges(2);
   stage.send(runPython(3, "6 * 8"));
