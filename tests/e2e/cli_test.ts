@@ -185,7 +185,7 @@ Deno.test("trust lets a project's servers start, until the file changes", async 
   await home.write(file, { mcpServers: { local: server, more: server } });
   const changed = await cli(options, "run", "--servers", "local", "-c", code);
   assert.equal(changed.code, 2);
-  assert.match(changed.stderr, /trust/);
+  assert.match(changed.stderr, /trust \.\/mcp-servers\/local\.json/);
 });
 
 Deno.test("--help and --version work everywhere", async () => {

@@ -18,6 +18,13 @@ for number in (signal.SIGTERM, signal.SIGINT, getattr(signal, "SIGHUP", signal.S
 await mcp_slow.sleep(ms=600000)
 `;
 
+/** Ends when the server works on a call of another run. */
+const UNTIL_CALLED = `
+import asyncio
+while not (await mcp_slow.running()).running:
+    await asyncio.sleep(0.01)
+`;
+
 const ENDINGS: Readonly<Record<string, (bridge: RawBridge) => Promise<number>>> = {
   "the client closes stdin": async (bridge) => {
     await bridge.closeInput();
@@ -71,24 +78,21 @@ for (const engine of ENGINES) {
       await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: engine });
       await initialize(bridge);
       await bridge.send(runPythonCall(0, { code: STUBBORN, servers: ["slow"], timeout: 100 }));
-      const { pid } = bridge.process;
-      await eventually("the run has called its server", async () => {
-        const commands = await Promise.all((await descendantsOf(pid)).map(commandOf));
-        return commands.some((command) => command.includes("servers/slow.ts"));
-      });
+      await bridge.send(runPythonCall(2, { code: UNTIL_CALLED, servers: ["slow"] }));
+      assert.match(JSON.stringify(await bridge.receive()), /"id":2/);
       await bridge.send({
         jsonrpc: "2.0",
         method: "notifications/cancelled",
         params: { requestId: 0, reason: "changed my mind" },
       });
       await bridge.send(runPythonCall(3, {
-        code: "print(await mcp_slow.cancelled())",
+        code: "f'{(await mcp_slow.cancelled()).cancelled} taken back'",
         servers: ["slow"],
       }));
       // nothing more is sent for the request that was taken back
       const answer = await bridge.receive();
       assert.equal(answer["id"], 3);
-      assert.match(JSON.stringify(answer), /cancelled/);
+      assert.match(JSON.stringify(answer), /\b1 taken back/);
     },
   });
 }

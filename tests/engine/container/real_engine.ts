@@ -1,5 +1,6 @@
 import type { Engine, EngineProbe, EngineSandbox } from "../../../src/engine/engine.ts";
 import { IMAGE, skipReason } from "../../support/engines.ts";
+import { whenHung } from "../../support/eventually.ts";
 import { LineReader } from "../../support/line_reader.ts";
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
@@ -89,7 +90,8 @@ export function program(fixture: "busy" | "facts"): Promise<string> {
 
 /** Runs an engine's client as a user would, and returns what it printed. */
 export async function client(name: ContainerEngineName, ...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await new Deno.Command(name, { args, stdin: "null" }).output();
+  const command = new Deno.Command(name, { args, stdin: "null", signal: whenHung() });
+  const { code, stdout, stderr } = await command.output();
   const decoder = new TextDecoder();
   if (code !== 0) throw new Error(`${name} ${args.join(" ")}: ${decoder.decode(stderr)}`);
   return decoder.decode(stdout).trim();
