@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { prepareTestAssets } from "../../engine/embedded/embedded_sandbox.ts";
+import { once } from "../../../src/system/once.ts";
 import { serverCommand } from "../../support/server_command.ts";
 
 /** Servers of the examples, by the name under which a program knows them. */
@@ -44,9 +45,12 @@ export async function createHome(servers: Readonly<Record<string, unknown>>): Pr
 /** State directory of a test's bridge, below its home. */
 export const STATE = "state";
 
+/** Looked at once: every file of it is read and compared. */
+const assets = once(prepareTestAssets);
+
 /** Links what the embedded engine needs into a state directory: preparing it takes seconds. */
 async function lendEmbeddedEngine(directory: string): Promise<void> {
-  const prepared = await prepareTestAssets();
+  const prepared = await assets.get();
   const target = `${directory}/${basename(prepared)}`;
   await Deno.mkdir(target, { recursive: true, mode: 0o700 });
   await linkAll(prepared, target);
