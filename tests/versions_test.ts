@@ -116,6 +116,8 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     const written = limits.get(what) ?? assert.fail(`GUIDE.md has no limit "${what}"`);
     assert.ok(written.startsWith(start), `${what}: ${written}, and the program has ${start}`);
   }
+  const starts = await found("src/upstream/pool.ts", /^const START_TIMEOUT_MS = (\d+)_000;$/gm);
+  assert.ok(limits.get("Start of a server")?.startsWith(`${starts.join()} s from its start`));
   const sizes = await found("src/engine/container/run_args.ts", /tmpfs\("(\/\w+", "\d+)m"/g);
   const files = limits.get("Files") ?? "";
   for (const size of sizes) {
