@@ -100,7 +100,7 @@ Deno.test("BridgeInstance ends a bridge that writes what the client does not rea
 Deno.test("BridgeInstance bounds processes that are on their way", async () => {
   const stage = createStage(() => new Promise(() => {}));
   for (let id = 0; id < 10_000; id++) stage.say({ op: "start_server", id, name: "slow" });
-  await Promise.resolve();
+  await turn();
   assert.equal(stage.starts.length, MAX_PROCESSES);
   assert.equal(stage.told.length, 10_000 - MAX_PROCESSES);
   assert.ok(stage.told.every(({ op }) => op === "refused"));

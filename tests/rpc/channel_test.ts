@@ -167,7 +167,7 @@ Deno.test("SandboxChannel.close() aborts every call in flight with the reason, a
   const reason = new Error("over");
   channel.close(reason);
   assert.equal(await aborted.promise, reason);
-  await Promise.resolve();
+  await turn();
   assert.equal(sent.length, count);
   // bytes that come after the end are dropped
   channel.receive(frame({ type: "nonsense" }));
@@ -255,7 +255,7 @@ Deno.test("SandboxChannel frees the places of cancelled calls at once, of those 
   });
   const most = MAX_CONCURRENT_CALLS;
   for (let id = 0; id < 2 * most; id++) ask(callOf(id));
-  await Promise.resolve();
+  await turn();
   assert.equal(started, most);
   // those that wait first, so that none of them gets a turn
   for (let id = 2 * most - 1; id >= 0; id--) ask({ type: "cancel", id });

@@ -113,7 +113,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
   // whatever happened, the sandbox ends
   await fake.exited;
   await sandbox.ended;
-  await Promise.resolve();
+  await turn();
   assert.equal(clock.pending, 0, "no timer is left behind");
   return outcome;
 }

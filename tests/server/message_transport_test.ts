@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { JSONRPCMessage } from "@modelcontextprotocol/server";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
-import { eventually } from "../support/eventually.ts";
+import { eventually, turn } from "../support/eventually.ts";
 
 const PING: JSONRPCMessage = { jsonrpc: "2.0", id: 1, method: "ping" };
 
@@ -76,7 +76,7 @@ Deno.test("ByteTransport.send() writes one line a message, never two at once", a
   });
   const first = transport.send({ ...PING, id: "a\nb" });
   const second = transport.send(PING);
-  await Promise.resolve();
+  await turn();
   assert.equal(lines.length, 1);
   waiting[0]?.();
   await first;

@@ -2,14 +2,10 @@ import assert from "node:assert/strict";
 import { readResidentBytes, watchMemory } from "../../../src/engine/embedded/memory_watch.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import { FakeSystem } from "../../fakes/fake_system.ts";
+import { turn } from "../../support/eventually.ts";
 
 function status(kib: number): string {
   return `Name:\tdeno\nVmHWM:\t 9999999 kB\nVmRSS:\t ${kib} kB\nThreads:\t7\n`;
-}
-
-/** Lets everything that waits for the fake file system go on. */
-async function settle(): Promise<void> {
-  for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 }
 
 Deno.test("watchMemory() calls back once when the limit is passed, and then stops", async () => {
@@ -19,7 +15,7 @@ Deno.test("watchMemory() calls back once when the limit is passed, and then stop
   for (const kib of [100, 200, 201, 300]) {
     system.files.put("/proc/7/status", status(kib));
     system.clock.advance(250);
-    await settle();
+    await turn();
   }
   assert.deepEqual(seen, [201 * 1024]);
   assert.equal(system.clock.pending, 0);
@@ -33,7 +29,7 @@ Deno.test("watchMemory() looks no more when it is told to stop, or the process i
   assert.equal(system.clock.pending, 0);
   watchMemory(system, { pid: 8, limitBytes: 1, onExceeded: never });
   system.clock.advance(250);
-  await settle();
+  await turn();
   assert.equal(system.clock.pending, 0);
 });
 
