@@ -10,21 +10,21 @@ export interface CleanOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Settings;
-  /** Every engine; each is asked, whichever the settings choose. */
+  /** Every engine. Each is cleaned, also those that the settings do not choose. */
   readonly engines: Readonly<Record<string, Pick<EngineFactory, "probe">>>;
 }
 
-/** What one place came to. */
+/** The result of cleaning one place. */
 export interface CleanedPlace extends Cleaned {
   /** `podman`, `docker`, `embedded` or `state directory`. */
   readonly place: string;
-  /** Why it was not looked at, or `null`. */
+  /** Why the place was skipped, or `null`. */
   readonly skipped: string | null;
 }
 
 /**
- * Removes what bridges that are certainly gone left behind: containers in every state, files of the
- * embedded engine, claims on idle sandboxes. Touches nothing of a bridge that lives. Never throws.
+ * Removes what dead bridges left behind: containers in every state, files of the embedded engine,
+ * claims on idle sandboxes. Keeps everything of a bridge that may be alive. Never throws.
  */
 export async function clean(options: CleanOptions): Promise<readonly CleanedPlace[]> {
   const engines = Object.entries(options.engines).map(async ([place, factory]) => {

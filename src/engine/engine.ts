@@ -1,24 +1,24 @@
 import type { EngineName } from "../engines.ts";
 import type { ProcessExit, Stdio } from "../system/system.ts";
 
-/** A started sandbox as its engine sees it: bytes in, bytes out, an end. */
+/** A started sandbox as its engine provides it: streams of bytes, a kill and an exit. */
 export interface EngineSandbox {
   /**
-   * What carries the frames. Both output streams must be read to their end, also after `kill()`: an
-   * engine that waits for its client cannot end a container whose output nobody takes.
+   * The streams that carry the frames. Read both output streams to their end, also after `kill()`:
+   * an engine that waits for its client cannot end a container whose output is not read.
    */
   readonly stdio: Stdio;
   /**
-   * Ends the sandbox itself, not only what carries its bytes. Safe to call again. Resolves when the
-   * sandbox is gone, or after a bounded time with the failure logged.
+   * Ends the sandbox itself, not only the process that carries its bytes. May be called again.
+   * Resolves when the sandbox is gone, or after a bounded time; the failure is then logged.
    */
   kill(): Promise<void>;
-  /** Takes note of a piece of `stdio.stderr`: what `describeExit()` says may be in it. */
+  /** Records a chunk of `stdio.stderr`, which `describeExit()` may quote. */
   noteStderr(chunk: Uint8Array): void;
   /**
-   * What the engine says about an end that the user's program cannot have caused: the engine refused
-   * to start it. `null` when the exit says nothing of the kind. Means something only when the sandbox
-   * ended before its first frame, and after `noteStderr()` was given all of `stdio.stderr`.
+   * The engine's reason when it did not start the program; `null` for every other exit. Valid only
+   * when the sandbox ended before its first frame and `noteStderr()` was given all of
+   * `stdio.stderr`.
    */
   describeExit(exit: ProcessExit): string | null;
 }
@@ -28,38 +28,41 @@ export interface Engine {
   readonly name: EngineName;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
-  /** Removes what dead bridges of this user left behind. Never throws; failures are logged. */
+  /**
+   * Removes what dead bridges of this user left behind. Never throws: failures are logged and
+   * returned.
+   */
   clean(): Promise<Cleaned>;
 }
 
-/** An engine that may be used, before it is known whether it can be. */
+/** Creates an engine if it can be used. */
 export interface EngineFactory {
   /** Asks whether the engine can be used here. Prepares and removes nothing. */
   probe(): Promise<EngineProbe>;
-  /** What the engine does with the launcher's rights on this machine, for people. Starts nothing. */
+  /** The launcher's rights that the engine uses on this machine, for display. Starts nothing. */
   rights(): Promise<readonly EngineRight[]>;
 }
 
-/** How each engine is made. */
+/** The factory of each engine. */
 export type EngineFactories = Readonly<Record<EngineName, EngineFactory>>;
 
-/** Something that an engine does with the launcher's rights, and why. */
+/** One right of the launcher that an engine uses, and why. */
 export interface EngineRight {
   readonly name: "read" | "write" | "run";
-  /** A path, or a program. */
+  /** A path or a program. */
   readonly value: string;
   readonly reason: string;
 }
 
-/** What a look at the remains of dead bridges came to. */
+/** The result of removing what dead bridges left behind. */
 export interface Cleaned {
-  /** What was removed, each in a few words: `container 3f2a9c…`. */
+  /** A short text for each thing that was removed: `container 3f2a9c…`. */
   readonly removed: readonly string[];
-  /** Why something may be left, or `null`. */
+  /** Why something may remain, or `null`. */
   readonly problem: string | null;
 }
 
-/** What came of asking whether an engine can be used. */
+/** Whether an engine can be used, and if so the engine. */
 export type EngineProbe =
   | { readonly usable: true; readonly engine: Engine }
   | {
@@ -67,6 +70,6 @@ export type EngineProbe =
     readonly name: EngineName;
     /** Why not, as a clause: `not on PATH`. */
     readonly refusal: string;
-    /** The one command that would change it, or `null`. */
+    /** The one command that would make it usable, or `null`. */
     readonly remedy: string | null;
   };

@@ -18,7 +18,7 @@ export interface EngineFactoriesOptions {
   readonly settings: Settings;
 }
 
-/** Every engine, ready to be asked whether it can be used. */
+/** Creates the factory of every engine. Starts nothing. */
 export function createEngineFactories(options: EngineFactoriesOptions): EngineFactories {
   return {
     podman: containerEngine("podman", options),

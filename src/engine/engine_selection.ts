@@ -4,29 +4,34 @@ import type { EngineRight } from "./engine.ts";
 import type { EngineFactoriesOptions } from "./engine_factories.ts";
 import { type SelectedEngine, selectEngine } from "./select_engine.ts";
 
-/** The choice of an engine, made once it is needed and asked again only if it failed. */
+/** The choice of an engine. It is made at the first need and repeated only after a failure. */
 export interface EngineSelection {
-  /** @throws {EngineError} `ENGINE_NOT_FOUND` */
+  /**
+   * The chosen engine.
+   *
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
   readonly selected: () => Promise<SelectedEngine>;
   /**
-   * Which engine it would be. Nothing is removed or prepared for the answer.
+   * Which engine would be chosen now. Removes and prepares nothing.
    *
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   state(): Promise<EngineState>;
   /**
-   * What that engine does with the launcher's rights.
+   * The launcher's rights that this engine uses.
    *
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   rights(): Promise<readonly EngineRight[]>;
-  /** Makes the choice ahead of the first need, so that the first run does not wait for it. */
+  /** Starts the choice early, so that the first run does not wait for it. */
   begin(): void;
 }
 
+/** Creates the choice for these settings. Asks no engine yet. */
 export function createEngineSelection(options: EngineFactoriesOptions): EngineSelection {
   const factories = async () => {
-    // the engines are not needed to begin
+    // loaded late, because the first answers need no engine
     const { createEngineFactories } = await import("./engine_factories.ts");
     return createEngineFactories(options);
   };
@@ -39,11 +44,11 @@ export function createEngineSelection(options: EngineFactoriesOptions): EngineSe
     const { engine, advice } = selected.state;
     if (advice === null) options.log("debug", `Sandboxes run on ${engine}`);
     else options.log("info", advice);
-    // what an earlier bridge left is removed beside the first runs, not before them
+    // not awaited, because the first runs need not wait for it
     selected.engine.clean();
     return selected;
   };
-  // an engine that is installed or started after a failure is found by the next call
+  // `once` retries after a failure, and so finds an engine that was installed or started since
   const selected = once(select).get;
   return {
     selected,

@@ -1,40 +1,43 @@
 import type { System } from "../system/system.ts";
 
 /**
- * Who owns a container, as far as a later process can check it.
+ * The owner of a container or of a claim, as far as a later process can check it.
  *
- * | platform | a process is recognised by |
+ * | platform | a process is identified by |
  * |---|---|
- * | Linux | id, start time, id of the boot, and the start time of the process with id 1, which tells process id namespaces apart |
- * | macOS, Windows | its id alone, which may have been given to another process since |
+ * | Linux | its id, its start time, the id of the boot, and the start time of the process with id 1, which distinguishes process id namespaces |
+ * | macOS, Windows | its id alone, which the system may since have given to another process |
  *
- * What cannot be checked is settled by the time at which the sandbox must have ended anyway.
+ * Where that is not enough, the lease is valid until it expires.
  */
 export interface Lease {
   /** User id, or `null` where the platform has none. */
   readonly uid: number | null;
   readonly pid: number;
   readonly process: ProcessMarks;
-  /** End of the sandbox's longest life, in seconds since the Unix epoch. */
+  /** Latest end of the sandbox, in seconds since the Unix epoch. */
   readonly expiresAt: number;
 }
 
-/** What tells a process from a later one with the same id; `null` for what cannot be known. */
+/** What distinguishes a process from a later one with the same id; `null` where unknown. */
 export interface ProcessMarks {
   /** Clock ticks from the boot of the system to the start of the process. */
   readonly start: string | null;
-  /** The same of the process with id 1. */
+  /** The same for the process with id 1. */
   readonly initStart: string | null;
   readonly bootId: string | null;
 }
 
-/** Seconds that an expired lease is still respected, for clocks and slow machines. */
+/** Seconds that a lease stays valid after it expires: clocks are set, and machines can be slow. */
 const EXPIRY_MARGIN_S = 60;
 const UNKNOWN = "-";
 const LABEL =
   /^(-|[0-9]{1,10}):([0-9]{1,10}):(-|[0-9]{1,20}):(-|[0-9]{1,20}):(-|[0-9a-f-]{36}):([0-9]{1,12})$/;
 
-/** The marks of a process of this system; all are `null` when it does not exist. */
+/**
+ * Reads the marks of a process of this system. `start` is `null` when the process does not exist;
+ * all marks are `null` outside Linux.
+ */
 export async function readProcessMarks(system: System, pid: number): Promise<ProcessMarks> {
   if (system.platform !== "linux") return { start: null, initStart: null, bootId: null };
   const [start, initStart, bootId] = await Promise.all([
@@ -45,7 +48,7 @@ export async function readProcessMarks(system: System, pid: number): Promise<Pro
   return { start, initStart, bootId: bootId?.trim() ?? null };
 }
 
-/** The value of a container's lease label. */
+/** The text of a lease, as a container's label and a claim have it. */
 export function formatLease(lease: Lease): string {
   const { start, initStart, bootId } = lease.process;
   return [lease.uid, lease.pid, start, initStart, bootId, lease.expiresAt]
@@ -53,7 +56,7 @@ export function formatLease(lease: Lease): string {
     .join(":");
 }
 
-/** The lease in a label, or `null` when it is not one of this version's. */
+/** Parses what {@linkcode formatLease} wrote; `null` when the text has another form. */
 export function parseLease(label: string): Lease | null {
   const match = LABEL.exec(label);
   if (match === null) return null;
@@ -69,8 +72,8 @@ export function parseLease(label: string): Lease | null {
 }
 
 /**
- * Whether the owner of a container is certainly gone. Containers of other users are never judged:
- * their processes may be hidden from us.
+ * Whether the owner of a container has certainly ended or, where that cannot be checked, the lease
+ * has expired. `false` for containers of other users, whose processes the system may hide.
  */
 export async function isAbandoned(
   system: System,
@@ -83,11 +86,11 @@ export async function isAbandoned(
   const owner = lease.process;
   const now = await readProcessMarks(system, lease.pid);
   if (owner.bootId !== now.bootId) {
-    // nothing runs on across a boot: a container that does belongs to another machine
+    // no container survives a reboot, so a running one belongs to another machine
     return expired || (!running && owner.bootId !== null && now.bootId !== null);
   }
   if (owner.initStart !== now.initStart) return expired;
-  // /proc hides other users' processes: two namespaces would look the same
+  // /proc may hide process 1, and then two namespaces look the same
   if (system.platform === "linux" && now.initStart === null) return expired;
   if (!(await system.processExists(lease.pid))) return true;
   if (owner.start === null || now.start === null) return expired;
@@ -98,7 +101,7 @@ export async function isAbandoned(
 async function startTime(system: System, pid: number): Promise<string | null> {
   const stat = await readOrNull(system, `/proc/${pid}/stat`);
   if (stat === null) return null;
-  // the second field is the program's name in parentheses, with any characters in it
+  // the second field, the program's name in parentheses, may contain any character
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const start = fields[19];
   return start !== undefined && /^[0-9]{1,20}$/.test(start) ? start : null;

@@ -11,26 +11,26 @@ export interface ReadyClaimsOptions {
   readonly log: Log;
   /** Absolute path of the launcher's part of the state directory. */
   readonly stateDir: string;
-  /** A number that the user set for each bridge; a larger one than the cap takes its place. */
+  /** Idle sandboxes that the user set for each bridge, or `null`. It raises a smaller cap. */
   readonly poolSize: number | null;
-  /** Longest life of a sandbox, in seconds: after that a claim that nobody renewed is void. */
+  /** Longest life of a sandbox, in seconds. A claim that is not renewed for that long expires. */
   readonly lifetimeSeconds: number;
 }
 
-/** How many sandboxes this bridge keeps ready, agreed upon with the user's other bridges. */
+/** Limits the idle sandboxes of all bridges of a user together. */
 export interface ReadyClaims {
   /**
-   * Claims so many in place of what was claimed before.
+   * Claims this number of idle sandboxes and replaces the previous claim.
    *
-   * @returns how many may be kept; fewer when the cap is reached
+   * @returns how many this bridge may keep, fewer when the cap is reached
    */
   claim(engine: EngineName, wanted: number): Promise<number>;
-  /** Gives everything back, at the end of the bridge. Never throws. */
+  /** Removes this bridge's claim, at the end of the bridge. Never throws. */
   release(): Promise<void>;
   /**
-   * Removes the claims of bridges that are gone.
+   * Removes the claims of dead bridges.
    *
-   * @returns their files' names
+   * @returns the names of their files
    */
   clean(): Promise<readonly string[]>;
 }
@@ -46,14 +46,15 @@ const FOLDER = "ready";
 const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 1024;
-/** Files that are looked at. */
+/** Most files that are read. */
 const MAX_FILES = 1000;
 const FORMAT = /^([a-z]{1,20}) ([0-9]{1,4}) (\S{1,200})\n$/;
 
 /**
- * Opens the claims. Each bridge has one file, `ready/<pid>-<uuid>`: the kind of its sandboxes, their
- * number, and its lease. A bridge writes what it wants before it reads what others have, so that of
- * two that ask at once at least one sees the other, and together they never keep more than the cap.
+ * Creates the claims of this bridge. Each bridge has one file, `ready/<pid>-<uuid>`, with the kind
+ * of its sandboxes, their number, and its lease. A bridge writes its own claim before it reads the
+ * others. So of two bridges that claim at the same time, at least one sees the other, and together
+ * they never exceed the cap.
  */
 export function createReadyClaims(options: ReadyClaimsOptions): ReadyClaims {
   return new ClaimFiles(options);
@@ -66,7 +67,7 @@ class ClaimFiles implements ReadyClaims {
   readonly #join: (...parts: string[]) => string;
   #own: { readonly claim: Claim; readonly wanted: number } | null = null;
   readonly #marks = once(() => readProcessMarks(this.#options.system, this.#options.system.pid));
-  /** One at a time: two of our own would count each other's file. */
+  /** The last operation. They run one at a time, because all use the same file. */
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: ReadyClaimsOptions) {
@@ -82,8 +83,8 @@ class ClaimFiles implements ReadyClaims {
       try {
         return await this.#claim(engine, wanted);
       } catch (error) {
-        // without a word with the others, this bridge at least works as if it were alone
-        this.#options.log("debug", `Cannot share a number of sandboxes: ${messageOf(error)}`);
+        // without the others' claims this bridge works as if it were the only one
+        this.#options.log("debug", `Cannot claim idle sandboxes: ${messageOf(error)}`);
         return wanted;
       }
     });
@@ -111,7 +112,7 @@ class ClaimFiles implements ReadyClaims {
     }
     const own = this.#own;
     const same = own !== null && own.claim.kind === kind && own.wanted === wanted;
-    // what is granted in full stays granted: nobody else may take it
+    // a claim that was granted in full stays valid, because no other bridge may take it
     if (same && own.claim.count === wanted && this.#isFresh(own.claim)) return wanted;
     await this.#write({ kind, count: wanted }, wanted);
     const { claims } = await this.#readOthers();
@@ -138,7 +139,7 @@ class ClaimFiles implements ReadyClaims {
     await this.#options.system.files.remove(this.#path(this.#name));
   }
 
-  /** The claims of other bridges that live; those of dead ones are removed. */
+  /** Reads the claims of live bridges and removes those of dead ones. */
   async #readOthers(): Promise<{ readonly claims: Claim[]; readonly removed: string[] }> {
     const { files } = this.#options.system;
     const names = (await files.list(this.#directory)).filter((name) => name !== this.#name);
@@ -157,7 +158,7 @@ class ClaimFiles implements ReadyClaims {
     return { claims, removed };
   }
 
-  /** `null` for what is no claim, or has gone since it was listed. */
+  /** `null` when the file is not a claim, or was removed after it was listed. */
   async #read(name: string): Promise<Claim | null> {
     try {
       const text = await this.#options.system.files.readText(this.#path(name), MAX_FILE_BYTES);
@@ -174,7 +175,7 @@ class ClaimFiles implements ReadyClaims {
     return isAbandoned(this.#options.system, { lease, running: true });
   }
 
-  /** What another machine keeps, or this one kept before it was started again, fills no memory here. */
+  /** Whether the claim is of this machine and this boot: no other sandbox uses memory here. */
   async #isHere(lease: Lease): Promise<boolean> {
     return lease.process.bootId === (await this.#marks.get()).bootId;
   }

@@ -5,7 +5,7 @@ import type { Engine, EngineFactories } from "./engine.ts";
 
 export interface SelectEngineOptions {
   readonly runtime: RuntimeChoice;
-  /** Probed in order, each only when those before it were refused. */
+  /** Probed in order, until one can be used. */
   readonly engines: EngineFactories;
 }
 
@@ -15,10 +15,11 @@ export interface SelectedEngine {
 }
 
 /**
- * Chooses the engine that runs all sandboxes. When `auto` ends with one that has a weakness, the state
- * says so with the one command that would change it.
+ * Chooses the engine for all sandboxes. When `auto` chooses an engine with a weakness,
+ * `state.advice` names the weakness and the command that makes a better engine usable.
  *
- * @throws {EngineError} `ENGINE_NOT_FOUND`, with every engine that was tried and why it was refused
+ * @throws {EngineError} `ENGINE_NOT_FOUND`, with every engine that was probed and why it was
+ *   refused
  */
 export async function selectEngine(
   { runtime, engines }: SelectEngineOptions,
@@ -30,7 +31,7 @@ export async function selectEngine(
     if (probe.usable) {
       attempts.push({ engine: name, refusal: null });
       const { label, weakness } = describeEngine(name);
-      // stands in every answer, so it is short: `servers` says why the others were refused
+      // short, because every answer contains it; `servers` says why the others were refused
       const advice = runtime === "auto" && weakness !== null
         ? `${capitalize(label)} is in use, which ${weakness}; ${firstStep(remedies)}`
         : null;
@@ -55,7 +56,7 @@ function whatFailed(runtime: RuntimeChoice): string {
 function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {
   const step = firstStep(remedies);
   const tried = enginesFor(runtime);
-  // an engine that needs nothing installed fails for a reason that another choice does not change
+  // the last engine of `auto` needs nothing installed: once it has failed, no other choice helps
   const fallback = enginesFor("auto").at(-1);
   return fallback === undefined || tried.includes(fallback)
     ? step

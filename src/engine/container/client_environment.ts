@@ -3,24 +3,25 @@ import type { Platform, System } from "../../system/system.ts";
 import { refuseEndpoint } from "./endpoint.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 
+/** The environment of an engine's client, or why the client cannot be used. */
 export type ClientEnvironment =
   | {
     readonly usable: true;
     readonly env: Readonly<Record<string, string>>;
-    /** The service's address that the user's environment names, or `null`. */
+    /** Address of the service in the user's environment, or `null`. */
     readonly endpoint: string | null;
   }
   | { readonly usable: false; readonly refusal: string };
 
-/** The variable by which each client learns the address of its service. */
+/** The variable from which each client takes the address of its service. */
 export const ENDPOINT_VARIABLE: Readonly<Record<ContainerEngineName, string>> = {
   podman: "CONTAINER_HOST",
   docker: "DOCKER_HOST",
 };
 
 /**
- * What a client gets of our own environment: where the user's files are, nothing else. What would
- * change the engine itself (`CONTAINERS_CONF`, `STORAGE_DRIVER`, `DOCKER_CONTEXT`, …) is left out.
+ * The variables of our environment that a client gets: only those that locate the user's files.
+ * Those that change the engine itself are left out (`CONTAINERS_CONF`, `STORAGE_DRIVER`, …).
  */
 const PASSED_ON: Readonly<Record<Platform, readonly string[]>> = {
   linux: ["HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"],
@@ -41,7 +42,7 @@ const PASSED_ON: Readonly<Record<Platform, readonly string[]>> = {
   ],
 };
 
-/** Where the clients look for their own helpers (conmon, newuidmap, ssh, wsl). */
+/** Directories of the clients' helper programs (conmon, newuidmap, ssh, wsl). */
 const HELPER_DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
   linux: [
     "/usr/local/sbin",
@@ -56,7 +57,7 @@ const HELPER_DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
   windows: ["C:\\Windows\\System32", "C:\\Windows\\System32\\OpenSSH", "C:\\Windows"],
 };
 
-/** The whole environment of an engine's client. */
+/** Builds the whole environment of an engine's client. Refuses a service that is not local. */
 export async function buildClientEnvironment(
   system: System,
   client: { readonly name: ContainerEngineName; readonly program: string },

@@ -17,7 +17,7 @@ export interface ContainerClientOptions {
 export interface ListedContainer {
   readonly id: string;
   readonly running: boolean;
-  /** Value of the lease label, as it stands. */
+  /** Value of the lease label, not yet parsed. */
   readonly lease: string;
 }
 
@@ -32,7 +32,10 @@ export class ContainerClient {
   readonly #system: System;
   readonly #program: string;
   readonly #env: Readonly<Record<string, string>>;
-  /** Not ours, which may be a repository that brought files for the client, or may be gone. */
+  /**
+   * The directory of the client program. Our own may be a repository with files that the client
+   * would read, or may no longer exist.
+   */
   readonly #cwd: string;
 
   constructor(options: ContainerClientOptions) {
@@ -56,7 +59,7 @@ export class ContainerClient {
   /**
    * Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws.
    *
-   * @param env variables besides those that it always has
+   * @param env variables added to the client's environment
    */
   run(
     args: readonly string[],
@@ -72,9 +75,9 @@ export class ContainerClient {
   }
 
   /**
-   * The containers of this program in every state.
+   * Lists the containers of this program, in every state.
    *
-   * @throws {Error} when the engine does not answer, or refuses
+   * @throws {Error} when the engine does not answer or reports a failure
    */
   async list(timeoutMs: number): Promise<readonly ListedContainer[]> {
     const filter = `label=${OWNER_LABEL}=1`;
@@ -92,7 +95,7 @@ export class ContainerClient {
   }
 }
 
-/** What went wrong with a command, as a clause: `did not answer within 3 s`. */
+/** Why a command failed, as a clause: `did not answer within 3 s`. */
 export function describeFailure(result: CommandResult): string {
   switch (result.kind) {
     case "timeout":
@@ -106,7 +109,7 @@ export function describeFailure(result: CommandResult): string {
   }
 }
 
-/** The last lines of what a program printed, on one line of at most 500 characters. */
+/** The last three lines of a program's output, joined into one line of at most 500 characters. */
 export function lastLines(text: string): string {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
   const joined = lines.slice(-3).join(" | ");

@@ -15,9 +15,9 @@ export interface ContainerEngineOptions {
   readonly client: ContainerClient;
   readonly image: ImageFacts;
   readonly limits: SandboxLimits;
-  /** Text of the Python program that waits for the first frame. */
+  /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
-  /** Marks of our own process. */
+  /** Marks of this process, the owner of the containers. */
   readonly owner: ProcessMarks;
 }
 
@@ -25,7 +25,7 @@ const LIST_GUARD_MS = 5000;
 const REMOVE_GUARD_MS = 30_000;
 /** Containers removed by one command. */
 const REMOVE_BATCH = 50;
-/** Characters by which engines show an id. */
+/** Length of the ids that the engines print. */
 const SHORT_ID = 12;
 
 /** Sandboxes as containers of podman or docker. */

@@ -15,21 +15,21 @@ export interface ContainerSandboxOptions {
   readonly process: ChildProcess;
 }
 
-/** Longest that one command to the engine may take. */
+/** Time limit of one command to the engine. */
 const COMMAND_GUARD_MS = 5000;
-/** Longest that a container may take to come into being after its end was asked for. */
+/** How long a kill waits for a container that is still being created. */
 const CREATION_GUARD_MS = 10_000;
-/** Pause before asking again for what is not there yet. */
+/** Pause before a retry. */
 const RETRY_MS = 100;
-/** Time for a client to end by itself once its container has been killed. */
+/** How long a client may take to end by itself after its container was killed. */
 const CLIENT_GRACE_MS = 1000;
 const REMOVE_ATTEMPTS = 3;
 const STDERR_TAIL_CHARACTERS = 4096;
 
-/** Exit codes by which both clients say that the program in the container was never started. */
+/** Exit statuses with which both clients report that the container's program did not start. */
 const NOT_STARTED: ReadonlySet<number> = new Set([125, 126, 127]);
 
-/** One container and the client process that its stdin and stdout go through. */
+/** One container, and the client process that carries its stdin and stdout. */
 export class ContainerSandbox implements EngineSandbox {
   readonly #options: ContainerSandboxOptions;
   readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
@@ -65,7 +65,7 @@ export class ContainerSandbox implements EngineSandbox {
   async #kill(): Promise<void> {
     const answers = await this.#killContainer();
     const endedItself = await this.#endClient();
-    // --rm has usually removed the container of a client that ended by itself
+    // when the client ended by itself, `--rm` has usually removed the container
     if (!answers || endedItself) {
       const left = await this.#look();
       if (isGone(left)) return;
@@ -74,7 +74,7 @@ export class ContainerSandbox implements EngineSandbox {
     await this.#remove();
   }
 
-  /** Waits for the client, and kills it when it goes on. Returns whether it ended by itself. */
+  /** Waits for the client to end, then kills it. Returns whether it ended by itself. */
   async #endClient(): Promise<boolean> {
     const { process, system } = this.#options;
     const grace = { clock: system.clock, ms: CLIENT_GRACE_MS };
@@ -86,8 +86,8 @@ export class ContainerSandbox implements EngineSandbox {
   }
 
   /**
-   * Kills the container. While the client is still creating it, this asks again: a client that is
-   * killed before that leaves a container without an owner. Returns whether the engine answers.
+   * Kills the container. Retries while the client is still creating it: a client that is killed
+   * before leaves a container without an owner. Returns whether the engine answers.
    */
   async #killContainer(): Promise<boolean> {
     const { client, containerName, process, system } = this.#options;
@@ -118,7 +118,7 @@ export class ContainerSandbox implements EngineSandbox {
     this.#report(failure);
   }
 
-  /** Asks the engine for the container, in every state. */
+  /** Lists the container, in every state. */
   #look(): Promise<CommandResult> {
     const { client, containerName } = this.#options;
     return client.run(

@@ -19,8 +19,8 @@ const START_COMMAND: Readonly<Record<Platform, string | null>> = {
 };
 
 /**
- * Asks docker. The address of its daemon is looked up once and then given to every command, so that
- * a change of the user's docker context in between changes nothing.
+ * Asks docker whether it can run sandboxes. The daemon's address is read once and passed to every
+ * command, so a later change of the user's docker context has no effect.
  */
 export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
   const { image } = inquiry;

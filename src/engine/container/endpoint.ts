@@ -1,11 +1,10 @@
 import type { System } from "../../system/system.ts";
 
 /**
- * Checks the address of an engine's service. Only a local one is used, and only one that nobody but
- * the user or the system's administrator can have put there: whoever answers decides what becomes of
- * the code and of what is piped into it.
+ * Checks the address of an engine's service. It must be local, and a socket must belong to the user
+ * or to root: the process that answers there controls the program and all its data.
  *
- * @returns `null` when it may be used, else why not, as a clause: `is "tcp://…", and …`
+ * @returns `null` when the address may be used, else the reason as a clause: `is "tcp://…", and …`
  */
 export async function refuseEndpoint(system: System, address: string): Promise<string | null> {
   const shown = JSON.stringify(address.slice(0, 200));

@@ -1,16 +1,15 @@
 import { parseJson } from "../../json/read_json.ts";
-
-/** What is asked about an image before anything runs in it. */
+/** What the engine reports about an image before anything runs in it. */
 export interface ImageFacts {
-  /** Names the image's content, so that a tag that moves later changes nothing. */
+  /** Identifies the image's content, so that a tag that moves later has no effect. */
   readonly id: string;
   /** Names of the variables that the image sets. */
   readonly envNames: readonly string[];
-  /** Paths that the image declares to be volumes. */
+  /** Paths that the image declares as volumes. */
   readonly volumes: readonly string[];
 }
 
-/** The format that makes `image inspect` print what `parseImageFacts()` reads. */
+/** The format of `image inspect` that {@linkcode parseImageFacts} reads. */
 export const IMAGE_FORMAT = "{{.Id}} {{json .Config}}";
 
 const ID = /^(?:sha256:)?[0-9a-f]{64}$/;
@@ -18,9 +17,9 @@ const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 const MAX_ENV = 256;
 
 /**
- * Reads what `image inspect` printed. The configuration of an image is its author's.
+ * Parses the output of `image inspect`. It is not trusted, because the image's author wrote it.
  *
- * @throws {Error} a clause that says what is wrong with it
+ * @throws {Error} with a clause that says what is wrong with it
  */
 export function parseImageFacts(text: string): ImageFacts {
   const space = text.indexOf(" ");

@@ -8,33 +8,34 @@ export interface InquiryOptions {
   readonly client: ContainerClient;
   /** The client's whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** The service's address that the user's environment names, or `null`. */
+  /** Address of the service in the user's environment, or `null`. */
   readonly endpoint: string | null;
   /** Reference of the image. */
   readonly image: string;
-  /** Milliseconds for all questions together. */
+  /** Milliseconds for all commands together. */
   readonly timeoutMs: number;
 }
 
-/** What came of asking an engine. */
+/** Whether an engine can run sandboxes of this image. */
 export type InquiryAnswer =
   | {
     readonly usable: true;
     readonly image: ImageFacts;
-    /** The client's environment from now on. */
+    /** The client's environment for all later commands. */
     readonly env: Readonly<Record<string, string>>;
   }
   | Refusal;
 
+/** Why an engine cannot be used. */
 export interface Refusal {
   readonly usable: false;
   /** A clause: `did not answer within 3 s`. */
   readonly refusal: string;
-  /** The one command that would change it, or `null`. */
+  /** The one command that would make it usable, or `null`. */
   readonly remedy: string | null;
 }
 
-/** Questions to one engine's client, all within one time. */
+/** Commands to one engine's client that share one time limit. */
 export class Inquiry {
   readonly system: System;
   readonly image: string;
@@ -52,7 +53,7 @@ export class Inquiry {
     this.#deadline = options.system.clock.monotonic() + options.timeoutMs;
   }
 
-  /** Runs the client; `env` are variables besides those that it always has. */
+  /** Runs the client; `env` is added to its environment. Never throws. */
   async ask(
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
@@ -64,12 +65,12 @@ export class Inquiry {
   }
 }
 
-/** Arguments that make both clients describe an image. */
+/** Arguments with which both clients describe an image. */
 export function inspectImageArgs(image: string): readonly string[] {
   return ["image", "inspect", "--format", IMAGE_FORMAT, "--", image];
 }
 
-/** The facts in what the client printed, or why the image is not used. */
+/** Parses what the client printed: the facts of the image, or why it cannot be used. */
 export function readImage(
   image: string,
   printed: string,
@@ -82,6 +83,7 @@ export function readImage(
   }
 }
 
+/** Creates a refusal from its reason and remedy. */
 export function refuse(refusal: string, remedy: string | null = null): Refusal {
   return { usable: false, refusal, remedy };
 }

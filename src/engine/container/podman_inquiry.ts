@@ -9,8 +9,8 @@ import {
 } from "./inquiry.ts";
 
 /**
- * Asks podman. On Linux it has no service: that it describes the image shows that it works. Elsewhere
- * the same question goes to the virtual machine that podman runs containers in.
+ * Asks podman whether it can run sandboxes. On Linux podman has no service: it works if it can
+ * describe the image. Elsewhere the same command goes to podman's virtual machine.
  */
 export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   const { image } = inquiry;
@@ -20,7 +20,7 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   const inspected = await inquiry.ask(inspectImageArgs(image));
   if (inspected.kind !== "exited") return refuse(describeFailure(inspected));
   if (inspected.code !== 0) {
-    // `image inspect` has one exit code for everything, `image exists` says 1 when there is none
+    // only `image exists` has an exit status of its own for a missing image
     const exists = await inquiry.ask(["image", "exists", "--", image]);
     if (exists.kind === "exited" && exists.code === 1) {
       return refuse(`image ${JSON.stringify(image)} is not present`, `podman pull ${image}`);
@@ -32,7 +32,7 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   return read.usable ? { usable: true, image: read.image, env: inquiry.env } : read;
 }
 
-/** Rootless podman on cgroup v1 ignores limits with no more than a warning (podman-run(1)). */
+/** Rootless podman on cgroup v1 prints a warning and ignores limits (podman-run(1)). */
 async function refuseWithoutLimits(inquiry: Inquiry): Promise<Refusal | null> {
   const { endpoint, system } = inquiry;
   if (system.platform !== "linux" || system.uid() === 0 || endpoint !== null) return null;
@@ -42,7 +42,7 @@ async function refuseWithoutLimits(inquiry: Inquiry): Promise<Refusal | null> {
     : refuse("it cannot limit memory and tasks for a user on this system (cgroup v1)");
 }
 
-/** Why the virtual machine cannot be used, where podman needs one, or `null`. */
+/** Why podman's virtual machine cannot be used; `null` when no reason is found. */
 async function refuseWithoutMachine(inquiry: Inquiry): Promise<Refusal | null> {
   const { endpoint, system } = inquiry;
   if (system.platform === "linux" || endpoint !== null) return null;

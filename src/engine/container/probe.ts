@@ -19,10 +19,10 @@ export interface ProbeContainerEngineOptions {
   /** Reference of the image that sandboxes run. */
   readonly image: string;
   readonly limits: SandboxLimits;
-  /** Text of the Python program that waits for the first frame. */
+  /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
   /**
-   * Milliseconds for all questions together.
+   * Milliseconds for all commands together.
    *
    * @default {3000}
    */
@@ -34,8 +34,8 @@ const INQUIRIES: Readonly<
 > = { podman: inquirePodman, docker: inquireDocker };
 
 /**
- * Finds out whether podman or docker can run sandboxes here: its client is installed, its service
- * answers, its limits hold, and the image is present.
+ * Checks whether podman or docker can run sandboxes here: its client is installed, its service
+ * answers, it enforces limits, and the image is present.
  */
 export async function probeContainerEngine(
   options: ProbeContainerEngineOptions,

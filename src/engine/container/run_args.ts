@@ -1,13 +1,13 @@
 import type { ContainerEngineName } from "../../engines.ts";
 
-/** The label that every container of this program carries, with the value `1`. */
+/** Label of every container of this program; its value is `1`. */
 export const OWNER_LABEL = "mcp-code-bridge";
-/** The label that says which process a container belongs to; see `lease.ts`. */
+/** Label with the lease of a container; see `lease.ts`. */
 export const LEASE_LABEL = "mcp-code-bridge.lease";
 
 /** What a sandbox may use. */
 export interface SandboxLimits {
-  /** `UID:GID`, as the settings' grammar allows. */
+  /** `UID:GID`, as the settings allow it. */
   readonly user: string;
   /** Bytes of memory, swap included. */
   readonly memoryBytes: number;
@@ -15,7 +15,7 @@ export interface SandboxLimits {
   readonly pids: number;
   /** Processors, such as `1.5`; `null` for no limit. */
   readonly cpus: number | null;
-  /** Longest life of a sandbox from start to end, in seconds: the idle time and the longest run. */
+  /** Longest life of a sandbox in seconds: the idle time and the longest run together. */
   readonly lifetimeSeconds: number;
 }
 
@@ -26,27 +26,27 @@ export interface RunArgsOptions {
   readonly lease: string;
   /** Reference or id of the image. */
   readonly image: string;
-  /** Variables that the image sets. Those that are not ours are made empty. */
+  /** Names of the image's variables. Those that the sandbox does not set are made empty. */
   readonly imageEnvNames: readonly string[];
   readonly limits: SandboxLimits;
-  /** Text of the Python program that waits for the first frame. */
+  /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
 }
 
-/** What a program in the sandbox finds in its environment, besides what the engine adds. */
+/** The program's environment, besides the variables that the engine adds. */
 const ENVIRONMENT: Readonly<Record<string, string>> = {
   HOME: "/workspace",
   LANG: "C.UTF-8",
-  // the image's own PATH is not followed: `python3` is the one that is installed
+  // not the image's own, so that `python3` is the one in a standard directory
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
   PYTHONDONTWRITEBYTECODE: "1",
   PYTHONUTF8: "1",
   TERM: "dumb",
 };
 
-/** Flags that belong together, and what they are for. */
+/** Flags that belong together, and their purpose. */
 export interface FlagGroup {
-  /** For people, as a clause. */
+  /** For display, as a clause. */
   readonly reason: string;
   flags(name: ContainerEngineName, options: RunArgsOptions): readonly string[];
 }
@@ -55,8 +55,8 @@ export interface FlagGroup {
 export const FLAG_GROUPS: readonly FlagGroup[] = [
   {
     reason:
-      "the container is found, killed and removed by its name and its labels; podman ends it " +
-      "even when client and bridge are gone",
+      "the container is found, killed and removed by its name and its labels; `--timeout` makes " +
+      "podman end it even when client and bridge are gone",
     flags: (name, { containerName, lease, limits }) => [
       ...["--rm", "--interactive"],
       ...["--name", containerName],
@@ -68,23 +68,23 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   },
   {
     reason:
-      "an image brings no download, no program of its own and no writable place; docker has " +
-      "no flag for the last, so an image with volumes is refused",
+      "no image is downloaded, its health check does not run, and its volumes are not writable; " +
+      "docker has no flag for volumes, so an image with volumes is refused",
     flags: (name) => [
       ...["--pull=never", "--no-healthcheck"],
       ...only(name, "podman", "--image-volume=ignore"),
     ],
   },
   {
-    reason: "the default driver writes all output, frames included, to the disk",
+    reason: "the default log driver writes all output to the disk, frames included",
     flags: () => ["--log-driver", "none"],
   },
   {
-    reason: "a program reaches the world only through granted servers",
+    reason: "a program has no network; only the granted servers connect it to anything",
     flags: () => ["--network", "none"],
   },
   {
-    reason: "namespaces of its own, whatever the user's configuration says",
+    reason: "the container has its own namespaces, whatever the user's configuration says",
     flags: (name) => [
       ...["--hostname", "sandbox"],
       ...["--ipc", "private"],
@@ -93,13 +93,14 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
-    reason: "nothing can be written but what follows; podman would leave `/run` and `/var/tmp` " +
-      "writable, without a size",
+    reason:
+      "only the directories of the next groups are writable; by default podman keeps `/run` " +
+      "and `/var/tmp` writable, without a size limit",
     flags: (name) => ["--read-only", ...only(name, "podman", "--read-only-tmpfs=false")],
   },
   {
-    reason: "the only places to write; podman would copy the image's files in, docker would give " +
-      "the working directory to root alone",
+    reason: "the writable directories; by default podman copies the image's files into them, and " +
+      "docker lets only root write to the working directory",
     flags: (name, { limits }) => [
       ...tmpfs("/tmp", "64m", TMPFS_OPTIONS[name](limits)),
       ...tmpfs("/workspace", "128m", TMPFS_OPTIONS[name](limits)),
@@ -110,7 +111,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     flags: () => ["--shm-size", "16m"],
   },
   {
-    reason: "nothing to escalate with, nothing to escalate by",
+    reason: "no capabilities, no way to gain them, and a user other than root",
     flags: (_name, { limits }) => [
       ...["--cap-drop", "ALL"],
       ...["--security-opt", "no-new-privileges"],
@@ -118,22 +119,24 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
-    reason: "the second is the sum of memory and swap: without it there is as much swap again",
+    reason:
+      "`--memory-swap` limits the sum of memory and swap; without it, as much swap again is " +
+      "allowed",
     flags: (_name, { limits }) => [
       ...["--memory", `${limits.memoryBytes}b`],
       ...["--memory-swap", `${limits.memoryBytes}b`],
     ],
   },
   {
-    reason: "no fork bomb; `--cpus` only when it is set",
+    reason: "a limit on processes and threads; `--cpus` only when it is set",
     flags: (_name, { limits }) => [
       ...["--pids-limit", String(limits.pids)],
       ...(limits.cpus === null ? [] : ["--cpus", String(limits.cpus)]),
     ],
   },
   {
-    reason: "no core files, files of 128 MiB, 256 descriptors; podman would ask for more tasks " +
-      "than a machine may allow",
+    reason: "no core files, at most 128 MiB in a file and 256 descriptors; podman's default of " +
+      "`nproc` may exceed what the machine allows",
     flags: (name, { limits }) => [
       ...["--ulimit", "core=0:0"],
       ...["--ulimit", "fsize=134217728:134217728"],
@@ -142,11 +145,11 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
-    reason: "when the machine runs out of memory, the sandbox goes first",
+    reason: "when the machine runs out of memory, the kernel kills the sandbox first",
     flags: () => ["--oom-score-adj", "1000"],
   },
   {
-    reason: "a variable always comes with its value: a name alone would copy the machine's; the " +
+    reason: "each variable has a value, because a name alone would copy the machine's value; the " +
       "image's own variables are made empty",
     flags: (name, { imageEnvNames }) => [
       ...only(name, "podman", "--env-host=false", "--http-proxy=false"),
@@ -154,12 +157,12 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
-    reason: "what the image would run does not matter",
+    reason: "the image's own working directory and entry point are not used",
     flags: () => [...["--workdir", "/workspace"], ...["--entrypoint", "python3"]],
   },
 ];
 
-/** What a tmpfs needs besides on each engine. */
+/** Additional options of a tmpfs, by engine. */
 const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (limits: SandboxLimits) => string>> = {
   podman: () => ",notmpcopyup",
   docker: ({ user }) => {
@@ -169,8 +172,8 @@ const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (limits: SandboxLimits
 };
 
 /**
- * Arguments of `podman` or `docker` that start one sandbox. Nothing is mounted, and nothing of the
- * machine's environment is named.
+ * Arguments with which `podman` or `docker` starts one sandbox. They mount nothing of the machine
+ * and name none of its variables.
  */
 export function buildRunArgs(name: ContainerEngineName, options: RunArgsOptions): string[] {
   return [
@@ -202,7 +205,7 @@ function environment(imageEnvNames: readonly string[]): string[] {
   ].flatMap((pair) => ["--env", pair]);
 }
 
-/** Tasks that one user id may have in all sandboxes together. */
+/** Most tasks of one user id in all sandboxes together. */
 function nproc(limits: SandboxLimits): number {
   return Math.max(4096, limits.pids);
 }

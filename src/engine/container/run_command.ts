@@ -17,7 +17,7 @@ export interface RunCommandOptions {
   readonly maxOutputBytes?: number;
 }
 
-/** What came of running a program to its end. */
+/** The result of running a program to its end. */
 export type CommandResult =
   | {
     readonly kind: "exited";
@@ -29,10 +29,10 @@ export type CommandResult =
   /** The program could not be started; `reason` is the system's. */
   | { readonly kind: "not_started"; readonly reason: string };
 
-/** How long a killed program may take to be gone before its remains are left to the system. */
+/** How long to wait for a killed program to end. */
 const KILLED_GRACE_MS = 1000;
 
-/** Runs a program with an empty stdin and collects what it prints. Never throws. */
+/** Runs a program with an empty stdin and collects its output. Never throws. */
 export async function runCommand(
   system: System,
   options: RunCommandOptions,
@@ -65,10 +65,10 @@ export async function runCommand(
   return { kind: "exited", code: exit.code, stdout: out, stderr: err };
 }
 
-/** Reads a stream to its end and keeps the first bytes of it. */
+/** Reads a stream to its end and keeps its first bytes. */
 class BoundedReader {
   readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
-  /** Settles at the end of the stream, or when it breaks. */
+  /** Resolves at the end of the stream, or when reading fails. */
   readonly text: Promise<string>;
 
   constructor(stream: ReadableStream<Uint8Array>, maxBytes: number) {
@@ -92,7 +92,7 @@ class BoundedReader {
         room -= Math.min(room, value.length);
       }
     } catch {
-      // a broken pipe ends the text like its end does
+      // a broken pipe counts as the end of the stream
     }
     return text + decoder.decode();
   }

@@ -14,17 +14,17 @@ import { nameBuilding, nameRemains, noteUse, removeOldAssets } from "./old_asset
 export interface EmbeddedAssetsOptions {
   readonly system: System;
   readonly log: Log;
-  /** Absolute path of the folder that holds a folder for each version of the assets. */
+  /** Absolute path of the directory with one folder for each version of the assets. */
   readonly root: string;
   readonly files: PyodideFiles;
-  /** Text of the Python program that takes the first message. */
+  /** Source of the Python program that receives the first message. */
   readonly loader: string;
 }
 
 const DIRECTORY_MODE = 0o700;
 
 /**
- * The folder of files that sandboxes are started from: `<root>/<key>/`. It is made once for each
+ * The folder of files from which sandboxes start: `<root>/<key>/`. It is built once for each
  * version of its parts, checked once by each bridge, and shared by all bridges of a user.
  */
 export class EmbeddedAssets {
@@ -40,23 +40,23 @@ export class EmbeddedAssets {
   }
 
   /**
-   * Makes the folder if it is not there, or not as it was made.
+   * Builds the folder if it is missing or its files have changed.
    *
    * @returns its absolute path
-   * @throws {EngineError} `EMBEDDED_ASSETS`; the next call tries again
+   * @throws {EngineError} `EMBEDDED_ASSETS`; the next call retries
    */
   async prepare(): Promise<string> {
     const directory = await this.#prepared.get();
     if (await this.#options.system.files.info(join(directory, CHECKSUMS_NAME)) !== null) {
       return directory;
     }
-    // somebody has emptied the state directory under us
+    // the state directory was emptied while this bridge ran
     this.#prepared = once(() => this.#prepareOrExplain());
     return await this.#prepared.get();
   }
 
   /**
-   * Removes what other versions and interrupted builds have left.
+   * Removes what other versions and interrupted builds left behind.
    *
    * @returns the names of what was removed, relative to the root
    */
@@ -83,12 +83,12 @@ export class EmbeddedAssets {
     const key = await this.#key();
     const directory = join(root, key);
     await system.files.makeDirectory(root, DIRECTORY_MODE);
-    // noted before it is looked at: nobody removes it from now on
+    // recorded before the check, so that no other bridge removes the folder after it
     await noteUse(system, { root, key });
     const fault = await this.#fault(directory);
     if (fault === null) return directory;
     if (await system.files.info(directory) !== null) {
-      log("warning", `The embedded engine in "${directory}" is made again: ${fault}`);
+      log("warning", `Rebuilding the embedded engine in "${directory}": ${fault}`);
     }
     log("info", "Preparing the embedded engine: up to 10 s, once");
     const began = system.clock.monotonic();
@@ -98,7 +98,7 @@ export class EmbeddedAssets {
     return directory;
   }
 
-  /** Builds beside the target and moves the whole into place, so that no one sees a part of it. */
+  /** Builds in a temporary folder and renames it, so that no bridge sees a partial one. */
   async #build(directory: string): Promise<void> {
     const { system, files, root } = this.#options;
     const building = join(root, nameBuilding(system.pid));
@@ -113,14 +113,14 @@ export class EmbeddedAssets {
     if (fault === null) return;
     throw new EngineError(
       "EMBEDDED_ASSETS",
-      `Cannot prepare the embedded engine: "${directory}" was made and is not sound (${fault}); ` +
-        "look for what changes it, then remove it",
+      `Cannot prepare the embedded engine: "${directory}" was built and is damaged (${fault}); ` +
+        "find the program that changes it, then remove the directory",
     );
   }
 
   async #moveIntoPlace(building: string, directory: string): Promise<void> {
     const { system, root } = this.#options;
-    // another bridge may have built the same in the meantime: what is sound stays
+    // another bridge may have built the folder in the meantime: keep it if it is intact
     if (await this.#fault(directory) === null) return;
     if (await system.files.info(directory) !== null) {
       const remains = join(root, nameRemains(system.pid));

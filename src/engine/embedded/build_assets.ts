@@ -15,11 +15,11 @@ import { sha256 } from "../../system/sha256.ts";
 export interface BuildAssetsOptions {
   readonly system: System;
   readonly files: PyodideFiles;
-  /** Text of the files to copy, by name. */
+  /** Text of the files that are copied, by name. */
   readonly sources: Readonly<Record<string, string>>;
 }
 
-/** What makes the files that are not copied. The order counts: the second is made of the first. */
+/** The module that builds each file that is not copied. */
 const BUILDERS: Readonly<Record<MadeFileName, string>> = {
   "library.zip": LIBRARY_BUILDER,
   "snapshot.bin": SNAPSHOT_BUILDER,
@@ -27,16 +27,16 @@ const BUILDERS: Readonly<Record<MadeFileName, string>> = {
 
 const FILE_MODE = 0o600;
 
-/** Names of all files that {@linkcode buildAssets} leaves, but for the checksums. */
+/** Names of all files that {@linkcode buildAssets} writes, except the checksums. */
 export function assetNames(sources: Readonly<Record<string, string>>): readonly string[] {
   return [...PYODIDE_FILE_NAMES, ...Object.keys(sources), ...MADE_FILE_NAMES];
 }
 
 /**
- * Fills a new folder with everything that a sandbox is made of.
+ * Fills a new folder with all files of a sandbox.
  *
- * @throws {EngineError} `EMBEDDED_ASSETS` when a file of Pyodide is not there or not the right one,
- * or a file cannot be made
+ * @throws {EngineError} `EMBEDDED_ASSETS` when a file of Pyodide is missing or has another hash, or
+ * a file cannot be built
  */
 export async function buildAssets(directory: string, options: BuildAssetsOptions): Promise<void> {
   const { system, files, sources } = options;

@@ -5,31 +5,31 @@ import { sha256 } from "../../system/sha256.ts";
 
 /** Folder of the bundle with Pyodide's own files. */
 export const PYODIDE_FOLDER = "pyodide";
-/** Folder of the bundle with what was made of them; only an executable has it. */
+/** Folder of the bundle with the files built from them; only an executable has it. */
 export const MADE_FOLDER = "made";
-/** What lies there compressed, under a name that nobody takes for a module. */
+/** Suffix of compressed files, so that no tool takes them for modules. */
 export const COMPRESSED_SUFFIX = ".gz";
-/** Beside each made file: its SHA-256 before it was compressed, in hexadecimal. */
+/** Suffix of the file with the SHA-256 of a built file before compression, in hexadecimal. */
 export const SUM_SUFFIX = ".sha256";
 
-/** Pyodide's modules: they lie in the bundle as published, and an executable runs them from there. */
+/** Pyodide's modules. They are not compressed, because an executable runs them from the bundle. */
 const MODULES: readonly PyodideFileName[] = ["pyodide.asm.mjs", "pyodide.mjs"];
 
-/** Name that a file of Pyodide has in the bundle. */
+/** Name of one of Pyodide's files in the bundle. */
 export function bundledName(name: PyodideFileName): string {
   return MODULES.includes(name) ? name : name + COMPRESSED_SUFFIX;
 }
 
 /**
- * The files that a bundle carries.
+ * The files that a bundle contains.
  *
- * @param bundle absolute path of its folder; in an executable that is a path of its own files
+ * @param bundle absolute path of its folder; in an executable, a path inside the executable
  */
 export function createBundledFiles(files: Files, bundle: string): PyodideFiles {
   const pyodide: PyodideFiles = {
     remedy: "install this program again, or build it again with `deno task bundle`",
     async check() {
-      // the others are compared when they are copied
+      // the other files are checked when they are copied
       for (const name of MODULES) await readPyodideFile(pyodide, name);
     },
     async read(name) {

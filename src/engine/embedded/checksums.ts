@@ -18,8 +18,8 @@ export function formatChecksums(sums: ReadonlyMap<string, string>): string {
 /**
  * Compares a folder with its checksums.
  *
- * @param names what must be in it
- * @returns what is wrong with it, as a clause, or `null`: then every file is what was once written
+ * @param names the files that it must contain
+ * @returns what is wrong, as a clause; `null` when every file is as it was written
  */
 export async function findFault(
   system: System,

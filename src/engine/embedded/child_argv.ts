@@ -6,17 +6,17 @@ export interface ChildArgvOptions {
   readonly platform: Platform;
   /** Absolute path of the JavaScript runtime, or of our compiled executable. */
   readonly execPath: string;
-  /** Whether it is the latter. */
+  /** Whether `execPath` is our compiled executable. */
   readonly compiled: boolean;
-  /** Absolute path of the module to run; an executable has its own and needs the module's folder. */
+  /** Absolute path of the module to run. An executable contains it and uses only its folder. */
   readonly module: string;
-  /** Bytes that a program may use, besides what the engine itself needs. */
+  /** Bytes that a program may use; the engine's own memory is added. */
   readonly memoryBytes: number;
   /** Longest life of the process, in seconds. */
   readonly lifetimeSeconds: number;
-  /** Id of our own process, without which the child is not to go on. */
+  /** Id of our own process. When it ends, the child is ended. */
   readonly bridgePid: number;
-  /** Processors of this machine: each costs the engine a thread with its stack. */
+  /** Processors of this machine. For each the engine has a thread with a stack. */
   readonly cpuCount: number;
 }
 
@@ -24,23 +24,23 @@ const MIB = 1024 * 1024;
 const WASM_PAGE_BYTES = 64 * 1024;
 /** WebAssembly's own limit: 4 GiB. */
 const MAX_WASM_PAGES = 65_536;
-/** V8 cannot even load the interpreter in less. */
+/** With a smaller heap V8 cannot load the interpreter. */
 const MIN_HEAP_MIB = 128;
-/** Writable memory that a sandbox has mapped, used or not, before a program runs: 770 MiB seen. */
+/** Writable memory that a sandbox maps before a program runs, used or not; measured: 770 MiB. */
 const MAPPED_MIB = 768;
 const MAPPED_PER_CPU_MIB = 16;
-/** V8 starts no more threads than this for its own work. */
+/** Most threads that V8 starts for its own work. */
 const MAX_V8_THREADS = 16;
-/** A program's one thread, and V8's own beside it, use less than this much of each second. */
+/** Seconds of processor time in a second: a program's thread and V8's threads use less. */
 const CPU_PER_SECOND = 4;
 /**
- * Stack of the interpreter. V8's own default of 1 MiB ends a recursion through C code, such as that
- * of a function under `functools.cache`, at 600 calls; this is enough for 3,000. The main thread of
- * Linux and macOS has 8 MiB.
+ * Stack of the interpreter. With V8's default of 1 MiB, recursion through C code, such as that of a
+ * function under `functools.cache`, ends after 600 calls; this size allows 3,000. The main thread
+ * has 8 MiB on Linux and macOS.
  */
 const STACK_KIB = 4000;
 
-/** No permission of any kind, and no way to import what does not lie beside the module. */
+/** No permissions, and no imports except of files beside the module. */
 const CONFINEMENT = [
   "--no-prompt",
   "--no-config",
@@ -60,22 +60,23 @@ const CONFINEMENT = [
   "--deny-import",
 ] as const;
 
-/** Seconds between two looks at whether the bridge is there. */
+/** Seconds between two checks whether the bridge is alive. */
 const WATCH_SECONDS = 2;
 
 /**
- * Ends the process group when the bridge, process `$1`, has gone: a busy interpreter sees no end of
- * stdin. The last look is there because `sleep` may be missing. The descriptors are not the child's:
- * whoever holds those keeps its streams open.
+ * Kills the process group when the bridge, process `$1`, is gone: a busy interpreter does not
+ * notice the end of stdin. The check is repeated after the loop, because `sleep` may be missing.
+ * The watcher does not share the child's descriptors, because that would keep the child's streams
+ * open.
  */
 const WATCH =
   `(while kill -0 "$1" && sleep ${WATCH_SECONDS}; do :; done; kill -0 "$1" || kill -9 -$$) ` +
   "</dev/null >/dev/null 2>&1 &";
 
 /**
- * Sets limits that the kernel holds, leaves a watcher behind, then becomes the program: no core file,
- * seconds of processor time, and on Linux KiB of writable memory. A limit that cannot be set ends it
- * before anything runs.
+ * Sets the kernel's limits, starts the watcher, and executes the program. The limits are no core
+ * file, seconds of processor time, and on Linux KiB of writable memory. If one cannot be set, the
+ * script exits before anything runs.
  */
 const WITH_LIMITS = {
   linux: `ulimit -c 0 && ulimit -t "$2" && ulimit -d "$3" || exit 1\n${WATCH}\n` +
@@ -86,12 +87,13 @@ const WITH_LIMITS = {
 /**
  * The command line of a child process of the embedded engine.
  *
- * A compiled executable runs with the rights and the flags of V8 that were compiled in. It drops the
- * former itself, and bounds the memory by itself, before it reads anything (`child/executable.mjs`).
+ * A compiled executable runs with the rights and the V8 flags that were compiled in. It drops the
+ * rights and limits its memory itself, before it reads stdin (`child/executable.mjs`).
  *
- * The limit on writable memory is for what JavaScript allocates, which no flag of V8 bounds; only
- * Linux counts all of it. When the bridge is killed, an idle sandbox sees the end of its stdin, and a
- * busy one is ended by a watcher within two seconds; the limit on processor time is there for both.
+ * The limit on writable memory is for what JavaScript allocates, which no V8 flag limits. Only
+ * Linux counts all of it. When the bridge is killed, an idle sandbox ends at the end of its stdin,
+ * and the watcher kills a busy one within two seconds. The limit on processor time is a second
+ * safeguard.
  */
 export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]] {
   const { platform } = options;
@@ -126,8 +128,8 @@ function buildV8Flags(platform: Platform, memoryBytes: number): string[] {
   const heap = Math.max(Math.floor(memoryBytes / MIB), MIN_HEAP_MIB);
   return [
     "--disallow-code-generation-from-strings",
-    // CPython's main loop is one huge function that jumps everywhere: V8's guesses at where are wrong
-    // soon, and to take them back costs 4 ms of the first call after a pause, and programs a third
+    // V8's assumptions about the jumps of CPython's main loop, one huge function, are soon wrong:
+    // undoing them costs 4 ms of the first call after a pause and a third of what programs compute
     "--no-wasm-deopt",
     `--wasm-max-mem-pages=${pages}`,
     `--max-old-space-size=${heap}`,

@@ -1,25 +1,26 @@
 import type { System } from "../../system/system.ts";
 
-/** What a child process is given of the world, besides its argv, and the end of it. */
+/** The environment variables and working directory of a child process. */
 export interface ChildEnvironment {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd: string;
-  /** To be called when the child has ended. */
+  /** Removes what was created for the child. Call it after the child has ended. */
   remove(): Promise<void>;
 }
 
-/** Below a device there is no directory and can be none. */
+/** A path below a device, where no directory can exist. */
 const NOWHERE = "/dev/null/none";
 
 /**
- * Prepares the environment of one child: no variable of ours, the root as working directory, and a
- * `DENO_DIR` in which nothing outlives it. Where the system has `/dev/null` that is a path at which
- * no directory can be made, so that nothing can be kept at all; elsewhere a new directory.
+ * Creates the environment of one child. It contains no variable of ours except `SystemRoot`, which
+ * Windows needs. On Windows the working directory and `DENO_DIR` are a new temporary directory.
+ * Elsewhere the working directory is `/`, and `DENO_DIR` is a path at which no directory can exist,
+ * so that nothing can be stored.
  */
 export async function createChildEnvironment(system: System): Promise<ChildEnvironment> {
   const common = { DENO_NO_UPDATE_CHECK: "1", NO_COLOR: "1" };
   if (system.platform !== "windows") {
-    // where an executable looks for a place to keep things; `deno run` does not start like this
+    // an executable would store files below HOME; `deno run` does not start with this value
     const home = system.compiled ? { HOME: NOWHERE } : {};
     const env = { ...common, DENO_DIR: NOWHERE, ...home };
     return { env, cwd: "/", remove: () => Promise.resolve() };
@@ -30,7 +31,7 @@ export async function createChildEnvironment(system: System): Promise<ChildEnvir
     env: {
       ...common,
       DENO_DIR: directory,
-      // no Windows program starts without it
+      // Windows programs do not start without it
       ...(systemRoot === undefined ? {} : { SystemRoot: systemRoot }),
     },
     cwd: directory,

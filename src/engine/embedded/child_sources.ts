@@ -20,7 +20,7 @@ export const LIBRARY_BUILDER = "build_library.mjs";
 /** The module that writes the memory snapshot to its stdout. */
 export const SNAPSHOT_BUILDER = "build_snapshot.mjs";
 
-/** Text of the sandbox's own files, those of `child/`, by name. */
+/** Text of the files in `child/` that the prepared folder contains, by name. */
 export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   [LIBRARY_BUILDER]: buildLibrary,
   [SNAPSHOT_BUILDER]: buildSnapshot,

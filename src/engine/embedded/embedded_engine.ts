@@ -13,9 +13,9 @@ import type { PyodideFiles } from "./pyodide_files.ts";
 
 /** What a sandbox may use. */
 export interface EmbeddedLimits {
-  /** Bytes that a program may use; the engine's own are not counted. */
+  /** Bytes that a program may use; the engine's own memory is not counted. */
   readonly memoryBytes: number;
-  /** Longest life of a sandbox from start to end, in seconds: the idle time and the longest run. */
+  /** Longest life of a sandbox in seconds: the idle time and the longest run together. */
   readonly lifetimeSeconds: number;
 }
 
@@ -25,20 +25,20 @@ export interface CreateEmbeddedEngineOptions {
   /** The bridge's state directory, absolute. The engine keeps its files in `embedded/` below it. */
   readonly stateDir: string;
   readonly limits: EmbeddedLimits;
-  /** Text of the Python program that takes the first message (`src/python/loader.py`). */
+  /** Source of the Python program that receives the first message (`src/python/loader.py`). */
   readonly loader: string;
-  /** Where Pyodide comes from: `createPackageFiles()` from source, `createBundledFiles()` else. */
+  /** Pyodide's files: from `createPackageFiles()` without a bundle, else `createBundledFiles()`. */
   readonly files: PyodideFiles;
 }
 
-/** Resident memory of a sandbox before a program runs (255 MiB seen), and some room. */
+/** Resident memory of a sandbox before a program runs (measured: 255 MiB), with a margin. */
 const OWN_RESIDENT_BYTES = 320 * 1024 * 1024;
 
 /**
- * Makes the engine that needs nothing installed: each sandbox is a process of our own runtime,
- * without any permission, that runs CPython in WebAssembly.
+ * Creates the engine that needs no installation. Each sandbox is a process of our own runtime,
+ * without permissions, that runs CPython in WebAssembly.
  *
- * Usable when Pyodide's files are there; they are prepared when the first sandbox starts.
+ * Usable when Pyodide's files are present. They are prepared when the first sandbox starts.
  */
 export async function createEmbeddedEngine(
   options: CreateEmbeddedEngineOptions,
@@ -125,7 +125,7 @@ class EmbeddedEngine implements Engine {
       pid: process.pid,
       limitBytes,
       onExceeded(bytes) {
-        log("info", `A sandbox is killed: it uses ${bytes} bytes, the most is ${limitBytes}`);
+        log("info", `Killing a sandbox: it uses ${bytes} bytes, and the limit is ${limitBytes}`);
         process.kill("SIGKILL");
       },
     });

@@ -7,13 +7,13 @@ import type { EngineSandbox } from "../engine.ts";
 export interface EmbeddedSandboxOptions {
   readonly system: System;
   readonly log: Log;
-  /** The running child, in a process group of its own. */
+  /** The running child, in its own process group. */
   readonly process: ChildProcess;
 }
 
 const STDERR_TAIL_CHARACTERS = 500;
 
-/** One child process: the sandbox is the process. */
+/** A sandbox that is one child process. */
 export class EmbeddedSandbox implements EngineSandbox {
   readonly #options: EmbeddedSandboxOptions;
   readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);

@@ -7,7 +7,7 @@ export interface WatchMemoryOptions {
   /** Called at most once, with the bytes seen. */
   readonly onExceeded: (bytes: number) => void;
   /**
-   * Milliseconds between two looks.
+   * Milliseconds between two checks.
    *
    * @default {250}
    */
@@ -17,8 +17,8 @@ export interface WatchMemoryOptions {
 const MAX_STATUS_BYTES = 64 * 1024;
 
 /**
- * Looks at a process's resident memory until the returned function is called or the process is gone.
- * Only Linux shows it without a program being started: elsewhere nothing is watched.
+ * Checks a process's resident memory until the returned function is called or the process is gone.
+ * Does nothing except on Linux: on other systems reading it would need a program.
  */
 export function watchMemory(system: System, options: WatchMemoryOptions): () => void {
   const { pid, limitBytes, onExceeded, intervalMs = 250 } = options;
@@ -42,7 +42,7 @@ export function watchMemory(system: System, options: WatchMemoryOptions): () => 
   };
 }
 
-/** Bytes of memory that a process has in RAM, as Linux counts them; `null` when it is gone. */
+/** Resident memory of a process in bytes, as Linux counts it; `null` when the process is gone. */
 export async function readResidentBytes(system: System, pid: number): Promise<number | null> {
   let status: string;
   try {

@@ -3,21 +3,21 @@ import type { System } from "../../system/system.ts";
 import { isAssetKey } from "./asset_key.ts";
 
 /**
- * What lies in the assets' root beside folders of assets:
+ * What the assets' root contains besides asset folders:
  *
  * ```text
- * building-<pid>-<uuid>/   being filled by that process
- * remains-<pid>-<uuid>/    being removed by that process
- * users/<key>.<pid>        that process starts sandboxes from that folder
+ * building-<pid>-<uuid>/   the process fills this folder
+ * remains-<pid>-<uuid>/    the process removes this folder
+ * users/<key>.<pid>        the process starts sandboxes from the folder <key>
  * ```
  *
- * A name counts for as long as a process with its id exists. An id that was given to another process
- * keeps things longer than need be, and does no harm.
+ * A name is valid while a process with its id exists. When the system has given the id to another
+ * process, files stay longer than needed, which is harmless.
  */
 const TEMPORARY = /^(?:building|remains)-([0-9]{1,10})-[0-9a-f-]{36}$/;
 const USER = /^([0-9a-f]{32})\.([0-9]{1,10})$/;
 const USERS_NAME = "users";
-/** Most that is removed at one time; the rest stays for the next. */
+/** Most folders that one call removes; later calls remove the rest. */
 const MAX_REMOVALS = 32;
 
 /** A new name for a folder that the process is filling. */
@@ -30,7 +30,7 @@ export function nameRemains(pid: number): string {
   return `remains-${pid}-${crypto.randomUUID()}`;
 }
 
-/** Says that this process uses a folder of assets. */
+/** Records that this process uses an asset folder. */
 export async function noteUse(
   system: System,
   { root, key }: { readonly root: string; readonly key: string },
@@ -41,7 +41,7 @@ export async function noteUse(
 }
 
 /**
- * Removes folders that no living process fills or uses. Touches no name that it does not know.
+ * Removes folders that no live process fills or uses. Ignores names of any other form.
  *
  * @returns the names of what was removed
  */
@@ -59,7 +59,7 @@ export async function removeOldAssets(
     if (unused) old.push(name);
   }
   for (const name of old.slice(0, MAX_REMOVALS)) {
-    // at once out of the way of a bridge that would look at a half of it
+    // renamed first, so that no bridge finds a partly removed folder
     const remains = join(root, nameRemains(system.pid));
     await system.files.rename(join(root, name), remains);
     await system.files.remove(remains);
@@ -68,7 +68,7 @@ export async function removeOldAssets(
   return removed;
 }
 
-/** Keys in use; the names of processes that are gone are removed. */
+/** Reads the keys in use, and removes the records of processes that are gone. */
 async function readUsedKeys(
   system: System,
   directory: string,

@@ -4,7 +4,7 @@ import { EngineError, messageOf } from "../../errors.ts";
 import type { Files } from "../../system/system.ts";
 import { sha256 } from "../../system/sha256.ts";
 
-/** The files of Pyodide that the embedded engine is made of. */
+/** The files of Pyodide that the embedded engine uses. */
 export const PYODIDE_FILE_NAMES = [
   "pyodide.asm.mjs",
   "pyodide.asm.wasm",
@@ -15,17 +15,17 @@ export const PYODIDE_FILE_NAMES = [
 export type PyodideFileName = (typeof PYODIDE_FILE_NAMES)[number];
 
 /**
- * The files that are made of them by running them: the library repacked, and the memory of an
- * interpreter that has loaded it. Each is made of those before it.
+ * The files that are built by running Pyodide: the repacked library, and the memory of an
+ * interpreter that has loaded it. Each is built from those before it.
  */
 export const MADE_FILE_NAMES = ["library.zip", "snapshot.bin"] as const;
 
 export type MadeFileName = (typeof MADE_FILE_NAMES)[number];
 
-/** Version of the npm package `pyodide` that {@linkcode PYODIDE_SHA256} is of. */
+/** Version of the npm package `pyodide` that {@linkcode PYODIDE_SHA256} describes. */
 export const PYODIDE_VERSION = "314.0.7";
 
-/** SHA-256 of each file of {@linkcode PYODIDE_VERSION}, in hexadecimal: no other bytes are run. */
+/** SHA-256 of each file of {@linkcode PYODIDE_VERSION}, in hexadecimal. No other bytes are run. */
 export const PYODIDE_SHA256: Readonly<Record<PyodideFileName, string>> = {
   "pyodide.asm.mjs": "f7cdc8ece80678ceb712f8e65ebe6d3a83203a180c399865f49612a051693635",
   "pyodide.asm.wasm": "cc36e3cab04fdfc9a63ff13eb52eae2b911bf46c025cc7b281f394bd3de1d5e6",
@@ -35,20 +35,20 @@ export const PYODIDE_SHA256: Readonly<Record<PyodideFileName, string>> = {
 
 /** Where Pyodide's files come from. */
 export interface PyodideFiles {
-  /** What to do when they are missing or not the right ones: a clause. */
+  /** What to do when files are missing or changed, as a clause. */
   readonly remedy: string;
-  /** Makes sure that they can be read, as far as that is cheap. Rejects with the reason. */
+  /** Checks what can be checked cheaply. Rejects with the reason when the files cannot be used. */
   check(): Promise<void>;
-  /** The bytes of one file, whatever they are: the reader compares the hash. */
+  /** The bytes of one file, unchecked: {@linkcode readPyodideFile} compares the hash. */
   read(name: PyodideFileName): Promise<Uint8Array>;
-  /** A file that was made of them ahead, or `null`: then it must be made here. */
+  /** A file that was built in advance; `null` when it must be built here. */
   readMade(name: MadeFileName): Promise<Uint8Array | null>;
 }
 
-/** The files of the npm package, from Deno's cache or `node_modules`; fetched if they are not there. */
+/** The files of the npm package, from Deno's cache or `node_modules`; fetched when missing. */
 export function createPackageFiles(files: Files): PyodideFiles {
   const folder = async (): Promise<string> => {
-    // importing it is what makes Deno fetch the package; only then has it a path
+    // the import makes Deno fetch the package, which has no path before
     await import("pyodide/package.json", { with: { type: "json" } });
     return dirname(createRequire(import.meta.url).resolve("pyodide/package.json"));
   };
@@ -72,7 +72,7 @@ export function createPackageFiles(files: Files): PyodideFiles {
 /**
  * Reads one file and compares its hash.
  *
- * @throws {EngineError} `EMBEDDED_ASSETS` when it cannot be read or is not the file that it should be
+ * @throws {EngineError} `EMBEDDED_ASSETS` when it cannot be read or has another hash
  */
 export async function readPyodideFile(
   files: PyodideFiles,

@@ -5,16 +5,17 @@ import type { System } from "../../system/system.ts";
 import { buildChildArgv } from "./child_argv.ts";
 import { createChildEnvironment } from "./child_environment.ts";
 
-/** A builder needs what a sandbox needs, and room for what it makes. */
+/** A builder needs the memory of a sandbox, and memory for the file that it builds. */
 const BUILDER_MEMORY_BYTES = 1024 * 1024 * 1024;
-/** Some seconds in practice; a machine that needs more than this cannot use the engine. */
+/** Time limit. A build takes some seconds; a machine that needs longer cannot use the engine. */
 const BUILDER_SECONDS = 300;
 const MAX_OUTPUT_BYTES = 256 * 1024 * 1024;
-const MAX_COMPLAINT_BYTES = 64 * 1024;
-const COMPLAINT_CHARACTERS = 500;
+const MAX_STDERR_BYTES = 64 * 1024;
+/** Characters of stderr that an error quotes. */
+const STDERR_CHARACTERS = 500;
 
 /**
- * Runs a module that writes one file to its stdout, confined as a sandbox is.
+ * Runs a module that writes one file to its stdout. It is confined like a sandbox.
  *
  * @param module its absolute path
  * @returns the bytes of the file
@@ -39,14 +40,14 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
       ownGroup: true,
     });
     const cancel = system.clock.after(BUILDER_SECONDS * 1000, () => process.kill("SIGKILL"));
-    const [output, complaint, exit] = await Promise.all([
+    const [output, stderr, exit] = await Promise.all([
       collect(process.stdout, MAX_OUTPUT_BYTES),
-      collect(process.stderr, MAX_COMPLAINT_BYTES),
+      collect(process.stderr, MAX_STDERR_BYTES),
       process.exited,
       process.closeInput(),
     ]).finally(cancel);
     if (exit.code === 0) return output;
-    const said = new TextDecoder().decode(complaint).trim().slice(-COMPLAINT_CHARACTERS);
+    const said = new TextDecoder().decode(stderr).trim().slice(-STDERR_CHARACTERS);
     throw new EngineError(
       "EMBEDDED_ASSETS",
       `Cannot prepare the embedded engine: "${basename(module)}" ended with exit code ` +

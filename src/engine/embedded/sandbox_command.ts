@@ -1,5 +1,5 @@
 /**
- * First argument by which the compiled executable is told that it is to be a sandbox. It is no command
- * of the command line: `main.ts` looks for it before anything else is loaded.
+ * First argument that makes the compiled executable run as a sandbox. It is not a command for
+ * users: `main.ts` checks for it before it loads anything else.
  */
 export const SANDBOX_COMMAND = "embedded-sandbox";

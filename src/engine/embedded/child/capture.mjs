@@ -2,24 +2,24 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * Turns what is written to one of Python's own descriptors, past `sys.stdout`, into `output` frames
- * (see `src/rpc/frames.ts`). This cannot be left to the Python runtime: while a write is under way
- * Python may not be called.
+ * Turns what bypasses `sys.stdout` and is written to one of Python's descriptors into `output`
+ * frames (see `src/rpc/frames.ts`). The Python runtime cannot do this: Python must not be called
+ * during a write.
  */
 
 const HEAD_BYTES = 5;
 const FRAME_WHOLE = 0;
-/** Bytes that one frame reports; escaped as JSON they are still far below a frame's limit. */
+/** Most bytes of output in one frame; escaped as JSON they stay far below the limit of a frame. */
 const PIECE_BYTES = 64 * 1024;
 
 /**
  * @param {"stdout" | "stderr"} stream
  * @param {(frame: Uint8Array) => void} send returns when the frame is in the pipe
- * @returns {(bytes: Uint8Array) => number} takes what was written; answers that it took all of it
+ * @returns {(bytes: Uint8Array) => number} takes what was written; returns the number of bytes
  */
 export function createCapture(stream, send) {
   const encoder = new TextEncoder();
-  // a character may be cut between two writes
+  // a character may be split between two writes
   const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
   function sendText(/** @type {string} */ text) {

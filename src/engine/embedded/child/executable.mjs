@@ -2,16 +2,15 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * The embedded sandbox as the compiled executable holds it. The executable starts itself with the
- * rights that it was compiled with and without any choice of V8's flags, so what `deno run` is told
- * by its command line (see `child_argv.ts`) is done here, before the first byte of stdin is read:
- * the files of the prepared folder are read, Pyodide's modules are imported from the executable
- * itself, and then every right is dropped.
+ * The embedded sandbox in the compiled executable. The executable starts itself, with the rights
+ * and V8 flags that were compiled in. So this module does what the command line does for `deno run`
+ * (see `child_argv.ts`), before it reads the first byte of stdin. It reads the files of the
+ * prepared folder, imports Pyodide's modules from the executable, and then drops every right.
  *
- * Known hole of a runtime: in an executable compiled by Deno 2.6, `import()` of a file reads it
- * whatever the rights. What keeps it from a program there is the inner wall alone: code cannot be
- * made from strings, and nothing that a program reaches imports by a name that it is given. Deno 2.9
- * refuses such an import; `tests/compiled/rights_test.ts` holds both to that.
+ * Known hole: in an executable compiled by Deno 2.6, `import()` reads any file, whatever the
+ * rights. There only the stripped realm protects against it: code cannot be created from strings,
+ * and no function that a program can reach imports a name that the program chooses. Deno 2.9
+ * refuses such an import; `tests/compiled/rights_test.ts` checks both.
  */
 
 import { loadInterpreter } from "./interpreter.mjs";
@@ -20,7 +19,7 @@ import { exit, report } from "./process.mjs";
 import { dropRights } from "./rights.mjs";
 import { runSandbox } from "./sandbox.mjs";
 
-/** Status when the fault is ours and not the program's: `EX_SOFTWARE`. */
+/** Exit status for a fault of the sandbox, not of the program: `EX_SOFTWARE`. */
 const FAULT = 70;
 
 /**
@@ -32,7 +31,7 @@ export async function runInExecutable(args) {
   try {
     await run(args);
   } catch (error) {
-    // Deno itself would print where the executable's own files lie
+    // Deno's own message would show the paths of the executable's files
     report(String(error));
     exit(FAULT);
   }
@@ -55,7 +54,7 @@ async function run([directory = "", memoryBytes = ""]) {
 }
 
 /**
- * Pyodide's own modules, which lie in the bundle's folder as they were published.
+ * Imports Pyodide's modules, which are in the bundle's folder as published.
  *
  * @returns {Promise<import("./interpreter.mjs").PyodideModules>}
  */

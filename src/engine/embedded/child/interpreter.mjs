@@ -1,11 +1,11 @@
 // @ts-check
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
-/** Loads CPython, wherever its files come from. */
+/** Loads CPython from the files that its caller gives. */
 
 import { enterShell } from "./shell.mjs";
 
-/** What Pyodide wants to be told of its packages: that there are none, for this very build. */
+/** Pyodide's list of packages: none, for exactly this build. */
 const NO_PACKAGES = {
   info: {
     abi_version: "2026_0",
@@ -16,7 +16,7 @@ const NO_PACKAGES = {
   packages: {},
 };
 
-/** What a program finds in `os.environ`; `HOME` is also where it starts. */
+/** A program's `os.environ`; `HOME` is also its working directory. */
 const ENVIRONMENT = {
   HOME: "/workspace",
   LANG: "C.UTF-8",
@@ -29,8 +29,8 @@ const ENVIRONMENT = {
 /**
  * @typedef {object} PyodideParts
  * @property {Uint8Array} wasm the interpreter itself
- * @property {() => Promise<PyodideModules>} importModules evaluates Pyodide's modules; called when
- *   the realm looks as they want it
+ * @property {() => Promise<PyodideModules>} importModules evaluates Pyodide's modules; called after
+ *   the realm is prepared for them
  */
 
 /**
@@ -42,10 +42,10 @@ const ENVIRONMENT = {
 /**
  * @typedef {object} LoadOptions
  * @property {Uint8Array} library the standard library, a zip
- * @property {Uint8Array} [snapshot] memory to begin with; without it CPython starts from nothing
- * @property {boolean} [willSnapshot] whether a snapshot is to be taken
- * @property {object} [jsGlobals] what Python sees as the module `js`; the realm if not given
- * @property {(text: string) => void} report takes complaints
+ * @property {Uint8Array} [snapshot] memory to start from; without it CPython initializes itself
+ * @property {boolean} [willSnapshot] whether a snapshot will be taken
+ * @property {object} [jsGlobals] what Python sees as the module `js`; the realm by default
+ * @property {(text: string) => void} report takes Pyodide's messages
  * @property {(code: number) => void} exit ends the process
  */
 

@@ -2,13 +2,14 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * What stays in the realm once Python has been loaded. Whatever is not named is deleted: above all
+ * The names that stay in the realm after Python is loaded. All others are deleted, above all
  * `Deno`, `process`, `fetch`, `Worker`, `eval`, `navigator`, storage.
  *
- * This is the inner of two walls. The outer one is the process, which has no permission and no way
- * to import; the realm is stripped so that there is less to try against that one.
+ * This is the inner of two barriers. The outer one is the process, which has no permission and
+ * cannot import. A stripped realm leaves a program fewer ways to attack it.
  */
 const KEPT = new Set([
+  // `Function` creates no code, because V8 refuses code from strings
   ...names(`
     Object Function Array Number Boolean String Symbol BigInt Date Promise RegExp JSON Math
     Map Set WeakMap WeakSet WeakRef FinalizationRegistry Proxy Reflect Iterator globalThis
@@ -19,11 +20,11 @@ const KEPT = new Set([
     ArrayBuffer DataView Int8Array Uint8Array Uint8ClampedArray Int16Array Uint16Array Int32Array
     Uint32Array BigInt64Array BigUint64Array Float16Array Float32Array Float64Array
     TextEncoder TextDecoder atob btoa`),
-  // what Pyodide uses while Python runs; without code from strings `Function` makes nothing
+  // Pyodide uses these while Python runs
   ...names(`
     WebAssembly crypto performance console os quit setTimeout clearTimeout
     AbortController AbortSignal DOMException queueMicrotask structuredClone`),
-  // what Deno itself calls when a promise is rejected and nobody listens
+  // Deno calls these when a rejected promise has no handler
   ...names(`
     addEventListener removeEventListener dispatchEvent reportError
     Event EventTarget ErrorEvent PromiseRejectionEvent`),
@@ -38,9 +39,9 @@ function names(list) {
 }
 
 /**
- * Deletes every own property of the global object and of its prototypes that is not kept.
+ * Deletes every own property of the global object and of its prototypes that is not in `KEPT`.
  *
- * @throws {Error} naming what could not be deleted: the sandbox must not start then
+ * @throws {Error} naming what could not be deleted; the sandbox must then not start
  */
 export function lockDown() {
   const stuck = [];
@@ -50,7 +51,7 @@ export function lockDown() {
     target = Object.getPrototypeOf(target)
   ) {
     for (const key of Reflect.ownKeys(target)) {
-      // symbols hold the marks and the listeners by which Deno knows its own global object
+      // Deno keeps the marks and the listeners of its global object under symbols
       if (typeof key === "symbol" || KEPT.has(key)) continue;
       if (!Reflect.deleteProperty(target, key)) stuck.push(String(key));
     }

@@ -1,5 +1,5 @@
 // @ts-check
-/** The embedded sandbox as the prepared folder holds it, run by `deno run` without any permission. */
+/** The embedded sandbox in the prepared folder, run by `deno run` without permissions. */
 
 import { loadPython } from "./python.mjs";
 import { runSandbox } from "./sandbox.mjs";

@@ -2,12 +2,12 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 const PAGE_BYTES = 64 * 1024;
-// kept before any program runs: one that reached the realm could replace them
+// read before any program runs, because a program that reached the realm could replace them
 const { apply, getOwnPropertyDescriptor } = Reflect;
 
 /**
- * Bounds the memory that WebAssembly may grow to, the interpreter's own above all: a program that
- * wants more has a `MemoryError`. For an executable, whose V8 takes no flags when it is started.
+ * Limits the growth of WebAssembly memories, above all the interpreter's: a program that needs more
+ * gets a `MemoryError`. Used in an executable, because its V8 takes no flags at the start.
  *
  * @param {number} bytes
  */

@@ -1,6 +1,6 @@
-"""Imports what programs use most, so that it is in the snapshot and costs a program nothing.
+"""Imports the modules that programs use most, so that the snapshot contains them.
 
-State that a module makes when it is imported is frozen into every sandbox: `main.mjs` renews it.
+State that a module creates on import is the same in every sandbox; `reseed_random.py` renews it.
 """
 
 import importlib

@@ -2,8 +2,8 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * The one place of the sandbox that touches its process. Each function keeps what it needs, so that
- * all of them go on working when `Deno` is no longer there.
+ * The streams and the exit of the process. This module keeps what it needs of `Deno`, so that its
+ * functions work after `Deno` is deleted from the realm.
  */
 
 const { stdin, stdout, stderr, exit: exitProcess } = Deno;
@@ -20,8 +20,8 @@ export function readIn(buffer) {
 }
 
 /**
- * Ends the process, and says so first: a process of this size takes a while to go. The form is that
- * of `src/sandbox/exit_report.ts`.
+ * Reports the exit status and ends the process. The report comes first, because a process of this
+ * size takes some time to end. `src/sandbox/exit_report.ts` defines its form.
  *
  * @param {number} code
  * @returns {never}
@@ -32,7 +32,7 @@ export function exit(code) {
 }
 
 /**
- * Writes all of it to stdout; returns when the pipe has it.
+ * Writes all bytes to stdout; returns when the pipe has them.
  *
  * @param {Uint8Array} bytes
  */

@@ -2,9 +2,9 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * Loads CPython from the prepared folder. The literal dynamic imports name files that lie beside this
- * one there and nowhere else; being literal they are part of the module graph, which needs no
- * permission to read.
+ * Loads CPython from the prepared folder. The dynamic imports name files that exist only there,
+ * beside this one. Because the names are literals, the files are part of the module graph, which
+ * needs no permission to read.
  */
 
 import { loadInterpreter } from "./interpreter.mjs";

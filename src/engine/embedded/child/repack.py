@@ -1,6 +1,6 @@
-"""Repacks the standard library so that importing from it compiles nothing.
+"""Repacks the standard library so that an import from it compiles nothing.
 
-Runs once, inside the interpreter whose library it is. The value is the function that does it.
+Runs once, inside the interpreter that uses the library. The last expression is the function.
 """
 
 import importlib.util
@@ -10,10 +10,10 @@ from importlib._bootstrap_external import _code_to_hash_pyc
 
 
 def repack(path: str) -> bytes:
-    """Returns a zip with each module of the zip at `path` compiled, beside its source.
+    """Returns a copy of the zip at `path` with a compiled file beside each module.
 
-    Compiled files are stored, as they are read at every import; they carry the hash of their source
-    and are never checked against it. Sources stay for tracebacks and `inspect`.
+    Compiled files are not compressed, because every import reads them. They contain the hash of
+    their source, which Python does not check. Sources stay for tracebacks and `inspect`.
     """
     packed = io.BytesIO()
     with zipfile.ZipFile(path) as old, zipfile.ZipFile(packed, "w") as new:

@@ -1,4 +1,4 @@
-"""Renews what the snapshot froze: each sandbox has its own randomness and beginning of time."""
+"""Renews state from the snapshot: each sandbox has its own random seed and start time."""
 
 import logging
 import random

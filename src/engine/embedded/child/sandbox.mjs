@@ -2,12 +2,12 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * The embedded sandbox: CPython in a process without any permission, behind bytes on its own stdin
- * and stdout. What those bytes say is the business of the Python runtime: see `EmbeddedPort` in
+ * The embedded sandbox: CPython in a process without permissions, which exchanges bytes over stdin
+ * and stdout. The Python runtime interprets these bytes; see `EmbeddedPort` in
  * `src/python/loader.py`.
  *
- * In order: load Python from its snapshot, make sure that no right is left, strip the realm, and only
- * then read the first byte. The user's program cannot be known before all of that is done.
+ * The order is: load Python from its snapshot, check that no right is left, strip the realm, then
+ * read the first byte. So nothing of the user's program arrives before that.
  */
 
 import { createCapture } from "./capture.mjs";
@@ -16,22 +16,22 @@ import { exit, readIn, report, writeOut } from "./process.mjs";
 import { requireNoRights } from "./rights.mjs";
 import reseedSource from "./reseed_random.py" with { type: "text" };
 
-/** Status of a process that the bridge left: its stdin ended. */
+/** Exit status after the end of stdin, when the bridge has left. */
 const LEFT = 1;
-/** Status after an exception that nobody caught, as a native interpreter has it. */
+/** Exit status after an uncaught exception, the same as a native interpreter's. */
 const UNCAUGHT = 1;
-/** Status when the fault is ours and not the program's: `EX_SOFTWARE`. */
+/** Exit status for a fault of the sandbox, not of the program: `EX_SOFTWARE`. */
 const FAULT = 70;
-/** Status when the interpreter broke down, as a native one has it after `abort()`. */
+/** Exit status after a crash of the interpreter, the same as a native one's after `abort()`. */
 const ABORTED = 134;
 const CHUNK_BYTES = 64 * 1024;
 
 /**
  * @typedef {object} SandboxParts
- * @property {string} loader the Python program that takes the first message
+ * @property {string} loader the Python program that receives the first message
  * @property {Uint8Array} library the standard library, a zip
- * @property {Uint8Array} snapshot memory to begin with
- * @property {(options: import("./interpreter.mjs").LoadOptions) => Promise<any>} load makes the
+ * @property {Uint8Array} snapshot memory to start from
+ * @property {(options: import("./interpreter.mjs").LoadOptions) => Promise<any>} load loads the
  *   interpreter
  */
 
@@ -44,20 +44,20 @@ export async function runSandbox({ loader, library, snapshot, load }) {
   const jsGlobals = { __proto__: null };
   const pyodide = await load({ library, snapshot, jsGlobals, report, exit });
   const { _api: api } = pyodide;
-  // the one would make another interpreter, the others keep tens of megabytes alive
+  // the first could create another interpreter, the others keep tens of megabytes in memory
   for (const name of ["createPyodideModule", "_loadSnapshot", "lockFileContents"]) {
     delete api.config[name];
   }
   api.on_fatal = (/** @type {{ status?: unknown }} */ { status }) =>
     exit(typeof status === "number" ? status : ABORTED);
-  // Deno itself would print where these files lie
+  // Deno's own message would show the paths of these files
   for (const name of ["error", "unhandledrejection"]) addEventListener(name, endUncaught);
   requireNoRights();
   lockDown();
 
   pyodide.runPython(reseedSource, { globals: pyodide.toPy({}) });
   const namespace = pyodide.toPy({ __name__: "loader" });
-  // the asynchronous way, so that the first turn of the event loop is not the user's to wait for
+  // asynchronous, so that the event loop's first turn is over before the user waits
   await pyodide.runPythonAsync(loader, { globals: namespace });
   const port = namespace.get("boot_embedded")(writeOut);
 
@@ -72,7 +72,7 @@ export async function runSandbox({ loader, library, snapshot, load }) {
 }
 
 /**
- * Hands stdin to Python until it ends: then nobody waits for this sandbox any more.
+ * Passes stdin to Python. Ends the process at the end of stdin, when nobody waits for it any more.
  *
  * @param {(bytes: Uint8Array) => void} receive
  */

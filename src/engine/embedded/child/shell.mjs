@@ -2,24 +2,24 @@
 // deno-lint-ignore-file explicit-module-boundary-types -- JSDoc has the types
 
 /**
- * Makes the realm look like a bare JavaScript shell, the one environment in which Pyodide asks for
- * nothing but what is handed to it: no `node:fs`, no `fetch`, no dynamic import.
+ * Makes the realm look like a plain JavaScript shell. Only in a shell does Pyodide use nothing but
+ * what it is given: no `node:fs`, no `fetch`, no dynamic import.
  */
 
 import { setImmediate } from "node:timers";
 
-/** Most that `crypto.getRandomValues` gives in one call. */
+/** Most bytes that `crypto.getRandomValues` returns in one call. */
 const RANDOM_BYTES = 65_536;
 
 /**
  * @typedef {object} ShellOptions
  * @property {Readonly<Record<string, Uint8Array>>} files what Pyodide may read, by base name
- * @property {(text: string) => void} report takes Pyodide's own complaints, without a line's end
+ * @property {(text: string) => void} report takes Pyodide's messages, without a final newline
  * @property {(code: number) => void} exit ends the process
  */
 
 /**
- * To be called before Pyodide's modules are evaluated: they look at the realm while they load.
+ * Call this before Pyodide's modules are evaluated: they inspect the realm while they load.
  *
  * @param {ShellOptions} options
  */
@@ -53,8 +53,8 @@ function readFile(files, path) {
 }
 
 /**
- * Where Pyodide takes its entropy from in a shell: it asks `sh` for so many bytes of
- * `/dev/urandom` in base64, and here it gets them without a process.
+ * Pyodide's source of random bytes in a shell. It runs `sh` to read `/dev/urandom` as base64; here
+ * it gets the bytes without a process.
  *
  * @param {string} _program
  * @param {readonly string[]} args
@@ -71,8 +71,9 @@ function randomBase64(_program, args) {
 }
 
 /**
- * In a shell Pyodide's event loop takes every turn by `setTimeout(0)`, which waits for a
- * millisecond or more. An immediate takes its turn at once: a call of the bridge costs a quarter.
+ * In a shell Pyodide's event loop schedules every turn with `setTimeout(0)`, which waits for a
+ * millisecond or more. An immediate runs at once: a call to the bridge then takes a quarter of the
+ * time.
  *
  * @param {typeof setTimeout} later
  */
