@@ -2,8 +2,8 @@ import { pathsOf } from "../system/paths.ts";
 import type { Platform, System } from "../system/system.ts";
 
 /**
- * Where programs that run MCP servers are installed, by platform, in the order of search. Desktop
- * applications start us with a PATH that knows none of these. `~` is the home directory, `%NAME%` an
+ * Directories in which programs that run MCP servers are installed, by platform, in search order. A
+ * desktop application may start us with a PATH without them. `~` is the home directory, `%NAME%` an
  * environment variable, and `*` the newest version in a directory of versions.
  */
 const DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
@@ -70,7 +70,9 @@ function inHome(separator: "/"): readonly string[] {
   ].map((segments) => ["~", ...segments].join(separator));
 }
 
-/** The known installation directories that exist on this machine, absolute, in order of search. */
+/**
+ * The installation directories that exist on this machine, absolute, in search order. Never throws.
+ */
 export async function findInstallationDirectories(system: System): Promise<readonly string[]> {
   const found: string[] = [];
   for (const template of DIRECTORIES[system.platform]) {
@@ -106,7 +108,7 @@ async function listVersions(directory: string, system: System): Promise<readonly
       a.replace(/^v/, "").localeCompare(b.replace(/^v/, ""), "en", { numeric: true })
     );
   } catch {
-    // a directory that may not be listed is as good as none
+    // a directory that may not be listed counts as empty
     return [];
   }
 }

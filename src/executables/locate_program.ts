@@ -2,14 +2,15 @@ import { pathDirectories, pathsOf } from "../system/paths.ts";
 import type { Platform, System } from "../system/system.ts";
 import { programFile } from "./program_file.ts";
 
+/** The path of a program, or why none is used. */
 export type LocatedProgram =
   | { readonly found: true; readonly path: string }
   /** `refusal` is a clause: `not on PATH`. */
   | { readonly found: false; readonly refusal: string };
 
 /**
- * Where installers put the clients. Desktop applications start their children with a PATH that has
- * few of these. `~` is the user's home directory.
+ * Directories in which installers put the clients. A desktop application may start us with a PATH
+ * without them. `~` is the user's home directory.
  */
 const KNOWN_DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
   linux: [
@@ -38,9 +39,9 @@ const KNOWN_DIRECTORIES: Readonly<Record<Platform, readonly string[]>> = {
 };
 
 /**
- * Finds the client of an engine: first in PATH, then where installers put it. A program that somebody
- * else could have put there is passed over: in the working directory, which may be a cloned
- * repository, or in a directory that every user may write to.
+ * Finds the client of an engine: first on PATH, then in known directories. A program that someone
+ * else may have put there is skipped: one in the working directory, which may be a cloned
+ * repository, and one that every user may write to or replace.
  */
 export async function locateProgram(
   system: System,
@@ -67,7 +68,7 @@ export async function locateProgram(
   return { found: false, refusal: distrusted ?? "not on PATH" };
 }
 
-/** `null` when the program may be run, `absent` when there is none, else why it is not trusted. */
+/** `null` when the program may be used, `absent` when there is none, else why it is not trusted. */
 async function faultOf(system: System, candidate: string): Promise<string | null> {
   const path = pathsOf(system.platform);
   const { files } = system;
@@ -77,7 +78,7 @@ async function faultOf(system: System, candidate: string): Promise<string | null
   if (everyoneMayWrite(program.mode)) return "every user may write to it";
 
   const project = await projectDirectory(system);
-  // the link and what it points to: either could be replaced
+  // both the link and its target could be replaced
   for (const directory of new Set([path.dirname(candidate), path.dirname(real)])) {
     const resolved = await files.realPath(directory);
     if (resolved === null) return "absent";
@@ -91,8 +92,8 @@ async function faultOf(system: System, candidate: string): Promise<string | null
 }
 
 /**
- * The working directory, when it may be somebody else's repository: desktop applications start
- * their children in `/` or in the home directory, and all programs are inside those.
+ * The working directory, or `null` when it is `/` or the home directory. Desktop applications start
+ * their children there, and all programs are inside these two.
  */
 async function projectDirectory(system: System): Promise<string | null> {
   const path = pathsOf(system.platform);

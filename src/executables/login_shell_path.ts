@@ -3,13 +3,13 @@ import type { Log } from "../log.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 import { baseEnvironment } from "./server_environment.ts";
 
-/** A login shell runs the user's own start-up files; some take seconds. */
+/** A login shell runs the user's start-up files, and some take seconds. */
 const TIME_LIMIT_MS = 3000;
-/** What start-up files print before us counts too. */
+/** Includes the output of start-up files. */
 const MAX_OUTPUT_BYTES = 256 * 1024;
-/** Told from whatever start-up files print. */
+/** Distinguishes our output from that of start-up files. */
 const MARKER = "mcp-code-bridge-path";
-/** Prints PATH between markers, with a builtin that every POSIX shell and fish have. */
+/** Prints PATH between markers, with a builtin of every POSIX shell and of fish. */
 const SCRIPT = `printf '<${MARKER}>%s</${MARKER}>' "$PATH"`;
 
 export interface LoginShellPathOptions {
@@ -20,8 +20,8 @@ export interface LoginShellPathOptions {
 }
 
 /**
- * Asks the user's login shell for its PATH: that is where the user's programs are found in a
- * terminal. `null` when there is no such shell or it does not say in time. Never throws.
+ * Reads the PATH of the user's login shell, which is the PATH in a terminal. `null` when there is
+ * no login shell, or it does not print its PATH within 3 s. Never throws.
  */
 export async function askLoginShell(options: LoginShellPathOptions): Promise<string | null> {
   const { system, log, signal } = options;
@@ -31,7 +31,7 @@ export async function askLoginShell(options: LoginShellPathOptions): Promise<str
   try {
     const child = system.spawn({
       argv: [shell, "-lic", SCRIPT],
-      // a terminal that can do nothing keeps start-up files from drawing on it
+      // a terminal without features, so that start-up files print no control sequences
       env: { ...baseEnvironment(system), TERM: "dumb" },
       ownGroup: true,
     });
@@ -50,7 +50,7 @@ async function readPath(
 ): Promise<string | null> {
   const reader = child.stdout.getReader();
   const draining = new AbortController();
-  // what start-up files leave running, such as an agent, may hold the pipes: they are let go
+  // a process that start-up files left running, such as an agent, may keep the pipes open
   const stop = (): void => {
     child.kill("SIGKILL");
     reader.cancel().catch(() => {});

@@ -1,6 +1,6 @@
 import type { System } from "../system/system.ts";
 
-/** A file that may be started. */
+/** A file that can be executed. */
 export interface ProgramFile {
   /** The file itself, with every symbolic link resolved. */
   readonly real: string;
@@ -8,7 +8,7 @@ export interface ProgramFile {
   readonly mode: number | null;
 }
 
-/** The program at a path, or `null` when there is none that may be started. Never throws. */
+/** The program at a path; `null` when there is no executable file. Never throws. */
 export async function programFile(system: System, path: string): Promise<ProgramFile | null> {
   try {
     const real = await system.files.realPath(path);
@@ -17,7 +17,7 @@ export async function programFile(system: System, path: string): Promise<Program
     const { mode } = info;
     return mode !== null && (mode & 0o111) === 0 ? null : { real, mode };
   } catch {
-    // a directory that may not be looked into has nothing for us
+    // a directory that may not be read counts as empty
     return null;
   }
 }

@@ -13,9 +13,11 @@ import { windowsArgv, windowsNames } from "./windows_command.ts";
 export interface CommandResolverOptions {
   readonly system: System;
   readonly log: Log;
-  /** Ends what the search itself has started, when the bridge stops. */
+  /** Ends the processes that the search started, when the bridge stops. */
   readonly signal: AbortSignal;
-  /** Tells the PATH of the user's login shell, or `null`. @default {askLoginShell} starts the shell */
+  /**
+   * Reads the PATH of the user's login shell, or `null`. @default {askLoginShell} starts the shell
+   */
   readonly askLoginShell?: () => Promise<string | null>;
 }
 
@@ -23,14 +25,14 @@ export interface CommandResolverOptions {
 export interface ResolvedCommand {
   /** Absolute path of the program, then its arguments. */
   readonly argv: readonly [string, ...string[]];
-  /** PATH that the child should get, so that it finds what it starts: `npx` needs `node`. */
+  /** PATH for the child, on which it finds the programs that it starts: `npx` needs `node`. */
   readonly path: string;
 }
 
 /**
- * Finds the programs of servers as a terminal would, also when a desktop application started us with
- * a PATH that holds little: on PATH, then in known installation directories, then on the PATH of the
- * user's login shell, which is asked at most once.
+ * Finds the programs of servers like a terminal does, even when a desktop application started us
+ * with a short PATH. The order is PATH, known installation directories, then the PATH of the user's
+ * login shell, which is started at most once.
  */
 export class CommandResolver {
   readonly #system: System;
@@ -46,8 +48,10 @@ export class CommandResolver {
   }
 
   /**
-   * @param name of the server, for the error
-   * @throws {UpstreamError} `START_FAILED`, saying where the command was looked for
+   * Finds the program of a server.
+   *
+   * @param name name of the server, for the error
+   * @throws {UpstreamError} `START_FAILED` when it is not found, with the directories searched
    */
   async resolve(name: string, definition: StdioDefinition): Promise<ResolvedCommand> {
     try {
@@ -79,7 +83,7 @@ export class CommandResolver {
 
     const login = pathDirectories(this.#system.platform, await this.#loginPath.get() ?? "");
     const inLogin = await this.#findIn(login, command);
-    // the login shell's directories first: there the command works as in a terminal
+    // the login shell's directories come first, so that the command works as in a terminal
     if (inLogin !== null) return await this.#ready(inLogin, definition, [...login, ...directories]);
 
     const searched = [...new Set([...directories, ...installed, ...login])];
@@ -93,7 +97,7 @@ export class CommandResolver {
   ): Promise<ResolvedCommand> {
     const own = this.#paths.dirname(program);
     const installed = await this.#installed.get();
-    // a program's own directory comes first unless the PATH already led to it
+    // the program's own directory comes first, unless the program was found on the PATH
     const first = directories.includes(own) ? [] : [own];
     const path = [...new Set([...first, ...directories, ...installed])].join(this.#paths.delimiter);
     if (this.#system.platform !== "windows") return { argv: [program, ...definition.args], path };
@@ -123,7 +127,9 @@ export class CommandResolver {
   }
 }
 
-/** A server's program cannot be found or started; the message is a clause. */
+/**
+ * A server's program cannot be found, or its arguments cannot be passed; the message is a clause.
+ */
 class NoProgram extends Error {}
 
 function notFound({ command }: StdioDefinition, searched: string): NoProgram {

@@ -2,7 +2,7 @@ import type { StdioDefinition } from "../discovery/server_definition.ts";
 import { bridgeDepth, DEPTH_VARIABLE } from "../discovery/self_server.ts";
 import type { Platform } from "../system/system.ts";
 
-/** Variables that every program needs, by platform. Nothing else of ours reaches a server. */
+/** Variables that every program needs, by platform. A server gets no other variable of ours. */
 const BASE_VARIABLES: Readonly<Record<Platform, readonly string[]>> = {
   linux: posixVariables(),
   darwin: [...posixVariables(), "__CF_USER_TEXT_ENCODING"],
@@ -58,13 +58,13 @@ function posixVariables(): readonly string[] {
   ];
 }
 
-/** Where the base variables come from. A `System` fits. */
+/** The source of the base variables. A `System` fits. */
 export interface EnvironmentSource {
   readonly platform: Platform;
   env(name: string): string | undefined;
 }
 
-/** The base variables that are set, and nothing else. */
+/** The base variables that are set. */
 export function baseEnvironment(source: EnvironmentSource): Record<string, string> {
   const environment: Record<string, string> = Object.create(null);
   for (const name of BASE_VARIABLES[source.platform]) {
@@ -81,8 +81,8 @@ export interface ServerEnvironmentOptions {
 }
 
 /**
- * The whole environment of a server: the base, over it the server's own variables, and the marker
- * that says how many bridges it runs under, which the server's own variables cannot change.
+ * Builds the whole environment of a server: the base variables, then the server's own, which
+ * override them, then PATH and the number of bridges above it, which nothing overrides.
  */
 export function serverEnvironment(
   source: EnvironmentSource,
@@ -90,7 +90,7 @@ export function serverEnvironment(
 ): Readonly<Record<string, string>> {
   const environment = baseEnvironment(source);
   const assign = (name: string, value: string): void => {
-    // Windows takes PATH and Path for the same variable
+    // on Windows PATH and Path are the same variable
     if (source.platform === "windows") {
       const other = Object.keys(environment)
         .find((known) => known.toLowerCase() === name.toLowerCase());

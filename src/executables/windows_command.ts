@@ -1,22 +1,24 @@
 import { win32 } from "node:path";
 import type { System } from "../system/system.ts";
 
-/** What Windows tries when a command has no extension and PATHEXT is not set. */
+/** Extensions that Windows tries when PATHEXT is not set. */
 const DEFAULT_EXTENSIONS = ".COM;.EXE;.BAT;.CMD";
 
 /**
- * Characters with a meaning in a command line of cmd.exe, which runs every batch file. How they are
- * escaped depends on what the batch file does with them, so there is no safe way to pass them.
+ * Characters with a meaning in a command line of cmd.exe, which runs every batch file. Their escape
+ * depends on what the batch file does with them, so there is no safe way to pass them.
  */
 const UNSAFE = /["%!^&|<>\r\n]/;
 
-/** npm's own commands: batch files that start a script beside them with the `node` beside them. */
+/** npm's batch files, each with the script that it runs by the `node` in the same directory. */
 const NPM_SCRIPTS: Readonly<Record<string, string>> = {
   "npx.cmd": "npx-cli.js",
   "npm.cmd": "npm-cli.js",
 };
 
-/** Names that a command may have on disk: as it is when it has an extension of a program, else with each. */
+/**
+ * File names of a command: unchanged if it has an extension of programs, else with each of them.
+ */
 export function windowsNames(command: string, pathExt: string | undefined): readonly string[] {
   const extensions = (pathExt ?? DEFAULT_EXTENSIONS).split(";").filter((text) =>
     text.startsWith(".")
@@ -27,9 +29,9 @@ export function windowsNames(command: string, pathExt: string | undefined): read
 }
 
 /**
- * The argv that runs a program found on Windows. `npx` and `npm` are started without their batch
- * files; another batch file is handed to the runtime, which starts it through cmd.exe, and only with
- * arguments that mean nothing to cmd.exe.
+ * The argv that runs a program on Windows. `npx` and `npm` run without their batch files. The
+ * runtime starts any other batch file through cmd.exe, so its arguments must have no meaning to
+ * cmd.exe.
  *
  * @throws {RangeError} when an argument cannot be passed safely; the message is a clause
  */
