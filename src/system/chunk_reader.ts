@@ -1,18 +1,18 @@
-/** Bytes that one read may bring: as many as a pipe holds on Linux. */
+/** Most bytes of one read: the capacity of a pipe on Linux. */
 const READ_BYTES = 64 * 1024;
 
-/** Reads a stream piece by piece. */
+/** Reads a stream chunk by chunk. */
 export interface ChunkReader {
-  /** The next piece, valid until the next call; `null` at the end. Rejects when the stream breaks. */
+  /** The next chunk, valid until the next call; `null` at the end. Rejects when reading fails. */
   next(): Promise<Uint8Array | null>;
-  /** Lets go of the stream; a read that is under way ends. Never throws. */
+  /** Cancels the stream and a pending read. Never throws. */
   cancel(): void;
 }
 
 /**
- * Reads a stream to its end. A stream of bytes, as pipes are, is read into one buffer again and
- * again: by default Deno makes a new one of 64 KiB for each read, which for small messages costs
- * more than all else.
+ * Creates a reader of a stream. A byte stream, such as a pipe, is always read into the same buffer:
+ * by default Deno allocates 64 KiB for each read, which for small messages costs more than anything
+ * else.
  */
 export function readChunks(stream: ReadableStream<Uint8Array>): ChunkReader {
   const bytes = byteReader(stream);
@@ -20,7 +20,7 @@ export function readChunks(stream: ReadableStream<Uint8Array>): ChunkReader {
 }
 
 function readIntoOne(reader: ReadableStreamBYOBReader): ChunkReader {
-  // a read takes the buffer away and gives it back with what it read; after the last it stays away
+  // a read detaches the buffer and returns it with the bytes, but not at the end
   let room: ArrayBuffer | null = new ArrayBuffer(READ_BYTES);
   return {
     async next() {
@@ -48,7 +48,7 @@ function byteReader(stream: ReadableStream<Uint8Array>): ReadableStreamBYOBReade
   try {
     return stream.getReader({ mode: "byob" });
   } catch {
-    // any stream can be read piece by piece, and only a stream of bytes into a buffer
+    // only a byte stream can be read into a given buffer
     return null;
   }
 }

@@ -1,13 +1,17 @@
 import type { ChildProcess, ProcessExit, SignalResult, SpawnOptions } from "./system.ts";
 
-/** Starts a child of the real operating system. See {@linkcode ChildProcess} for the promises made. */
+/**
+ * Starts a child process. {@linkcode ChildProcess} says what holds for it.
+ *
+ * @throws {Error} when it cannot be started
+ */
 export function spawnChild(options: SpawnOptions, platform: string): ChildProcess {
   const [program, ...args] = options.argv;
   const ownGroup = options.ownGroup === true && platform !== "windows";
   const child = new Deno.Command(program, {
     args,
     env: { ...options.env },
-    // without this a child inherits every variable of ours, whatever `env` lists
+    // without this the child inherits all our variables, whatever `env` contains
     clearEnv: true,
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     detached: ownGroup,
@@ -16,16 +20,16 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
     stderr: "piped",
   }).spawn();
   const writer = child.stdin.getWriter();
-  // a broken pipe is reported by the write that met it
+  // the write that fails reports a broken pipe
   writer.closed.catch(() => {});
 
-  // not a race against one promise of the end: it would keep every write until then
+  // not `Promise.race()` with `exited`, which would keep a reaction of each write until the exit
   const writing = new Set<(reason: Error) => void>();
   const reason = new Error("the process has ended");
   let running = true;
   const exited = child.status.then((status): ProcessExit => {
     running = false;
-    // the leader has gone, and what it left behind in its group goes with it
+    // ends the processes that the leader left in its group
     if (ownGroup) trySignal(() => Deno.kill(-child.pid, "SIGKILL"));
     for (const reject of writing) reject(reason);
     writer.abort(reason).catch(() => {});
@@ -39,7 +43,7 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
     stderr: child.stderr,
     exited,
     write: (bytes) =>
-      // a grandchild may hold the pipe open, so that the write itself would wait for ever
+      // a grandchild may keep the pipe open, and then the write itself would never settle
       new Promise((resolve, reject) => {
         if (!running) return reject(reason);
         const settled = (how: () => void) => {
@@ -60,7 +64,7 @@ export function spawnChild(options: SpawnOptions, platform: string): ChildProces
   };
 }
 
-/** Sends a signal and says what came of it: a refusal is an answer, no exception. */
+/** Sends a signal and returns the result. Never throws: a refusal is a result. */
 export function trySignal(send: () => void): SignalResult {
   try {
     send();

@@ -27,7 +27,7 @@ export function createDenoFiles(): Files {
 }
 
 async function readText(path: string, maxBytes: number): Promise<string> {
-  // stat before open: opening a pipe that nobody writes to would wait for ever
+  // checked before the open, because opening a named pipe waits for a writer
   const before = await Deno.stat(path);
   if (!before.isFile) throw new Error(`"${path}" is not a regular file`);
   using file = await Deno.open(path, { read: true });

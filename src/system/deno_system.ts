@@ -5,7 +5,7 @@ import { createClock } from "./deno_clock.ts";
 import { createDenoFiles } from "./deno_files.ts";
 import type { Platform, Streams, System } from "./system.ts";
 
-/** The operating system as Deno shows it. */
+/** The real operating system, through Deno. */
 export function createDenoSystem(): System {
   const platform = platformOf(Deno.build.os);
   return {
@@ -17,7 +17,7 @@ export function createDenoSystem(): System {
     bundle: bundle(),
     pid: Deno.pid,
     cpuCount: navigator.hardwareConcurrency,
-    // a right of its own, which not everybody who uses the rest has
+    // a getter, because it needs a right that some callers lack
     get totalMemoryBytes() {
       return Deno.systemMemoryInfo().total;
     },
@@ -46,7 +46,7 @@ function mainModule(): string | null {
   return local ? fileURLToPath(Deno.mainModule) : null;
 }
 
-/** A bundle has JavaScript only, in one folder but for the Worker's module. */
+/** The folder of the bundle, which has only JavaScript; all but the Worker's module are in it. */
 function bundle(): string | null {
   return import.meta.url.endsWith(".ts") ? null : dirname(fileURLToPath(import.meta.url));
 }
@@ -64,11 +64,11 @@ async function processExists(pid: number, platform: Platform): Promise<boolean> 
   if (platform === "linux") return (await createDenoFiles().info(`/proc/${pid}`)) !== null;
   const { default: process } = await import("node:process");
   try {
-    // signal 0 only asks: nothing is sent
+    // signal 0 only checks: no signal is sent
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // only a process that exists can belong to another user
+    // EPERM means that the process exists and belongs to another user
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }
@@ -77,14 +77,14 @@ function createStreams(): Streams {
   const encoder = new TextEncoder();
   let stderr = Promise.resolve();
   return {
-    // made when it is read: not every command does
+    // a getter, because not every command reads it
     get stdin() {
       return Deno.stdin.readable;
     },
     writeStdout: (bytes) => writeAll(Deno.stdout, bytes),
     writeStderr(text) {
       stderr = stderr.then(() => writeAll(Deno.stderr, encoder.encode(text))).catch(() => {
-        // nobody reads our stderr any more; there is no better place to say so
+        // stderr has no reader any more, so there is nowhere to report it
       });
       return stderr;
     },

@@ -1,20 +1,20 @@
 export interface GateOptions {
-  /** Tasks that may wait for a place. @default {Infinity} */
+  /** Most tasks that may wait for a place. @default {Infinity} */
   readonly maxWaiting?: number;
-  /** Makes the error for a task that may not even wait. */
+  /** Creates the error for a task that may not wait. */
   readonly refuse?: () => Error;
-  /** Called when the last task that ran has ended and none waits. */
+  /** Called when the last running task has ended and none waits. */
   readonly onIdle?: () => void;
 }
 
-/** Lets a bounded number of tasks run at once; the rest wait their turn, first come, first served. */
+/** Limits how many tasks run at once. The others wait, first in, first out. */
 export class Gate {
   readonly #places: number;
   readonly #options: GateOptions;
   #taken = 0;
   readonly #waiting = new Set<() => void>();
 
-  /** @param places tasks that may run at once */
+  /** @param places most tasks that run at once */
   constructor(places: number, options: GateOptions = {}) {
     this.#places = places;
     this.#options = options;
@@ -31,10 +31,10 @@ export class Gate {
   }
 
   /**
-   * Runs `task` when there is a place.
+   * Runs `task` as soon as there is a place.
    *
-   * @throws the signal's reason when it aborts while waiting, what `refuse` makes when too many wait,
-   *   and whatever `task` throws
+   * @throws the signal's reason when it aborts before the task runs, the error of `refuse` when too
+   *   many tasks wait, and whatever `task` throws
    */
   async run<T>(task: () => Promise<T>, signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();
@@ -43,7 +43,7 @@ export class Gate {
     try {
       return await task();
     } finally {
-      // a place is handed to the next in line, so that nobody can slip in between
+      // the place passes directly to the next task, so that no later one can take it
       const [next] = this.#waiting;
       if (next !== undefined) this.#admit(next);
       else if (--this.#taken === 0) this.#options.onIdle?.();

@@ -1,4 +1,4 @@
-/** The bytes of all chunks, in order, in a buffer that holds nothing else. Always a copy. */
+/** Copies all chunks, in order, into one new buffer. */
 export function joinChunks(chunks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0));
   let offset = 0;

@@ -3,13 +3,13 @@ import { settlesWithin } from "./waiting.ts";
 
 /** Milliseconds from SIGTERM to SIGKILL, by what is stopped. */
 export const STOP_GRACES = {
-  /** The MCP client code has closed the server's stdin and waited before; the rest is for its children. */
+  /** Short, because the MCP client has closed stdin and waited before; this is for its children. */
   server: 300,
-  /** None: a program in the sandbox may ignore every signal that can be ignored. */
+  /** None, because a program in the sandbox may ignore SIGTERM. */
   sandbox: 0,
 } as const;
 
-/** Milliseconds that a process may take to disappear after SIGKILL. */
+/** Milliseconds to wait for a process to end after SIGKILL. */
 const KILL_WAIT_MS = 5_000;
 
 export interface StopProcessOptions {
@@ -19,11 +19,10 @@ export interface StopProcessOptions {
 }
 
 /**
- * Stops a process: SIGTERM, then SIGKILL. Its stdin is closed first, which also ends many a process
- * that may not be signalled, such as one of another user.
+ * Stops a process: SIGTERM, then SIGKILL. Closes its stdin first, which also ends many processes
+ * that may not be signalled, such as those of another user. Never throws.
  *
- * @returns `null` when the process has ended, else a clause that says why it may still run. Never
- *   throws
+ * @returns `null` when the process has ended, else a clause that says why it may still run
  */
 export async function stopProcess(
   process: Pick<ChildProcess, "pid" | "exited" | "kill" | "closeInput">,

@@ -1,7 +1,7 @@
 /**
- * The edge of the program: everything it asks of the operating system. There is one real
- * implementation (`deno_system.ts`); tests pass their own. A second runtime would be a second
- * implementation of this file and nothing else.
+ * The program's interface to the operating system. `deno_system.ts` is the only real
+ * implementation; tests pass their own. Another runtime would need only another implementation of
+ * this file.
  */
 
 export type Platform = "linux" | "darwin" | "windows";
@@ -15,7 +15,7 @@ export interface FileInfo {
   readonly mode: number | null;
   /** Owner's user id, or `null` where the platform has none. */
   readonly uid: number | null;
-  /** When its content was last changed, in milliseconds since the Unix epoch; `null` when unknown. */
+  /** Last change of its content, in milliseconds since the Unix epoch; `null` when unknown. */
   readonly modified: number | null;
 }
 
@@ -26,8 +26,8 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   readonly cwd?: string;
   /**
-   * Gives the child a process group of its own, which `kill()` then ends as a whole and which the
-   * terminal's Ctrl-C does not reach. Ignored on Windows, where only the child itself is ended.
+   * Starts the child in its own process group. `kill()` then signals the whole group, and Ctrl-C in
+   * the terminal does not reach it. Ignored on Windows, where `kill()` ends the child alone.
    */
   readonly ownGroup?: boolean;
 }
@@ -40,82 +40,85 @@ export interface ProcessExit {
 }
 
 /**
- * What came of sending a signal. `refused`: the process belongs to another user, as everything that
- * `sudo` starts does.
+ * The result of sending a signal. `refused`: the process belongs to another user, as processes that
+ * `sudo` started do.
  */
 export type SignalResult = "sent" | "ended" | "refused";
 
-/** What carries the bytes of something that was started, and says how it ended. */
+/** The streams and the exit of something that was started. */
 export interface Stdio {
   readonly stdout: ReadableStream<Uint8Array>;
   readonly stderr: ReadableStream<Uint8Array>;
-  /** Settles once; never rejects. */
+  /** Resolves when it has ended. Never rejects. */
   readonly exited: Promise<ProcessExit>;
   /**
-   * Resolves when the bytes are in the pipe. Rejects when the other end has closed its stdin or
-   * ended: a write never hangs on a dead process.
+   * Resolves when the bytes are in the pipe. Rejects when the other end has closed its stdin or has
+   * ended, so that a write to a dead process does not hang.
    */
   write(bytes: Uint8Array): Promise<void>;
-  /** Closes stdin. Safe to call again. */
+  /** Closes stdin. May be called again. Never rejects. */
   closeInput(): Promise<void>;
 }
 
 export interface ChildProcess extends Stdio {
   readonly pid: number;
-  /** Sends a signal to the child, or its group. Never throws. */
+  /** Sends a signal to the child or to its group. Never throws. */
   kill(signal: "SIGTERM" | "SIGKILL"): SignalResult;
 }
 
 export interface Files {
   /**
-   * @throws {NotUtf8Error} when it was read and is not UTF-8
-   * @throws {Error} when the file is missing, not a regular file, or larger than `maxBytes`
+   * Reads a file as UTF-8.
+   *
+   * @throws {Error} when it is missing, no regular file, larger than `maxBytes`, or not UTF-8
    */
   readText(path: string, maxBytes: number): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
-  /** Writes beside the target and renames over it, so a reader sees the old or the new, never a part. */
+  /**
+   * Writes a temporary file and renames it, so that readers see the old or the new content whole.
+   */
   writeAtomic(path: string, data: string | Uint8Array, mode: number): Promise<void>;
-  /** `null` when nothing is there. Does not follow a final symbolic link. */
+  /** `null` when nothing exists at the path. Does not follow a final symbolic link. */
   info(path: string): Promise<FileInfo | null>;
-  /** The path with every symbolic link resolved; `null` when nothing is there. */
+  /** The path with every symbolic link resolved; `null` when nothing exists at it. */
   realPath(path: string): Promise<string | null>;
   /** Names in a directory, sorted; empty when there is no such directory. */
   list(path: string): Promise<readonly string[]>;
   /** {@linkcode Files.info}, at once. */
   infoSync(path: string): FileInfo | null;
   /**
-   * What a path leads to, links followed; `null` when nothing is there. At once, for looks that are
-   * taken often: the turns of other threads cost ten times as much as the look.
+   * Like {@linkcode Files.info}, but follows links. Synchronous, for frequent checks: waiting for
+   * another thread costs ten times as much as the check.
    */
   statSync(path: string): FileInfo | null;
-  /** {@linkcode Files.list}, at once. */
+  /** {@linkcode Files.list}, synchronous. */
   listSync(path: string): readonly string[];
-  /** Makes a directory and its parents, new ones with the mode given. */
+  /** Creates a directory and its missing parents with this mode. */
   makeDirectory(path: string, mode: number): Promise<void>;
   setMode(path: string, mode: number): Promise<void>;
-  /** Removes a file or a whole directory; nothing happens when it is not there. */
+  /** Removes a file or a whole directory. Does nothing when it does not exist. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
-  /** A new directory with an unguessable name, mode 0700. */
+  /** Creates a directory with an unguessable name and mode 0700. */
   makeTemporaryDirectory(prefix: string): Promise<string>;
 }
 
 export interface Clock {
-  /** Milliseconds since an arbitrary moment; never goes back. */
+  /** Milliseconds since an arbitrary moment; never decreases. */
   monotonic(): number;
   /** Milliseconds since the Unix epoch. */
   now(): number;
-  /** Calls back once after `ms`; the returned function cancels. */
+  /** Calls back once after `ms` milliseconds; the returned function cancels. */
   after(ms: number, callback: () => void): () => void;
 }
 
 export interface Streams {
   readonly stdin: ReadableStream<Uint8Array>;
-  /** @throws {Error} when the reader has gone (see `isBrokenPipe`), or the bytes cannot be written */
+  /** @throws {Error} when the reader is gone (a broken pipe) */
   writeStdout(bytes: Uint8Array): Promise<void>;
   /**
-   * Writes in the order of the calls. Resolves when the reader has taken the text, or is gone; never
-   * rejects. A reader that stops reading holds up nothing but this.
+   * Writes in the order of the calls. Resolves when the reader has taken the text or is gone. Never
+   * rejects. A slow reader delays only this promise.
    */
   writeStderr(text: string): Promise<void>;
   /** Whether a fault of stdin or stdout means that the other end has gone, as a client that ends does. */
@@ -129,11 +132,11 @@ export interface System {
   readonly arch: string;
   /** Absolute path of this program's runtime: `deno`, or the compiled executable. */
   readonly execPath: string;
-  /** Whether this is the compiled executable and not a runtime that was given a source file. */
+  /** Whether this is the compiled executable, not a runtime that runs a source file. */
   readonly compiled: boolean;
-  /** Absolute path of the source file that the runtime was given; `null` when compiled. */
+  /** Absolute path of the file that the runtime runs; `null` when compiled. */
   readonly mainModule: string | null;
-  /** Absolute path of the folder of the bundle that runs, embedded or not; `null` from source. */
+  /** Absolute path of the folder of the running bundle, embedded or not; `null` from source. */
   readonly bundle: string | null;
   readonly pid: number;
   readonly cpuCount: number;
@@ -144,7 +147,7 @@ export interface System {
   readonly streams: Streams;
   /** Working directory, absolute. */
   cwd(): string;
-  /** The user's home directory, or `null` when the platform names none. */
+  /** The user's home directory, or `null` when none is known. */
   home(): string | null;
   /** The user's id, or `null` where the platform has none. */
   uid(): number | null;
@@ -155,7 +158,7 @@ export interface System {
   spawn(options: SpawnOptions): ChildProcess;
   /** Whether a process with this id exists. */
   processExists(pid: number): Promise<boolean>;
-  /** Calls back at each SIGINT, SIGTERM or SIGHUP (those that the platform has). */
+  /** Calls back at each SIGINT, SIGTERM or SIGHUP, on Windows SIGINT or SIGBREAK. */
   onStopSignal(callback: (signal: string) => void): void;
   exit(code: number): never;
 }

@@ -5,12 +5,12 @@ export interface WaitOptions {
   readonly ms: number;
 }
 
-/** Resolves after the time. */
+/** Resolves after `ms` milliseconds. */
 export function pause({ clock, ms }: WaitOptions): Promise<void> {
   return new Promise((resolve) => void clock.after(ms, resolve));
 }
 
-/** The value of a promise that never rejects, or `null` when it takes longer. Leaves no timer behind. */
+/** The value of a promise that never rejects; `null` after the time. Leaves no timer running. */
 export function within<T>(promise: Promise<T>, options: WaitOptions): Promise<T | null> {
   return new Promise((resolve) => {
     const cancel = options.clock.after(options.ms, () => resolve(null));
@@ -21,7 +21,7 @@ export function within<T>(promise: Promise<T>, options: WaitOptions): Promise<T 
   });
 }
 
-/** Whether `promise` settled, either way, within the time. Leaves no timer behind. */
+/** Whether `promise` resolves or rejects within the time. Leaves no timer running. */
 export function settlesWithin(promise: Promise<unknown>, options: WaitOptions): Promise<boolean> {
   return new Promise((resolve) => {
     const cancel = options.clock.after(options.ms, () => resolve(false));
@@ -33,7 +33,7 @@ export function settlesWithin(promise: Promise<unknown>, options: WaitOptions): 
   });
 }
 
-/** What `promise` gives, unless the signal aborts first; then rejects with the signal's reason. */
+/** Settles like `promise`, or rejects with the signal's reason when the signal aborts first. */
 export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -48,15 +48,15 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 }
 
 export interface DeadlineOptions extends WaitOptions {
-  /** Makes the reason of the abort; asked only when the time is over first. */
+  /** Creates the reason of the abort; called only when the time is over first. */
   readonly reason: () => Error;
-  /** Aborts earlier, with its own reason. */
+  /** A signal that aborts earlier, with its own reason. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * A signal that aborts after the time, or when the one that is given does. `cancel` ends the wait,
- * and must be called: it removes the timer and the listener.
+ * Creates a signal that aborts after the time, or when the given signal does. Always call `cancel`:
+ * it removes the timer and the listener.
  */
 export function deadline(
   options: DeadlineOptions,
