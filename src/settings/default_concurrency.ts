@@ -1,15 +1,15 @@
-/** What a machine has to run programs with. A `System` fits. */
+/** Processors and memory of a machine. A `System` fits. */
 export interface Machine {
   readonly cpuCount: number;
   readonly totalMemoryBytes: number;
 }
 
-/** Most programs that may be allowed to run at once. */
+/** Largest number of programs at once that can be set. */
 export const MAX_CONCURRENCY = 256;
 
 /**
- * Programs that may run at once where nobody says: twice the processors, as programs mostly wait for
- * servers; and no more than have room in half of the memory when each uses all that it may.
+ * Default number of programs that run at once: two for each processor, because programs mostly wait
+ * for servers. Their memory limits together must fit into half of the machine's memory.
  */
 export function defaultConcurrency(machine: Machine, sandboxMemoryBytes: number): number {
   const withRoom = Math.floor(machine.totalMemoryBytes / 2 / sandboxMemoryBytes);

@@ -1,19 +1,19 @@
 import type { Setting } from "./setting.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** What people read about a setting. */
+/** The documentation of a setting. */
 export interface SettingDoc {
   readonly variable: string;
-  /** The value when the variable is not set, as one would write it, or in words. */
+  /** The default, as a value of the variable or in words. */
   readonly default: string;
-  /** Whether the default can be written as it stands. */
+  /** Whether the default is a value of the variable. */
   readonly literal: boolean;
-  /** What may be written. */
+  /** The allowed values. */
   readonly allowed: string;
   readonly description: string;
 }
 
-/** A row for each setting, in the order of the documentation. */
+/** The documentation of every setting, in the order of the table. */
 export function describeSettings(): readonly SettingDoc[] {
   return Object.values<Setting<unknown>>(SETTINGS).map(
     ({ variable, default: otherwise, kind: { allowed }, description }) => ({

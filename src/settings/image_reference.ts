@@ -1,13 +1,13 @@
 /**
- * References to container images, by the grammar of the OCI distribution project, and nothing else:
- * a text that passes cannot be taken for an option of an engine.
+ * References to container images, in the grammar of the OCI distribution project. A text that
+ * passes cannot be taken for an option of an engine.
  */
 
 const DEFAULT_REGISTRY = "docker.io";
-/** Folder of Docker Hub where images without an owner live. */
+/** Folder of Docker Hub for images without an owner. */
 const DEFAULT_OWNER = "library";
 const DEFAULT_TAG = "latest";
-/** Bounds the work of the patterns below; the grammar's own limit is 255 without tag and digest. */
+/** Limits the work of the patterns below; the grammar limits only the name, to 255. */
 const MAX_REFERENCE = 512;
 const MAX_NAME = 255;
 
@@ -52,7 +52,7 @@ function qualify(name: string): string {
   if (hasHost && !HOST.test(first)) throw refusal("its registry is not a host name");
   const parts = hasHost ? others : [first, ...others];
   if (parts.some((part) => !PATH_PART.test(part))) {
-    throw refusal("its name holds something else than a-z, 0-9 and single . _ - between them");
+    throw refusal("its name contains something other than a-z, 0-9 and single . _ - between them");
   }
   const host = hasHost ? first : DEFAULT_REGISTRY;
   const owned = host === DEFAULT_REGISTRY && parts.length === 1 ? [DEFAULT_OWNER, ...parts] : parts;

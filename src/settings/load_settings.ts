@@ -6,31 +6,31 @@ import type { Setting, SettingsSource, SettledValues } from "./setting.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 
 const PREFIX = "MCP_BRIDGE_";
-/** Set by the bridge itself in what it starts, see `self_server.ts`. */
+/** Variables that the bridge sets for the processes it starts, see `self_server.ts`. */
 const INTERNAL_VARIABLES = ["MCP_BRIDGE_DEPTH"];
 
 export interface LoadSettingsOptions {
-  /** Names of the variables that are set, to find misspelled ones among them. @default {[]} */
+  /** Names of the variables that are set, among which misspelled ones are found. @default {[]} */
   readonly variableNames?: Iterable<string>;
 }
 
 export interface LoadedSettings {
   readonly settings: Settings;
-  /** A line for each variable that looks like a setting and is none. */
+  /** A line for each variable with the prefix of settings that is not a setting. */
   readonly warnings: readonly string[];
 }
 
 /**
- * The settings that the environment asks for.
+ * Reads the settings from the environment.
  *
- * @throws {ConfigError} `BAD_SETTING`, naming every variable that holds something not allowed
+ * @throws {ConfigError} `BAD_SETTING`, naming every variable with a value that is not allowed
  */
 export function loadSettings(
   source: SettingsSource,
   options: LoadSettingsOptions = {},
 ): LoadedSettings {
   const problems: string[] = [];
-  /** The value, or `undefined` with a problem noted. */
+  /** The value, or `undefined` after the problem was added. */
   const attempt = (setting: Setting<unknown>, text: string, read: () => unknown): unknown => {
     try {
       return read();
@@ -68,7 +68,7 @@ function textOf(setting: Setting<unknown>, source: SettingsSource): string | nul
   return text === "" ? null : text;
 }
 
-/** Settings that are allowed each by itself, and not together. */
+/** Settings that are valid alone but not together. */
 function conflicts(settings: Settings, source: SettingsSource): readonly string[] {
   const { timeoutMs, maxTimeoutMs } = SETTINGS;
   if (settings.timeoutMs <= settings.maxTimeoutMs) return [];
@@ -77,7 +77,7 @@ function conflicts(settings: Settings, source: SettingsSource): readonly string[
   return [refusal(
     timeoutMs.variable,
     textOf(timeoutMs, source) ?? "",
-    `longer than ${maxTimeoutMs.variable}, which is ${max}; lower the one or raise the other`,
+    `longer than ${maxTimeoutMs.variable}, which is ${max}; lower the first or raise the second`,
   )];
 }
 
@@ -100,7 +100,7 @@ function warnOfUnknown(names: Iterable<string>): readonly string[] {
     if (!name.startsWith(PREFIX) || known.includes(name) || INTERNAL_VARIABLES.includes(name)) {
       continue;
     }
-    // what all names share says nothing about which one is meant
+    // the common prefix would make all names look similar
     const [meant] = nearestNames(name.slice(PREFIX.length), endings);
     const hint = meant === undefined ? "" : `: did you mean ${PREFIX}${meant}?`;
     warnings.push(`${printable(name, 80)} is not a setting of the bridge${hint}`);

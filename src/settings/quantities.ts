@@ -1,6 +1,6 @@
 /**
- * Texts of settings to numbers. Each function throws a clause that says what is wrong and what is
- * allowed; the caller puts the setting's name before it.
+ * Parsers of numbers in settings. The message of each error is a clause that says what is wrong and
+ * what is allowed; the caller adds the setting's name.
  */
 
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
@@ -20,7 +20,7 @@ export interface Bounds {
 }
 
 /**
- * A duration in milliseconds: a plain number is seconds; `500ms`, `30s`, `2m`, `1h` say their unit.
+ * A duration in milliseconds. A plain number means seconds; `500ms`, `30s`, `2m`, `1h` have a unit.
  *
  * @throws {SyntaxError} when the text is not a duration
  * @throws {RangeError} when it is out of bounds
@@ -34,7 +34,10 @@ export function parseDuration(text: string, bounds: Bounds): number {
   return within(ms, bounds, formatDuration);
 }
 
-/** A duration as `parseDuration()` reads it, in the largest unit that fits exactly. */
+/**
+ * Formats a duration for `parseDuration()`; minutes are used from 10 on, so that 120 s stays
+ * `120s`.
+ */
 export function formatDuration(ms: number): string {
   if (ms % 3_600_000 === 0) return `${ms / 3_600_000}h`;
   if (ms >= 600_000 && ms % 60_000 === 0) return `${ms / 60_000}m`;
@@ -42,7 +45,8 @@ export function formatDuration(ms: number): string {
 }
 
 /**
- * A size in bytes: a plain number is bytes; `512m`, `1g` (also `512mb`, `512MiB`) are powers of 1024.
+ * A size in bytes. A plain number means bytes; the units of `512m`, `1g`, `512mb`, `512MiB` are
+ * powers of 1024.
  *
  * @throws {SyntaxError} when the text is not a size
  * @throws {RangeError} when it is out of bounds
@@ -56,7 +60,7 @@ export function parseSize(text: string, bounds: Bounds): number {
   return within(bytes, bounds, formatSize);
 }
 
-/** A size as `parseSize()` reads it, in the largest unit that fits exactly. */
+/** Formats a size for `parseSize()`, in the largest unit that divides it. */
 export function formatSize(bytes: number): string {
   for (const unit of ["t", "g", "m", "k"]) {
     const factor = UNIT_BYTES[unit] ?? NaN;
@@ -92,8 +96,8 @@ export function parseNumber(text: string, bounds: Bounds): number {
 }
 
 /**
- * A user of the sandbox as `UID:GID`. Numbers only, because names are looked up in the image; and not
- * root, because every weakness of a kernel is worse for root.
+ * The user of a sandbox as `UID:GID`. Only numbers, because names would be resolved by the image.
+ * Not root, because a fault of the kernel does more harm with root.
  *
  * @throws {SyntaxError} when the text is not `UID:GID`
  * @throws {RangeError} when one of them is root's or too large
@@ -110,7 +114,7 @@ export function parseContainerUser(text: string): string {
   return text;
 }
 
-/** Largest user id of Linux; the one above it means "no id". */
+/** Largest user id of Linux; the next number means "no id". */
 const MAX_ID = 2 ** 32 - 2;
 
 function within(value: number, bounds: Bounds, format: (value: number) => string): number {

@@ -1,9 +1,9 @@
 import type { Settings } from "./settings.ts";
 
-/** On top of the idle time and the longest run, in seconds. */
+/** Added to the idle time and the longest run, so that a sandbox has time to end. */
 const MARGIN_SECONDS = 2;
 
-/** Longest life of a sandbox, in seconds: it waits, runs, and has a margin for its end. */
+/** Longest life of a sandbox in seconds: its idle time, the longest run and a margin. */
 export function sandboxLifetimeSeconds(
   settings: Pick<Settings, "runtimeIdleTimeoutMs" | "maxTimeoutMs">,
 ): number {

@@ -9,51 +9,51 @@ import {
 } from "./quantities.ts";
 import type { StateDirSource } from "./state_dir.ts";
 
-/** Where settings come from, and what defaults depend on. A `System` fits. */
+/** The source of settings, and what defaults depend on. A `System` fits. */
 export interface SettingsSource extends StateDirSource {
   readonly cpuCount: number;
   /** Bytes of the machine's memory. */
   readonly totalMemoryBytes: number;
 }
 
-/** How the text of a setting becomes a value. */
+/** Parses the text of a setting. */
 export interface SettingKind<T> {
-  /** What may be written, as the reference says it: `100ms to 24h`. */
+  /** The allowed values, for the documentation: `100ms to 24h`. */
   readonly allowed: string;
   /** @throws {SyntaxError | RangeError} whose message says what is wrong and what is allowed */
   parse(text: string, source: SettingsSource): T;
 }
 
-/** Values on which defaults of other settings depend. */
+/** Settings on which defaults of other settings depend. */
 export interface SettledValues {
   readonly maxTimeoutMs: number;
   readonly memoryBytes: number;
 }
 
-/** What holds when the variable is not set. */
+/** The value when the variable is not set. */
 export type SettingDefault<T> =
-  /** A text, read like the variable's. */
+  /** A text, parsed like the variable's. */
   | { readonly text: string }
   /** A value that no text stands for, and its description. */
   | { readonly words: string; readonly value: T }
   /**
    * A value that depends on the machine or on other settings, and its description.
-   * `derive` throws `RangeError` when there is none, with a clause that says why.
+   * `derive` throws a `RangeError` with the reason, as a clause, when there is none.
    */
   | {
     readonly words: string;
     readonly derive: (settled: SettledValues, source: SettingsSource) => T;
   };
 
-/** One setting: an entry of the table, from which all else about it follows. */
+/** One setting, an entry of the table. Parser, help and documentation follow from it. */
 export interface Setting<T> {
   /** Name of the environment variable. */
   readonly variable: string;
   readonly kind: SettingKind<T>;
   readonly default: SettingDefault<T>;
-  /** Whether the confined half needs it too. The launcher sends it nothing else. */
+  /** Whether the confined half needs it too. The launcher sends only these settings. */
   readonly bridge: boolean;
-  /** What it decides, in a sentence or two. */
+  /** What it sets, in one or two sentences. */
   readonly description: string;
 }
 
@@ -83,7 +83,7 @@ export function decimal(bounds: Bounds): SettingKind<number> {
   return { allowed: range(bounds, String), parse: (text) => parseNumber(text, bounds) };
 }
 
-/** One of some names. */
+/** One of the given names. */
 export function choice<const T extends string>(names: readonly T[]): SettingKind<T> {
   return {
     allowed: names.join(", "),

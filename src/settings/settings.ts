@@ -11,15 +11,15 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 const MEBIBYTE = 1024 ** 2;
 const DEFAULT_TIMEOUT_MS = 30_000;
 
-/** Every setting, in the order of the documentation. Values: durations in ms, sizes in bytes. */
+/** Every setting, in the order of the documentation. Durations are in ms, sizes in bytes. */
 export const SETTINGS = {
   runtime: {
     variable: "MCP_BRIDGE_RUNTIME",
     kind: choice<RuntimeChoice>(RUNTIME_CHOICES),
     default: { text: "auto" },
     bridge: false,
-    description: "Engine that runs the sandboxes. `auto` takes the first of podman, docker and " +
-      "embedded that can be used; `container` takes podman or docker, never embedded.",
+    description: "Engine that runs the sandboxes. `auto` chooses the first of podman, docker and " +
+      "embedded that can be used; `container` chooses podman or docker, never embedded.",
   },
   image: {
     variable: "MCP_BRIDGE_IMAGE",
@@ -29,8 +29,9 @@ export const SETTINGS = {
     },
     default: { text: "docker.io/library/python:3.12-slim" },
     bridge: false,
-    description: "Image of the containers; it must hold `python3`. A short name is completed as " +
-      "Docker Hub's. The bridge never pulls it.",
+    description:
+      "Image of the containers; it must contain `python3`. A short name means an image " +
+      "of Docker Hub. The bridge never pulls it.",
   },
   timeoutMs: {
     variable: "MCP_BRIDGE_TIMEOUT",
@@ -40,7 +41,7 @@ export const SETTINGS = {
       derive: ({ maxTimeoutMs }) => Math.min(DEFAULT_TIMEOUT_MS, maxTimeoutMs),
     },
     bridge: true,
-    description: "How long a program may run when the call does not say. Not above " +
+    description: "Time limit of a program when the call sets none. At most " +
       "`MCP_BRIDGE_MAX_TIMEOUT`, which lowers the default too.",
   },
   maxTimeoutMs: {
@@ -48,19 +49,19 @@ export const SETTINGS = {
     kind: duration({ min: 100, max: DAY_MS }),
     default: { text: "120s" },
     bridge: true,
-    description: "Longest time that a call of `run_python` may ask for.",
+    description: "Longest time limit that a call of `run_python` may set.",
   },
   callTimeoutMs: {
     variable: "MCP_BRIDGE_CALL_TIMEOUT",
     kind: duration({ min: 100, max: DAY_MS }),
     default: { words: "the run's remaining time less 10 %", value: null },
     bridge: true,
-    description: "How long one call of a tool may take when the program does not say. It always " +
-      "ends before the run does, at least 1 s, so that the program can catch `TIMEOUT`.",
+    description: "Time limit of a tool call when the program sets none. A call always ends " +
+      "before the run, by at least 1 s, so that the program can catch `TIMEOUT`.",
   },
   memoryBytes: {
     variable: "MCP_BRIDGE_MEMORY",
-    // Python itself needs some 20 MiB to start
+    // Python itself needs about 20 MiB to start
     kind: size({ min: 32 * MEBIBYTE, max: 1024 ** 4 }),
     default: { text: "512m" },
     bridge: false,
@@ -68,11 +69,11 @@ export const SETTINGS = {
   },
   pids: {
     variable: "MCP_BRIDGE_PIDS",
-    // an interpreter and a few threads at the least; the kernel's own bound at the most
+    // at least an interpreter and a few threads; at most the kernel's own limit
     kind: whole({ min: 16, max: 4_194_304 }),
     default: { text: "128" },
     bridge: false,
-    description: "Processes and threads of a container.",
+    description: "Most processes and threads in a container.",
   },
   cpus: {
     variable: "MCP_BRIDGE_CPUS",
@@ -86,37 +87,37 @@ export const SETTINGS = {
     kind: { allowed: "`UID:GID`, neither 0", parse: parseContainerUser },
     default: { text: "65534:65534" },
     bridge: false,
-    description: "User inside a container, in numbers; never root.",
+    description: "User and group in a container, as numbers; never root.",
   },
   runtimeIdleTimeoutMs: {
     variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
     kind: duration({ min: 1000, max: DAY_MS }),
     default: { text: "300s" },
     bridge: true,
-    description: "How long a started sandbox may wait for its program.",
+    description: "How long a started sandbox may wait for a program.",
   },
   stateDir: {
     variable: STATE_DIR_VARIABLE,
     kind: { allowed: "a directory", parse: resolveStateDir },
     default: {
-      words: "the user's own state directory",
+      words: "the user's state directory",
       derive: (_settled, source) => defaultStateDir(source),
     },
     bridge: false,
-    description: "Directory for what is kept between runs, made with mode 0700. By default " +
+    description: "Directory for files that outlive a run, created with mode 0700. By default " +
       "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
       "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
-      "`%LOCALAPPDATA%\\mcp-code-bridge`. A `./.mcp-bridge` is never used unless named here, " +
-      "because it may have come with a cloned repository.",
+      "`%LOCALAPPDATA%\\mcp-code-bridge`. `./.mcp-bridge` is used only when it is set here, " +
+      "because it may be part of a cloned repository.",
   },
   poolSize: {
     variable: "MCP_BRIDGE_POOL",
     kind: whole({ min: 0, max: 64 }),
     default: { words: "2 containers, 1 embedded", value: null },
     bridge: true,
-    description: "Idle sandboxes to keep; `0` starts each when it is needed. More are kept for a " +
-      "while when more programs run at once. All bridges of a state directory together keep at " +
-      "most 8 containers and 3 embedded, or this number if it is larger.",
+    description: "Idle sandboxes to keep; `0` starts each when it is needed. After more programs " +
+      "ran at once, more are kept for a while. All bridges of a state directory together keep at " +
+      "most 8 containers and 3 embedded sandboxes, or this number if it is larger.",
   },
   maxConcurrency: {
     variable: "MCP_BRIDGE_MAX_CONCURRENCY",
@@ -126,30 +127,30 @@ export const SETTINGS = {
       derive: ({ memoryBytes }, source) => defaultConcurrency(source, memoryBytes),
     },
     bridge: true,
-    description: "Programs that run at once. By default no more than fit into half of the " +
-      "machine's memory. The next 256 wait, and their time does not run meanwhile; more are " +
-      "refused.",
+    description: "Most programs that run at once. By default their memory limits must fit into " +
+      "half of the machine's memory. The next 256 programs wait, which does not count towards " +
+      "their time limit; more are refused.",
   },
   outputMode: {
     variable: "MCP_BRIDGE_OUTPUT_MODE",
     kind: choice(["toon", "compact", "json"]),
     default: { text: "toon" },
     bridge: true,
-    description: "How answers are written: TOON, compact text, or JSON.",
+    description: "Format of answers: TOON, compact text, or JSON.",
   },
   maxOutput: {
     variable: "MCP_BRIDGE_MAX_OUTPUT",
     kind: whole({ min: 1000, max: 10_000_000 }),
     default: { text: "40000" },
     bridge: true,
-    description: "Characters of an answer. A longer one keeps its head and its tail.",
+    description: "Most characters of an answer. A longer one keeps its beginning and its end.",
   },
   logLevel: {
     variable: "MCP_BRIDGE_LOG_LEVEL",
     kind: choice(LOG_LEVELS),
     default: { text: "info" },
     bridge: false,
-    description: "Least important lines that are written to stderr.",
+    description: "Lowest level of the lines that are written to stderr.",
   },
   allowSelfServer: {
     variable: "MCP_BRIDGE_ALLOW_SELF_SERVER",
@@ -178,7 +179,7 @@ type BridgeSettingName = {
 /** The settings that the confined half needs. */
 export type SettingsOfBridge = Pick<Settings, BridgeSettingName>;
 
-/** Leaves out what the confined half does not need. */
+/** Selects the settings that the confined half needs. */
 export function settingsOfBridge(settings: Settings): SettingsOfBridge {
   const needed = Object.entries(settings).filter(([name]) => SETTINGS[name as SettingName].bridge);
   return Object.fromEntries(needed) as unknown as SettingsOfBridge;

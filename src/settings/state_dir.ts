@@ -3,13 +3,13 @@ import { ConfigError, messageOf } from "../errors.ts";
 import type { FileInfo, Platform, System } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
 
-/** Name of the bridge's folder among those of other programs. */
+/** Name of the program's folder in the directory of all programs. */
 const FOLDER = "mcp-code-bridge";
-/** Nobody but the owner. */
+/** Access for the owner only. */
 const PRIVATE_MODE = 0o700;
 const WORLD_WRITABLE = 0o002;
 
-/** Where the default state directory depends on. A `System` fits. */
+/** What the state directory depends on. A `System` fits. */
 export interface StateDirSource {
   readonly platform: Platform;
   env(name: string): string | undefined;
@@ -17,35 +17,37 @@ export interface StateDirSource {
   home(): string | null;
 }
 
-/** The state directory's parts, absolute paths. */
+/** The parts of the state directory, as absolute paths. */
 export interface StateDir {
-  /** The launcher's own: trust and what else must not be written by the confined half. */
+  /**
+   * The launcher's part: the list of trusted files and all else that only the launcher may write.
+   */
   readonly root: string;
-  /** All that the confined half may read and write. */
+  /** The only folder that the confined half may read and write. */
   readonly bridge: string;
 }
 
-/** Names a directory to be used instead of the user's own. */
+/** The variable with a directory to use instead of the default. */
 export const STATE_DIR_VARIABLE = "MCP_BRIDGE_STATE_DIR";
 
 /**
- * The state directory that the environment asks for, absolute.
+ * The state directory according to the environment, absolute.
  *
- * @throws {SyntaxError} when the variable holds no path
- * @throws {RangeError} when no home directory is known and one is needed
+ * @throws {SyntaxError} when the variable is not a path
+ * @throws {RangeError} when a home directory is needed and none is known
  */
 export function findStateDir(source: StateDirSource): string {
   const named = source.env(STATE_DIR_VARIABLE)?.trim() ?? "";
   return named === "" ? defaultStateDir(source) : resolveStateDir(named, source);
 }
 
-/** The confined half's own folder in a state directory. */
+/** The confined half's folder in a state directory. */
 export function bridgeDirectory(platform: Platform, root: string): string {
   return pathsOf(platform).join(root, "bridge");
 }
 
 /**
- * The user's own state directory on this platform.
+ * The user's default state directory on this platform.
  *
  * @throws {RangeError} when no home directory is known
  */
@@ -70,10 +72,11 @@ export function defaultStateDir(source: StateDirSource): string {
 }
 
 /**
- * A configured state directory as an absolute path: a leading `~` is the home directory, because
- * variables in a client's configuration meet no shell; other paths start at the working directory.
+ * A configured state directory as an absolute path. A leading `~` is the home directory, because no
+ * shell expands variables in a client's configuration. A relative path starts at the working
+ * directory.
  *
- * @throws {SyntaxError} when the text is no path
+ * @throws {SyntaxError} when the text is not a path
  * @throws {RangeError} when `~` is used and no home directory is known
  */
 export function resolveStateDir(path: string, source: StateDirSource): string {
@@ -88,9 +91,9 @@ export function resolveStateDir(path: string, source: StateDirSource): string {
 }
 
 /**
- * Makes the state directory and its parts where they are missing, and sees to it that nobody else
- * can read or write them. Mode bits of ours that are too wide are narrowed, except that a directory
- * that everybody could write to is refused: what is in it may be anybody's.
+ * Creates the state directory and its parts where they are missing, and limits them to the user. A
+ * wider mode is narrowed. But a directory that everybody may write to is refused, because its files
+ * may be anybody's.
  *
  * @throws {ConfigError} `BAD_STATE_DIR`
  */
@@ -102,9 +105,9 @@ export async function prepareStateDir(system: System, root: string): Promise<Sta
 }
 
 /**
- * Why a state directory must not be believed, as a clause; `null` when it is safe or not there.
+ * Why a state directory must not be trusted, as a clause; `null` when it is safe or missing.
  *
- * @throws {Error} when it cannot be looked at
+ * @throws {Error} when it cannot be read
  */
 export async function findStateDirProblem(system: System, root: string): Promise<string | null> {
   const info = await system.files.info(root);
@@ -117,7 +120,7 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
       await system.files.makeDirectory(path, PRIVATE_MODE);
     }
     const info = await system.files.info(path);
-    const problem = info === null ? "it could not be made" : problemWith(info, system.uid());
+    const problem = info === null ? "it could not be created" : problemWith(info, system.uid());
     if (problem !== null) throw new Error(problem);
     const mode = info?.mode ?? null;
     if (mode !== null && (mode & 0o777) !== PRIVATE_MODE) {
