@@ -2,7 +2,7 @@ import { SANDBOX_COMMAND } from "./src/engine/embedded/sandbox_command.ts";
 
 if (import.meta.main) {
   const [command, ...rest] = Deno.args;
-  // a sandbox is this executable again: it loads nothing else, and keeps no right that it was given
+  // the executable also runs as a sandbox, which loads nothing else and drops all its rights
   if (Deno.build.standalone && command === SANDBOX_COMMAND) {
     const { runInExecutable } = await import("./src/engine/embedded/child/executable.mjs");
     await runInExecutable(rest);
@@ -11,7 +11,7 @@ if (import.meta.main) {
     const { startAhead } = await import("./src/cli/start_ahead.ts");
     const system = createDenoSystem();
     const startWorker = startAhead(system, Deno.args);
-    // loads while the Worker does
+    // imported now, so that it loads while the Worker does
     const { main } = await import("./src/cli/main.ts");
     system.exit(await main(system, Deno.args, { startWorker }));
   }

@@ -2,20 +2,20 @@ import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { Log, LogLevel } from "../log.ts";
 import type { System } from "../system/system.ts";
 
-/** What every command works with. */
+/** The context of every command. */
 export interface CommandContext {
   readonly system: System;
   readonly log: Log;
-  /** Sets the least important lines that the log shows, once the settings are known. */
+  /** Sets the lowest level that the log shows; called once the settings are known. */
   readonly setLogLevel: (level: LogLevel) => void;
   /** Starts the confined half. @default {startBridgeWorker} */
   readonly startWorker?: StartWorker | null;
 }
 
-/** How a subcommand is wired into the program. */
+/** What a subcommand gets from the program. */
 export interface CommandWiring {
   readonly context: CommandContext;
-  /** Says the exit code of a command that came to its end. */
+  /** Sets the exit status; called by a command that has one. */
   readonly onExit: (code: number) => void;
   /** Prints help and versions. */
   readonly print: (text: string) => void;

@@ -5,14 +5,14 @@ import { createProgram } from "./program.ts";
 
 export interface CommandLineOptions {
   readonly args: readonly string[];
-  /** Takes what is wrong with the command line, and must not wait for its reader. */
+  /** Prints what is wrong with the command line. Must not wait for its reader. */
   readonly printError: (text: string) => void;
 }
 
 /**
- * Parses a command line and does what it says.
+ * Parses a command line and runs its command.
  *
- * @returns the exit code
+ * @returns the exit status
  * @throws what the command threw
  */
 export async function runCommandLine(
@@ -35,10 +35,10 @@ export async function runCommandLine(
     return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    // commander has said what is wrong, or shown the help that was asked for
+    // commander has already printed the error or the help
     return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
   } finally {
-    // what commander printed is still on its way
+    // what commander printed may not be written yet
     await printed;
   }
 }

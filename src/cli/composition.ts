@@ -13,10 +13,14 @@ import { createReadyClaims } from "../engine/ready_claims.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import { VERSION } from "./version.ts";
 
-/** Settings that a command's flags decide instead of the environment. */
+/** Settings that a command's flags override. */
 export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
 
-/** Reads the settings and says on stderr which variables look misspelled. */
+/**
+ * Reads the settings, sets the log level, and warns of variables that look misspelled.
+ *
+ * @throws {ConfigError} `BAD_SETTING`
+ */
 export function readSettings(
   { system, log, setLogLevel }: CommandContext,
   overrides: SettingOverrides = {},
@@ -28,9 +32,9 @@ export function readSettings(
 }
 
 /**
- * Starts the bridge for a job and sees it to its end.
+ * Starts the bridge for a job and waits for its end.
  *
- * @returns the exit code for the program
+ * @returns the exit status of the program
  */
 export async function runJob(
   context: CommandContext,

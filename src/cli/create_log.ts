@@ -4,19 +4,19 @@ import type { Clock } from "../system/system.ts";
 import { cut } from "./line_queue.ts";
 
 export interface CreateLogOptions {
-  /** Takes a line and must not wait for its reader. */
+  /** Takes a line. Must not wait for its reader. */
   readonly writeLine: (line: string) => void;
   readonly clock: Pick<Clock, "now">;
 }
 
-/** The log, and what decides how much of it is shown. */
+/** The log, with a function that sets its level. */
 export interface CreatedLog {
   readonly log: Log;
-  /** Sets the least important lines that are shown. @default "info" */
+  /** Sets the lowest level that is shown. @default "info" */
   readonly setLogLevel: (level: LogLevel) => void;
 }
 
-/** Makes the log: one line an event, bounded in length, control characters made visible. */
+/** Creates the log: one line for each message, with control characters escaped. */
 export function createLog({ writeLine, clock }: CreateLogOptions): CreatedLog {
   let least = LOG_LEVELS.indexOf("info");
   return {

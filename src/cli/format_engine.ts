@@ -1,10 +1,10 @@
 import { escapeLine, escapeText } from "../text/escape.ts";
 import type { EngineState } from "../ipc/port.ts";
 
-/** The engine's state, or why there is none: an engine that is missing must not hide the servers. */
+/** The engine's state, or why there is none. Without an engine the servers are still shown. */
 export type EngineAnswer = { readonly state: EngineState } | { readonly problem: string };
 
-/** The engine that would run sandboxes, and why not another, for people. */
+/** Formats the engine that would run sandboxes, and why others were refused. */
 export function formatEngine(answer: EngineAnswer): string {
   if ("problem" in answer) return `Engine: none\n  ${escapeText(answer.problem)}\n`;
   const { engine, attempts, advice } = answer.state;

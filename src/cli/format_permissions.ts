@@ -2,15 +2,15 @@ import type { LauncherRight } from "../launcher/launcher_rights.ts";
 import type { Right } from "../launcher/permissions.ts";
 import { escapeLine } from "../text/escape.ts";
 
-/** What each half of the program may do. */
+/** The rights of each half of the program. */
 export interface PermissionsReport {
-  /** All that its Worker holds. */
+  /** All rights of its Worker. */
   readonly bridge: readonly Right[];
-  /** What the launcher uses its rights for. */
+  /** The rights that the launcher uses. */
   readonly launcher: readonly LauncherRight[];
 }
 
-/** Kinds of rights that a Worker can have, in the order they are shown. */
+/** Kinds of rights that a Worker can have, in the order of display. */
 const KINDS = ["read", "write", "net", "env", "run", "sys", "ffi", "import"];
 
 interface Row {
@@ -19,15 +19,15 @@ interface Row {
   readonly reason: string;
 }
 
-/** The report for people: a right a line, aligned, with its reason. Ends with a newline. */
+/** Formats the report: one line for each right, aligned, with its reason. Ends with a newline. */
 export function formatPermissions({ bridge, launcher }: PermissionsReport): string {
   const none = KINDS.filter((kind) => !bridge.some(({ name }) => name === kind));
   return [
-    "The bridge reads what servers and sandboxes send. It runs in a Worker that may do this alone:",
+    "The bridge reads what servers and sandboxes send. It runs in a Worker with only these rights:",
     ...format([...bridge, ...none.map((name) => ({ name, value: "none", reason: "" }))]),
     "",
-    "The launcher starts it, reads your configuration, and is the only one that starts programs,",
-    "by name and never as the bridge would have it. With your configuration it does this:",
+    "The launcher starts the bridge and reads your configuration. Only the launcher starts programs;",
+    "the bridge asks for them by name. With your configuration the launcher uses these rights:",
     ...format(launcher),
     "",
   ].join("\n");

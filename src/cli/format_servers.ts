@@ -13,7 +13,7 @@ import type {
   Origin,
 } from "../discovery/server_definition.ts";
 
-/** Longest reason that is shown. */
+/** Most characters of a reason that are shown. */
 const MAX_REASON = 1000;
 
 const STATES: Readonly<Record<Availability["state"], string>> = {
@@ -26,9 +26,9 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
 };
 
 /**
- * What discovery found, for people: each server with its alias, state and file; then the files that
- * cannot be used and those that wait for the user's trust. Shows no values of variables, headers or
- * arguments, and nothing that a terminal would obey. Ends with a newline.
+ * Formats what discovery found: each server with its alias, state and file, then the files that
+ * cannot be used, then the files that the user does not trust yet. Shows no values of variables,
+ * headers or arguments, and no control characters. Ends with a newline.
  */
 export function formatServers(discovery: Discovery, environment: ClientEnvironment): string {
   const { servers, files } = discovery;
@@ -50,7 +50,7 @@ function formatNone(environment: ClientEnvironment): string {
     const file = filesPattern(location, environment.platform);
     return `  ${displayFile({ file, client, scope }, environment)}`;
   });
-  return ["No servers found. These files are looked at:", ...places].join("\n");
+  return ["No servers found. These files are searched:", ...places].join("\n");
 }
 
 function formatServer(server: DiscoveredServer, environment: ClientEnvironment): string {
@@ -88,7 +88,7 @@ function formatUntrusted(files: readonly FileReport[], environment: ClientEnviro
     );
   if (lines.length === 0) return [];
   const head =
-    "Files of this directory that may have come with it. Look at them; to trust one, run:";
+    "Files of this directory that you do not trust yet. Read them first; to trust one, run:";
   return [[head, ...lines].join("\n")];
 }
 

@@ -1,13 +1,13 @@
-/** Lines that may wait for the reader. */
+/** Most lines that wait for the reader. */
 export const MAX_LINES = 1_000;
-/** Characters of them. */
+/** Most characters of these lines. */
 export const MAX_CHARACTERS = 256 * 1024;
 /** Characters of one of them: more than a message of the log can have when all of it is escaped. */
 export const MAX_LINE_CHARACTERS = MAX_CHARACTERS / 2;
 
 /**
- * Lines on their way to stderr. Whoever adds one never waits: what a slow reader leaves no room for
- * is dropped, and the number is told when there is room again.
+ * A bounded queue of lines for stderr. Adding a line never waits. When the queue is full, because
+ * the reader is slow, lines are dropped, and their number is written as soon as there is room.
  */
 export class LineQueue {
   readonly #write: (text: string) => Promise<void>;
@@ -16,7 +16,7 @@ export class LineQueue {
   #dropped = 0;
   #writing: Promise<void> | null = null;
 
-  /** @param write resolves when the text was taken; never rejects */
+  /** @param write resolves when the text was written; never rejects */
   constructor(write: (text: string) => Promise<void>) {
     this.#write = write;
   }
@@ -35,7 +35,7 @@ export class LineQueue {
     this.#writing ??= this.#writeAll();
   }
 
-  /** Resolves when all lines have been taken. Never rejects. */
+  /** Resolves when all lines have been written. Never rejects. */
   async flushed(): Promise<void> {
     await this.#writing;
   }

@@ -9,7 +9,7 @@ import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
 import { serve } from "./serve.ts";
 
-/** Milliseconds that the last lines of the log are given to be read. */
+/** Milliseconds to wait at the end until the log has been read. */
 const FLUSH_MS = 200;
 
 export interface MainOptions {
@@ -18,10 +18,10 @@ export interface MainOptions {
 }
 
 /**
- * Runs the program: parses the command line, does what it says, and turns what went wrong into a
- * line on stderr and an exit code.
+ * Runs the program: parses the command line, runs its command, and reports an error on stderr and
+ * by the exit status.
  *
- * @returns the exit code
+ * @returns the exit status
  */
 export async function main(
   system: System,

@@ -10,7 +10,7 @@ import { trustCommand } from "./commands/trust.ts";
 import type { CommandWiring } from "./command_context.ts";
 import { VERSION } from "./version.ts";
 
-/** The command line: one subcommand a file. */
+/** Creates the command line. Each subcommand has its own file in `commands/`. */
 export function createProgram(wiring: CommandWiring): Command {
   const program: Command = new Command("mcp-code-bridge")
     .description(

@@ -4,9 +4,9 @@ import type { CommandContext } from "./command_context.ts";
 import { readSettings, runJob } from "./composition.ts";
 
 /**
- * Serves MCP over stdin and stdout until the client goes.
+ * Serves MCP over stdin and stdout until the client disconnects.
  *
- * @returns the exit code
+ * @returns the exit status
  * @throws {ConfigError} when a setting cannot be used, or the bridge would serve itself
  */
 export async function serve(context: CommandContext): Promise<number> {

@@ -9,12 +9,12 @@ import type { System } from "../system/system.ts";
 import { asksToServe } from "./asks_to_serve.ts";
 
 /**
- * Starts the confined half's Worker if the command line asks for the server: it loads while the rest
- * of the launcher does. It holds the rights that follow from the environment alone, and has nothing
- * to do before it is told to begin.
+ * Starts the confined half's Worker early if the command line starts the server, so that it loads
+ * in parallel with the launcher. It has the rights that follow from the environment alone, and is
+ * idle until it is told to begin.
  *
- * @returns gives that Worker to the first who asks for one with the same rights, else a new one;
- *   `null` when nothing was started
+ * @returns a function that starts a Worker: its first call gets the early one if the rights are the
+ *   same; `null` when nothing was started
  */
 export function startAhead(
   system: System,
@@ -37,7 +37,7 @@ export function startAhead(
   };
 }
 
-/** `null` when there is none: what is wrong is said when the settings are read. */
+/** `null` when there is none; the settings, which are read later, report the reason. */
 function stateDirOf(system: System): string | null {
   try {
     return findStateDir(system);

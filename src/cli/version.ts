@@ -1,4 +1,4 @@
 import manifest from "../../deno.json" with { type: "json" };
 
-/** Version of this program, from the one place that states it. */
+/** Version of this program, from `deno.json`. */
 export const VERSION: string = manifest.version;

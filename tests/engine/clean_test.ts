@@ -40,8 +40,8 @@ Deno.test("clean() asks every engine, and tells what was removed, skipped and no
   assert.equal(
     formatCleaned(places),
     "Removed container 3f2a (podman)\n" +
-      "Not looked at: docker: not on PATH\n" +
-      "Cannot remove what is left: embedded: disk is gone\n" +
+      "Skipped docker: not on PATH\n" +
+      "Cannot clean embedded: disk is gone\n" +
       "Removed ready/77-old (state directory)\n",
   );
   assert.deepEqual(await system.files.list(`${settings.stateDir}/ready`), []);

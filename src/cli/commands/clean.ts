@@ -7,14 +7,14 @@ import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** `clean`: removes what bridges that are gone left behind. */
+/** `clean`: removes what dead bridges left behind. */
 export function cleanCommand({ context, onExit }: CommandWiring): Command {
   return new Command("clean")
-    .description("remove what bridges that are gone left behind: containers, files")
+    .description("remove what dead bridges left behind: containers, files")
     .addHelpText(
       "after",
-      "\nEvery bridge does the same for its own engine when it starts. Nothing of a bridge that runs\n" +
-        "is touched.",
+      "\nEvery bridge does the same for its own engine when it starts. Nothing of a running bridge is\n" +
+        "removed.",
     )
     .action(async () => {
       const { system, log } = context;
@@ -29,12 +29,12 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
     });
 }
 
-/** What was removed, what was not looked at, and what went wrong, a line each. */
+/** Formats the result: one line for each thing removed, each place skipped and each failure. */
 export function formatCleaned(places: readonly CleanedPlace[]): string {
   const lines = places.flatMap(({ place, removed, problem, skipped }) => [
     ...removed.map((what) => `Removed ${what} (${place})`),
-    ...(skipped === null ? [] : [`Not looked at: ${place}: ${skipped}`]),
-    ...(problem === null ? [] : [`Cannot remove what is left: ${place}: ${problem}`]),
+    ...(skipped === null ? [] : [`Skipped ${place}: ${skipped}`]),
+    ...(problem === null ? [] : [`Cannot clean ${place}: ${problem}`]),
   ]);
   const nothing = places.every(({ removed, problem }) => removed.length === 0 && problem === null);
   if (nothing) lines.unshift("Nothing was left behind.");

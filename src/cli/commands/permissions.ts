@@ -7,10 +7,10 @@ import { readSettings } from "../composition.ts";
 import { formatPermissions, type PermissionsReport } from "../format_permissions.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** `permissions`: what each half of the program may do with the configuration as it is, and why. */
+/** `permissions`: shows the rights of both halves for the current configuration, with reasons. */
 export function permissionsCommand({ context }: CommandWiring): Command {
   return new Command("permissions")
-    .description("show what the bridge and the launcher may do, and why; starts nothing of yours")
+    .description("show the rights of bridge and launcher with reasons; starts none of your servers")
     .option("--json", "print the same as JSON")
     .action(async (flags: { readonly json?: boolean }) => {
       const { system } = context;

@@ -7,7 +7,7 @@ import type { System } from "../../system/system.ts";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** Bytes of a program. */
+/** Most bytes of a program. */
 const MAX_CODE_BYTES = 1024 * 1024;
 
 interface RunFlags {
@@ -18,7 +18,7 @@ interface RunFlags {
   readonly json?: boolean;
 }
 
-/** `run`: one program, from the shell. */
+/** `run`: runs one program. */
 export function runCommand({ context, onExit }: CommandWiring): Command {
   return new Command("run")
     .description("run one Python program in a sandbox; exit code 0 only on success")

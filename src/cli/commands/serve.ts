@@ -3,11 +3,11 @@ import { UsageError } from "../../errors.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { serve } from "../serve.ts";
 
-/** `serve`: the MCP server over stdin and stdout. */
+/** `serve`: serves MCP over stdin and stdout. */
 export function serveCommand({ context, onExit }: CommandWiring): Command {
   return new Command("serve")
     .description("serve MCP over stdin and stdout (the default)")
-    // the default command is given whatever is no command at all
+    // commander passes an unknown command to the default command
     .argument("[nothing...]", "serve takes no arguments")
     .action(async ([unexpected]: string[]) => {
       if (unexpected !== undefined) {

@@ -9,7 +9,7 @@ import { formatServers } from "../format_servers.ts";
 import { type EngineAnswer, formatEngine } from "../format_engine.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** `servers`: what discovery found, from which files, and the engine that would run sandboxes. */
+/** `servers`: lists the servers found, their files, and the engine that would run sandboxes. */
 export function serversCommand({ context }: CommandWiring): Command {
   return new Command("servers")
     .description("list the servers found in your clients' configuration, and the engine in use")
@@ -42,7 +42,7 @@ async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswe
   }
 }
 
-/** The same as the text, without anything that is a secret: no environment, no headers, no arguments. */
+/** The content of the text as JSON. Contains no secrets: no environment, headers or arguments. */
 function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
   return {
     servers: servers.map(({ name, alias, origin, availability, shadowed }) => ({

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** `tools SERVER`: what one server offers, as Python sees it. */
+/** `tools SERVER`: lists the tools of one server with their Python signatures. */
 export function toolsCommand({ context, onExit }: CommandWiring): Command {
   return new Command("tools")
     .description("list the tools of a server with their Python signatures; starts the server")

@@ -4,15 +4,15 @@ import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 
-/** `trust FILE`: lets the servers of a project's configuration file be started. */
+/** `trust FILE`: allows the servers of a project's configuration file to be started. */
 export function trustCommand({ context }: CommandWiring): Command {
   return new Command("trust")
     .description("trust a configuration file of the working directory, as it is now")
     .argument("<file>", "the file, such as ./claude_desktop_config.json")
     .addHelpText(
       "after",
-      "\nSuch a file may have come with a cloned repository and names programs to start, so its\n" +
-        "servers are listed but not started until you say so. A changed file must be trusted again.",
+      "\nSuch a file names programs to start and may be part of a cloned repository. So its servers\n" +
+        "are listed but not started until you trust it. A changed file must be trusted again.",
     )
     .action(async (path: string) => {
       const { system, log } = context;
