@@ -1,4 +1,4 @@
-/** `deno task bundle`: the program as JavaScript in `dist/bundle/`, ready to run or to be compiled. */
+/** `deno task bundle`: builds the program as JavaScript in `dist/bundle/`, to run or to compile. */
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

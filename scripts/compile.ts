@@ -1,4 +1,4 @@
-/** `deno task compile`: one executable, with everything that it needs inside. See `--help`. */
+/** `deno task compile`: compiles one executable that contains all that it needs. See `--help`. */
 
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -41,7 +41,7 @@ async function compile(plan: CompilePlan): Promise<void> {
 
   const bytes = await Deno.readFile(output);
   say(`${output}: ${formatSize(bytes.length)}`);
-  // the form of sha256sum, so that its output can be kept and checked
+  // in the format of sha256sum, which can check it
   Deno.stdout.writeSync(new TextEncoder().encode(`${await sha256(bytes)}  ${plan.output}\n`));
 }
 

@@ -1,7 +1,7 @@
 /**
- * `deno task test:binary`: compiles the executable for this machine, says how large it is and how fast
- * it starts beside the bundle and the source, and runs the end-to-end tests against it. Takes the flags
- * of `deno task compile`, but for `--target`.
+ * `deno task test:binary`: compiles the executable for this machine, prints its size and the start
+ * times of source, bundle and executable, and runs the end-to-end tests against it. Takes the flags
+ * of `deno task compile` except `--target`.
  */
 
 import { dirname, join, resolve } from "node:path";
@@ -38,12 +38,12 @@ async function reportStarts(binary: string, bundle: string): Promise<void> {
   const run = [Deno.execPath(), "run", "--no-prompt"];
   const forms = {
     source: [...run, "-P=launcher", "--no-check", join(ROOT, "main.ts")],
-    // -A: without a configuration file there is no set of rights to name; it is the launcher's
+    // -A, because the launcher's set of rights cannot be named without a configuration file
     bundle: [...run, "-A", "--unstable-worker-options", ...isolated, bundle],
     executable: [binary],
   };
   const home = await Deno.makeTempDir();
-  // sandboxes that start meanwhile would be measured too
+  // no pool, because sandboxes that start meanwhile would be measured too
   const env = { ...Deno.env.toObject(), MCP_BRIDGE_STATE_DIR: home, MCP_BRIDGE_POOL: "0" };
   try {
     for (const [form, [command = "", ...args]] of Object.entries(forms)) {

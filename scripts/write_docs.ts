@@ -1,4 +1,4 @@
-/** `deno task docs`: writes the tables of the documents that follow from the program. */
+/** `deno task docs`: writes the tables in the documents that are generated from the code. */
 
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -19,10 +19,10 @@ export interface BuildBundleOptions {
 }
 
 /**
- * Makes the bundle: the whole program in JavaScript, with Pyodide's files beside it. It runs from any
- * place, without npm and without the network.
+ * Builds the bundle: the whole program as JavaScript, with Pyodide's files. It runs from any
+ * directory, without npm and without the network.
  *
- * @throws {Error} when it cannot be made
+ * @throws {Error} when it cannot be built
  */
 export async function buildBundle({ root, directory }: BuildBundleOptions): Promise<void> {
   await Deno.remove(directory, { recursive: true }).catch((error) => {

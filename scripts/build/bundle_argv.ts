@@ -1,15 +1,15 @@
-/** Modules that something starts by their path, so that they are entries of the bundle. */
+/** Modules that are started by their path, and so are entries of the bundle. */
 const ENTRIES = ["main.ts", "src/bridge/worker.ts"] as const;
 
-/** The same, as the bundle holds them. Every other module of it lies beside the first. */
+/** Their paths in the bundle. All other modules are beside the first. */
 export const BUNDLED_MAIN = "main.js";
 export const BUNDLED_WORKER = "src/bridge/worker.js";
 
 /**
- * Arguments of the Deno that bundles, to be run in the root of the repository. What is imported only
- * when it is used becomes a file that is loaded only then.
+ * Arguments with which Deno builds the bundle, run in the root of the repository. A module that is
+ * imported dynamically becomes a file that is loaded on demand.
  *
- * @param directory where the bundle goes
+ * @param directory folder of the bundle
  */
 export function buildBundleArgv(directory: string): readonly string[] {
   return [

@@ -12,32 +12,33 @@ export interface CompileArgvOptions {
 }
 
 /**
- * Flags of V8 that the sandbox needs, as `src/engine/embedded/child_argv.ts` has them. They bind the
- * bridge as well, which needs no code from strings and runs no WebAssembly.
- * The limit of memory is a setting, so the sandbox sets it itself (`child/memory.mjs`).
+ * V8 flags that the sandbox needs, as in `src/engine/embedded/child_argv.ts`. They also apply to
+ * the bridge, which needs no code from strings and runs no WebAssembly. The memory limit is a
+ * setting, so the sandbox sets it itself (`child/memory.mjs`).
  */
 const V8_FLAGS = [
   "--disallow-code-generation-from-strings",
   "--no-wasm-deopt",
-  // MiB of each half of the space for young objects: with V8's own 16 a bridge that has worked holds
-  // 8 MB more, to no gain that could be measured; the task `serve` has it too
+  // MiB of each half of the space for young objects; with V8's default of 16, a bridge that has
+  // worked uses 8 MB more, without a measurable gain; the task `serve` has this flag too
   "--max-semi-space-size=2",
 ];
 
 /**
- * More stack than V8's own 984 KiB, for recursion in Python that goes through C code: that of a
- * function under `functools.cache` then ends past Python's own limit of 1,000 and not at 700. No more than this: the
- * thread of a Worker has 2 MiB, and with 4000 V8 runs past its end and aborts where it should throw.
+ * More stack than V8's default of 984 KiB, for recursion in Python through C code: that of a
+ * function under `functools.cache` ends after 700 calls by default, and with this only after
+ * Python's own limit of 1,000. The size cannot be larger, because a Worker's thread has 2 MiB: with
+ * 4000, V8 exceeds them and aborts instead of throwing.
  */
 const V8_STACK_FLAGS = ["--stack-size=1600", "--wasm-stack-switching-stack-size=1600"];
 
-/** Arguments of the Deno that compiles. */
+/** Arguments with which Deno compiles the executable. */
 export function buildCompileArgv(options: CompileArgvOptions): readonly string[] {
   const { bundle, output, target } = options;
   return [
     "compile",
     "--quiet",
-    // what is compiled is a bundle: it needs nothing from anywhere
+    // a bundle needs no configuration, no packages and no network
     "--no-config",
     "--no-lock",
     "--no-check",
@@ -47,7 +48,7 @@ export function buildCompileArgv(options: CompileArgvOptions): readonly string[]
     "--allow-all",
     "--no-prompt",
     "--unstable-worker-options",
-    // a cache of code would lie in the directory for temporary files, under a name known to all users
+    // the code cache would be a temporary file with a name that all users know
     "--no-code-cache",
     `--v8-flags=${[...V8_FLAGS, ...(isWindows(target) ? [] : V8_STACK_FLAGS)].join(",")}`,
     `--include=${join(bundle, BUNDLED_WORKER)}`,

@@ -1,18 +1,18 @@
 /**
- * What the bundler writes where a package is CommonJS. It loads `node:module`, and with it most of
- * Node's runtime, before the first line of ours: a sixth of the time in which the program starts.
+ * The bundler's code for CommonJS packages. It loads `node:module`, and with it most of Node's
+ * runtime, before our first line, which is a sixth of the program's start time.
  */
 const EAGER =
   /import\s*\{\s*createRequire as (\w+)\s*\}\s*from\s*"node:module";\s*var (\w+)\s*=\s*\1\(import\.meta\.url\);/g;
 
-/** Ours begin otherwise. */
+/** A name that only the bundler's code contains. */
 const MARK = "__deno_internal_createRequire";
 
 /**
- * The code of a bundle's module, where `require` loads nothing before it is called. All that is
- * required in a bundle is modules of Node: everything else is in it.
+ * Rewrites a module of the bundle so that `require` loads nothing before it is called. A bundle
+ * requires only modules of Node, because it contains everything else.
  *
- * @throws {Error} when the bundler writes it in another way by now
+ * @throws {Error} when the bundler's code has changed
  */
 export function makeRequireLazy(code: string): string {
   const lazy = code.replaceAll(EAGER, (_all, _create, name) => {

@@ -14,16 +14,16 @@ import { compress } from "./compress.ts";
 export interface MakeFilesOptions {
   /** Absolute path of the bundle's folder. */
   readonly bundle: string;
-  /** Absolute path of a folder that keeps what was made, for the next time. */
+  /** Absolute path of a folder that caches the files for later builds. */
   readonly cache: string;
 }
 
 /**
- * Adds to a bundle what the embedded engine would else make when it is first used: the repacked
- * library and the memory snapshot. Both belong to Pyodide's version alone, not to the platform nor to
- * the runtime that made them.
+ * Adds to a bundle the files that the embedded engine would otherwise build at its first use: the
+ * repacked library and the memory snapshot. They depend only on Pyodide's version, not on the
+ * platform or the runtime that built them.
  *
- * @throws {Error} when they cannot be made
+ * @throws {Error} when they cannot be built
  */
 export async function makeFiles({ bundle, cache }: MakeFilesOptions): Promise<void> {
   const system = createDenoSystem();

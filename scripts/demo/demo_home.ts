@@ -1,7 +1,7 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
-/** The servers of the demo, in the versions that it was tried with. */
+/** The servers of the demo, in the versions with which it was tested. */
 const FILESYSTEM = "@modelcontextprotocol/server-filesystem@2026.8.31";
 const EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31";
 
@@ -17,7 +17,7 @@ interface ServerCommand {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** A home directory of the demo's own, so that it touches nothing of the user's. */
+/** A temporary home directory, so that the demo changes none of the user's files. */
 export interface DemoHome extends AsyncDisposable {
   readonly path: string;
   /** Folder that the filesystem server serves. */
@@ -25,7 +25,7 @@ export interface DemoHome extends AsyncDisposable {
   readonly servers: Readonly<Record<string, ServerCommand>>;
 }
 
-/** Makes the home directory with its data and its MCP configuration. */
+/** Creates the home directory with its data and its MCP configuration. */
 export async function createDemoHome(): Promise<DemoHome> {
   const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "mcp-code-bridge-demo-" }));
   const data = `${path}/sales`.replaceAll("\\", "/");
@@ -49,8 +49,8 @@ export async function createDemoHome(): Promise<DemoHome> {
 }
 
 /**
- * The tool lists of the demo's servers as a client would put them into the model's context. Asking
- * them also fetches the packages, so that the demo's time is not that of a download.
+ * The tool lists of the demo's servers as a client would put them into the model's context. This
+ * also downloads the packages, so that the demo does not measure the download.
  */
 export async function listUpstreamTools(home: DemoHome): Promise<string> {
   const lists: unknown[] = [];

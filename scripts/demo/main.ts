@@ -1,8 +1,8 @@
 /**
- * The main job, end to end, as a client does it: starts the bridge over stdio, lets it discover two
- * real MCP servers, runs one Python workflow that moves data between them, and says what it cost.
- * Needs Node.js (for `npx`) and the network for its first run; uses podman or docker when they can be
- * used, and the embedded engine otherwise.
+ * The main use of the bridge, end to end, as by a client: starts the bridge over stdio, lets it
+ * discover two real MCP servers, runs one Python workflow that moves data between them, and prints
+ * time and tokens. Needs Node.js (for `npx`), and the network for its first run. Uses podman or
+ * docker if possible, else the embedded engine.
  */
 
 import { dirname } from "node:path";
@@ -32,7 +32,7 @@ async function show(
   const program = demoProgram(demo.home.data);
   const ownTools = await bridge.listTools();
   say(
-    "The first run prepares what it needs; with the embedded engine that is its Python, once …",
+    "The first run prepares the engine: the embedded engine prepares its Python, once …",
   );
   const first = await bridge.run(program);
   const second = await bridge.run(program);

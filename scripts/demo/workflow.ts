@@ -1,4 +1,4 @@
-/** What a model would write. Only its last line's value enters the model's context. */
+/** A program like a model's. Only the value of its last line enters the model's context. */
 const CODE = `
 import re
 

@@ -1,11 +1,11 @@
-/** The tables of the documents that follow from the program. */
+/** The tables in the documents that are generated from the code. */
 
 import { type ContainerEngineName, ENGINE_NAMES, ENGINES } from "../../src/engines.ts";
 import { FLAG_GROUPS, type RunArgsOptions } from "../../src/engine/container/run_args.ts";
 import { describeSettings } from "../../src/settings/describe_settings.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 
-/** A table, and the document that holds it between two markers. */
+/** A table, and the document that contains it between two markers. */
 export interface ReferenceTable {
   /** Path of the document from the project's root. */
   readonly document: string;
@@ -15,6 +15,7 @@ export interface ReferenceTable {
   readonly rows: () => readonly (readonly string[])[];
 }
 
+/** All generated tables. */
 export const REFERENCE_TABLES: readonly ReferenceTable[] = [
   {
     document: "docs/settings.md",
@@ -36,7 +37,7 @@ export const REFERENCE_TABLES: readonly ReferenceTable[] = [
   },
 ];
 
-/** The document with its table written anew. @throws {Error} when its markers are missing */
+/** Returns the document with its table replaced. @throws {Error} when its markers are missing */
 export function withTable(text: string, table: ReferenceTable): string {
   const start = `<!-- table: ${table.name}; written by deno task docs -->`;
   const end = `<!-- table: end -->`;
@@ -50,7 +51,7 @@ export function withTable(text: string, table: ReferenceTable): string {
   return `${text.slice(0, from + start.length)}\n\n${lines.join("\n")}\n\n${text.slice(to)}`;
 }
 
-/** What a flag's value is in the tables: the defaults. */
+/** Values of the flags in the table: the defaults. */
 const EXAMPLE: RunArgsOptions = {
   containerName: "NAME",
   lease: "LEASE",
@@ -66,7 +67,7 @@ const EXAMPLE: RunArgsOptions = {
   loader: "LOADER",
 };
 
-/** What all engines get, then what only one gets. */
+/** The flags of all engines, then those of one engine only. */
 function shownFlags(
   flags: (name: ContainerEngineName, options: RunArgsOptions) => readonly string[],
 ): string {
