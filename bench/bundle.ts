@@ -2,13 +2,13 @@ import { fileURLToPath } from "node:url";
 import { buildBundle } from "../scripts/build/build_bundle.ts";
 import type { Bench, Command } from "./row.ts";
 
-/** Modules that a floor starts by their address, which the bundler does not follow. */
+/** Modules that a floor starts by URL. The bundler does not find them. */
 const WORKERS: Readonly<Record<string, readonly string[]>> = { bare_server: ["bare_worker"] };
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CONFIG = `${ROOT}deno.json`;
 
-/** Bundles the bridge into a folder and says how it is started: as `deno task serve` does it. */
+/** Bundles the bridge into a folder. Returns its command line, that of `deno task serve`. */
 export async function bundleBridge(directory: string): Promise<Command> {
   await buildBundle({ root: ROOT, directory });
   const rights = ["--config", CONFIG, "-P=launcher", "--no-prompt", "--no-lock"];
@@ -20,7 +20,7 @@ export async function bundleBridge(directory: string): Promise<Command> {
   };
 }
 
-/** Bundles a program of `floors/` into one file and says how it is started. */
+/** Bundles a program of `floors/` into one file. Returns its command line. */
 export async function bundle(bench: Bench, name: string): Promise<Command> {
   const [target] = await Promise.all(
     [name, ...WORKERS[name] ?? []].map((module) => bundleModule(bench, module)),
@@ -30,9 +30,10 @@ export async function bundle(bench: Bench, name: string): Promise<Command> {
 }
 
 /**
- * Compiles a program of `floors/` as the bridge's executable is compiled.
+ * Compiles a program of `floors/` like the bridge's executable. `DENO_FOR_COMPILE` names the Deno
+ * that compiles. Returns its command line.
  *
- * @throws {Error} when this machine cannot compile; `DENO_FOR_COMPILE` names another Deno for it
+ * @throws {Error} when this machine cannot compile
  */
 export async function compileFloor(bench: Bench, name: string): Promise<Command> {
   await bundle(bench, name);

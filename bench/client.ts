@@ -3,7 +3,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import type { EngineName } from "../src/engines.ts";
 import type { Bench, Command } from "./row.ts";
 
-/** A server over stdio and the official client connected to it. */
+/** A server over stdio, and the official client that is connected to it. */
 export interface Connected extends AsyncDisposable {
   readonly client: Client;
   readonly pid: number;
@@ -11,11 +11,11 @@ export interface Connected extends AsyncDisposable {
 
 export interface ConnectOptions extends Command {
   readonly env: Readonly<Record<string, string>>;
-  /** Whether what the server writes to stderr is thrown away. @default {false} */
+  /** Whether the server's stderr is discarded. @default {false} */
   readonly quiet?: boolean;
 }
 
-/** The payloads of the benchmark are larger than the client takes by default. */
+/** Larger than the client's default, which the payloads of the benchmark exceed. */
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const REQUEST = { timeout: 600_000 };
 
@@ -37,28 +37,28 @@ export async function connect({ command, args, env, quiet }: ConnectOptions): Pr
   };
 }
 
-/** A bridge, as a client sees it. */
+/** A bridge, and the client that is connected to it. */
 export interface BridgeClient extends Connected {
   /**
    * Runs a program.
    *
    * @returns the value of its last expression
-   * @throws {Error} when it does not succeed
+   * @throws {Error} when the run fails
    */
   run(code: string, servers?: readonly string[]): Promise<unknown>;
 }
 
 export interface BridgeOptions {
   readonly engine: EngineName;
-  /** Servers as an MCP configuration names them. @default {{}} */
+  /** Servers by name, as in an MCP configuration. @default {{}} */
   readonly servers?: Readonly<Record<string, Command>>;
   /** @default {bench.shipped} */
   readonly command?: Command;
-  /** Whether its log is thrown away. @default {false} */
+  /** Whether its log is discarded. @default {false} */
   readonly quiet?: boolean;
 }
 
-/** A home directory with a configuration, to start bridges in. */
+/** Creates a home directory for bridges, with an MCP configuration. */
 export async function createHome(
   bench: Bench,
   servers: Readonly<Record<string, Command>> = {},
@@ -70,13 +70,13 @@ export async function createHome(
   return home;
 }
 
-/** Starts a bridge with the product's own defaults and connects to it. */
+/** Starts a bridge with the product's defaults in a new home directory, and connects to it. */
 export async function startBridge(bench: Bench, options: BridgeOptions): Promise<BridgeClient> {
   const home = await createHome(bench, options.servers);
   return await startBridgeIn(bench, { ...options, home });
 }
 
-/** The same in a home directory that is there already. */
+/** Like {@linkcode startBridge}, in an existing home directory. */
 export async function startBridgeIn(
   bench: Bench,
   options: BridgeOptions & { readonly home: string },
@@ -104,7 +104,7 @@ export async function startBridgeIn(
   };
 }
 
-/** The environment of a bridge. Only the form of answers differs from what users have. */
+/** The environment of a bridge. Of the user-visible defaults only the format of answers differs. */
 export function bridgeEnvironment(
   bench: Bench,
   options: { readonly engine: EngineName; readonly home: string },
@@ -115,7 +115,7 @@ export function bridgeEnvironment(
     .filter((pair): pair is readonly [string, string] => pair[1] !== undefined);
   return {
     DENO_DIR: `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/deno`,
-    // where the images of a user's own podman are
+    // rootless podman keeps its images there
     XDG_DATA_HOME: Deno.env.get("XDG_DATA_HOME") ?? `${home}/.local/share`,
     ...Object.fromEntries(kept),
     HOME: options.home,

@@ -6,15 +6,15 @@ import type { ContainerEngineName } from "../src/engines.ts";
 import { buildRunArgs } from "../src/engine/container/run_args.ts";
 import { createDenoSystem } from "../src/system/deno_system.ts";
 
-/** Starts containers of an engine as the product does, but with another program in them. */
+/** Starts containers of an engine like the product, but with another program in them. */
 export interface BareEngine {
   /** Starts a container that runs `python`, with the product's own flags. */
   start(python: string): Deno.ChildProcess;
-  /** From the start of the engine's client to its end, in milliseconds. */
+  /** Runs `python` in a container and waits for its end. @throws {Error} when it fails */
   run(python: string): Promise<void>;
 }
 
-/** Asks once what the product asks once, so that it is no part of what is measured. */
+/** Creates an engine. Inspects the image now, like the product, so that this is not measured. */
 export async function createBareEngine(engine: ContainerEngineName): Promise<BareEngine> {
   const system = createDenoSystem();
   const { settings } = loadSettings(defaultsOf(system));
@@ -65,7 +65,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   };
 }
 
-/** Of the user's settings only the image counts: the rest are the product's defaults. */
+/** The product's default settings, with the user's image. */
 function defaultsOf(
   system: ReturnType<typeof createDenoSystem>,
 ): Parameters<typeof loadSettings>[0] {
@@ -91,7 +91,7 @@ export class BareLoop implements AsyncDisposable {
     this.#reader = process.stdout.getReader();
   }
 
-  /** Writes bytes and reads until as many bytes as are wanted have come back. */
+  /** Writes a request and reads until `answerBytes` bytes have arrived. */
   async ask(request: Uint8Array, answerBytes: number): Promise<void> {
     const written = this.#writer.write(request);
     let read = 0;

@@ -1,9 +1,9 @@
-/** What the benchmarks find around them: engines, a place that stays, a bridge to start. */
+/** The environment of the benchmarks: usable engines, persistent directories, command lines. */
 
 import type { EngineName } from "../src/engines.ts";
 import type { Command } from "./row.ts";
 
-/** The engines that can be used here; a container's come first. */
+/** The engines that can be used here, container engines first. */
 export async function usableEngines(): Promise<readonly EngineName[]> {
   const found: EngineName[] = [];
   for (const name of ["podman", "docker"] as const) {
@@ -21,13 +21,13 @@ export async function usableEngines(): Promise<readonly EngineName[]> {
   return [...found, "embedded"];
 }
 
-/** A command line as a program and its arguments. */
+/** Splits a command line at white space into a program and its arguments. */
 export function splitCommand(text: string): Command {
   const [command = "", ...args] = text.trim().split(/\s+/);
   return { command, args };
 }
 
-/** A directory among the user's caches, made if need be: what takes long is prepared there once. */
+/** A directory in the user's cache, created if missing, for files that are prepared only once. */
 export async function cacheDirectory(name: string): Promise<string> {
   const home = Deno.env.get("HOME") ?? Deno.env.get("USERPROFILE") ?? "";
   const cache = Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`;
@@ -36,5 +36,5 @@ export async function cacheDirectory(name: string): Promise<string> {
   return directory;
 }
 
-/** Name of the state directory of the bridges that are measured, under the user's caches. */
+/** Name of the state directory of the measured bridges, in the user's cache. */
 export const STATE_DIRECTORY = "mcp-code-bridge-bench";

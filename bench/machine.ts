@@ -2,7 +2,7 @@ import { cpus } from "node:os";
 import { VERSION } from "../src/cli/version.ts";
 import type { EngineName } from "../src/engines.ts";
 
-/** Where and when the numbers were taken. */
+/** The machine and the time of a measurement. */
 export interface MachineFacts {
   readonly date: string;
   readonly version: string;
@@ -14,11 +14,11 @@ export interface MachineFacts {
   readonly deno: string;
   readonly engines: Readonly<Record<string, string>>;
   readonly image: string;
-  /** One-minute load average at the start: what others did at the time. */
+  /** One-minute load average at the start, which shows the load by others. */
   readonly load: number | null;
 }
 
-/** Looks at the machine. */
+/** Reads the facts of this machine. */
 export async function describeMachine(
   options: { readonly engines: readonly EngineName[]; readonly quick: boolean },
 ): Promise<MachineFacts> {

@@ -70,7 +70,7 @@ async function main(): Promise<void> {
   }
   const all = { machine, rows: results };
   say(formatTable(all));
-  // a part of the table is no result of the whole
+  // a part of the table does not replace the results of all rows
   if (values.row === undefined || values.out !== RESULTS) {
     await Deno.writeTextFile(values.out, `${JSON.stringify(all, null, 2)}\n`);
     say(`\nWritten to ${values.out}`);
@@ -90,7 +90,7 @@ function chosenRows(names: readonly string[]): readonly Row[] {
   const unknown = names.find((name) => !ROWS.some((row) => row.name === name));
   if (unknown !== undefined) {
     const known = ROWS.map(({ name }) => name).join(", ");
-    throw new Error(`Cannot measure the row ${unknown}: it is not known; known are ${known}`);
+    throw new Error(`Cannot measure the row "${unknown}": there is none; the rows are ${known}`);
   }
   return names.length === 0 ? ROWS : ROWS.filter(({ name }) => names.includes(name));
 }

@@ -1,8 +1,8 @@
-/** What the benchmark's numbers are and how they are judged. */
+/** The numbers of the benchmark, and how they are compared with their targets. */
 
 export type Unit = "ms" | "calls/s" | "MB" | "tokens";
 
-/** Samples in short; each value in the unit of its measurement. */
+/** Statistics of samples, in the unit of the measurement. */
 export interface Summary {
   readonly min: number;
   readonly p50: number;
@@ -10,13 +10,13 @@ export interface Summary {
   readonly samples: number;
 }
 
-/** What must hold; the ratio is that of the medians, ours to the floor's. */
+/** Limits to be met. The ratio is our median divided by the floor's. */
 export interface Target {
   readonly ratioAtMost?: number;
   readonly ratioAtLeast?: number;
   readonly p50AtMost?: number;
   readonly p99AtMost?: number;
-  /** Most by which our median may exceed the floor's. */
+  /** Largest difference of our median to the floor's. */
   readonly aboveAtMost?: number;
 }
 
@@ -28,7 +28,7 @@ export interface Measurement {
   readonly floor: (Summary & { readonly what: string }) | null;
   readonly ratio: number | null;
   readonly target: Target | null;
-  /** `null` where nothing is to be reached. */
+  /** Whether the target is met; `null` without one. */
   readonly met: boolean | null;
   readonly note: string | null;
 }
@@ -42,7 +42,7 @@ export interface MeasuredSamples {
   readonly note?: string;
 }
 
-/** Makes a line of the table from samples. */
+/** Creates a line of the table from samples. */
 export function measurement(measured: MeasuredSamples): Measurement {
   const ours = summarize(measured.samples);
   const floor = measured.floor === undefined
@@ -61,7 +61,7 @@ export function measurement(measured: MeasuredSamples): Measurement {
   };
 }
 
-/** Least, median and 99th of a hundred, by nearest rank. */
+/** Minimum, median and 99th percentile, by nearest rank. */
 export function summarize(samples: readonly number[]): Summary {
   const sorted = [...samples].sort((a, b) => a - b);
   const rank = (share: number) => rounded(sorted[Math.ceil(share * sorted.length) - 1] ?? NaN);
@@ -73,7 +73,7 @@ export function summarize(samples: readonly number[]): Summary {
   };
 }
 
-/** The target as the table writes it: `≤ 1.3 ×`. */
+/** Formats a target for the table: `≤ 1.3 ×`. */
 export function describeTarget(target: Target, unit: Unit): string {
   const { ratioAtMost, ratioAtLeast, p50AtMost, p99AtMost, aboveAtMost } = target;
   const parts = [
@@ -98,7 +98,7 @@ function isMet(target: Target, seen: { ours: Summary; floor: Summary | null }): 
     (aboveAtMost === undefined || ours.p50 - floorMedian <= aboveAtMost);
 }
 
-/** Three significant digits, and no fraction of large numbers. */
+/** Rounds to three significant digits, and from 100 on to whole numbers. */
 function rounded(value: number): number {
   return Math.abs(value) >= 100 ? Math.round(value) : Number(value.toPrecision(3));
 }

@@ -1,4 +1,4 @@
-/** Resident memory of processes, as Linux tells it. */
+/** Resident memory of processes, from Linux's `/proc`. */
 
 const MIB_IN_KIB = 1024;
 
@@ -10,7 +10,7 @@ export async function residentMib(pid: number): Promise<number> {
   return Number(kib) / MIB_IN_KIB;
 }
 
-/** A process and all that it has started, by id. Linux only. */
+/** Ids of a process and its descendants. Linux only. */
 export async function treeOf(pid: number): Promise<readonly number[]> {
   const children = new Map<number, number[]>();
   for await (const { name } of Deno.readDir("/proc")) {
@@ -23,7 +23,7 @@ export async function treeOf(pid: number): Promise<readonly number[]> {
   return found;
 }
 
-/** Memory of a process and all that it has started, in MiB; what several share is counted for each. */
+/** Memory of a process and its descendants, in MiB. Shared memory is counted for each process. */
 export async function treeMib(pid: number): Promise<number> {
   const sizes = await Promise.all((await treeOf(pid)).map((id) => residentMib(id).catch(() => 0)));
   return sizes.reduce((sum, size) => sum + size, 0);
@@ -34,7 +34,7 @@ async function parentOf(pid: number): Promise<number | null> {
     const stat = await Deno.readTextFile(`/proc/${pid}/stat`);
     return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[1]);
   } catch {
-    // it ended while we looked
+    // the process has ended since it was listed
     return null;
   }
 }

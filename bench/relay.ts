@@ -18,9 +18,8 @@ const OPENING = [
 ];
 
 /**
- * The way of a call without the work: a program in a container calls a server, and what passes
- * between them is handed on as bytes by a main thread and a Worker, as in the bridge, and read by
- * neither.
+ * The path of a call without the bridge's work: a program in a container calls a server. As in the
+ * bridge, a main thread and a Worker forward the bytes between them, but neither parses them.
  */
 export class Relay implements AsyncDisposable {
   readonly #caller: Deno.ChildProcess;
@@ -54,7 +53,7 @@ export class Relay implements AsyncDisposable {
     return relay;
   }
 
-  /** Has the program make so many calls, one after the other. @returns milliseconds */
+  /** Makes the program call `count` times in sequence. @returns milliseconds */
   async calls(count: number): Promise<number> {
     this.#done = Promise.withResolvers();
     await this.#toCaller.write(new TextEncoder().encode(`${count}\n`));
@@ -72,11 +71,11 @@ export class Relay implements AsyncDisposable {
     await this.#toServer.write(new TextEncoder().encode(lines));
     const answers = readChunks(this.#server.stdout);
     await answers.next();
-    this.#handOn("caller", answers);
-    this.#handOn("server", readChunks(this.#caller.stdout));
+    this.#forward("caller", answers);
+    this.#forward("server", readChunks(this.#caller.stdout));
   }
 
-  async #handOn(to: "caller" | "server", from: ReturnType<typeof readChunks>): Promise<void> {
+  async #forward(to: "caller" | "server", from: ReturnType<typeof readChunks>): Promise<void> {
     for (let chunk = await from.next(); chunk !== null; chunk = await from.next()) {
       const bytes = chunk.slice();
       const end = /^done ([\d.]+)/.exec(new TextDecoder().decode(bytes.subarray(0, 40)));

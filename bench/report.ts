@@ -1,7 +1,7 @@
 import type { MachineFacts } from "./machine.ts";
 import { describeTarget, type Measurement, type Summary, type Unit } from "./measurement.ts";
 
-/** What one row gave: lines, or why it could not be measured. */
+/** The result of one row: its lines, or why it could not be measured. */
 export interface RowResult {
   readonly name: string;
   readonly title: string;
@@ -15,7 +15,7 @@ export interface Results {
   readonly rows: readonly RowResult[];
 }
 
-/** The results as a table of Markdown, which a terminal shows as well. */
+/** Formats the results as tables of plain text, one for each row. */
 export function formatTable(results: Results): string {
   const head = ["what", "min", "p50", "p99", "floor p50", "ratio", "target", ""];
   const sections = results.rows.map(({ title, lines, failure }) => {

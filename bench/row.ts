@@ -7,21 +7,21 @@ export interface Command {
   readonly args: readonly string[];
 }
 
-/** What a row works with. */
+/** The context of a row. */
 export interface Bench {
-  /** Fewer and shorter samples: the whole ends within two minutes. */
+  /** Whether to take fewer and shorter samples, so that the benchmark ends within two minutes. */
   readonly quick: boolean;
   /** The bridge as it is shipped. */
   readonly shipped: Command;
   /** Engines that can be used here. */
   readonly engines: readonly EngineName[];
-  /** Directory of this benchmark alone, removed at its end. */
+  /** Temporary directory of this benchmark, removed at its end. */
   readonly directory: string;
-  /** State directory that stays, so that the embedded engine is prepared once. */
+  /** State directory that is kept, so that the embedded engine is prepared once. */
   readonly stateDir: string;
 }
 
-/** A row of the table; gives one line or more. */
+/** A row of the table, with one or more lines. */
 export interface Row {
   readonly name: string;
   readonly title: string;
@@ -36,12 +36,12 @@ export function count(
   return bench.quick ? sizes.short : sizes.long;
 }
 
-/** The engine that rows about anything else use: a container's where there is one. */
+/** The engine of rows that do not compare engines: a container engine if there is one. */
 export function mainEngine(bench: Bench): EngineName {
   return bench.engines[0] ?? "embedded";
 }
 
-/** The container engines among those that can be used. */
+/** The container engines that can be used. */
 export function containerEngines(bench: Bench): readonly ("podman" | "docker")[] {
   return bench.engines.filter((name) => name !== "embedded");
 }

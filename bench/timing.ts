@@ -5,21 +5,21 @@ export async function timed(action: () => Promise<unknown>): Promise<number> {
   return performance.now() - started;
 }
 
-/** Something to measure: gives one sample. `null` is not measured. */
+/** Takes one sample. `null` is skipped. */
 export type Probe = (() => Promise<number>) | null;
 
 export interface InterleaveOptions<Name extends string> {
   readonly rounds: number;
   readonly probes: Readonly<Record<Name, Probe>>;
-  /** Milliseconds of rest before each sample. @default {0} */
+  /** Milliseconds of pause before each sample. @default {0} */
   readonly pauseMs?: number;
-  /** Whether a round comes before those that count. @default {true} */
+  /** Whether an extra round comes first, which is not counted. @default {true} */
   readonly warmUp?: boolean;
 }
 
 /**
- * Takes samples in turn, so that what else the machine does at the time falls on all of them alike.
- * A round before them, which is not counted, warms files, caches and connections.
+ * Takes one sample of each probe in turn, so that other load of the machine affects all of them
+ * alike. A first round, which is not counted, warms up files, caches and connections.
  */
 export async function interleave<Name extends string>(
   options: InterleaveOptions<Name>,
@@ -40,12 +40,12 @@ export async function interleave<Name extends string>(
 
 export interface RateOptions {
   readonly seconds: number;
-  /** How many do it at the same time, each again as soon as it is done. */
+  /** Clients that act at the same time; each starts again as soon as it is done. */
   readonly clients: number;
   readonly action: () => Promise<unknown>;
 }
 
-/** How often a second an action comes to its end. */
+/** Completed actions per second. */
 export async function rate(options: RateOptions): Promise<number> {
   const started = performance.now();
   const deadline = started + options.seconds * 1000;
@@ -59,7 +59,7 @@ export async function rate(options: RateOptions): Promise<number> {
   return count / ((performance.now() - started) / 1000);
 }
 
-/** Waits. */
+/** Resolves after `ms` milliseconds. */
 export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -12,7 +12,7 @@ export function plainEnvironment(): Record<string, string> {
   return Deno.env.toObject();
 }
 
-/** The number that a program gave. */
+/** The number that a program returned. @throws {Error} when it is not a number */
 export function toNumber(value: unknown): number {
   if (typeof value === "number") return value;
   throw new Error(`Cannot use the program's result: ${JSON.stringify(value)}`);

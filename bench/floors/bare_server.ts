@@ -1,6 +1,6 @@
 /**
- * The least that a server in the shape of the bridge can be: stdin and stdout on the main thread, an
- * SDK server with one tool in a Worker without rights.
+ * The smallest server with the structure of the bridge: stdin and stdout on the main thread, an SDK
+ * server with one tool in a Worker without rights.
  */
 
 const worker = new Worker(new URL("./bare_worker.js", import.meta.url), {

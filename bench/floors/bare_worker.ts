@@ -1,7 +1,7 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 
-/** The SDK's server with one tool, over messages that hold lines. */
+/** The SDK's server with one tool, over messages that contain lines. */
 
 import { type JSONRPCMessage, McpServer, type Transport } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";

@@ -1,4 +1,4 @@
-"""What a payload costs on a pipe: `L` and a line of JSON is loaded, `D` and a number is a text dumped."""
+"""The cost of a payload on a pipe: `L<JSON>` is loaded, `D<number>` dumps a text of that length."""
 
 import json
 import sys

@@ -1,4 +1,4 @@
-"""A line in, a line out: the least that a started container can answer in."""
+"""Echoes each line: the fastest answer of a started container."""
 
 import sys
 

@@ -1,4 +1,4 @@
-"""Calls a tool by lines that are written beforehand: for each number on stdin, so many times."""
+"""Calls a tool with a prepared line, as often as the number in each line of stdin says."""
 
 import os
 import time

@@ -1,6 +1,6 @@
 /**
- * A trivial server made with the SDK: what the bridge calls, and what is called without it. With
- * arguments, the number of its tools and a file that it makes when it is started.
+ * A trivial SDK server, which is called through the bridge and without it. Its optional arguments
+ * are a number of additional tools and a file that it creates when it starts.
  */
 
 import { McpServer } from "@modelcontextprotocol/server";
@@ -10,7 +10,7 @@ import { z } from "zod";
 const [tools = "0", mark] = Deno.args;
 if (mark !== undefined) await Deno.writeTextFile(mark, "started");
 
-/** The payloads of the benchmark are larger than the SDK takes by default. */
+/** The payloads of the benchmark exceed the SDK's default limit. */
 const transport = new StdioServerTransport(undefined, undefined, {
   maxBufferSize: 64 * 1024 * 1024,
 });

@@ -1,6 +1,6 @@
 /**
- * The tool `echo` of `upstream.ts` over Streamable HTTP, on a free port of this machine alone. Prints
- * its address; ends when its input does.
+ * The tool `echo` of `upstream.ts` over Streamable HTTP, on a free port of the loopback interface.
+ * Prints its URL. Ends at the end of stdin.
  */
 
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
@@ -19,10 +19,10 @@ const handler = createMcpHandler(() => {
 const server = Deno.serve({
   hostname: "127.0.0.1",
   port: 0,
-  // deno-lint-ignore no-console -- how the address is told
+  // deno-lint-ignore no-console -- prints the URL
   onListen: ({ port }) => console.log(`http://127.0.0.1:${port}/mcp`),
 }, (request) => handler.fetch(request));
 
-// nothing is written to it: its end is that of who started this
+// nothing is written to stdin: it ends when the parent closes it or ends
 await Deno.stdin.readable.pipeTo(new WritableStream());
 await server.shutdown();

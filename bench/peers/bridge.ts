@@ -1,4 +1,4 @@
-/** The bridge with one engine, as it is shipped. */
+/** The shipped bridge with one engine. */
 
 import { VERSION } from "../../src/cli/version.ts";
 import type { EngineName } from "../../src/engines.ts";
@@ -37,7 +37,7 @@ export interface BridgeSubjectOptions {
   readonly upstream: Command;
 }
 
-/** The bridge, for measuring beside its peers. */
+/** Creates the subject for the bridge with one engine. */
 export async function bridgeSubject(
   bench: Bench,
   { engine, command, upstream }: BridgeSubjectOptions,

@@ -1,8 +1,8 @@
 /**
- * executor: a server that lends other servers, and HTTP interfaces, to programs in JavaScript. It
- * keeps what it is given in a database under its home directory; a server is added through the HTTP
- * interface of its daemon, which its web page uses as well. `executor mcp` starts only when no daemon
- * has that directory.
+ * executor: a server through which programs in JavaScript call other servers and HTTP interfaces.
+ * It keeps its configuration in a database in its home directory. A server is added through the
+ * HTTP interface of its daemon, which its web page uses too. `executor mcp` starts only when no
+ * daemon uses that directory.
  */
 
 import { connect } from "../client.ts";
@@ -14,7 +14,7 @@ import { execute } from "./tool_answer.ts";
 import { EXECUTOR } from "./versions.ts";
 
 const TITLE = `executor ${EXECUTOR.version}`;
-/** Its home is the benchmark's own, and so is the daemon: more than this means that it hangs. */
+/** The daemon has a new home directory, so a longer start means that it hangs. */
 const READY_MS = 30_000;
 
 const CALL = "tools.upstream.org.main.echo({ text })";
@@ -36,7 +36,7 @@ return answers.filter((answer, i) => answer.ok && answer.data.content[0].text ==
 `,
 };
 
-/** The server that programs call: a program to start, or one that listens. */
+/** The server that programs call: a program to start, or the URL of a running one. */
 export type ExecutorUpstream = Command | { readonly url: string };
 
 export interface ExecutorOptions {
@@ -44,7 +44,7 @@ export interface ExecutorOptions {
   readonly upstream: ExecutorUpstream;
 }
 
-/** Installs executor if need be and adds a server to a home directory of its own. */
+/** Installs executor if it is missing, and adds a server in a new home directory. */
 export async function executor(
   bench: Bench,
   { name, upstream }: ExecutorOptions,
@@ -86,7 +86,7 @@ interface Daemon {
   readonly home: string;
 }
 
-/** Starts the daemon for as long as something is done with it. */
+/** Starts the daemon, calls `use`, and ends the daemon. */
 async function withDaemon(
   { program, env, home }: Daemon,
   use: (url: string) => Promise<void>,
@@ -163,7 +163,7 @@ function freePort(): number {
   return listener.addr.port;
 }
 
-/** Ends, by its id, what executor has left running for a home directory: it says which itself. */
+/** Ends the process that executor left running for a home directory, by the id in its own file. */
 async function endBackground(home: string): Promise<void> {
   const pid = await backgroundPid(`${home}/.executor/server-control/server.json`);
   if (pid === null) return;

@@ -1,6 +1,6 @@
 /**
- * FastMCP CodeMode: a Python library whose servers can show one tool, `execute`, in the place of
- * all tools. Programs are in the subset of Python that Monty interprets.
+ * FastMCP CodeMode: a Python library whose servers can offer one tool, `execute`, in place of all
+ * tools. Programs are in the subset of Python that Monty interprets.
  */
 
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,7 @@ return sum([answer == text for answer, text in zip(answers, texts)])
 `,
 };
 
-/** Installs FastMCP if need be, in front of a server that it reaches over stdio. */
+/** Installs FastMCP if it is missing, and puts it in front of a server that it calls over stdio. */
 export async function fastmcp(bench: Bench, upstream: Command): Promise<Subject> {
   const directory = await installed({
     name: `fastmcp-${FASTMCP.version}-monty-${FASTMCP.monty}`,

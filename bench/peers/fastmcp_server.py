@@ -1,7 +1,7 @@
 """A FastMCP server with CodeMode in front of another server, which it reaches over stdio.
 
-The arguments are that server's command line. The server is a provider of tools, started when they
-are first asked for, so that `initialize` does not wait for it; one session serves all calls.
+The arguments are that server's command line. The server is a provider of tools. It is started when
+they are first requested, so that `initialize` does not wait for it. One session serves all calls.
 """
 
 import sys

@@ -1,9 +1,9 @@
-/** Installs peers once, each version into a directory of its own that stays. */
+/** Installs each version of a peer once, into its own persistent directory. */
 
 import { cacheDirectory } from "../environment.ts";
 
 const CACHE = "mcp-code-bridge-bench-peers";
-/** Written last: without it an installation was broken off and is done again. */
+/** Written last. A directory without it is an interrupted installation, which is repeated. */
 const MARK = ".installed";
 
 export interface Installation {
@@ -13,7 +13,7 @@ export interface Installation {
   readonly install: (directory: string) => Promise<void>;
 }
 
-/** The directory of an installation, made if it is not there. */
+/** The directory of an installation, which is made if it is missing. */
 export async function installed({ name, install }: Installation): Promise<string> {
   const directory = `${await cacheDirectory(CACHE)}/${name}`;
   if (await exists(`${directory}/${MARK}`)) return directory;
@@ -27,11 +27,11 @@ export async function installed({ name, install }: Installation): Promise<string
 export interface Requirement {
   /** What it is needed for: `FastMCP 4.1.2`. */
   readonly peer: string;
-  /** Programs that may be it, in the order in which they are tried. */
+  /** Possible names of the program, in the order in which they are tried. */
   readonly programs: readonly string[];
-  /** Its name as people know it. */
+  /** Its name for display. */
   readonly title: string;
-  /** The oldest version that will do, as numbers. */
+  /** The oldest suitable version, as numbers. */
   readonly atLeast: readonly number[];
 }
 
@@ -55,7 +55,7 @@ export async function findProgram(required: Requirement): Promise<string> {
   );
 }
 
-/** Whether the first version in a text (`Python 3.11.7`) is a given one or a later. */
+/** Whether the first version in a text (`Python 3.11.7`) is `wanted` or later. */
 export function isAtLeast(text: string, wanted: readonly number[]): boolean {
   const found = /\d+(?:\.\d+)*/.exec(text)?.[0].split(".").map(Number);
   if (found === undefined) return false;
@@ -67,10 +67,9 @@ export function isAtLeast(text: string, wanted: readonly number[]): boolean {
 }
 
 /**
- * Runs a step of an installation, with the user's own environment: how registries are reached is
- * theirs to say.
+ * Runs a step of an installation, with the user's environment, which may configure the registries.
  *
- * @throws {Error} with the end of what it printed
+ * @throws {Error} with the end of its output when it fails
  */
 export async function step(
   peer: string,

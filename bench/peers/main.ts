@@ -1,5 +1,5 @@
 /**
- * The bridge beside its peers, driven by the same client in the same run; see ../README.md.
+ * Measures the bridge and its peers with the same client, in the same run; see ../README.md.
  *
  *     deno task bench:peers [--quick] [--engine NAME] [--command "PROGRAM ARG…"] [--out FILE]
  */
@@ -97,14 +97,14 @@ async function announced(what: string, measureRow: () => Promise<PeerRow>): Prom
   return await measureRow();
 }
 
-/** executor starts a server that it reaches over stdio anew for every call. */
+/** Fewer samples, because executor starts a server over stdio again for every call. */
 async function measureOverStdio(bench: Bench, subjects: Subjects): Promise<PeerRow> {
   await using running = await Running.start(subjects);
   const row = await running.measureToolCalls({ ...bench, quick: true }, "calls-in-turn");
   return { ...row, name: "stdio-calls-in-turn" };
 }
 
-/** A quick benchmark is of one container's engine and the embedded one. */
+/** A quick benchmark measures one container engine and the embedded engine. */
 function chosenEngines(
   usable: readonly EngineName[],
   { quick, named }: { readonly quick: boolean; readonly named: readonly string[] | undefined },
@@ -127,7 +127,7 @@ if (import.meta.main) {
   try {
     await main();
   } catch (error) {
-    // what is wrong is, as a rule, something that the reader has to install
+    // no stack, because usually something must be installed
     say(messageOf(error));
     Deno.exit(1);
   }

@@ -1,4 +1,4 @@
-/** What is measured of every subject, in turn, sample by sample. */
+/** The measurements of all subjects. Their samples are taken in turn. */
 
 import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { summarize, type Summary, type Unit } from "../measurement.ts";
@@ -6,27 +6,27 @@ import { type Bench, count } from "../row.ts";
 import { interleave, timed } from "../timing.ts";
 import { runChecked, type Subject, type SubjectClient, type Task } from "./subject.ts";
 
-/** A row of the table: what it says, and the samples of each subject by its name. */
+/** A row of the table: its name, and the statistics of each subject by name. */
 export interface PeerRow {
   readonly name: string;
   readonly unit: Unit;
   readonly cells: Readonly<Record<string, Summary>>;
 }
 
-/** The subjects that a row is about. */
+/** The subjects of a row. */
 export type Subjects = readonly Subject[];
 
 /**
- * Rest before each sample, in which the bridge's pool is full again: its refill must fall neither on
- * its own next sample nor on a peer's.
+ * Pause before each sample, in which the bridge refills its pool. Otherwise the refill would slow
+ * its own next sample or a peer's.
  */
 export const SETTLE_MS = 1_500;
-/** Between starts, each of which waits for the end of the one before. */
+/** Pause between starts. */
 const START_REST_MS = 500;
-/** Calls in a row without a pause: more than the bridge's pool holds at its largest. */
+/** Calls in a row without a pause: more than the largest size of the bridge's pool. */
 export const BURST = 20;
 
-/** Process start to `initialize` answered. How long it takes to end is no part of it. */
+/** Measures from process start to the answer to `initialize`, without the end of the process. */
 export async function measureStart(bench: Bench, subjects: Subjects): Promise<PeerRow> {
   const samples = await interleave({
     rounds: count(bench, { long: 10, short: 3 }),
@@ -40,7 +40,7 @@ export async function measureStart(bench: Bench, subjects: Subjects): Promise<Pe
   return { name: "start", unit: "ms", cells: summaries(samples) };
 }
 
-/** The subjects' servers, all started. */
+/** The started servers of all subjects. */
 export class Running implements AsyncDisposable {
   readonly #stack: AsyncDisposableStack;
   readonly #clients: ReadonlyMap<string, SubjectClient>;
@@ -59,7 +59,7 @@ export class Running implements AsyncDisposable {
     return new Running(stack.move(), clients);
   }
 
-  /** One call, and `SETTLE_MS` before it in which nobody is asked anything. */
+  /** Measures single calls, each after a pause of `SETTLE_MS` without any call. */
   async measureSpaced(bench: Bench): Promise<PeerRow> {
     return await this.#measure("sum-spaced", {
       rounds: count(bench, { long: 20, short: 3 }),
@@ -68,8 +68,8 @@ export class Running implements AsyncDisposable {
   }
 
   /**
-   * Calls without a pause; a sample is the mean of a burst. A median of calls would be that of those
-   * that found a sandbox ready, however long the others waited for one.
+   * Measures calls without a pause; a sample is the mean of a burst. The median of single calls
+   * would show only calls that found an idle sandbox, however long the others waited.
    */
   async measureBursts(bench: Bench): Promise<PeerRow> {
     return await this.#measure("sum-burst", {
@@ -83,7 +83,7 @@ export class Running implements AsyncDisposable {
     });
   }
 
-  /** Many tool calls in one run, from the run's start to its answer. */
+  /** Measures runs with many tool calls, from the request to the answer. */
   async measureToolCalls(bench: Bench, task: Task): Promise<PeerRow> {
     return await this.#measure(task, {
       rounds: count(bench, { long: 10, short: 2 }),
@@ -91,7 +91,7 @@ export class Running implements AsyncDisposable {
     });
   }
 
-  /** What the tool lists cost in a model's context. */
+  /** Counts the tokens of the tool lists in a model's context. */
   async measureTokens(): Promise<PeerRow> {
     const cells: [string, Summary][] = [];
     for (const [name, { client }] of this.#clients) {

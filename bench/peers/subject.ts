@@ -4,12 +4,12 @@ import { messageOf } from "../../src/errors.ts";
 /** Tool calls that one run makes. */
 export const TOOL_CALLS = 40;
 
-/** What a subject is asked to run, each in the language that it takes. */
+/** The programs that each subject runs, in its language. */
 export type Task = "sum" | "calls-in-turn" | "calls-at-once";
 
 /**
- * What each task must give: the sum of 1 and 1, and how many of the calls of the tool `echo` gave
- * back the text of their own.
+ * The correct result of each task: the sum of 1 and 1, and the number of calls of the tool `echo`
+ * that returned their own text.
  */
 export const ANSWERS: Readonly<Record<Task, number>> = {
   "sum": 2,
@@ -19,7 +19,7 @@ export const ANSWERS: Readonly<Record<Task, number>> = {
 
 /** A way to run programs over MCP: the bridge with an engine, or a peer. */
 export interface Subject extends AsyncDisposable {
-  /** Head of its column. */
+  /** Title of its column. */
   readonly name: string;
   readonly version: string;
   /** What runs a program, in a few words. */
@@ -28,14 +28,14 @@ export interface Subject extends AsyncDisposable {
   connect(): Promise<SubjectClient>;
 }
 
-/** A subject's server, started. */
+/** A started server of a subject. */
 export interface SubjectClient extends AsyncDisposable {
   readonly client: Client;
   /**
-   * Has a task done.
+   * Runs the program of a task.
    *
-   * @returns what its program gave
-   * @throws {Error} when the run does not succeed
+   * @returns the program's result
+   * @throws {Error} when the run fails
    */
   run(task: Task): Promise<unknown>;
 }
@@ -43,8 +43,8 @@ export interface SubjectClient extends AsyncDisposable {
 const TASKS: readonly Task[] = ["sum", "calls-in-turn", "calls-at-once"];
 
 /**
- * Starts a subject once and has every task done: what is prepared once is then prepared, and what
- * cannot be measured is known before anything is.
+ * Starts a subject and runs every task once. This prepares what is prepared only once, and a
+ * subject that cannot be measured fails before the measurements.
  *
  * @throws {Error} that names the subject
  */
@@ -58,9 +58,9 @@ export async function rehearse(subject: Subject): Promise<void> {
 }
 
 /**
- * Has a task done and checks the answer: a run that failed is no sample.
+ * Runs a task and checks its result, because a failed run is not a sample.
  *
- * @throws {Error} when it gave anything else than it must
+ * @throws {Error} when the result is wrong
  */
 export async function runChecked(subject: SubjectClient, task: Task): Promise<void> {
   const answer = await subject.run(task);

@@ -1,4 +1,4 @@
-/** The results as bench/README.md shows them. */
+/** The table of results in bench/README.md. */
 
 import { TOKENIZER } from "../../scripts/demo/count_tokens.ts";
 import type { MachineFacts } from "../machine.ts";
@@ -12,10 +12,10 @@ export interface PeerResults {
   readonly rows: readonly PeerRow[];
 }
 
-/** How the names of the bridge's own columns begin. */
+/** Prefix of the names of the bridge's columns. */
 export const BRIDGE = "bridge, ";
 
-/** What a row says, by its name. */
+/** Titles of the rows, by name. */
 const TITLES: Readonly<Record<string, string>> = {
   "start": "Process start to `initialize` answered",
   "sum-spaced": `\`1+1\`, each after a rest of ${SETTLE_MS / 1000} s`,
@@ -26,7 +26,7 @@ const TITLES: Readonly<Record<string, string>> = {
   "tokens": `Tokens of the tool list (${TOKENIZER})`,
 };
 
-/** The medians as a table of Markdown, the best of each row in bold, and where they were taken. */
+/** Formats the medians as a Markdown table, the best of each row in bold, and names the machine. */
 export function formatPeersTable(results: PeerResults): string {
   const { machine, subjects, rows } = results;
   const names = subjects.map(({ name }) => name);
@@ -44,9 +44,9 @@ const START = "<!-- peers: written by deno task bench:peers -->";
 const END = "<!-- peers: end -->";
 
 /**
- * A document with the text between its two marks replaced.
+ * Returns a document with the text between its two marks replaced.
  *
- * @throws {Error} when it lacks the marks
+ * @throws {Error} when a mark is missing
  */
 export function replaceSection(document: string, text: string): string {
   const start = document.indexOf(START);

@@ -12,9 +12,9 @@ function textAnswer({ content, isError }: CallToolResult): string {
 }
 
 /**
- * Has a peer run a program by its tool `execute`, as both call theirs.
+ * Makes a peer run a program with its tool `execute`; both peers have this name.
  *
- * @returns what the program gave, which it gives as JSON
+ * @returns the program's result, parsed from JSON
  */
 export async function execute(client: Client, code: string): Promise<unknown> {
   return JSON.parse(textAnswer(await client.callTool({ name: "execute", arguments: { code } })));

@@ -1,7 +1,7 @@
 import { bundle } from "../bundle.ts";
 import type { Bench } from "../row.ts";
 
-/** A server that listens on this machine. */
+/** A server that listens on the loopback interface. */
 export interface HttpUpstream extends AsyncDisposable {
   readonly url: string;
 }

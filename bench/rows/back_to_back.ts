@@ -7,7 +7,7 @@ import { pause, rate } from "../timing.ts";
 /** Time for the containers of the last measurement to end. */
 const SETTLE_MS = 1_500;
 
-/** Calls without a pause: what counts is how fast sandboxes can be started. */
+/** Calls without a pause. They show how fast sandboxes can be started. */
 export const backToBack: Row = {
   name: "back-to-back",
   title: 'run_python("1+1"), back to back',

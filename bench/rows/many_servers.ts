@@ -7,7 +7,7 @@ import { bundleUpstream } from "../upstream.ts";
 const SERVERS = 100;
 const TOOLS = "100";
 
-/** What a large configuration costs a client that only connects. */
+/** The cost of a large configuration for a client that only connects. */
 export const manyServers: Row = {
   name: "many-servers",
   title: `${SERVERS} servers of ${TOOLS} tools configured, against one`,
@@ -36,7 +36,7 @@ export const manyServers: Row = {
       });
     return [
       line("start → initialize", ours, floor),
-      // the first round warms, here as well
+      // the first round is the warm-up, which is not counted
       line("tools/list after it", times.many.lists.slice(1), times.one.lists.slice(1)),
     ];
   },

@@ -13,13 +13,13 @@ import { type Bench, count, mainEngine, type Row } from "../row.ts";
 import { pause } from "../timing.ts";
 import { bundleUpstream } from "../upstream.ts";
 
-/** Until what a start leaves behind is collected. */
+/** Time until the garbage of a start is collected. */
 const SETTLE_MS = 2_000;
 const AT_ONCE = 4;
 const CALLS_OF_RUN = 1_000;
 const GROWTH_MIB = 20;
 
-/** Resident memory of the bridge and of a sandbox that waits. */
+/** Resident memory of the bridge and of an idle sandbox. */
 export const memory: Row = {
   name: "memory",
   title: "resident memory",
@@ -91,7 +91,7 @@ async function makeRuns(bridge: BridgeClient, runs: number): Promise<void> {
   }));
 }
 
-/** What one sandbox that waits holds: its own processes and the client that leads to it. */
+/** Memory of one idle sandbox: its processes, and the engine's client that connects to it. */
 async function sandboxLine(bench: Bench, engine: EngineName): Promise<Measurement> {
   await using bridge = await startBridge(bench, { engine });
   await bridge.run("1+1");

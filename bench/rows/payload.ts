@@ -45,7 +45,7 @@ export const payload: Row = {
     await using direct = await connect({ ...upstream, env: plainEnvironment() });
     const bare = await createBareEngine(engine);
     await using loop = new BareLoop(bare.start(jsonPipe));
-    // the SDK's own buffers take time by the square of the size
+    // the time of the SDK's buffers grows with the square of the size
     const size = count(bench, { long: 16, short: 4 }) * MIB;
     const loaded = new TextEncoder().encode(`L${JSON.stringify("x".repeat(size))}\n`);
     const dumped = new TextEncoder().encode(`D${size}\n`);

@@ -17,7 +17,7 @@ export const spacedCall: Row = {
   },
 };
 
-/** Times the start of a container that calls lie apart: a refill, its delay, and peace after it. */
+/** Pause between calls, in container starts: one for the refill, one for its delay, one idle. */
 const PAUSE_STARTS = 3;
 const EMBEDDED_PAUSE_MS = 2_500;
 

@@ -66,7 +66,7 @@ export const start: Row = {
   },
 };
 
-/** The time to the answer alone: how long it takes to end is no part of it. */
+/** Measures the time to the answer, without the end of the process. */
 function starter(command: Command, env: Readonly<Record<string, string>>): Probe {
   return async () => {
     const started = performance.now();

@@ -7,10 +7,10 @@ import { interleave, timed } from "../timing.ts";
 import { bundleUpstream, plainEnvironment, toNumber } from "../upstream.ts";
 
 const CALLS = 1_000;
-/** Calls of one run that the bridge has under way at once. */
+/** Calls of one run that the bridge has in flight at most. */
 const IN_FLIGHT = 64;
 
-/** Measured in the program itself, so that the run around the calls is no part of it. */
+/** Measured inside the program, so that the start and the end of the run are not included. */
 const SEQUENTIAL = `
 import time
 await mcp_upstream.echo(text="warm")
