@@ -28,7 +28,7 @@ export interface ProcessMarks {
   readonly bootId: string | null;
 }
 
-/** Seconds that a lease stays valid after it expires: clocks are set, and machines can be slow. */
+/** Seconds that a lease stays valid after it expires: clocks can change and machines can be slow. */
 const EXPIRY_MARGIN_S = 60;
 const UNKNOWN = "-";
 const LABEL =

@@ -50,7 +50,7 @@ export async function selectEngine(
 function whatFailed(runtime: RuntimeChoice): string {
   if (runtime === "auto") return "no engine can be used";
   if (runtime === "container") return "no container engine can be used";
-  return `${describeEngine(runtime).label} was asked for and cannot be used`;
+  return `${describeEngine(runtime).label} was chosen and cannot be used`;
 }
 
 function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {

@@ -36,7 +36,7 @@ export async function askLoginShell(options: LoginShellPathOptions): Promise<str
       ownGroup: true,
     });
     const path = await readPath(child, options);
-    if (path === null) log("warning", `The login shell ${shell} did not say its PATH`);
+    if (path === null) log("warning", `The login shell ${shell} did not print its PATH`);
     return path;
   } catch (error) {
     log("warning", `Cannot ask the login shell for its PATH: ${messageOf(error)}`);

@@ -134,7 +134,7 @@ class NoProgram extends Error {}
 
 function notFound({ command }: StdioDefinition, searched: string): NoProgram {
   const hint = /\s/.test(command.trim())
-    ? '; if it holds arguments, put them in "args"'
+    ? '; if it contains arguments, put them in "args"'
     : command.startsWith("~")
     ? "; ~ is not the home directory here: write the path in full"
     : "; install it, or give its absolute path";

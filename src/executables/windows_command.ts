@@ -47,9 +47,10 @@ export async function windowsArgv(
     const character = UNSAFE.exec(text)?.[0];
     if (character === undefined) continue;
     const what = index === 0 ? "its path" : `"args"[${index - 1}]`;
+    const shown = JSON.stringify(character);
     throw new RangeError(
-      `${program} is a batch file, and ${what} holds ${JSON.stringify(character)}, which cannot ` +
-        "be passed to one safely; name the program that the batch file starts instead",
+      `${program} is a batch file, and ${what} contains ${shown}, which cannot be passed safely; ` +
+        "name the program that the batch file starts instead",
     );
   }
   return [program, ...args];

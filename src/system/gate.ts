@@ -58,7 +58,7 @@ export class Gate {
   #wait(signal: AbortSignal): Promise<void> {
     const { maxWaiting = Infinity, refuse } = this.#options;
     if (this.#waiting.size >= maxWaiting) {
-      throw refuse?.() ?? new Error(`Cannot wait: ${maxWaiting} wait already`);
+      throw refuse?.() ?? new Error(`Cannot wait: ${maxWaiting} tasks wait already`);
     }
     return new Promise((resolve, reject) => {
       const admit = () => {

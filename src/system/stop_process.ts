@@ -38,5 +38,5 @@ export async function stopProcess(
   if (await ended(KILL_WAIT_MS)) return null;
   return result === "refused"
     ? `the system does not let us signal process ${process.pid}: it belongs to another user`
-    : `process ${process.pid} is still there after SIGKILL`;
+    : `process ${process.pid} still exists after SIGKILL`;
 }

@@ -131,7 +131,7 @@ Deno.test("selectEngine() does not try another engine for one asked for by name"
   assert.deepEqual(asked, ["podman"]);
   assert.match(
     error?.message ?? "",
-    /podman was asked for and cannot be used \(podman: not on PATH\)/,
+    /podman was chosen and cannot be used \(podman: not on PATH\)/,
   );
 });
 

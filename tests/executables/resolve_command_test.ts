@@ -166,7 +166,7 @@ Deno.test("CommandResolver.resolve() gives a login shell that hangs three second
   system.clock.advance(1);
   await message;
   assert.ok(system.kills.every((signal) => signal === "SIGKILL") && system.kills.length > 0);
-  assert.deepEqual(logged, ["The login shell /bin/bash did not say its PATH"]);
+  assert.deepEqual(logged, ["The login shell /bin/bash did not print its PATH"]);
   assert.equal(system.clock.pending, 0);
 });
 
@@ -257,7 +257,7 @@ Deno.test("CommandResolver.resolve() passes batch files only what cmd.exe cannot
   assert.deepEqual((await resolve("tool", { args })).argv, ["C:\\Windows\\tool.cmd", ...args]);
   for (const bad of ['a"b', "a&calc", "a|b", "%PATH%", "^", "a>b", "a<b", "!x!", "a\nb", "a\rb"]) {
     const message = await refusal(resolve("tool", { args: ["ok", bad] }));
-    assert.match(message, /is a batch file, and "args"\[1\] holds/, bad);
+    assert.match(message, /is a batch file, and "args"\[1\] contains/, bad);
   }
 });
 

@@ -28,7 +28,7 @@ export async function findFault(
 ): Promise<string | null> {
   try {
     const folder = await system.files.info(directory);
-    if (folder === null) return "it is not there";
+    if (folder === null) return "it is missing";
     if (folder.kind !== "directory") return "it is not a directory";
     if (folder.uid !== system.uid()) return "it belongs to another user";
     if (folder.mode !== null && (folder.mode & OTHERS) !== 0 && system.platform !== "windows") {
@@ -39,10 +39,12 @@ export async function findFault(
     const sums = new Map<string, string>();
     for (const name of names) {
       const sum = await sha256(await system.files.readBytes(join(directory, name)));
-      if (!written.includes(`${sum}  ${name}\n`)) return `"${name}" is not what was written`;
+      if (!written.includes(`${sum}  ${name}\n`)) {
+        return `"${name}" has changed since it was written`;
+      }
       sums.set(name, sum);
     }
-    return written === formatChecksums(sums) ? null : `"${CHECKSUMS_NAME}" names other files`;
+    return written === formatChecksums(sums) ? null : `"${CHECKSUMS_NAME}" lists other files`;
   } catch (error) {
     return messageOf(error);
   }

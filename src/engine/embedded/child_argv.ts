@@ -16,7 +16,7 @@ export interface ChildArgvOptions {
   readonly lifetimeSeconds: number;
   /** Id of our own process. When it ends, the child is ended. */
   readonly bridgePid: number;
-  /** Processors of this machine. For each the engine has a thread with a stack. */
+  /** Processors of this machine. V8 starts a thread with a stack for each, up to a maximum. */
   readonly cpuCount: number;
 }
 
@@ -31,7 +31,7 @@ const MAPPED_MIB = 768;
 const MAPPED_PER_CPU_MIB = 16;
 /** Most threads that V8 starts for its own work. */
 const MAX_V8_THREADS = 16;
-/** Seconds of processor time in a second: a program's thread and V8's threads use less. */
+/** Most processor seconds per second: a program's thread and V8's threads use less. */
 const CPU_PER_SECOND = 4;
 /**
  * Stack of the interpreter. With V8's default of 1 MiB, recursion through C code, such as that of a

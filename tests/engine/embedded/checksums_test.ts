@@ -34,7 +34,10 @@ Deno.test("findFault() finds nothing in a folder as it was written", async () =>
 Deno.test("findFault() sees one changed byte, and names the file", async () => {
   const system = await createFolder();
   system.files.put("/assets/b.bin", "bytez");
-  assert.equal(await findFault(system, "/assets", NAMES), '"b.bin" is not what was written');
+  assert.equal(
+    await findFault(system, "/assets", NAMES),
+    '"b.bin" has changed since it was written',
+  );
 });
 
 Deno.test("findFault() sees a file that is missing, and checksums that are missing or name others", async () => {
@@ -48,7 +51,7 @@ Deno.test("findFault() sees a file that is missing, and checksums that are missi
 
   assert.equal(
     await findFault(await createFolder(), "/assets", ["a.mjs"]),
-    '"SHA256SUMS" names other files',
+    '"SHA256SUMS" lists other files',
   );
 });
 
@@ -63,5 +66,5 @@ Deno.test("findFault() refuses a folder that others may change", async () => {
     system.files.put("/assets", entry);
     assert.equal(await findFault(system, "/assets", NAMES), fault);
   }
-  assert.equal(await findFault(new FakeSystem(), "/assets", NAMES), "it is not there");
+  assert.equal(await findFault(new FakeSystem(), "/assets", NAMES), "it is missing");
 });
