@@ -3,7 +3,12 @@ import { SandboxError, UpstreamError } from "../../src/errors.ts";
 import { MAX_CALLS_IN_FLIGHT, type RunHandlers, SandboxChannel } from "../../src/rpc/channel.ts";
 import { MAX_CONCURRENT_CALLS, MAX_WAITING_BYTES } from "../../src/rpc/call_places.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
-import { type CallFailure, HEAD_BYTES, PART_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import {
+  type CallFailure,
+  HEAD_BYTES,
+  PART_BYTES,
+  PROTOCOL_VERSION,
+} from "../../src/rpc/frames.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { inTwoSteps, type OneStepCaller } from "../support/call_handlers.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
