@@ -104,13 +104,13 @@ class EmbeddedPort:
     - Call `run()` once, at once, and await it: it waits for `boot`, sends `ready`, waits for
       `execute`, runs the program, sends `done`.
     - `receive` may be called at any time that JavaScript runs, also before `run`. A broken frame
-      raises from `receive`; the bridge is trusted, so this means that the process should end.
-    - The end of stdin is JavaScript's: it ends the process at once. After `run()` has resolved it
-      exits with the code.
-    - `sys.stdout` and `sys.stderr` are replaced, and come as `output` frames through `send`. Bytes
-      written past them, to Pyodide's own descriptors, JavaScript makes into such frames itself:
-      Python cannot be called while it writes.
-    - If `run()` rejects, the fault is in the runtime: report it on stderr, exit with 70.
+      raises from `receive`; the bridge is trusted, so the process should then end.
+    - At the end of stdin JavaScript ends the process at once. When `run()` has resolved, it exits
+      with the code.
+    - `sys.stdout` and `sys.stderr` are replaced; their text arrives as `output` frames through
+      `send`. JavaScript itself makes such frames of bytes written to Pyodide's own descriptors,
+      because Python cannot be called while it writes.
+    - If `run()` rejects, the runtime has failed: report it on stderr, exit with 70.
     """
 
     def __init__(self, send: Callable[[Any], None]) -> None:

@@ -1,10 +1,10 @@
 """The Python half of a sandbox: runs the user's program and carries its calls to the bridge.
 
-The bridge sends this package to the sandbox as text, and it runs there; nothing of it is ever
-installed. It uses the standard library alone, from CPython 3.9 on.
+The bridge sends this package to the sandbox as text, where it runs without being installed. It
+needs only the standard library of CPython 3.9 or newer.
 
-From the wire to the program: `frames` says what the bytes mean, `pipes` moves them, `channel` joins
-a call to its reply, `bridge` asks, `proxies` and `api` are what the program touches, `modules` puts
-them where it looks for them, `program` runs it, `failures` and `jsonable` say what became of it.
-`main` is the trunk in a container, `embedded` the one under Pyodide.
+From the bytes to the program: `frames` defines the protocol, `pipes` moves bytes, `channel` matches
+calls with replies, `bridge` makes requests, `proxies` and `api` are the objects that the program
+uses, `modules` installs them, `program` runs the program, `failures` and `jsonable` report its end.
+`main` is the main function in a container, `embedded` the one under Pyodide.
 """

@@ -1,8 +1,8 @@
 """`mcp.runtime`: what a program can ask about servers, tools and the sandbox itself.
 
-This file is sent to the sandbox as text and runs there; the twin of `src/rpc/calls.ts`, where the
-params and values of each method that the bridge answers are described. Replies are dicts and lists
-whose keys are attributes too.
+This file is sent to the sandbox as text and runs there. Its twin is `src/rpc/calls.ts`, which
+defines the params and the value of each method of the bridge. The keys of dicts in replies are also
+attributes.
 
 A helper that asks the bridge has two forms: the plain name is awaited, the name in `_sync` blocks.
 """

@@ -1,4 +1,4 @@
-"""What the bridge knows and does for one run, as the rest of the runtime asks for it.
+"""The requests of one run to the bridge.
 
 This file is sent to the sandbox as text and runs there.
 """
@@ -32,18 +32,18 @@ class Bridge:
 
     @property
     def saved_tools(self) -> list[str]:
-        """Names of the saved tools, asked for once. Blocks. Raises `MCPError`."""
+        """Names of the saved tools, requested once. Blocks. Raises `MCPError`."""
         if self._saved_tools is None:
             self._saved_tools = list(self.ask_now("list_saved_tools", {}))
         return self._saved_tools
 
     def add_saved_tool(self, name: str) -> None:
-        """Take note of a tool that was just saved."""
+        """Record a tool that was just saved."""
         if self._saved_tools is not None and name not in self._saved_tools:
             self._saved_tools.append(name)
 
     def find(self, server: str) -> Any:
-        """The server of this name or alias, or `None`."""
+        """The server with this name or alias, or `None`."""
         for key in ("name", "alias"):
             for brief in self.servers:
                 if brief[key] == server:
@@ -51,7 +51,7 @@ class Bridge:
         return None
 
     def name_of(self, server: Any) -> str:
-        """The name of a server that was given as a name, an alias or a proxy."""
+        """The name of a server that is given as a name, an alias or a proxy."""
         named = getattr(server, "__mcp_server__", server)
         if not isinstance(named, str):
             raise TypeError(f"a server is given by its name, not by {named!r}")
@@ -65,7 +65,7 @@ class Bridge:
         params: Mapping[str, Any],
         convert: Callable[[Any], Any] | None = None,
     ) -> ToolCall:
-        """A call to be awaited, whose value is converted."""
+        """Make a call to be awaited; `convert` is applied to its value."""
 
         async def perform() -> Any:
             value = await self._channel.request(method, params)
@@ -74,7 +74,7 @@ class Bridge:
         return ToolCall(label, perform)
 
     def ask_now(self, method: str, params: Mapping[str, Any]) -> Any:
-        """Call and block."""
+        """Call and block until the value arrives. Raises `MCPError`."""
         return self._channel.request_now(method, params)
 
     def call_tool(
@@ -85,7 +85,7 @@ class Bridge:
         arguments: Mapping[str, Any],
         timeout_ms: float | None = None,
     ) -> ToolCall:
-        """A call of a tool, to be awaited. Its arguments are taken as they are now."""
+        """Make a call of a tool, to be awaited. Later changes of the arguments have no effect."""
         params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
         if timeout_ms is not None:
             params["timeout_ms"] = timeout_ms
@@ -95,15 +95,15 @@ class Bridge:
         return tool_value(await self._channel.request("call_tool", params))
 
     def describe(self, server: str) -> Any:
-        """`ServerDescription` of a server, asked for once. Blocks. Raises `MCPError`."""
+        """`ServerDescription` of a server, requested once. Blocks. Raises `MCPError`."""
         return self.describe_all([server])[0].unwrap()
 
     def described(self, server: str) -> Any:
-        """The description if it was asked for before, else `None`."""
+        """The description if it was requested before, else `None`."""
         return self._descriptions.get(server)
 
     def describe_all(self, servers: Sequence[str]) -> list[Described]:
-        """Descriptions of servers, asked for at the same time. Blocks."""
+        """Descriptions of servers, requested concurrently. Blocks."""
         wanted = [server for server in servers if server not in self._descriptions]
         failures: dict[str, MCPError] = {}
         replies = self._channel.request_all(

@@ -36,7 +36,7 @@ class Channel:
         self._closed = ""
 
     def dispatch(self, messages: Iterable[Reply], here: AbstractEventLoop | None = None) -> None:
-        """Take messages of the bridge, on the loop `here` or on none.
+        """Take messages of the bridge, on the event loop `here` or on none.
 
         A reply that nobody waits for any more is dropped.
         """

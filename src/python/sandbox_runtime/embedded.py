@@ -41,7 +41,7 @@ class EmbeddedRuntime:
         self._outputs = {1: TextStream("stdout", self._send), 2: TextStream("stderr", self._send)}
 
     def receive(self, data: bytes) -> None:
-        """Bytes from the bridge, cut anyhow."""
+        """Take bytes from the bridge, in chunks of any size."""
         replies = []
         for message in self._decoder.feed(data):
             if message["type"] == "execute":

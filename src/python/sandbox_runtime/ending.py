@@ -32,7 +32,7 @@ def ended_with(value: Any) -> dict[str, Any]:
 
 
 def ended_by(error: BaseException, bridge: Bridge | None) -> dict[str, Any]:
-    """`done` of a program that an exception ended; `sys.exit` among them."""
+    """`done` of a program that an exception ended, also that of `sys.exit`."""
     if isinstance(error, SystemExit):
         return {"type": "done", "exitCode": _exit_code(error.code)}
     code = _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1

@@ -20,7 +20,7 @@ _MAX_TRACEBACK = 100_000
 
 
 def program_error(error: BaseException, bridge: Bridge | None) -> dict[str, str]:
-    """`ProgramError` of `src/rpc/frames.ts`. A hint follows the traceback's last line."""
+    """The `ProgramError` of `src/rpc/frames.ts`, with a hint after the traceback."""
     from traceback import TracebackException
 
     trace = TracebackException(type(error), error, error.__traceback__)

@@ -51,7 +51,7 @@ def main(lifetime_seconds: float) -> NoReturn:
 
 
 def serve(pipes: BridgePipes, capture: OutputCapture) -> NoReturn:
-    """From `ready` to `done`."""
+    """Serve a run from `ready` to `done`."""
     from sandbox_runtime.blocking_channel import BlockingChannel
 
     channel = BlockingChannel(pipes)

@@ -55,7 +55,7 @@ class ServerModule(ModuleType):
 
 
 def install_modules(bridge: Bridge) -> dict[str, Any]:
-    """Make the modules importable and the builtins present; returns the globals to be added."""
+    """Install modules and builtins; return the globals for `__main__`."""
     proxies = {
         server["name"]: ServerProxy(bridge, server["name"], server["alias"])
         for server in bridge.servers

@@ -1,7 +1,7 @@
-"""The sandbox's ends of the wire in a container: two private descriptors.
+"""The sandbox's end of the connection in a container: two private descriptors.
 
-This file is sent to the sandbox as text and runs there. The protocol must not meet what the program
-does with descriptors 0, 1 and 2, so it moves to copies with high numbers, which no child inherits.
+This file is sent to the sandbox as text and runs there. The program may use descriptors 0, 1 and 2,
+so the protocol moves to copies with high numbers, which no child inherits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _READ_BYTES = 256 * 1024
 # Above the descriptors that a program may close in a loop.
 _LOWEST_DESCRIPTOR = 100
-# Nobody is left to see the status of a process whose bridge has gone.
+# Any status does: a bridge that has gone does not see it.
 BRIDGE_GONE = 1
 
 _exit = os._exit
@@ -56,13 +56,13 @@ class BridgePipes:
                 _exit(BRIDGE_GONE)
 
     def has_input(self, milliseconds: int) -> bool:
-        """Whether the bridge says something, or has gone, within that time."""
+        """Whether bytes or the end of the input arrive within that time."""
         poll = select.poll()
         poll.register(self.input, select.POLLIN)
         return bool(poll.poll(milliseconds))
 
     def read_first(self) -> Any:
-        """Wait for one message; the process ends when the bridge goes first."""
+        """Wait for the first message; the process ends if the input ends before it."""
         while True:
             for message in self.read():
                 return message

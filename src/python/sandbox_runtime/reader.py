@@ -1,9 +1,9 @@
-"""Who reads what the bridge says while a program runs in a container.
+"""Reads the bridge's messages while a program runs in a container.
 
 This file is sent to the sandbox as text and runs there. The event loop that makes the first call
-reads by itself: a reply that came through another thread would cost a call half as much again. But
-a loop reads only while it waits, and only for itself; so as soon as anything else calls, another
-loop or code that blocks, a thread reads for all.
+reads its own replies: through another thread a call takes half as long again. But a loop reads only
+while it waits, and only for itself. So a thread takes over as soon as another loop, or code that
+blocks, makes a call.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _exit = os._exit
 
 
 class Reader:
-    """Hands messages to `dispatch`, as they come together, with the loop that it is called on."""
+    """Hands messages to `dispatch`, together with the loop on which it is called, or `None`."""
 
     def __init__(self, pipes: BridgePipes, dispatch: Dispatch) -> None:
         self._pipes = pipes
@@ -42,11 +42,11 @@ class Reader:
         self._waking, self._woken = private_copy(low_waking), private_copy(low_woken)
         os.close(low_waking)
         os.close(low_woken)
-        # Not a `threading.Thread`: the program's list of threads is the program's.
+        # Not a `threading.Thread`, which the program would see in `threading.enumerate()`.
         start_new_thread(self._watch, ())
 
     def read_on(self, loop: AbstractEventLoop) -> None:
-        """See to it that replies reach this loop; called on its thread."""
+        """Ensure that replies reach this loop. Call it on the loop's thread."""
         if self._loop is loop or self._by_thread:
             return
         with self._choosing:
@@ -55,12 +55,12 @@ class Reader:
                     loop.add_reader(self._pipes.input, self._read_on_loop)
                     self._loop = loop
                     return
-                except Exception:  # a loop of the program's own need not know how
+                except Exception:  # the program's own loop may not support readers
                     pass
         self.read_by_thread()
 
     def read_by_thread(self) -> None:
-        """See to it that replies are read whatever the program's loops do."""
+        """Let the thread read replies from now on, whatever the program's loops do."""
         with self._choosing:
             if self._by_thread:
                 return
@@ -68,7 +68,7 @@ class Reader:
             loop, self._loop = self._loop, None
         os.write(self._woken, b"\0")
         if loop is not None:
-            with suppress(RuntimeError):  # it was closed
+            with suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(loop.remove_reader, self._pipes.input)
 
     def _read_on_loop(self) -> None:
@@ -79,12 +79,12 @@ class Reader:
 
     def _take(self, loop: AbstractEventLoop | None) -> None:
         with self._reading:
-            # the other reader may have been here first
+            # the other reader may have read the bytes
             messages = self._pipes.read() if self._pipes.has_input(0) else []
         self._dispatch(messages, loop)
 
     def _watch(self) -> None:
-        """See the bridge go, which is always told, and read when it is this thread's turn."""
+        """End the process when the bridge has gone; read messages when this thread has to."""
         poll = select.poll()
         poll.register(self._pipes.input, 0)
         poll.register(self._waking, select.POLLIN)
@@ -103,6 +103,6 @@ class Reader:
 
 
 def _lost(error: BaseException) -> NoReturn:
-    # without its replies no program can go on
+    # a program that waits for a reply would wait for ever
     os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
     _exit(BRIDGE_GONE)

@@ -80,7 +80,7 @@ class SavedToolsModule(ModuleType):
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
             return list(self._bridge.saved_tools)
-        if name.startswith("_"):  # Python itself looks for these, and no tool is called so
+        if name.startswith("_"):  # Python looks these up, and no tool has such a name
             raise AttributeError(name)
         if name not in self._bridge.saved_tools:
             known = ", ".join(self._bridge.saved_tools) or "none"
