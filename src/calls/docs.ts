@@ -1,3 +1,4 @@
+import type { BridgeServer } from "../ipc/messages.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { ServerDescription, ToolDoc, ToolList } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
@@ -8,7 +9,6 @@ import type { Connection } from "../upstream/connection.ts";
 import { abortFailure, requestFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
 import { type Candidate, rankTools } from "../catalogue/search.ts";
-import type { UpstreamServer } from "./servers.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 
 /** Servers that a search starts at the same time, and how long it waits for each. */
@@ -33,7 +33,7 @@ export async function listToolsOf(options: CallOptions): Promise<ToolList> {
 
 /** Value of `describe_server`. */
 export async function describeServer(
-  server: UpstreamServer,
+  server: BridgeServer,
   options: CallOptions,
 ): Promise<ServerDescription> {
   const tools = await listToolsOf(options);
@@ -48,7 +48,7 @@ export async function describeServer(
 
 /** Value of `query_tool_docs`: one tool's, or all of a server's. */
 export async function toolDocs(
-  server: UpstreamServer,
+  server: BridgeServer,
   query: { readonly tool?: string; readonly detail: "summary" | "full" },
   options: CallOptions,
 ): Promise<readonly ToolDoc[]> {
@@ -74,7 +74,7 @@ export interface SearchOptions {
  * @throws {UpstreamError} `START_FAILED` when no server at all could be asked
  */
 export async function searchTools(
-  servers: readonly UpstreamServer[],
+  servers: readonly BridgeServer[],
   options: SearchOptions,
 ): Promise<readonly ToolDoc[]> {
   const failures: string[] = [];
@@ -106,7 +106,7 @@ export async function searchTools(
 }
 
 async function candidatesOf(
-  server: UpstreamServer,
+  server: BridgeServer,
   options: SearchOptions,
 ): Promise<Candidate[]> {
   const { clock, signal } = options;

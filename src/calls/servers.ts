@@ -1,16 +1,10 @@
 import { UpstreamError, type UpstreamErrorCode, UsageError } from "../errors.ts";
-import type { ServerBrief } from "../rpc/frames.ts";
+import type { BridgeServer } from "../ipc/messages.ts";
 import { NameIndex } from "../text/name_index.ts";
 import { quoted } from "../text/nearest.ts";
 
-/** A discovered server, before a run says whether it may call it. */
-export type KnownServer = Omit<ServerBrief, "granted">;
-
-/** A server that may be called, as discovery found it. */
-export interface UpstreamServer extends KnownServer {
-  /** Counts up when its definition changes. @default {0} */
-  readonly revision?: number;
-}
+/** What a server is called and whether it can be used. */
+export type KnownServer = Omit<BridgeServer, "revision">;
 
 /** Servers, to be found by what a program, a request or a command line calls them. */
 export function indexServers<T extends KnownServer>(servers: readonly T[]): NameIndex<T> {

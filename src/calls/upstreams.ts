@@ -1,3 +1,4 @@
+import type { BridgeServer } from "../ipc/messages.ts";
 import { UpstreamError } from "../errors.ts";
 import type { ServerDescription } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
@@ -10,11 +11,11 @@ import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
-import { indexServers, resolveServer, serverNamed, type UpstreamServer } from "./servers.ts";
+import { indexServers, resolveServer, serverNamed } from "./servers.ts";
 
 export interface UpstreamsOptions {
   /** Every discovered server, also those that cannot be used. */
-  readonly servers: readonly UpstreamServer[];
+  readonly servers: readonly BridgeServer[];
   readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly log: Log;
@@ -46,7 +47,7 @@ export interface Upstreams {
    * is next called. One that is gone is listed no more, and stays until `removeFormer()` for the runs
    * that were granted it.
    */
-  update(servers: readonly UpstreamServer[]): void;
+  update(servers: readonly BridgeServer[]): void;
   /** Ends the servers that are gone. To be called when no run is under way that could call them. */
   removeFormer(): void;
   /** Ends every server. Resolves when all are gone. */
@@ -59,7 +60,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const pool = new Pool(options);
   let { servers } = options;
   /** No longer there, and perhaps granted to a run that is under way. */
-  let former: readonly UpstreamServer[] = [];
+  let former: readonly BridgeServer[] = [];
   let callable = indexServers(servers);
 
   async function connect(name: string, signal: AbortSignal) {
@@ -102,7 +103,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       searchTools(servers.filter(isAvailable), { ...query, connect, clock, log, signal }),
   };
 
-  function update(known: readonly UpstreamServer[]): void {
+  function update(known: readonly BridgeServer[]): void {
     const now = new Map(known.map((server) => [server.name, server]));
     // a server that comes back has perhaps another definition than when it went
     for (const { name, revision } of [...former, ...servers]) {
@@ -129,6 +130,6 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   };
 }
 
-function isAvailable(server: UpstreamServer): boolean {
+function isAvailable(server: BridgeServer): boolean {
   return server.unavailable === null;
 }

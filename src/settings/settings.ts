@@ -57,7 +57,7 @@ export const SETTINGS = {
     default: { words: "the run's remaining time less 10 %", value: null },
     bridge: true,
     description: "Time limit of a tool call when the program sets none. A call always ends " +
-      "before the run, by at least 1 s, so that the program can catch `TIMEOUT`.",
+      "before its run, so that the program can catch `TIMEOUT`.",
   },
   memoryBytes: {
     variable: "MCP_BRIDGE_MEMORY",

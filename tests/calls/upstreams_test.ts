@@ -38,6 +38,7 @@ async function withServers(
     name,
     alias: name.replaceAll("-", "_"),
     unavailable: options.unavailable?.[name] ?? null,
+    revision: 0,
   }));
   const upstreams = createUpstreams({
     servers: known,
@@ -99,7 +100,7 @@ Deno.test("createUpstreams() starts a server when it is first called, and keeps 
 
 Deno.test("update() starts a server anew that comes back with another definition, and only then", async () => {
   await withServers({ env: ["environment"] }, async ({ upstreams, call }) => {
-    const server = { name: "env", alias: "env", unavailable: null };
+    const server = { name: "env", alias: "env", unavailable: null, revision: 0 };
     const first = await call("env", "pid");
     upstreams.update([]);
     upstreams.update([server]);

@@ -1,7 +1,7 @@
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
-import { indexServers, resolveServer, type UpstreamServer } from "../../src/calls/servers.ts";
+import { indexServers, type KnownServer, resolveServer } from "../../src/calls/servers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
@@ -41,7 +41,7 @@ export const NO_HANDLERS: CallHandlers = {
 /** A run that was granted every server, and whose time does not end. */
 export function callerOf(
   handlers: Partial<CallHandlers>,
-  servers: readonly UpstreamServer[] = [],
+  servers: readonly KnownServer[] = [],
 ): OneStepCaller {
   const known = indexServers(servers);
   const grant: Grant = {

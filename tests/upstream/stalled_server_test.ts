@@ -26,7 +26,7 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     return Promise.resolve(SYSTEM.spawn({ argv, env: SYSTEM_ENV, ownGroup: true }));
   });
   const { log } = testLog();
-  const servers = [{ name: "mute", alias: "mute", unavailable: null }];
+  const servers = [{ name: "mute", alias: "mute", unavailable: null, revision: 0 }];
   const upstreams = createUpstreams({
     servers,
     permit: permitEverything,

@@ -10,7 +10,12 @@ assert.throws(() => new Function("return 1"), EvalError);
 
 const port = testPort({ results: ["results"], both: ["sdk_both_eras"] });
 const { log } = testLog();
-const servers = ["results", "both"].map((name) => ({ name, alias: name, unavailable: null }));
+const servers = ["results", "both"].map((name) => ({
+  name,
+  alias: name,
+  unavailable: null,
+  revision: 0,
+}));
 const upstreams = createUpstreams({
   servers,
   permit: permitEverything,
