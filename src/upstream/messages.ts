@@ -28,8 +28,8 @@ const ENDS_BYTES = 256;
  * not belong are left out here (`"error": null` beside a result is common), and an answer that is
  * none, or that is nested too deep or has too many values, becomes an error.
  *
- * Integers are exact only in `content`, `structuredContent` and `tools` of a result, which the SDK
- * hands on as they are: elsewhere its schemas know no `bigint`.
+ * Integers are exact only in `structuredContent` and `tools` of a result, which the SDK hands on as
+ * they are: elsewhere its schemas know no `bigint`, and one would cost the whole answer.
  */
 export function readMessages(line: Uint8Array): readonly JSONRPCMessage[] {
   const decoder = new TextDecoder();
@@ -90,8 +90,8 @@ function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
   return { jsonrpc: "2.0", id, error: { code: INTERNAL_ERROR, message } };
 }
 
-/** What programs get of a result. */
-const PAYLOAD: ReadonlySet<string> = new Set(["content", "structuredContent", "tools"]);
+/** What programs get of a result, but for its blocks: their members are the protocol's. */
+const PAYLOAD: ReadonlySet<string> = new Set(["structuredContent", "tools"]);
 
 function withExactPayload(result: JsonObject): JsonObject {
   return Object.fromEntries(

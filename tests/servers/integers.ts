@@ -1,5 +1,16 @@
-/** Integers that a double cannot hold, wherever a server may write one. */
-import { describe, serve, type TestTool, text } from "./support/stdio_server.ts";
+/**
+ * Integers that a double cannot hold, wherever a server may write one. With the argument `modern` it
+ * speaks revision 2026-07-28, else 2025-11-25.
+ */
+import {
+  describe,
+  type Request,
+  RpcError,
+  serve,
+  type TestTool,
+  text,
+  type ToolContext,
+} from "./support/stdio_server.ts";
 
 const ID = "9007199254740993";
 const INT64_MAX = raw("9223372036854775807");
@@ -26,12 +37,19 @@ const tools: readonly TestTool[] = [
     run: () => text(`{"id": ${ID}, "double": 0.1, "zero": -0}`),
   },
   {
+    name: "linked",
+    description: "A link to something large",
+    run: () => ({
+      content: [{ type: "resource_link", uri: "file:///a", name: "a", size: raw(ID) }],
+    }),
+  },
+  {
     name: "told",
-    description: "Progress and metadata with integers, then a result",
+    description: "A notification with an integer, then a result",
     async run(_args, { send }) {
       const params = { level: "info", data: { id: raw(ID) } };
       await send({ method: "notifications/message", params });
-      return { ...text("done"), _meta: { id: raw(ID) } };
+      return text("done");
     },
   },
   {
@@ -45,15 +63,41 @@ const tools: readonly TestTool[] = [
   },
 ];
 
+const modern = Deno.args.includes("modern");
+const capabilities = { tools: {}, logging: {}, experimental: { limits: { id: INT64_MAX } } };
+const meta = {
+  id: raw(ID),
+  ...(modern && { "io.modelcontextprotocol/serverInfo": { name: "integers", version: "1.0.0" } }),
+};
+
+async function answer(request: Request, send: ToolContext["send"]): Promise<unknown> {
+  const { method, params, line } = request;
+  switch (method) {
+    case "server/discover":
+      if (!modern) throw new RpcError(-32601, "Method not found");
+      return { supportedVersions: ["2026-07-28"], capabilities };
+    case "initialize":
+      if (modern) throw new RpcError(-32601, "Method not found");
+      return {
+        protocolVersion: "2025-11-25",
+        capabilities,
+        serverInfo: { name: "integers", version: "1.0.0", build: raw(ID) },
+      };
+    case "tools/list":
+      return { tools: tools.map(describe) };
+    default: {
+      const tool = tools.find(({ name }) => name === params["name"]);
+      const signal = new AbortController().signal;
+      return await tool?.run({}, { line, send, signal });
+    }
+  }
+}
+
 await serve({
   tools,
-  intercept({ method }) {
-    if (method === "tools/list") return { tools: tools.map(describe), _meta: { id: raw(ID) } };
-    if (method !== "initialize") return undefined;
-    return {
-      protocolVersion: "2025-11-25",
-      capabilities: { tools: {}, logging: {}, experimental: { limits: { id: INT64_MAX } } },
-      serverInfo: { name: "integers", version: "1.0.0", build: raw(ID) },
-    };
+  async intercept(request, send) {
+    const result = Object(await answer(request, send));
+    const modernMembers = { resultType: "complete", ttlMs: 0, cacheScope: "private" };
+    return { _meta: meta, ...result, ...(modern && modernMembers) };
   },
 });

@@ -110,7 +110,7 @@ Deno.test("readMessages() keeps integers exact where a program gets them, and no
       result: {
         structuredContent: { a: [exact] },
         tools: [exact],
-        content: [exact],
+        content: [rounded],
         capabilities: { a: [rounded] },
         _meta: { a: rounded },
       },
