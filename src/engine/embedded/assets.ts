@@ -120,13 +120,17 @@ export class EmbeddedAssets {
 
   async #moveIntoPlace(building: string, directory: string): Promise<void> {
     const { system, root } = this.#options;
-    // another bridge may have built the folder in the meantime: keep it if it is intact
-    if (await this.#fault(directory) === null) return;
-    if (await system.files.info(directory) !== null) {
-      const remains = join(root, nameRemains(system.pid));
-      await system.files.rename(directory, remains);
-      await system.files.remove(remains);
+    try {
+      // not looked at before: another bridge may put the same in place between look and rename
+      return await system.files.rename(building, directory);
+    } catch (error) {
+      if (await system.files.info(directory) === null) throw error;
     }
+    // an intact folder of another bridge is kept
+    if (await this.#fault(directory) === null) return;
+    const remains = join(root, nameRemains(system.pid));
+    await system.files.rename(directory, remains);
+    await system.files.remove(remains);
     try {
       await system.files.rename(building, directory);
     } catch (error) {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { EmbeddedAssets } from "../../../src/engine/embedded/assets.ts";
 import { createPackageFiles } from "../../../src/engine/embedded/pyodide_files.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
-import type { System } from "../../../src/system/system.ts";
+import type { Files, System } from "../../../src/system/system.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
 
 const BUILDERS = ["build_library.mjs", "build_snapshot.mjs"];
@@ -30,9 +30,10 @@ class Workshop implements AsyncDisposable {
     return join(this.#directory, "state", "embedded");
   }
 
-  createAssets(loader = "# loader"): EmbeddedAssets {
+  createAssets(loader = "# loader", files: Partial<Files> = {}): EmbeddedAssets {
+    const system = this.#createSystem();
     return new EmbeddedAssets({
-      system: this.#createSystem(),
+      system: { ...system, files: { ...system.files, ...files } },
       log: (level, message) => this.logged.push(`${level}: ${message}`),
       root: this.root,
       files: createPackageFiles(this.#real.files),
@@ -144,6 +145,33 @@ Deno.test("EmbeddedAssets.prepare() by two bridges at one time ends well for bot
   const built = workshop.built.length;
   await workshop.createAssets().prepare();
   assert.equal(workshop.built.length, built);
+});
+
+Deno.test("EmbeddedAssets.prepare() leaves the folder that another bridge puts in place at that moment", async () => {
+  await using workshop = await Workshop.create();
+  const real = createDenoSystem().files;
+  let other: { readonly directory: string; readonly inode: number | null } | null = null;
+  /** The other bridge does all of its work between two steps of the first. */
+  const interrupt = async (): Promise<void> => {
+    if (other !== null || workshop.built.length < BUILDERS.length) return;
+    other = { directory: "", inode: null };
+    const directory = await workshop.createAssets().prepare();
+    other = { directory, inode: (await Deno.stat(directory)).ino };
+  };
+  const isFolder = (path: string) => /[\\/]embedded[\\/][0-9a-f]{32}$/.test(path);
+  const directory = await workshop.createAssets("# loader", {
+    async info(path) {
+      const info = await real.info(path);
+      if (isFolder(path)) await interrupt();
+      return info;
+    },
+    async rename(from, to) {
+      if (isFolder(to)) await interrupt();
+      await real.rename(from, to);
+    },
+  }).prepare();
+  assert.deepEqual(other, { directory, inode: (await Deno.stat(directory)).ino });
+  assert.equal((await workshop.names()).length, 2);
 });
 
 Deno.test("EmbeddedAssets.clean() removes the folders of other versions, but not one in use", async () => {
