@@ -1,12 +1,12 @@
 /** The environment of the benchmarks: usable engines, persistent directories, command lines. */
 
-import type { EngineName } from "../src/engines.ts";
+import { ENGINE_NAMES, type EngineName, isContainerEngine } from "../src/engines.ts";
 import type { Command } from "./row.ts";
 
 /** The engines that can be used here, container engines first. */
 export async function usableEngines(): Promise<readonly EngineName[]> {
   const found: EngineName[] = [];
-  for (const name of ["podman", "docker"] as const) {
+  for (const name of ENGINE_NAMES.filter(isContainerEngine)) {
     try {
       const { success } = await new Deno.Command(name, {
         args: ["info"],

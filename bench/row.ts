@@ -1,4 +1,4 @@
-import type { EngineName } from "../src/engines.ts";
+import { type ContainerEngineName, type EngineName, isContainerEngine } from "../src/engines.ts";
 import type { Measurement } from "./measurement.ts";
 
 /** A program and its arguments. */
@@ -42,6 +42,6 @@ export function mainEngine(bench: Bench): EngineName {
 }
 
 /** The container engines that can be used. */
-export function containerEngines(bench: Bench): readonly ("podman" | "docker")[] {
-  return bench.engines.filter((name) => name !== "embedded");
+export function containerEngines(bench: Bench): readonly ContainerEngineName[] {
+  return bench.engines.filter(isContainerEngine);
 }

@@ -59,6 +59,11 @@ export type RuntimeChoice = EngineName | "container" | "auto";
 /** Every {@linkcode RuntimeChoice}. */
 export const RUNTIME_CHOICES: readonly RuntimeChoice[] = ["auto", "container", ...ENGINE_NAMES];
 
+/** Whether an engine runs containers by a command line client. */
+export function isContainerEngine(name: EngineName): name is ContainerEngineName {
+  return describeEngine(name).kind === "container";
+}
+
 /** The facts of an engine. */
 export function describeEngine(name: EngineName): EngineDescriptor {
   return ENGINES[name];
@@ -67,8 +72,6 @@ export function describeEngine(name: EngineName): EngineDescriptor {
 /** The engines that a choice allows, in the order in which they are tried. */
 export function enginesFor(choice: RuntimeChoice): readonly EngineName[] {
   if (choice === "auto") return ENGINE_NAMES.filter((name) => ENGINES[name].auto);
-  if (choice === "container") {
-    return ENGINE_NAMES.filter((name) => ENGINES[name].kind === "container");
-  }
+  if (choice === "container") return ENGINE_NAMES.filter(isContainerEngine);
   return [choice];
 }

@@ -1,7 +1,7 @@
 /** The shipped bridge with one engine. */
 
 import { VERSION } from "../../src/cli/version.ts";
-import type { EngineName } from "../../src/engines.ts";
+import { describeEngine, type EngineName } from "../../src/engines.ts";
 import { createHome, startBridgeIn } from "../client.ts";
 import type { Bench, Command } from "../row.ts";
 import { type Subject, type Task, TOOL_CALLS } from "./subject.ts";
@@ -23,11 +23,11 @@ sum(answer == text for answer, text in zip(answers, texts))
 `,
 };
 
-const SANDBOXES: Readonly<Record<EngineName, string>> = {
-  podman: "CPython, a container of its own for each run",
-  docker: "CPython, a container of its own for each run",
-  embedded: "CPython in WebAssembly, a process of its own for each run",
-};
+/** What programs run in, by the kind of the engine. */
+const SANDBOXES: ReadonlyMap<string, string> = new Map([
+  ["container", "CPython, a container of its own for each run"],
+  ["embedded", "CPython in WebAssembly, a process of its own for each run"],
+]);
 
 export interface BridgeSubjectOptions {
   readonly engine: EngineName;
@@ -46,7 +46,7 @@ export async function bridgeSubject(
   return {
     name: `${BRIDGE}${engine}`,
     version: VERSION,
-    sandbox: SANDBOXES[engine],
+    sandbox: SANDBOXES.get(describeEngine(engine).kind) ?? describeEngine(engine).label,
     async connect() {
       const bridge = await startBridgeIn(bench, { engine, command, home, quiet: true });
       return {

@@ -1,5 +1,5 @@
 import lineLoop from "../floors/line_loop.py" with { type: "text" };
-import type { EngineName } from "../../src/engines.ts";
+import { type EngineName, isContainerEngine } from "../../src/engines.ts";
 import { startBridge } from "../client.ts";
 import { BareLoop, createBareEngine } from "../container.ts";
 import { type Measurement, measurement } from "../measurement.ts";
@@ -26,7 +26,7 @@ async function measureEngine(bench: Bench, engine: EngineName): Promise<Measurem
   const call = () => timed(() => bridge.run("1+1"));
   const rounds = count(bench, { long: 40, short: 3 });
   await call();
-  if (engine === "embedded") {
+  if (!isContainerEngine(engine)) {
     const { ours } = await interleave({
       rounds,
       pauseMs: EMBEDDED_PAUSE_MS,

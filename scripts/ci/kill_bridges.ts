@@ -7,16 +7,16 @@
  * ```
  */
 
-import type { EngineName } from "../../src/engines.ts";
+import { ENGINE_NAMES, type EngineName } from "../../src/engines.ts";
 import { endBridgeAt, ENDINGS, type Moment, WORKS } from "../../tests/e2e/support/kill_moment.ts";
 import { skipReason } from "../../tests/support/engines.ts";
 
-const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 /** Longest time from the start of a bridge to its end. */
 const MAX_DELAY_MS = 2_500;
 
-const [count = "50", names = ENGINES.join(), seedText = String(Date.now() % 1_000_000)] = Deno.args;
-const wanted = ENGINES.filter((engine) => names.split(",").includes(engine));
+const [count = "50", names = ENGINE_NAMES.join(), seedText = String(Date.now() % 1_000_000)] =
+  Deno.args;
+const wanted = ENGINE_NAMES.filter((engine) => names.split(",").includes(engine));
 const engines: EngineName[] = [];
 for (const engine of wanted) if (await skipReason(engine, true) === null) engines.push(engine);
 say(`${count} moments on ${engines.join(", ")}; seed ${seedText}`);

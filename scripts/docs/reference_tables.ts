@@ -1,6 +1,6 @@
 /** The tables in the documents that are generated from the code. */
 
-import { type ContainerEngineName, ENGINE_NAMES, ENGINES } from "../../src/engines.ts";
+import { type ContainerEngineName, ENGINE_NAMES, isContainerEngine } from "../../src/engines.ts";
 import { FLAG_GROUPS, type RunArgsOptions } from "../../src/engine/container/run_args.ts";
 import { describeSettings } from "../../src/settings/describe_settings.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
@@ -71,9 +71,7 @@ const EXAMPLE: RunArgsOptions = {
 function shownFlags(
   flags: (name: ContainerEngineName, options: RunArgsOptions) => readonly string[],
 ): string {
-  const names = ENGINE_NAMES.filter((name): name is ContainerEngineName =>
-    ENGINES[name].kind === "container"
-  );
+  const names = ENGINE_NAMES.filter(isContainerEngine);
   const byName = names.map((name) => ({ name, shown: pairs(flags(name, EXAMPLE)) }));
   const common = (byName[0]?.shown ?? [])
     .filter((flag) => byName.every(({ shown }) => shown.includes(flag)));

@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/engines.ts";
+import { ENGINE_NAMES } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 
-const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
-
-for (const engine of ENGINES) {
+for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine, true);
   Deno.test({
     name: `run_python behaves on ${engine}`,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/engines.ts";
+import { ENGINE_NAMES } from "../../src/engines.ts";
 import { eventually } from "../support/eventually.ts";
 import { skipReason } from "../support/engines.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
@@ -7,7 +7,6 @@ import { createHome, exampleServers } from "./support/home.ts";
 import { commandOf, containersOf, descendantsOf } from "./support/leftovers.ts";
 import { initialize, type RawBridge, runPythonCall, startRawBridge } from "./support/raw_bridge.ts";
 
-const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 const LINUX = Deno.build.os === "linux";
 
 /** A program that holds a server's call and ignores every signal. */
@@ -40,7 +39,7 @@ const ENDINGS: Readonly<Record<string, (bridge: RawBridge) => Promise<number>>> 
   },
 };
 
-for (const engine of ENGINES) {
+for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine);
   for (const [ending, end] of Object.entries(ENDINGS)) {
     Deno.test({

@@ -1,14 +1,13 @@
 import assert from "node:assert/strict";
-import type { EngineName } from "../../src/engines.ts";
+import { ENGINE_NAMES, type EngineName } from "../../src/engines.ts";
 import { eventually } from "../support/eventually.ts";
 import { skipReason } from "../support/engines.ts";
 import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
 import { containersOf, processesNaming } from "./support/leftovers.ts";
 
-const ENGINES: readonly EngineName[] = ["podman", "docker", "embedded"];
 /** Programs that are asked for at once. */
-const RUNS: Readonly<Record<EngineName, number>> = { podman: 100, docker: 20, embedded: 20 };
+const runsOn = (engine: EngineName): number => engine === "podman" ? 100 : 20;
 /** How often, one time after the other. */
 const ROUNDS = 2;
 const LINUX = Deno.build.os === "linux";
@@ -48,13 +47,13 @@ mark = True
 {"nonce": NONCE, "found": found, "left": left}
 `;
 
-for (const engine of ENGINES) {
+for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine);
   const ignore = skipped !== null;
 
   Deno.test({
     name: `serve on ${engine} answers ${
-      RUNS[engine]
+      runsOn(engine)
     } requests at once, ${ROUNDS} times, each with its own run's result`,
     ignore,
     fn: async () => {
@@ -63,10 +62,10 @@ for (const engine of ENGINES) {
         home: home.path,
         env: { MCP_BRIDGE_RUNTIME: engine },
       });
-      const nonces = Array.from({ length: ROUNDS * RUNS[engine] }, () => crypto.randomUUID());
+      const nonces = Array.from({ length: ROUNDS * runsOn(engine) }, () => crypto.randomUUID());
       const answers = [];
-      for (let from = 0; from < nonces.length; from += RUNS[engine]) {
-        const asked = nonces.slice(from, from + RUNS[engine])
+      for (let from = 0; from < nonces.length; from += runsOn(engine)) {
+        const asked = nonces.slice(from, from + runsOn(engine))
           .map((nonce) => bridge.run(PROBE.replace("NONCE", JSON.stringify(nonce))));
         answers.push(...await Promise.all(asked));
       }

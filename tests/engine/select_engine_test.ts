@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 
-import type { EngineName, RuntimeChoice } from "../../src/engines.ts";
-import type { Engine, EngineFactory, EngineProbe } from "../../src/engine/engine.ts";
+import { ENGINE_NAMES, type EngineName, type RuntimeChoice } from "../../src/engines.ts";
+import type {
+  Engine,
+  EngineFactories,
+  EngineFactory,
+  EngineProbe,
+} from "../../src/engine/engine.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { EngineError } from "../../src/errors.ts";
 
@@ -32,11 +37,9 @@ async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName,
     },
     rights: () => Promise.resolve([]),
   });
-  const engines = {
-    podman: factory("podman"),
-    docker: factory("docker"),
-    embedded: factory("embedded"),
-  };
+  const engines = Object.fromEntries(
+    ENGINE_NAMES.map((name) => [name, factory(name)]),
+  ) as EngineFactories;
   try {
     return { asked, selected: await selectEngine({ runtime, engines }), error: null };
   } catch (error) {

@@ -1,4 +1,7 @@
-import type { EngineName } from "../../src/engines.ts";
+import { type EngineName, isContainerEngine } from "../../src/engines.ts";
+import type { EngineProbe } from "../../src/engine/engine.ts";
+import { createEngineFactories } from "../../src/engine/engine_factories.ts";
+import { loadSettings } from "../../src/settings/load_settings.ts";
 import { probeContainerEngine } from "../../src/engine/container/probe.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
@@ -17,10 +20,24 @@ const REQUIRED = (Deno.env.get("REQUIRE_ENGINES") ?? "").split(",").map((name) =
  */
 export async function skipReason(name: EngineName, announce = false): Promise<string | null> {
   if (name === "embedded" || REQUIRED.includes(name)) return null;
-  const probe = await probeContainerEngine({
+  const probe = await probeOf(name);
+  if (probe.usable) return null;
+  // deno-lint-ignore no-console -- the one line that says what was not tested
+  if (announce) console.log(`skipped: ${name}: ${probe.refusal}`);
+  return probe.refusal;
+}
+
+async function probeOf(name: EngineName): Promise<EngineProbe> {
+  const system = createDenoSystem();
+  const log = () => {};
+  if (!isContainerEngine(name)) {
+    const { settings } = loadSettings(system);
+    return await createEngineFactories({ system, log, settings })[name].probe();
+  }
+  return await probeContainerEngine({
     name,
-    system: createDenoSystem(),
-    log: () => {},
+    system,
+    log,
     image: IMAGE,
     loader: "",
     limits: {
@@ -33,8 +50,4 @@ export async function skipReason(name: EngineName, announce = false): Promise<st
     // a loaded machine is no reason to call an engine absent
     timeoutMs: 60_000,
   });
-  if (probe.usable) return null;
-  // deno-lint-ignore no-console -- the one line that says what was not tested
-  if (announce) console.log(`skipped: ${name}: ${probe.refusal}`);
-  return probe.refusal;
 }
