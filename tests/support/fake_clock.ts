@@ -1,8 +1,9 @@
 import type { Clock } from "../../src/system/system.ts";
-import { eventually } from "./eventually.ts";
+import { turn } from "./eventually.ts";
 
 /** Timers that may fall due in one `advance()`: one that sets itself again for ever is a fault. */
 const MAX_DUE = 100_000;
+const MAX_STEPS = 10_000;
 
 /** Time that passes only by `advance()`. */
 export class FakeClock implements Clock {
@@ -45,15 +46,15 @@ export class FakeClock implements Clock {
   }
 
   /**
-   * Moves the clock step by step until a condition holds.
+   * Moves the clock step by step, a turn of the loop after each, until a condition holds.
    *
-   * @throws {Error} when it does not hold after the wait of `eventually()`
+   * @throws {Error} when it does not hold after 10,000 steps
    */
   async advanceUntil(condition: () => boolean, stepMs: number): Promise<void> {
-    await eventually("what the clock was moved for", () => {
-      if (condition()) return true;
+    for (let step = 0; !condition(); step++) {
+      if (step === MAX_STEPS) throw new Error(`not true after ${step} steps of ${stepMs} ms`);
       this.advance(stepMs);
-      return false;
-    });
+      await turn();
+    }
   }
 }
