@@ -47,14 +47,15 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   };
   const opened = once(async () => {
     // a third of the bridge's code, which many programs never need
-    const [{ createUpstreams }, { createStdioLinks }] = await Promise.all([
+    const [{ createUpstreams }, { linksByKind }, { createStdioLinks }] = await Promise.all([
       import("../calls/upstreams.ts"),
+      import("../upstream/link.ts"),
       import("../upstream/stdio_link.ts"),
     ]);
     const known = await servers();
     const upstreams = createUpstreams({
       servers: known,
-      openLink: createStdioLinks({ port, clock, log }),
+      openLink: linksByKind({ stdio: createStdioLinks({ port, clock, log }) }),
       clock,
       log,
       permit: permitEverything,

@@ -61,7 +61,7 @@ export interface SearchOptions {
   readonly query: string;
   readonly limit: number;
   readonly detail: "summary" | "full";
-  readonly connect: (name: string, signal: AbortSignal) => Promise<Connection>;
+  readonly connect: (server: BridgeServer, signal: AbortSignal) => Promise<Connection>;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -110,7 +110,7 @@ async function candidatesOf(
   options: SearchOptions,
 ): Promise<Candidate[]> {
   const { clock, signal } = options;
-  const asking = options.connect(server.name, signal).then((connection) =>
+  const asking = options.connect(server, signal).then((connection) =>
     cataloguedTools({ connection, clock, signal })
   );
   if (!await settlesWithin(asking, { clock, ms: SEARCH_WAIT_MS })) {

@@ -4,7 +4,7 @@ import { NameIndex } from "../text/name_index.ts";
 import { quoted } from "../text/nearest.ts";
 
 /** What a server is called and whether it can be used. */
-export type KnownServer = Omit<BridgeServer, "revision">;
+export type KnownServer = Pick<BridgeServer, "name" | "alias" | "unavailable">;
 
 /** Servers, to be found by what a program, a request or a command line calls them. */
 export function indexServers<T extends KnownServer>(servers: readonly T[]): NameIndex<T> {

@@ -63,18 +63,18 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   let former: readonly BridgeServer[] = [];
   let callable = indexServers(servers);
 
-  async function connect(name: string, signal: AbortSignal) {
+  async function connect(server: BridgeServer, signal: AbortSignal) {
     try {
-      return await pool.get(name, signal);
+      return await pool.get(server, signal);
     } catch (error) {
       if (error instanceof UpstreamError || !signal.aborted) throw error;
-      throw abortFailure(`Start of server ${quoted(name)}`);
+      throw abortFailure(`Start of server ${quoted(server.name)}`);
     }
   }
 
   async function reach(asked: string, signal: AbortSignal) {
     const server = resolveServer(callable, asked);
-    const connection = await connect(server.name, signal);
+    const connection = await connect(server, signal);
     return { server, options: { connection, clock, signal } };
   }
 
@@ -84,7 +84,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   }
 
   const services: CallServices = {
-    connect: (name, signal) => connect(serverNamed(callable, name).name, signal),
+    connect: (name, signal) => connect(serverNamed(callable, name), signal),
     permit: options.permit,
     callTimeoutMs: options.callTimeoutMs,
     clock,

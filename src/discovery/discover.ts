@@ -17,6 +17,7 @@ import type {
   Origin,
   ServerDefinition,
 } from "./server_definition.ts";
+import { reachOf } from "./reach.ts";
 import type { Settings } from "../settings/settings.ts";
 import { TrustStore, type TrustVerdict } from "./trust.ts";
 
@@ -205,7 +206,7 @@ function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
   return as(
     definition,
-    definition.kind === "stdio" ? READY : {
+    reachOf(definition) !== null ? READY : {
       state: "unsupported",
       reason: "it is reached by URL: not connected yet by this version",
     },

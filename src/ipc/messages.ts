@@ -11,6 +11,7 @@
  */
 
 import type { LogLevel } from "../log.ts";
+import type { Reach } from "../discovery/reach.ts";
 import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName } from "../engines.ts";
@@ -53,6 +54,8 @@ export interface BridgeServer {
   readonly unavailable: string | null;
   /** Counts up when its definition changes: what was started by an older one is out of date. */
   readonly revision: number;
+  /** How it is reached; `null` when it cannot be used. */
+  readonly reach: Reach | null;
 }
 
 export type OutputStream = "stdout" | "stderr";

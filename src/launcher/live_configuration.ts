@@ -1,6 +1,7 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
 import type { Candidate } from "../discovery/merge.ts";
+import { reachOf } from "../discovery/reach.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
@@ -152,10 +153,12 @@ export class LiveConfiguration implements Configuration {
   }
 
   #configure(server: DiscoveredServer): ConfiguredServer {
-    const { name, alias, availability } = server;
+    const { name, alias, availability, definition } = server;
     const unavailable = availability.state === "ready" ? null : availability.reason;
+    const reach = definition === null || unavailable !== null ? null : reachOf(definition);
     const needs = computePermissions({ ...this.#options, hosts: hostsOf(server) });
-    return { server: { name, alias, unavailable, revision: this.#revisionOf(server) }, needs };
+    const revision = this.#revisionOf(server);
+    return { server: { name, alias, unavailable, revision, reach }, needs };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */

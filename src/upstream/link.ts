@@ -1,3 +1,6 @@
+import { UpstreamError } from "../errors.ts";
+import type { Reach } from "../discovery/reach.ts";
+import type { BridgeServer } from "../ipc/messages.ts";
 import type { Transport } from "@modelcontextprotocol/client";
 
 /** What a link tells of its end. */
@@ -29,15 +32,30 @@ export interface UpstreamLink {
   close(): Promise<void>;
 }
 
+/** The server that a link is opened to. */
+export type LinkTarget = Pick<BridgeServer, "name" | "reach">;
+
 /**
- * Opens a link to a server by its exact name. When the signal aborts, it rejects at once with the
+ * Opens a link to a server. When the signal aborts, it rejects at once with the
  * signal's reason and leaves nothing behind.
  *
  * @throws {UpstreamError} when the server is not there to be reached
  */
-export type OpenLink = (server: string, signal: AbortSignal) => Promise<UpstreamLink>;
+export type OpenLink = (server: LinkTarget, signal: AbortSignal) => Promise<UpstreamLink>;
 
 /** What became of a server, as a clause about it, also when its link cannot say. */
 export function howEnded(ending: LinkEnding | null): string {
   return ending?.how ?? "is no longer connected";
+}
+
+/** Opens the link of each server by the kind of its reach. */
+export function linksByKind(links: Readonly<Record<Reach["kind"], OpenLink>>): OpenLink {
+  return async (server, signal) => {
+    const { name, reach } = server;
+    if (reach !== null) return await links[reach.kind](server, signal);
+    throw new UpstreamError(
+      "NOT_AVAILABLE",
+      `Cannot reach server "${name}": no way to it is known`,
+    );
+  };
 }

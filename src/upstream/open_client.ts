@@ -8,7 +8,13 @@ import {
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { howEnded, type LinkEnding, type OpenLink, type UpstreamLink } from "./link.ts";
+import {
+  howEnded,
+  type LinkEnding,
+  type LinkTarget,
+  type OpenLink,
+  type UpstreamLink,
+} from "./link.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
 
 /**
@@ -23,8 +29,7 @@ const UNSUPPORTED_PROTOCOL_VERSION = -32022;
 export type Opening = "probe" | "initialize";
 
 export interface OpenClientOptions {
-  /** Exact name of the server. */
-  readonly name: string;
+  readonly server: LinkTarget;
   readonly openLink: OpenLink;
   readonly clock: Clock;
   readonly log: Log;
@@ -63,12 +68,12 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
     const first = await attempt(options, signal, openingPlan(options.opening));
     if (first.ok) return first.opened;
     const second = signal.aborted ? null : secondPlan(options.opening, first);
-    if (second === null) throw failure(options.name, first);
+    if (second === null) throw failure(options.server.name, first);
     const why = first.died ? "it ended in the handshake" : messageOf(first.cause);
-    options.log("debug", `Server "${options.name}": starting it again: ${why}`);
+    options.log("debug", `Server "${options.server.name}": starting it again: ${why}`);
     const again = await attempt(options, signal, second);
     if (again.ok) return again.opened;
-    throw failure(options.name, again);
+    throw failure(options.server.name, again);
   } finally {
     late.cancel();
   }
@@ -109,10 +114,10 @@ async function attempt(
   signal: AbortSignal,
   plan: Plan,
 ): Promise<Attempt> {
-  if (signal.aborted) throw startFailed(options.name, messageOf(signal.reason));
-  const link = await options.openLink(options.name, signal).catch((error) => {
+  if (signal.aborted) throw startFailed(options.server.name, messageOf(signal.reason));
+  const link = await options.openLink(options.server, signal).catch((error) => {
     if (error instanceof UpstreamError) throw error;
-    throw startFailed(options.name, messageOf(error));
+    throw startFailed(options.server.name, messageOf(error));
   });
   const client = new Client(
     { name: "mcp-code-bridge", version: options.clientVersion },

@@ -4,7 +4,7 @@ import type { Clock } from "../system/system.ts";
 import { Breaker } from "./breaker.ts";
 import { Connection } from "./connection.ts";
 import { openClient, type Opening } from "./open_client.ts";
-import { howEnded, type OpenLink } from "./link.ts";
+import { howEnded, type LinkTarget, type OpenLink } from "./link.ts";
 import { orAborted } from "../system/waiting.ts";
 
 /** From the opening of a link to the end of its handshake: `npx` and `uvx` may download first. */
@@ -45,11 +45,11 @@ export class Pool {
   /**
    * The connection to a server, started when there is none. An abort ends the wait, not the start.
    *
-   * @param name exact name
    * @throws {UpstreamError} `START_FAILED`; `CANCELED` after `close()`; or what `openLink` throws
    * @throws the signal's reason
    */
-  get(name: string, signal: AbortSignal): Promise<Connection> {
+  get(server: LinkTarget, signal: AbortSignal): Promise<Connection> {
+    const { name } = server;
     if (this.#closing.signal.aborted) {
       return Promise.reject(
         new UpstreamError("CANCELED", `Cannot start server "${name}": the bridge is closing`),
@@ -57,7 +57,7 @@ export class Pool {
     }
     const slot = this.#slot(name);
     if (slot.running !== null && !signal.aborted) return Promise.resolve(slot.running);
-    slot.connection ??= this.#start(name, slot);
+    slot.connection ??= this.#start(server, slot);
     return orAborted(slot.connection, signal);
   }
 
@@ -98,9 +98,10 @@ export class Pool {
     return slot;
   }
 
-  async #start(name: string, slot: Slot): Promise<Connection> {
+  async #start(server: LinkTarget, slot: Slot): Promise<Connection> {
+    const { name } = server;
     try {
-      const connection = await this.#connect(name, slot);
+      const connection = await this.#connect(server, slot);
       slot.opening = connection.opening;
       slot.running = connection;
       connection.ended.then((ending) => {
@@ -119,7 +120,8 @@ export class Pool {
     }
   }
 
-  async #connect(name: string, slot: Slot): Promise<Connection> {
+  async #connect(server: LinkTarget, slot: Slot): Promise<Connection> {
+    const { name } = server;
     const { clock, log } = this.#options;
     const admission = slot.breaker.admission();
     if (admission.kind === "rest") throw resting(name, { slot, waitMs: admission.waitMs });
@@ -127,7 +129,7 @@ export class Pool {
     try {
       const opened = await openClient({
         ...this.#options,
-        name,
+        server,
         startTimeoutMs: this.#options.startTimeoutMs ?? START_TIMEOUT_MS,
         opening: slot.opening,
         signal: this.#closing.signal,

@@ -18,7 +18,7 @@ export interface StdioLinkOptions {
 /** Links to servers that are child processes: each is started by its name. */
 export function createStdioLinks(options: StdioLinkOptions): OpenLink {
   const { clock, log } = options;
-  return async (server, signal) => {
+  return async ({ name: server }, signal) => {
     const transport = new StdioTransport({
       process: await startProcess(options.port, { server, signal }),
       clock,

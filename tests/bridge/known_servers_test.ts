@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { KnownServers } from "../../src/bridge/known_servers.ts";
 import { turn } from "../support/eventually.ts";
 
-const A = { name: "a", alias: "a", unavailable: null, revision: 0 };
+const A = { name: "a", alias: "a", unavailable: null, revision: 0, reach: null };
 
 Deno.test("KnownServers.get() waits until the servers were told", async () => {
   const known = new KnownServers();

@@ -9,7 +9,13 @@ import { bridgeSettings } from "../support/bridge_settings.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
 const NEVER = new AbortController().signal;
-const ENV = { name: "env", alias: "env", unavailable: null, revision: 1 };
+const ENV = {
+  name: "env",
+  alias: "env",
+  unavailable: null,
+  revision: 1,
+  reach: { kind: "stdio" } as const,
+};
 
 interface Bench {
   readonly services: RunServices;

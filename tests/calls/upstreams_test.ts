@@ -39,6 +39,7 @@ async function withServers(
     alias: name.replaceAll("-", "_"),
     unavailable: options.unavailable?.[name] ?? null,
     revision: 0,
+    reach: { kind: "stdio" } as const,
   }));
   const upstreams = createUpstreams({
     servers: known,
@@ -100,7 +101,7 @@ Deno.test("createUpstreams() starts a server when it is first called, and keeps 
 
 Deno.test("update() starts a server anew that comes back with another definition, and only then", async () => {
   await withServers({ env: ["environment"] }, async ({ upstreams, call }) => {
-    const server = { name: "env", alias: "env", unavailable: null, revision: 0 };
+    const server = { name: "env", alias: "env", unavailable: null, revision: 0, reach: null };
     const first = await call("env", "pid");
     upstreams.update([]);
     upstreams.update([server]);

@@ -23,7 +23,7 @@ const AFTER: BridgeConfiguration = { servers: [LOCAL, WEB], rights: [OWN, HOST] 
 const INITIALIZE = '{"jsonrpc":"2.0","id":0,"method":"initialize"}';
 
 function server(name: string): { server: BridgeServer; needs: readonly Right[] } {
-  return { server: { name, alias: name, unavailable: null, revision: 1 }, needs: [] };
+  return { server: { name, alias: name, unavailable: null, revision: 1, reach: null }, needs: [] };
 }
 
 /** A Worker that does nothing but remember what it was told. */

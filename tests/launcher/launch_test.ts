@@ -69,7 +69,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     },
   };
   const rights = computePermissions({ directory, hosts: [] });
-  const server = { name: "held", alias: "held", unavailable: null, revision: 0 };
+  const server = { name: "held", alias: "held", unavailable: null, revision: 0, reach: null };
   const configured: BridgeConfiguration = { servers: [{ server, needs: [] }], rights };
   let change: BridgeConfiguration | null = null;
   let look = Promise.resolve();

@@ -11,7 +11,10 @@ async function connected() {
   const clock = new FakeClock();
   const port = { startServer: () => Promise.resolve(process) };
   const openLink = createStdioLinks({ port, clock, log: () => {} });
-  const link = await openLink("a", new AbortController().signal);
+  const link = await openLink(
+    { name: "a", reach: { kind: "stdio" } },
+    new AbortController().signal,
+  );
   await link.transport.start();
   const client = new Client({ name: "test", version: "0" });
   const opened = { client, link, opening: "initialize" } as const;

@@ -8,6 +8,8 @@ import { Pool } from "../../src/upstream/pool.ts";
 import { realClock, testLog } from "../support/test_port.ts";
 import { type MemoryLink, openMemoryLink } from "./memory_link.ts";
 
+const SERVER = { name: "a", reach: { kind: "stdio" } } as const;
+
 const { signal } = new AbortController();
 
 function pooled() {
@@ -35,23 +37,23 @@ function failureOf(connection: Connection, call: Promise<unknown>): Promise<Upst
 
 Deno.test("Pool reaches a server over any link, and keeps it", async () => {
   const { pool, links } = pooled();
-  const connection = await pool.get("a", signal);
+  const connection = await pool.get(SERVER, signal);
   const answer = await connection.callTool("answer", {}, signal);
   assert.match(JSON.stringify(answer), /link 0/);
-  assert.equal(await pool.get("a", signal), connection);
+  assert.equal(await pool.get(SERVER, signal), connection);
   assert.equal(links.length, 1);
   await pool.close();
 });
 
 Deno.test("Pool opens another link when one was lost, whether or not it can say why", async () => {
   const { pool, links, lines } = pooled();
-  const first = await pool.get("a", signal);
+  const first = await pool.get(SERVER, signal);
   const hanging = failureOf(first, first.callTool("hang", {}, signal));
   await links[0]?.lose(null);
   assert.equal((await hanging).code, "REFUSED");
   assert.deepEqual(lines, ['warning: Server "a" is no longer connected']);
 
-  const second = await pool.get("a", signal);
+  const second = await pool.get(SERVER, signal);
   assert.match(JSON.stringify(await second.callTool("answer", {}, signal)), /link 1/);
   const again = failureOf(second, second.callTool("hang", {}, signal));
   await links[1]?.lose({ how: "went away", lastWords: "; it said bye" });

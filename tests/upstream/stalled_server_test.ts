@@ -26,7 +26,13 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     return Promise.resolve(SYSTEM.spawn({ argv, env: SYSTEM_ENV, ownGroup: true }));
   });
   const { log } = testLog();
-  const servers = [{ name: "mute", alias: "mute", unavailable: null, revision: 0 }];
+  const servers = [{
+    name: "mute",
+    alias: "mute",
+    unavailable: null,
+    revision: 0,
+    reach: { kind: "stdio" } as const,
+  }];
   const upstreams = createUpstreams({
     servers,
     permit: permitEverything,

@@ -11,7 +11,10 @@ async function opened() {
   const process = new FakeProcess();
   const clock = new FakeClock();
   const port = { startServer: () => Promise.resolve(process) };
-  const link = await createStdioLinks({ port, clock, log: () => {} })("a", SIGNAL);
+  const link = await createStdioLinks({ port, clock, log: () => {} })({
+    name: "a",
+    reach: { kind: "stdio" },
+  }, SIGNAL);
   return { process, clock, link };
 }
 
@@ -54,7 +57,10 @@ Deno.test("createStdioLinks() ends a process that comes after its signal has abo
   const controller = new AbortController();
   const port = { startServer: () => starting.promise };
   const openLink = createStdioLinks({ port, clock: new FakeClock(), log: () => {} });
-  const opening = assert.rejects(openLink("a", controller.signal), /too late/);
+  const opening = assert.rejects(
+    openLink({ name: "a", reach: { kind: "stdio" } }, controller.signal),
+    /too late/,
+  );
   controller.abort(new Error("too late"));
   await opening;
   starting.resolve(process);

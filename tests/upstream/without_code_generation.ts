@@ -15,6 +15,7 @@ const servers = ["results", "both"].map((name) => ({
   alias: name,
   unavailable: null,
   revision: 0,
+  reach: { kind: "stdio" } as const,
 }));
 const upstreams = createUpstreams({
   servers,
