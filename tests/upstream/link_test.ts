@@ -5,7 +5,9 @@ import { openMemoryLink } from "./memory_link.ts";
 
 Deno.test("linksByKind() opens a link by the kind of the server's reach, and none without one", async () => {
   const link = await openMemoryLink("x");
-  const openLink = linksByKind({ stdio: () => Promise.resolve(link) });
+  const openLink = linksByKind(
+    { stdio: () => Promise.resolve(link) } as Parameters<typeof linksByKind>[0],
+  );
   const { signal } = new AbortController();
   assert.equal(await openLink({ name: "a", reach: { kind: "stdio" } }, signal), link);
   await assert.rejects(
