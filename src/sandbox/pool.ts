@@ -1,6 +1,7 @@
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
+import { PeakRuns } from "./peak_runs.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
 
 export interface PoolOptions {
@@ -48,8 +49,6 @@ export interface SandboxPool {
 const REFILL_DELAY_MS = 50;
 /** Milliseconds after which a sandbox is replaced although its run has not ended. */
 const LONG_RUN_MS = 2_000;
-/** Milliseconds after which the pool shrinks if the peak of concurrent runs was not reached again. */
-const BURST_MS = 30_000;
 /** Milliseconds before the next attempt when a sandbox could not be started. */
 const RETRY_MS = 10_000;
 
@@ -67,20 +66,20 @@ class Pool implements SandboxPool {
   /** Runs that wait for a sandbox, in order of arrival. */
   readonly #callers = new Set<Caller>();
   readonly #stop = new AbortController();
+  readonly #peakRuns: PeakRuns;
   /** Starts in progress. */
   #starting = 0;
-  /** Peak of concurrent runs since the last reset. */
-  #most = 0;
   /** Idle sandboxes to keep, as last agreed. */
   #target = 0;
   /** Whether the idle time-out has expired since the last run. */
   #asleep = false;
   #stopRefill = () => {};
   #stopIdle = () => {};
-  #stopBurst = () => {};
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    const { clock, running } = options;
+    this.#peakRuns = new PeakRuns({ clock, running, onLower: () => this.#fill() });
   }
 
   begin(): void {
@@ -91,7 +90,7 @@ class Pool implements SandboxPool {
   async take(signal: AbortSignal): Promise<PreparedSandbox> {
     signal.throwIfAborted();
     this.#touch();
-    this.#noteRun();
+    this.#peakRuns.note();
     const [ready] = this.#waiting;
     if (ready !== undefined) {
       this.#waiting.delete(ready);
@@ -110,25 +109,8 @@ class Pool implements SandboxPool {
     this.#stop.abort(new Error("The bridge is stopping"));
     this.#stopRefill();
     this.#stopIdle();
-    this.#stopBurst();
+    this.#peakRuns.close();
     this.#endAll();
-  }
-
-  #noteRun(): void {
-    const running = this.#options.running();
-    this.#most = Math.max(this.#most, running);
-    // the peak expires a fixed time after it was last reached
-    if (running >= this.#most) this.#watchBurst();
-  }
-
-  #watchBurst(): void {
-    if (this.#stop.signal.aborted) return;
-    this.#stopBurst();
-    this.#stopBurst = this.#options.clock.after(BURST_MS, () => {
-      this.#most = this.#options.running();
-      if (this.#most > 0) this.#watchBurst();
-      this.#fill();
-    });
   }
 
   #scheduleRefill(ms: number): void {
@@ -144,9 +126,8 @@ class Pool implements SandboxPool {
     this.#stopIdle();
     this.#stopIdle = this.#options.clock.after(this.#options.idleTimeoutMs, () => {
       this.#asleep = true;
-      this.#most = 0;
+      this.#peakRuns.reset();
       this.#stopRefill();
-      this.#stopBurst();
       this.#endAll();
       this.#fill();
     });
@@ -178,7 +159,7 @@ class Pool implements SandboxPool {
     const size = await askSize();
     const wanted = size === 0 || !this.#isAwake()
       ? 0
-      : Math.max(size, Math.min(this.#most, maxSize));
+      : Math.max(size, Math.min(this.#peakRuns.peak, maxSize));
     return Math.min(wanted, await claim(wanted));
   }
 
