@@ -8,10 +8,13 @@ import {
 import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import { joinChunks } from "../system/join_chunks.ts";
 import type { Clock, ProcessExit, Stdio } from "../system/system.ts";
+import { settlesWithin } from "../system/waiting.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
 export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
 
+/** Milliseconds that a process may go on after all was done to end it; then it counts as ended. */
+export const GIVE_UP_MS = 1_000;
 /** Milliseconds of silence after the end of a process until its pipes are given up. */
 export const SILENCE_MS = 1_000;
 /**
@@ -51,6 +54,7 @@ export class ChildRelay {
   #pipedBytes = 0;
   /** Bytes that must be in the pipe before `flushed` is said; `null` when nobody waits for it. */
   #flushAt: number | null = null;
+  readonly #givenUp = Promise.withResolvers<ProcessExit>();
   #writing: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
   #unackedBytes = 0;
@@ -97,10 +101,18 @@ export class ChildRelay {
 
   /** Ends the process. Resolves when that is done, or its time is over. Safe to call again. */
   end(): Promise<void> {
-    this.#ending ??= this.#options.end();
+    this.#ending ??= this.#options.end().then(() => this.#giveUp());
     // what nobody reads must not keep the pipes full: an engine waits for its client's output
     for (const window of Object.values(this.#windows)) window.ack(Number.MAX_SAFE_INTEGER);
     return this.#ending;
+  }
+
+  /** The bridge must not wait for a process that the system does not let us end. */
+  #giveUp(): void {
+    const { clock, process: { exited } } = this.#options;
+    settlesWithin(exited, { clock, ms: GIVE_UP_MS }).then((ended) => {
+      if (!ended) this.#givenUp.resolve({ code: 137, signal: "SIGKILL" });
+    });
   }
 
   /** What comes while a write is under way goes out as one. */
@@ -144,7 +156,7 @@ export class ChildRelay {
   async #run(): Promise<void> {
     const { id, process, post, clock } = this.#options;
     const streams = Promise.all([this.#pump("stdout"), this.#pump("stderr")]);
-    const exit = await process.exited;
+    const exit = await Promise.race([process.exited, this.#givenUp.promise]);
     // a process that the child left behind may hold the pipes open for ever
     this.#late = new LateOutput(clock, this.#blocked);
     await Promise.race([streams, this.#late.over]);

@@ -11,6 +11,8 @@ export const STOP_GRACES = {
 
 /** Milliseconds to wait for a process to end after SIGKILL. */
 const KILL_WAIT_MS = 5_000;
+/** Milliseconds in which a process that may not be signalled must end at the end of its stdin. */
+const REFUSED_WAIT_MS = 1_000;
 
 export interface StopProcessOptions {
   readonly clock: Clock;
@@ -35,7 +37,7 @@ export async function stopProcess(
     if (await ended(graceMs)) return null;
   }
   const result = process.kill("SIGKILL");
-  if (await ended(KILL_WAIT_MS)) return null;
+  if (await ended(result === "refused" ? REFUSED_WAIT_MS : KILL_WAIT_MS)) return null;
   return result === "refused"
     ? `the system does not let us signal process ${process.pid}: it belongs to another user`
     : `process ${process.pid} still exists after SIGKILL`;

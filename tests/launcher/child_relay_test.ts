@@ -1,7 +1,12 @@
 import assert from "node:assert/strict";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
-import { ChildRelay, MAX_LATE_BYTES, SILENCE_MS } from "../../src/launcher/child_relay.ts";
+import {
+  ChildRelay,
+  GIVE_UP_MS,
+  MAX_LATE_BYTES,
+  SILENCE_MS,
+} from "../../src/launcher/child_relay.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 import { eventually, turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -60,6 +65,23 @@ Deno.test("ChildRelay loses no output of a process that ended while the bridge i
   stage.clock.advance(SILENCE_MS);
   await stage.relay.finished;
   assert.equal(stage.has("exited"), true);
+});
+
+Deno.test("ChildRelay gives up a process that goes on although all was done to end it", async () => {
+  const stage = createStage();
+  await stage.relay.end();
+  await turn();
+  assert.equal(stage.has("exited"), false, "it may take a moment");
+  stage.clock.advance(GIVE_UP_MS);
+  await turn();
+  stage.clock.advance(SILENCE_MS);
+  await stage.relay.finished;
+  assert.deepEqual(stage.posted.find(({ op }) => op === "exited"), {
+    op: "exited",
+    id: 1,
+    exit: { code: 137, signal: "SIGKILL" },
+  });
+  assert.equal(stage.clock.pending, 0);
 });
 
 Deno.test("ChildRelay gives up pipes that a descendant holds open in silence", async () => {
