@@ -1,7 +1,5 @@
+import { stripVTControlCharacters } from "node:util";
 import { removeInvisible } from "./escape.ts";
-
-/** A terminal control sequence; removing only its control character would leave the rest. */
-const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 
 /**
  * Cleans text from a server for display: removes terminal sequences, control and invisible characters
@@ -10,7 +8,7 @@ const TERMINAL_SEQUENCE = /\p{Cc}\[[0-?]*[ -/]*[@-~]/gu;
 export function cleanText(text: string, maxLength: number): string {
   // cut first, with room for what is removed, so that the work is bounded by `maxLength`
   const head = text.length > 2 * maxLength ? text.slice(0, 2 * maxLength) : text;
-  const clean = removeInvisible(head.replace(TERMINAL_SEQUENCE, ""));
+  const clean = removeInvisible(stripVTControlCharacters(head));
   return clean.length > maxLength ? `${clean.slice(0, maxLength - 1).trimEnd()}…` : clean;
 }
 

@@ -4,6 +4,8 @@ import { cleanLine, cleanText, firstSentence } from "../../src/text/clean_text.t
 Deno.test("cleanText() removes terminal sequences, controls and direction marks", () => {
   const dirty = "a\u001b[31mred\u001b[0m\u0007\u202eb\u200b\u{e0041}c\r\n\td";
   assert.equal(cleanText(dirty, 100), "aredbc\n\td");
+  const link = "\u001b]8;;https://example.com\u0007here\u001b]8;;\u0007";
+  assert.equal(cleanText(link, 100), "here");
 });
 
 Deno.test("cleanText() cuts and says so", () => {

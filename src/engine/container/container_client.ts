@@ -1,4 +1,5 @@
 import { pathsOf } from "../../system/paths.ts";
+import { cleanLine } from "../../text/clean_text.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
@@ -109,11 +110,12 @@ export function describeFailure(result: CommandResult): string {
   }
 }
 
+/** UTF-16 units of the last lines that are looked at. */
+const MAX_LAST_LINES = 2_000;
+
 /** The last three lines of a program's output, joined into one line of at most 500 characters. */
 export function lastLines(text: string): string {
   const lines = text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
-  const joined = lines.slice(-3).join(" | ");
-  // deno-lint-ignore no-control-regex
-  const plain = joined.replaceAll(/[\u0000-\u001f\u007f-\u009f]/g, "");
+  const plain = cleanLine(lines.slice(-3).join(" | "), MAX_LAST_LINES);
   return plain.length <= 500 ? plain : `…${plain.slice(-499)}`;
 }
