@@ -91,7 +91,7 @@ Deno.test("ContainerEngine.clean() logs what the engine said and does not throw"
   assert.match(problem ?? "", /^docker ended with exit code 1/);
   assert.deepEqual(logged, [
     "warning: Cannot remove what earlier bridges left behind: " +
-    "docker ended with exit code 1 (daemon[31m is | down)",
+    "docker ended with exit code 1 (daemon is | down)",
   ]);
 });
 
