@@ -10,7 +10,9 @@ import {
 } from "@modelcontextprotocol/server";
 import { messageOf } from "../errors.ts";
 import { roundIntegers } from "../json/json.ts";
+import { readMessageEnds } from "../json/message_ends.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
+import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 
 /** One line from the client, classified. */
 export type ReadLine =
@@ -37,7 +39,7 @@ export function readJsonRpcLine(bytes: Uint8Array): ReadLine {
     if (text.trim() === "") return { kind: "ignored", reason: null };
     value = roundIntegers(readJson(text));
   } catch (error) {
-    if (error instanceof JsonBoundError) return invalid(`Cannot read message: ${error.message}`);
+    if (error instanceof JsonBoundError) return refuseTooLarge(endsOf(bytes), error.message);
     const reason = `Cannot read message: not JSON in UTF-8 (${messageOf(error)})`;
     return { kind: "refused", code: PARSE_ERROR, reason, id: null };
   }
@@ -48,6 +50,18 @@ export function readJsonRpcLine(bytes: Uint8Array): ReadLine {
     return { kind: "message", message: value };
   }
   return refuse(value);
+}
+
+/**
+ * Refuses a message that is larger than it may be, with its own id if either end shows it: a client
+ * waits for the answer to its request.
+ *
+ * @param what why it is too large, as a clause
+ */
+export function refuseTooLarge(ends: LineEnds, what: string): ReadLine {
+  const { id, kind } = readMessageEnds(ends);
+  if (kind === "answer") return { kind: "ignored", reason: `a response: ${what}` };
+  return invalid(`Cannot read message: ${what}`, id);
 }
 
 function refuse(value: unknown): ReadLine {

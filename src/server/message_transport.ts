@@ -1,14 +1,9 @@
-import {
-  INVALID_REQUEST,
-  type JSONRPCMessage,
-  type RequestId,
-  type Transport,
-} from "@modelcontextprotocol/server";
+import { type JSONRPCMessage, type RequestId, type Transport } from "@modelcontextprotocol/server";
 import { messageOf } from "../errors.ts";
 import { writeJson } from "../json/write_json.ts";
 import { escapeLine } from "../text/escape.ts";
 import type { Log } from "../log.ts";
-import { readJsonRpcLine } from "./json_rpc_line.ts";
+import { readJsonRpcLine, type ReadLine, refuseTooLarge } from "./json_rpc_line.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { OpenRequests } from "./open_requests.ts";
 
@@ -76,8 +71,9 @@ class LineTransport implements ByteTransport {
     this.#maxMessageBytes = options.maxMessageBytes ?? MAX_MESSAGE_BYTES;
     this.#lines = new LineSplitter({
       maxBytes: this.#maxMessageBytes,
-      onLine: (line) => this.#read(line),
-      onTooLong: () => this.#refuseTooLong(),
+      onLine: (line) => this.#take(readJsonRpcLine(line)),
+      onTooLong: (ends) =>
+        this.#take(refuseTooLarge(ends, `it has more than ${this.#maxMessageBytes} bytes`)),
     });
     const { promise, resolve } = Promise.withResolvers<void>();
     this.closed = promise;
@@ -142,14 +138,8 @@ class LineTransport implements ByteTransport {
     if (this.quiet) this.#options.onQuiet?.();
   }
 
-  #refuseTooLong(): void {
-    const reason = `Cannot read message: it has more than ${this.#maxMessageBytes} bytes`;
-    this.#refuse({ code: INVALID_REQUEST, reason, id: null });
-  }
-
-  #read(line: Uint8Array): void {
+  #take(read: ReadLine): void {
     if (!this.#open) return;
-    const read = readJsonRpcLine(line);
     if (read.kind === "message") {
       this.#requests.received(read.message);
       this.onmessage?.(read.message);

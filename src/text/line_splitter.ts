@@ -5,8 +5,8 @@ const CARRIAGE_RETURN = 0x0d;
 const FIRST_CAPACITY = 64 * 1024;
 /** A larger buffer is released after the line that needed it. */
 const KEPT_CAPACITY = 1024 * 1024;
-/** Bytes of the start, and UTF-16 units of the end, that are kept of a dropped line. */
-const ENDS_LENGTH = 256;
+/** UTF-16 units of the start, and of the end, that are kept of a dropped line. */
+const ENDS_LENGTH = 1024;
 
 export interface LineSplitterOptions {
   /** Longest line in bytes, without its line end. */
@@ -19,10 +19,19 @@ export interface LineSplitterOptions {
 
 /** Both ends of a dropped line. */
 export interface LineEnds {
-  /** Its first bytes. */
-  readonly head: Uint8Array;
+  /** Its first UTF-16 units. */
+  readonly head: string;
   /** Its last UTF-16 units. */
   readonly tail: string;
+}
+
+/** Both ends of a line that was not dropped. */
+export function endsOf(line: Uint8Array): LineEnds {
+  const decoder = new TextDecoder();
+  return {
+    head: decoder.decode(line.subarray(0, ENDS_LENGTH)),
+    tail: decoder.decode(line.subarray(-ENDS_LENGTH)),
+  };
 }
 
 /**
@@ -33,7 +42,7 @@ export class LineSplitter {
   readonly #options: LineSplitterOptions;
   #held = new Uint8Array(0);
   #size = 0;
-  #dropped: { readonly head: Uint8Array; readonly tail: TextTail } | null = null;
+  #dropped: { readonly head: string; readonly tail: TextTail } | null = null;
 
   constructor(options: LineSplitterOptions) {
     this.#options = options;
@@ -105,11 +114,14 @@ export class LineSplitter {
     this.#size = 0;
   }
 
-  #firstDropped(bytes: Uint8Array): { readonly head: Uint8Array; readonly tail: TextTail } {
+  #firstDropped(bytes: Uint8Array): { readonly head: string; readonly tail: TextTail } {
     const held = this.#held.subarray(0, this.#size);
     const tail = new TextTail(ENDS_LENGTH);
     tail.append(held);
-    return { head: (held.length > 0 ? held : bytes).slice(0, ENDS_LENGTH), tail };
+    const decoder = new TextDecoder();
+    const head = decoder.decode(held.subarray(0, ENDS_LENGTH), { stream: true }) +
+      decoder.decode(bytes.subarray(0, ENDS_LENGTH));
+    return { head: head.slice(0, ENDS_LENGTH), tail };
   }
 }
 

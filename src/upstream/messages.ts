@@ -8,7 +8,8 @@ import {
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, isJsonObject, roundIntegers, roundIntegersIn } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
-import type { LineEnds } from "../text/line_splitter.ts";
+import { readMessageEnds } from "../json/message_ends.ts";
+import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
 const INTERNAL_ERROR = -32603;
@@ -17,8 +18,6 @@ export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Code of the error in place of an answer that is larger than it may be, outside the range of JSON-RPC's own. */
 export const TOO_LARGE_CODE = -46_064;
 const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
-/** Bytes at either end of a line in which the id of an answer is looked for. */
-const ENDS_BYTES = 256;
 
 /**
  * The MCP messages in a line: one, or several where a server still sends arrays as revision
@@ -32,17 +31,12 @@ const ENDS_BYTES = 256;
  * they are: elsewhere its schemas know no `bigint`, and one would cost the whole answer.
  */
 export function readMessages(line: Uint8Array): readonly JSONRPCMessage[] {
-  const decoder = new TextDecoder();
   let parsed: JsonValue;
   try {
-    parsed = readJson(decoder.decode(line), { maxChars: MAX_MESSAGE_BYTES });
+    parsed = readJson(new TextDecoder().decode(line), { maxChars: MAX_MESSAGE_BYTES });
   } catch (error) {
     if (!(error instanceof JsonBoundError)) return [];
-    const ends = {
-      head: line.subarray(0, ENDS_BYTES),
-      tail: decoder.decode(line.subarray(-ENDS_BYTES)),
-    };
-    const failure = readTooLong(ends, `its answer is too large: ${error.message}`);
+    const failure = readTooLong(endsOf(line), `its answer is too large: ${error.message}`);
     return failure === null ? [] : [failure];
   }
   const items = isJsonArray(parsed) ? parsed : [parsed];
@@ -100,10 +94,6 @@ function withExactPayload(result: JsonObject): JsonObject {
   );
 }
 
-/** How a request or a notification of the server's own begins. */
-const CALL_HEAD =
-  /^\s*\{\s*(?:"jsonrpc"\s*:\s*"2\.0"\s*,\s*)?(?:"id"\s*:\s*[^,]{1,40},\s*)?"method"/;
-
 /**
  * The failure of the request that a line answers which was too large to be read; `null` when the line
  * does not show at either end which one that is, or is no answer.
@@ -111,10 +101,7 @@ const CALL_HEAD =
  * @param reason what is wrong with the answer, as a clause
  */
 export function readTooLong(ends: LineEnds, reason = TOO_LONG): JSONRPCMessage | null {
-  const head = new TextDecoder().decode(ends.head);
-  if (CALL_HEAD.test(head)) return null;
-  const id = /^\s*\{\s*"jsonrpc"\s*:\s*"2\.0"\s*,\s*"id"\s*:\s*(\d{1,15})\s*,/.exec(head) ??
-    /"id"\s*:\s*(\d{1,15})\s*(?:,\s*"jsonrpc"\s*:\s*"2\.0"\s*)?\}\s*$/.exec(ends.tail);
-  if (id === null) return null;
-  return { jsonrpc: "2.0", id: Number(id[1]), error: { code: TOO_LARGE_CODE, message: reason } };
+  const { id, kind } = readMessageEnds(ends);
+  if (id === null || kind === "request") return null;
+  return { jsonrpc: "2.0", id, error: { code: TOO_LARGE_CODE, message: reason } };
 }

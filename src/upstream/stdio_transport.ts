@@ -87,7 +87,7 @@ export class StdioTransport implements Transport {
       maxBytes: MAX_MESSAGE_BYTES,
       onLine: (line) => this.#receive(line),
       onTooLong: (ends) => {
-        this.#skip(ends.head);
+        this.#skip(new TextEncoder().encode(ends.head));
         const failure = readTooLong(ends);
         if (failure !== null) this.#deliver(failure);
       },

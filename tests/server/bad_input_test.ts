@@ -38,6 +38,20 @@ Deno.test("the server answers lines that are no messages and goes on", async () 
   );
 });
 
+Deno.test("the server answers a request that is too large with its own id", async () => {
+  const bridge = new ServedBridge({ maxMessageBytes: 10_000 });
+  const params = { name: "run_python", arguments: { code: "x".repeat(20_000) } };
+  const request = { method: "tools/call", params };
+  // as SDKs write it: in Python and TypeScript the id comes last
+  assert.equal((await bridge.ask({ ...request, id: "s" })).error?.code, -32600);
+  bridge.sendText(`${JSON.stringify({ jsonrpc: "2.0", id: 8, ...request })}\n`);
+  bridge.sendText(`${JSON.stringify({ ...request, id: 9, jsonrpc: "2.0" })}\n`);
+  bridge.sendText(`${JSON.stringify({ params, jsonrpc: "2.0", id: 10, method: "x" })}\n`);
+  await stillServes(bridge);
+  const ids = bridge.lines.map((line) => JSON.parse(line).id);
+  assert.deepEqual(ids, ["s", 8, 9, 10, "last"]);
+});
+
 Deno.test("the server answers unknown methods with -32601, before and after initialize", async () => {
   const bridge = new ServedBridge();
   assert.equal((await bridge.ask({ id: 0, method: "no/such" })).error?.code, -32601);

@@ -59,11 +59,12 @@ Deno.test("readJsonRpcLine() refuses JSON that is nested too deep or has too man
   const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
   const zeros = (count: number) => `[${"0,".repeat(count - 1)}0]`;
   assert.equal(read(requestWith(nested(254))).kind, "message");
-  assert.deepEqual(refusal(requestWith(nested(255))), [-32600, null]);
-  assert.deepEqual(refusal(requestWith(nested(500_000))), [-32600, null]);
+  assert.deepEqual(refusal(requestWith(nested(255))), [-32600, 1]);
+  assert.deepEqual(refusal(requestWith(nested(500_000))), [-32600, 1]);
   assert.equal(read(requestWith(zeros(900_000))).kind, "message");
   const many = read(requestWith(zeros(1_000_000)));
   assert.ok(many.kind === "refused" && many.code === -32600);
+  assert.equal(many.id, 1);
   assert.equal(many.reason, "Cannot read message: it has more than 1000000 values");
 });
 
@@ -75,4 +76,10 @@ Deno.test("readJsonRpcLine() gives numbers for integers, and takes none for an i
     refusal('{"jsonrpc":"2.0","id":9007199254740993,"method":"ping"}'),
     [-32600, null],
   );
+});
+
+Deno.test("readJsonRpcLine() answers no response, however large", () => {
+  const zeros = `[${"0,".repeat(1_000_000)}0]`;
+  assert.equal(read(`{"jsonrpc":"2.0","id":1,"result":{"a":${zeros}}}`).kind, "ignored");
+  assert.equal(read(`{"result":{"a":${zeros}},"jsonrpc":"2.0","id":1}`).kind, "ignored");
 });

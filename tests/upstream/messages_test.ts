@@ -129,12 +129,8 @@ Deno.test("readMessages() keeps integers exact where a program gets them, and no
 });
 
 Deno.test("readTooLong() finds whose answer was too long, at either end of the line", () => {
-  const ends = (head: string, tail: string) => ({
-    head: new TextEncoder().encode(head),
-    tail,
-  });
   const idOf = (head: string, tail: string) => {
-    const message = readTooLong(ends(head, tail));
+    const message = readTooLong({ head, tail });
     return message !== null && "id" in message ? message.id : null;
   };
   assert.equal(idOf('{"jsonrpc":"2.0","id":12,"result":{"content', 'xxx"}]}}'), 12);
