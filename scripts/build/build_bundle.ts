@@ -1,4 +1,4 @@
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { bundledName, PYODIDE_FOLDER } from "../../src/engine/embedded/bundled_files.ts";
 import {
   createPackageFiles,
@@ -9,25 +9,35 @@ import { createDenoFiles } from "../../src/system/deno_files.ts";
 import { buildBundleArgv } from "./bundle_argv.ts";
 import { compress } from "./compress.ts";
 import { makeRequireLazy } from "./lazy_require.ts";
+import { putInPlace, removeTree } from "./put_in_place.ts";
 import { runDeno } from "./run_deno.ts";
 
 export interface BuildBundleOptions {
   /** Absolute path of the repository. */
   readonly root: string;
-  /** Absolute path of the bundle's folder. It is emptied first. */
+  /** Absolute path of the bundle's folder. One that holds the same files is kept, another replaced. */
   readonly directory: string;
 }
 
 /**
  * Builds the bundle: the whole program as JavaScript, with Pyodide's files. It runs from any
- * directory, without npm and without the network.
+ * directory, without npm and without the network. It is built beside its place and then put there,
+ * so that several may build at once, and what was bundled before still runs.
  *
  * @throws {Error} when it cannot be built
  */
 export async function buildBundle({ root, directory }: BuildBundleOptions): Promise<void> {
-  await Deno.remove(directory, { recursive: true }).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  });
+  await Deno.mkdir(dirname(directory), { recursive: true });
+  const building = await Deno.makeTempDir({ dir: dirname(directory), prefix: ".building-" });
+  try {
+    await build({ root, directory: building });
+    await putInPlace(building, directory);
+  } finally {
+    await removeTree(building);
+  }
+}
+
+async function build({ root, directory }: BuildBundleOptions): Promise<void> {
   await runDeno(Deno.execPath(), { args: buildBundleArgv(directory), cwd: root });
   for await (const { name } of Deno.readDir(directory)) {
     if (!name.endsWith(".js")) continue;

@@ -33,16 +33,21 @@ async function loadedWith(
   return found;
 }
 
-Deno.test("buildBundle() gives the same bytes each time, and a program that needs no package", async (t) => {
+Deno.test("buildBundle() gives the same bytes each time, also to two at once, and a program that needs no package", async (t) => {
   const directory = await Deno.makeTempDir();
   try {
     const first = join(directory, "first");
     const second = join(directory, "second");
-    await buildBundle({ root: ROOT, directory: first });
-    await buildBundle({ root: ROOT, directory: second });
+    await Promise.all([
+      buildBundle({ root: ROOT, directory: first }),
+      buildBundle({ root: ROOT, directory: first }),
+      buildBundle({ root: ROOT, directory: second }),
+    ]);
     const files = await hashes(first);
 
-    await t.step("two builds are equal", async () => {
+    await t.step("two builds are equal, and leave nothing else behind", async () => {
+      const names = (await Array.fromAsync(Deno.readDir(directory))).map(({ name }) => name);
+      assert.deepEqual(names.sort(), ["first", "second"]);
       assert.deepEqual(await hashes(second), files);
       for (const name of ["main.js", "src/bridge/worker.js", "pyodide/pyodide.mjs"]) {
         assert(name in files, `${name} is missing: ${Object.keys(files).join(", ")}`);
