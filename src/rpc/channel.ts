@@ -1,6 +1,6 @@
 import { SandboxError, UpstreamError } from "../errors.ts";
 import { orAborted } from "../system/waiting.ts";
-import { CallPlaces } from "./call_places.ts";
+import { CallPlaces, RefusedCalls } from "./call_places.ts";
 import type { CallTask, ToolCaller } from "./calls.ts";
 import { FrameDecoder } from "./codec.ts";
 import {
@@ -43,6 +43,7 @@ export class SandboxChannel {
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
   readonly #places = new CallPlaces();
+  readonly #refused = new RefusedCalls();
   readonly #ready = Promise.withResolvers<ReadyMessage>();
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
@@ -180,6 +181,7 @@ export class SandboxChannel {
       // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
       this.#places.run(() => this.#answer(task, call), { size, signal }).catch(() => {});
     } catch (thrown) {
+      if (thrown instanceof UpstreamError && thrown.code === "LIMIT") this.#refused.add(size);
       // a refusal needs no place: the calls that hold one may go on for long
       this.#reply(failureReply(id, toFailure(thrown, handlers)), call).catch(() => {});
     }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { SandboxError, UpstreamError } from "../../src/errors.ts";
 import { MAX_CALLS_IN_FLIGHT, type RunHandlers, SandboxChannel } from "../../src/rpc/channel.ts";
-import { MAX_CONCURRENT_CALLS, MAX_WAITING_BYTES } from "../../src/rpc/call_places.ts";
+import {
+  MAX_CONCURRENT_CALLS,
+  MAX_HELD_BYTES,
+  MAX_REFUSED_CALLS,
+} from "../../src/rpc/call_places.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import {
   type CallFailure,
@@ -369,7 +373,7 @@ function failuresIn(sent: readonly unknown[]): ReadonlyMap<number, string> {
 }
 
 /** Params of a call that is an eighth of what may wait, less a little. */
-const EIGHTH: JsonObject = { text: "x".repeat(MAX_WAITING_BYTES / 8 - 200) };
+const EIGHTH: JsonObject = { text: "x".repeat(MAX_HELD_BYTES / 8 - 200) };
 
 Deno.test("SandboxChannel fails a call at once that would make too many bytes wait; others go on", async () => {
   const answers: PromiseWithResolvers<null>[] = [];
@@ -410,11 +414,49 @@ Deno.test("SandboxChannel fails a call at once that would make too many bytes wa
   assert.equal(answers.length, most + 10, "all that were taken up are made");
 });
 
-Deno.test("SandboxChannel counts only calls that wait: one with a place may be of any size", async () => {
-  const { ask, sent } = await running(() => new Promise(() => {}));
+Deno.test("SandboxChannel bounds the bytes of calls under way: the next ones wait for them", async () => {
+  const answers: PromiseWithResolvers<null>[] = [];
+  const { ask, sent } = await running(() => {
+    const answer = Promise.withResolvers<null>();
+    answers.push(answer);
+    return answer.promise;
+  });
   for (let id = 0; id < 10; id++) ask(callOf(id, EIGHTH));
   await turn();
+  assert.equal(answers.length, 8);
+  // a small one does not pass those that wait
+  ask(callOf(10));
+  await turn();
+  assert.equal(answers.length, 8);
+  answers[0]?.resolve(null);
+  await turn();
+  assert.equal(answers.length, 9);
+  // the one before it is taken back
+  ask({ type: "cancel", id: 9 });
+  await turn();
+  assert.equal(answers.length, 10);
   assert.equal(failuresIn(sent).size, 0);
+});
+
+Deno.test("SandboxChannel refuses a sandbox that goes on and on beyond the limits of its run", async () => {
+  const { ask } = await running(() => Promise.resolve(null), () => {
+    throw new UpstreamError("LIMIT", "no more");
+  });
+  for (let id = 0; id < MAX_REFUSED_CALLS; id++) ask(callOf(id));
+  assert.throws(
+    () => ask(callOf(MAX_REFUSED_CALLS)),
+    (error) => error instanceof SandboxError && error.code === "PROTOCOL_ERROR",
+  );
+});
+
+Deno.test("SandboxChannel refuses a sandbox whose calls beyond the limits are large", async () => {
+  const { ask } = await running(() => new Promise(() => {}));
+  // 128 MiB are under way, 128 MiB wait, and 512 MiB are refused
+  for (let id = 0; id < 8 + 8 + 32; id++) ask(callOf(id, EIGHTH));
+  assert.throws(() => {
+    ask(callOf(100, EIGHTH));
+    ask(callOf(101, EIGHTH));
+  }, /beyond its limits/);
 });
 
 Deno.test("SandboxChannel answers a refused call without a place, and its id is free again", async () => {
@@ -441,9 +483,9 @@ Deno.test("SandboxChannel holds refusals for a sandbox that does not read, and n
   ready(channel);
   const large = "x".repeat(MAX_UNREAD_BYTES);
   channel.execute(RUN, {
-    ...handlers({ describeFailure: () => ({ code: "LIMIT", message: large }) }),
+    ...handlers({ describeFailure: () => ({ code: "NOT_GRANTED", message: large }) }),
     call: () => {
-      throw new UpstreamError("LIMIT", "no");
+      throw new UpstreamError("NOT_GRANTED", "no");
     },
   });
   // the first is sent, and nothing after it has room
