@@ -11,6 +11,9 @@ import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { readMessageEnds } from "../json/message_ends.ts";
 import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 
+/** Blanks of JSON, and the bytes that its objects and arrays, or a byte order mark, begin with. */
+const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
+const MAY_BE_MESSAGE: ReadonlySet<number> = new Set([0x7b, 0x5b, 0xef]);
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
 const INTERNAL_ERROR = -32603;
 /** Largest message that a server may send: 64 MiB. A longer line is dropped. */
@@ -31,6 +34,7 @@ const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
  * they are: elsewhere its schemas know no `bigint`, and one would cost the whole answer.
  */
 export function readMessages(line: Uint8Array): readonly JSONRPCMessage[] {
+  if (!MAY_BE_MESSAGE.has(line.find((byte) => !BLANKS.has(byte)) ?? 0)) return [];
   let parsed: JsonValue;
   try {
     parsed = readJson(new TextDecoder().decode(line), { maxChars: MAX_MESSAGE_BYTES });

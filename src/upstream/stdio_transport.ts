@@ -4,6 +4,7 @@ import { writeJson } from "../json/write_json.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
+import { Flood } from "./flood.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { StdioEnding } from "./stdio_ending.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
@@ -49,6 +50,7 @@ export class StdioTransport implements Transport {
   readonly #onJunk: (line: string) => void;
   readonly #tail = new TextTail(STDERR_TAIL_LENGTH);
   readonly #writes: WriteQueue;
+  readonly #flood: Flood;
   readonly #end = Promise.withResolvers<StdioEnding>();
   #closing: Promise<void> | null = null;
   #reason: string | null = null;
@@ -61,6 +63,10 @@ export class StdioTransport implements Transport {
     this.#clock = options.clock;
     this.#onJunk = options.onJunk;
     this.ended = this.#end.promise;
+    this.#flood = new Flood({
+      clock: options.clock,
+      onFlood: (reason) => this.#abandon(reason),
+    });
     this.#writes = new WriteQueue({
       write: (bytes) => options.process.write(bytes),
       flushed: () => options.process.flushed(),
@@ -89,12 +95,12 @@ export class StdioTransport implements Transport {
       onTooLong: (ends) => {
         this.#skip(new TextEncoder().encode(ends.head));
         const failure = readTooLong(ends);
-        if (failure !== null) this.#deliver(failure);
+        if (failure !== null) this.#deliver(failure, MAX_MESSAGE_BYTES);
       },
     });
-    const stdout = this.#drain(this.#process.stdout, (piece) => splitter.push(piece))
+    const stdout = this.#drain("stdout", (piece) => splitter.push(piece))
       .then(() => splitter.end());
-    const stderr = this.#drain(this.#process.stderr, (piece) => this.#tail.append(piece));
+    const stderr = this.#drain("stderr", (piece) => this.#tail.append(piece));
     this.#watch(stdout, stderr);
   }
 
@@ -109,7 +115,9 @@ export class StdioTransport implements Transport {
       this.#writes.answered(message.params?.["requestId"]);
     }
     const bytes = new TextEncoder().encode(`${writeJson(message)}\n`);
-    await this.#writes.add(bytes, awaitedId(message));
+    const id = awaitedId(message);
+    if (id !== undefined) this.#flood.await(id);
+    await this.#writes.add(bytes, id);
   }
 
   /** Closes the server's stdin, waits for it to end, kills it when it does not. Safe to call again. */
@@ -128,16 +136,20 @@ export class StdioTransport implements Transport {
     await this.ended;
   }
 
+  /** Ends a server that cannot be used any more; whoever waits for it is told why. */
   #abandon(reason: string): void {
     this.#reason ??= reason;
     this.#process.kill();
   }
 
   /** What comes after the connection is over is read and dropped. */
-  async #drain(source: ByteSource, take: (piece: Uint8Array) => void): Promise<void> {
+  async #drain(stream: "stdout" | "stderr", take: (piece: Uint8Array) => void): Promise<void> {
+    const source: ByteSource = this.#process[stream];
     try {
       await source.drain((piece) => {
-        if (!this.#over) take(piece);
+        if (this.#over || this.#flood.told) return;
+        this.#flood.wrote(stream, piece.length);
+        take(piece);
       });
     } catch {
       // a broken stream is an ended stream; how the process ended says more
@@ -162,14 +174,21 @@ export class StdioTransport implements Transport {
   }
 
   #receive(line: Uint8Array): void {
+    // what is left of a piece once the server was found to flood
+    if (this.#flood.told) return;
+    this.#flood.line();
     if (line.length === 0) return;
     const messages = readMessages(line);
     if (messages.length === 0) this.#skip(line);
-    for (const message of messages) this.#deliver(message);
+    for (const message of messages) this.#deliver(message, line.length);
   }
 
-  #deliver(message: JSONRPCMessage): void {
-    if ("id" in message && !("method" in message)) this.#writes.answered(message.id);
+  /** @param size bytes of its line */
+  #deliver(message: JSONRPCMessage, size: number): void {
+    if ("id" in message && !("method" in message) && message.id !== undefined) {
+      this.#writes.answered(message.id);
+      this.#flood.answered(message.id, size);
+    }
     try {
       this.onmessage?.(message);
     } catch (error) {

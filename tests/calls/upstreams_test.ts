@@ -278,6 +278,28 @@ Deno.test("a server that floods its stderr is never blocked by it", async () => 
   });
 });
 
+Deno.test("a server that floods its stdout is ended with that reason, and soon no longer started", async () => {
+  await withServers({ flood: ["floods_stdout"], good: ["stub"] }, async ({ call, port }) => {
+    for (
+      const [tool, reason] of [
+        ["lines", /it wrote \d{6} lines to stdout that answer nothing, within 10 s/],
+        ["notifications", /it wrote \d{6} lines to stdout that answer nothing, within 10 s/],
+        ["one_line", /it wrote \d{9} bytes to stdout that answer nothing, within 10 s/],
+      ] as const
+    ) {
+      assert.equal(await call("flood", "echo", { message: "hi" }), "hi");
+      assert.match(await refusal("EXITED", call("flood", tool)), reason);
+    }
+    const starts = port.started.length;
+    assert.match(
+      await refusal("START_FAILED", call("flood", "echo", { message: "hi" })),
+      /failed 3 times within a minute/,
+    );
+    assert.equal(port.started.length, starts);
+    assert.equal(await call("good", "echo", { message: "hi" }), "hi");
+  });
+});
+
 Deno.test("calls run at the same time, and each gets its own answer", async () => {
   await withServers({ slow: ["slow"] }, async ({ call }) => {
     const tags = Array.from({ length: 20 }, (_, index) => `call ${index}`);

@@ -37,10 +37,23 @@ await serve({
         text(Array.from({ length: Number(n) }, (_, id) => ({ id, a: 1, b: 2, c: 3, d: 4 }))),
     },
     {
+      name: "integers",
+      description: "n integers of 20 digits in a text",
+      inputSchema: size,
+      run: ({ n }) =>
+        text(`[${"12345678901234567891,".repeat(Number(n) - 1)}12345678901234567891]`),
+    },
+    {
       name: "length",
       description: "The length of a text",
       inputSchema: { type: "object", properties: { text: { type: "string" } } },
       run: (args) => text({ length: String(args["text"]).length }),
+    },
+    {
+      name: "count",
+      description: "The number of items in a list",
+      inputSchema: { type: "object", properties: { items: { type: "array" } } },
+      run: ({ items }) => text({ count: Array.isArray(items) ? items.length : -1 }),
     },
   ],
 });
