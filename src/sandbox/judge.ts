@@ -28,13 +28,17 @@ const KILLED_EXIT_CODE = 137;
 
 /**
  * Decides how a run ended. The bridge's own reason comes first, then the exit status. `done`, which
- * the program can forge, decides only what these leave open.
+ * the program can forge, decides only what these leave open. If one of the two says success and the
+ * other does not, the run has failed.
  */
 export function judge(facts: RunFacts): RunResult {
   const { stopped, done, exit } = facts;
   if (stopped !== null) {
     const error = stopped.kind === "protocol_error" ? protocolError(stopped.error) : null;
     return { status: stopped.kind, exitCode: null, ...(error === null ? {} : { error }) };
+  }
+  if (done !== null && (done.exitCode === 0) !== (exit.code === 0)) {
+    return { status: "error", exitCode: exit.code, error: contradiction(done, exit) };
   }
   if (exit.code === 0) {
     if (done === null) return { status: "error", exitCode: 0, error: endedSilently(0) };
@@ -59,6 +63,17 @@ export function judge(facts: RunFacts): RunResult {
 
 function protocolError({ message }: SandboxError): ProgramError {
   return { type: "ProtocolError", message, traceback: "" };
+}
+
+/** The runtime sends the status that the process then ends with, so one of the two was forged. */
+function contradiction(done: DoneMessage, exit: ProcessExit): ProgramError {
+  const said = done.error === undefined ? "" : ` after ${done.error.type}: ${done.error.message}`;
+  return {
+    type: "ProtocolError",
+    message: `the program's end is not believed: its last message said exit code ${done.exitCode}` +
+      `${said}, and its process ended with exit code ${exit.code}`,
+    traceback: "",
+  };
 }
 
 function endedSilently(code: number): ProgramError {

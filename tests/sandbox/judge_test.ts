@@ -20,6 +20,14 @@ Deno.test("judge() believes the engine's exit status and not the program's own w
   assert.equal(verdict.status, "error");
   assert.equal(verdict.exitCode, 7);
   assert.equal(verdict.result, undefined);
+  assert.match(verdict.error?.message ?? "", /not believed: .* exit code 0, .* exit code 7/);
+});
+
+Deno.test("judge() believes no success of a process whose runtime told of a failure", () => {
+  const done = { type: "done", exitCode: 1, error: RAISED } as const;
+  const verdict = judge({ stopped: null, done, exit: OK });
+  assert.equal(verdict.status, "error");
+  assert.match(verdict.error?.message ?? "", /exit code 1 after ValueError: no, .* exit code 0/);
 });
 
 Deno.test("judge() tells the exception of a program that raised", () => {

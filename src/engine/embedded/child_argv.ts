@@ -16,6 +16,8 @@ export interface ChildArgvOptions {
   readonly lifetimeSeconds: number;
   /** Id of our own process. When it ends, the child is ended. */
   readonly bridgePid: number;
+  /** What the child's exit report carries (see `exit_seal.ts`): the last argument. */
+  readonly reportKey: string;
   /** Processors of this machine. V8 starts a thread with a stack for each, up to a maximum. */
   readonly cpuCount: number;
 }
@@ -106,12 +108,12 @@ export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]]
 }
 
 function executableCommand(options: ChildArgvOptions): [string, ...string[]] {
-  const { execPath, module, memoryBytes } = options;
-  return [execPath, SANDBOX_COMMAND, dirname(module), String(memoryBytes)];
+  const { execPath, module, memoryBytes, reportKey } = options;
+  return [execPath, SANDBOX_COMMAND, dirname(module), String(memoryBytes), reportKey];
 }
 
 function runtimeCommand(options: ChildArgvOptions): [string, ...string[]] {
-  const { platform, execPath, module, memoryBytes } = options;
+  const { platform, execPath, module, memoryBytes, reportKey } = options;
   return [
     execPath,
     "run",
@@ -120,6 +122,7 @@ function runtimeCommand(options: ChildArgvOptions): [string, ...string[]] {
     "--unstable-raw-imports",
     `--v8-flags=${buildV8Flags(platform, memoryBytes).join(",")}`,
     module,
+    reportKey,
   ];
 }
 

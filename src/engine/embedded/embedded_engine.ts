@@ -79,16 +79,17 @@ class EmbeddedEngine implements Engine {
     const directory = await assets.prepare();
     const environment = await createChildEnvironment(system);
     const remove = () => this.#attempt("remove what a sandbox left", environment.remove);
+    const reportKey = crypto.randomUUID();
     let process: ChildProcess;
     try {
-      process = this.#spawn(join(directory, SANDBOX_MODULE), environment);
+      process = this.#spawn(join(directory, SANDBOX_MODULE), environment, reportKey);
     } catch (error) {
       await remove();
       throw error;
     }
     const stopWatching = this.#watch(process);
     process.exited.then(stopWatching).then(remove);
-    return new EmbeddedSandbox({ system, log, process });
+    return new EmbeddedSandbox({ system, log, process, reportKey });
   }
 
   async clean(): Promise<Cleaned> {
@@ -102,10 +103,10 @@ class EmbeddedEngine implements Engine {
     }
   }
 
-  #spawn(module: string, { env, cwd }: ChildEnvironment): ChildProcess {
+  #spawn(module: string, { env, cwd }: ChildEnvironment, reportKey: string): ChildProcess {
     const { system, limits } = this.#options;
     const { platform, execPath, compiled, cpuCount, pid: bridgePid } = system;
-    const process = { platform, execPath, compiled, cpuCount, bridgePid, module };
+    const process = { platform, execPath, compiled, cpuCount, bridgePid, module, reportKey };
     const argv = buildChildArgv({ ...process, ...limits });
     try {
       return system.spawn({ argv, env, cwd, ownGroup: true });

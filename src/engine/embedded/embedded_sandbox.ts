@@ -3,12 +3,15 @@ import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/syst
 import { TextTail } from "../../text/text_tail.ts";
 import { STOP_GRACES, stopProcess } from "../../system/stop_process.ts";
 import type { EngineSandbox } from "../engine.ts";
+import { openReports } from "./exit_seal.ts";
 
 export interface EmbeddedSandboxOptions {
   readonly system: System;
   readonly log: Log;
   /** The running child, in its own process group. */
   readonly process: ChildProcess;
+  /** What its exit report carries. */
+  readonly reportKey: string;
 }
 
 const STDERR_TAIL_CHARACTERS = 500;
@@ -17,13 +20,15 @@ const STDERR_TAIL_CHARACTERS = 500;
 export class EmbeddedSandbox implements EngineSandbox {
   readonly #options: EmbeddedSandboxOptions;
   readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
+  readonly stdio: Stdio;
 
   constructor(options: EmbeddedSandboxOptions) {
+    const { process, reportKey } = options;
     this.#options = options;
-  }
-
-  get stdio(): Stdio {
-    return this.#options.process;
+    this.stdio = {
+      ...process,
+      stderr: openReports(process.stderr, reportKey),
+    };
   }
 
   noteStderr(chunk: Uint8Array): void {

@@ -34,6 +34,8 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
         lifetimeSeconds: BUILDER_SECONDS,
         cpuCount: system.cpuCount,
         bridgePid: system.pid,
+        // nobody reads its report: the kernel's status is waited for
+        reportKey: "",
       }),
       env: environment.env,
       cwd: environment.cwd,

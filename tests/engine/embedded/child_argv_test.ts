@@ -11,6 +11,7 @@ const OPTIONS: ChildArgvOptions = {
   lifetimeSeconds: 400.5,
   cpuCount: 4,
   bridgePid: 4242,
+  reportKey: "key-1",
 };
 
 const WATCH =
@@ -38,6 +39,7 @@ Deno.test("buildChildArgv() confines the child, and on Linux bounds it by the ke
     ...CONFINED,
     V8 + V8_STACK,
     "/state/embedded/key/main.mjs",
+    "key-1",
   ]);
 });
 
@@ -52,7 +54,7 @@ Deno.test("buildChildArgv() sets no limit of memory on macOS, which would not co
     "1602",
     "/opt/deno",
   ]);
-  assert.deepEqual(argv.slice(7, -2), CONFINED);
+  assert.deepEqual(argv.slice(7, -3), CONFINED);
 });
 
 Deno.test("buildChildArgv() starts the runtime itself on Windows", () => {
@@ -61,12 +63,13 @@ Deno.test("buildChildArgv() starts the runtime itself on Windows", () => {
     ...CONFINED,
     V8,
     "/state/embedded/key/main.mjs",
+    "key-1",
   ]);
 });
 
 Deno.test("buildChildArgv() never asks for more pages than WebAssembly has, or less heap than V8 needs", () => {
   const flags = (memoryBytes: number): string =>
-    buildChildArgv({ ...OPTIONS, memoryBytes }).at(-2) ?? "";
+    buildChildArgv({ ...OPTIONS, memoryBytes }).at(-3) ?? "";
   assert.match(flags(64 * MIB), /--wasm-max-mem-pages=1024,--max-old-space-size=128,/);
   assert.match(flags(8192 * MIB), /--wasm-max-mem-pages=65536,--max-old-space-size=8192,/);
 });
@@ -80,7 +83,7 @@ Deno.test("buildChildArgv() allows no more threads' stacks than V8 starts thread
 Deno.test("buildChildArgv() passes paths as they are, whatever is in them", () => {
   const module = '/state/$(touch x)/"; exit/main.mjs';
   const argv = buildChildArgv({ ...OPTIONS, execPath: "/opt/my deno", module });
-  assert.equal(argv.at(-1), module);
+  assert.equal(argv.at(-2), module);
   assert.equal(argv[7], "/opt/my deno");
   assert(!argv[2]?.includes("touch"));
 });
@@ -93,6 +96,7 @@ Deno.test("buildChildArgv() starts an executable as a sandbox, under the same li
     "embedded-sandbox",
     "/state/embedded/key",
     String(512 * MIB),
+    "key-1",
   ]);
   const windows = buildChildArgv({ ...OPTIONS, platform: "windows", compiled: true });
   assert.deepEqual(windows.slice(0, 2), ["/opt/deno", "embedded-sandbox"]);

@@ -70,6 +70,8 @@ export async function prepareTestAssets(): Promise<string> {
 export interface ProgramRun {
   readonly stdout: string;
   readonly stderr: string;
+  /** What the process itself wrote to its stderr, but for the report. */
+  readonly written: string;
   /** The exit status as the sandbox said it on stderr before it went. */
   readonly reported: number | null;
   readonly done: DoneMessage | null;
@@ -131,7 +133,16 @@ export async function runProgram(
   const said = await complaints;
   const reported = readExitReport(said);
   const rest = said.replace(/\0exit \d+\n$/, "");
-  return { stdout: printed.stdout, stderr: printed.stderr + rest, reported, done, calls, exit };
+  const { stdout } = printed;
+  return {
+    stdout,
+    stderr: printed.stderr + rest,
+    written: rest,
+    reported,
+    done,
+    calls,
+    exit,
+  };
 }
 
 const SERVER = { name: "echo", alias: "echo", granted: true, unavailable: null };

@@ -15,17 +15,15 @@
 
 import { loadInterpreter } from "./interpreter.mjs";
 import { limitMemory } from "./memory.mjs";
-import { exit, report } from "./process.mjs";
+import { exit, FAULT, report } from "./process.mjs";
 import { dropRights } from "./rights.mjs";
 import { runSandbox } from "./sandbox.mjs";
-
-/** Exit status for a fault of the sandbox, not of the program: `EX_SOFTWARE`. */
-const FAULT = 70;
 
 /**
  * Runs one program and ends the process.
  *
- * @param {readonly string[]} args absolute path of the prepared folder; bytes of memory
+ * @param {readonly string[]} args absolute path of the prepared folder; bytes of memory; the key of
+ *   the exit report, which `process.mjs` reads
  */
 export async function runInExecutable(args) {
   try {

@@ -39,7 +39,14 @@ function names(list) {
 }
 
 /**
- * Deletes every own property of the global object and of its prototypes that is not in `KEPT`.
+ * By this mark `Deno.exit` knows that listeners were told of the end. A listener of the program, or a
+ * function in the place of `dispatchEvent`, could otherwise go on after the exit status was reported.
+ */
+const UNLOADED = Symbol.for("Deno.isUnloadDispatched");
+
+/**
+ * Deletes every own property of the global object and of its prototypes that is not in `KEPT`, and
+ * makes the exit of the process one that nothing in the realm can delay.
  *
  * @throws {Error} naming what could not be deleted; the sandbox must then not start
  */
@@ -56,5 +63,6 @@ export function lockDown() {
       if (!Reflect.deleteProperty(target, key)) stuck.push(String(key));
     }
   }
+  Object.defineProperty(globalThis, UNLOADED, { value: true });
   if (stuck.length > 0) throw new Error(`Cannot lock the realm: ${stuck.join(", ")} stays`);
 }

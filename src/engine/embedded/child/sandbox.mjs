@@ -12,7 +12,7 @@
 
 import { createCapture } from "./capture.mjs";
 import { lockDown } from "./lock_down.mjs";
-import { exit, readIn, report, writeOut } from "./process.mjs";
+import { exit, FAULT, readIn, report, writeOut } from "./process.mjs";
 import { requireNoRights } from "./rights.mjs";
 import reseedSource from "./reseed_random.py" with { type: "text" };
 
@@ -20,11 +20,36 @@ import reseedSource from "./reseed_random.py" with { type: "text" };
 const LEFT = 1;
 /** Exit status after an uncaught exception, the same as a native interpreter's. */
 const UNCAUGHT = 1;
-/** Exit status for a fault of the sandbox, not of the program: `EX_SOFTWARE`. */
-const FAULT = 70;
 /** Exit status after a crash of the interpreter, the same as a native one's after `abort()`. */
 const ABORTED = 134;
 const CHUNK_BYTES = 64 * 1024;
+
+const encoder = new TextEncoder();
+let spoken = false;
+
+/**
+ * Writes a frame of the runtime, or of captured output.
+ *
+ * @param {Uint8Array} frame
+ */
+function send(frame) {
+  spoken = true;
+  writeOut(frame);
+}
+
+const capture = { stdout: createCapture("stdout", send), stderr: createCapture("stderr", send) };
+
+/**
+ * Says something that Python does not print. Until the runtime's first frame nothing of a program is
+ * here, and the launcher reads stderr. From then on it is output of the program: Pyodide gives this
+ * function away under many names, and only `exit` may write to stderr then.
+ *
+ * @param {string} text without a final newline
+ */
+function say(text) {
+  if (spoken) capture.stderr(encoder.encode(`${text}\n`));
+  else report(text);
+}
 
 /**
  * @typedef {object} SandboxParts
@@ -42,7 +67,7 @@ const CHUNK_BYTES = 64 * 1024;
  */
 export async function runSandbox({ loader, library, snapshot, load }) {
   const jsGlobals = { __proto__: null };
-  const pyodide = await load({ library, snapshot, jsGlobals, report, exit });
+  const pyodide = await load({ library, snapshot, jsGlobals, report: say, exit });
   const { _api: api } = pyodide;
   // the first could create another interpreter, the others keep tens of megabytes in memory
   for (const name of ["createPyodideModule", "_loadSnapshot", "lockFileContents"]) {
@@ -59,10 +84,10 @@ export async function runSandbox({ loader, library, snapshot, load }) {
   const namespace = pyodide.toPy({ __name__: "loader" });
   // asynchronous, so that the event loop's first turn is over before the user waits
   await pyodide.runPythonAsync(loader, { globals: namespace });
-  const port = namespace.get("boot_embedded")(writeOut);
+  const port = namespace.get("boot_embedded")(send);
 
-  pyodide.setStdout({ write: createCapture("stdout", writeOut) });
-  pyodide.setStderr({ write: createCapture("stderr", writeOut) });
+  pyodide.setStdout({ write: capture.stdout });
+  pyodide.setStderr({ write: capture.stderr });
   pump(port.receive).catch(fail);
   try {
     exit(await port.run());
@@ -87,13 +112,18 @@ async function pump(receive) {
 
 /** @param {Event & { error?: unknown, reason?: unknown }} event */
 function endUncaught(event) {
-  event.preventDefault();
-  report(String(event.error ?? event.reason));
-  exit(UNCAUGHT);
+  try {
+    say(String(event.error ?? event.reason));
+  } finally {
+    exit(UNCAUGHT);
+  }
 }
 
 /** @param {unknown} error */
 function fail(error) {
-  report(String(error));
-  exit(FAULT);
+  try {
+    say(String(error));
+  } finally {
+    exit(FAULT);
+  }
 }
