@@ -11,7 +11,7 @@ import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
-import { describeEngine } from "../engines.ts";
+import { describeEngine, type EngineName } from "../engines.ts";
 import type { ProcessPort } from "../ipc/port.ts";
 
 export interface RunServicesOptions {
@@ -70,7 +70,14 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   });
   const upstreams = opened.get;
   const { lifetimeSeconds } = settings;
-  const prepare = { port, modules: RUNTIME_MODULES, lifetimeSeconds, clock };
+  let lastEngine: EngineName | null = null;
+  const prepare = {
+    port,
+    modules: RUNTIME_MODULES,
+    lifetimeSeconds,
+    clock,
+    onBegun: (engine: EngineName) => void (lastEngine = engine),
+  };
   const closing = new AbortController();
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a call that needs the servers reports a failure to load them
@@ -95,6 +102,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     clock,
     log,
     gate,
+    lastEngine: () => lastEngine,
     // a run gets only these fields
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),

@@ -1,12 +1,16 @@
 import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../ipc/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
+import type { EngineName } from "../engines.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
 import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
 import { TextTail } from "../text/text_tail.ts";
 
-/** Milliseconds within which a started sandbox must be ready. */
-export const READY_DEADLINE_MS = 60_000;
+/**
+ * Milliseconds within which a started sandbox must be ready. The launcher ends one that says nothing
+ * for 20 s; this is for one that says something and is never ready.
+ */
+export const READY_DEADLINE_MS = 30_000;
 
 /** Characters of the engine's stderr that are kept for error messages. */
 const DIAGNOSTIC_CHARACTERS = 4_000;
@@ -18,6 +22,8 @@ export interface PrepareOptions {
   /** Seconds after which a sandbox ends itself. */
   readonly lifetimeSeconds: number;
   readonly clock: Clock;
+  /** Called with the engine on which a sandbox is begun, before it is ready. */
+  readonly onBegun: (engine: EngineName) => void;
 }
 
 /**
@@ -40,7 +46,7 @@ export interface PreparedSandbox {
 }
 
 /**
- * Starts a sandbox and loads the runtime into it.
+ * Starts a sandbox and loads the runtime into it. When the engine does not start it, tries once more.
  *
  * @throws {EngineError} when no engine can be used or the sandbox ends before it is ready
  * @throws {SandboxError} when the sandbox violates the protocol or is not ready in time
@@ -51,11 +57,32 @@ export async function prepareSandbox(
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
   signal.throwIfAborted();
+  try {
+    return await prepareOnce(options, signal);
+  } catch (error) {
+    if (!isEngineFault(error) || signal.aborted) throw error;
+    // the engine is chosen again after a failed start: once more, perhaps on another
+    return await prepareOnce(options, signal);
+  }
+}
+
+function isEngineFault(error: unknown): boolean {
+  return error instanceof EngineError && error.code === "SANDBOX_START_FAILED";
+}
+
+async function prepareOnce(
+  options: PrepareOptions,
+  signal: AbortSignal,
+): Promise<PreparedSandbox> {
   const prepared = attach(await options.port.startSandbox(signal));
+  options.onBegun(prepared.process.engine);
   const { channel, process } = prepared;
   const failed = Promise.withResolvers<never>();
   const cancel = () => failed.reject(signal.reason);
-  const stopClock = options.clock.after(READY_DEADLINE_MS, () => failed.reject(notReadyInTime()));
+  const stopClock = options.clock.after(
+    READY_DEADLINE_MS,
+    () => failed.reject(notReadyInTime(process.engine)),
+  );
   signal.addEventListener("abort", cancel, { once: true });
   if (signal.aborted) cancel();
   prepared.broken.then(failed.reject);
@@ -141,9 +168,10 @@ function endedEarly(prepared: PreparedSandbox, exit: PortExit): EngineError {
   );
 }
 
-function notReadyInTime(): SandboxError {
+function notReadyInTime(engine: EngineName): SandboxError {
   return new SandboxError(
     "SANDBOX_LOST",
-    `Cannot use the sandbox: it was not ready after ${READY_DEADLINE_MS / 1000} s`,
+    `Cannot use the sandbox that ${engine} started: it was not ready after ` +
+      `${READY_DEADLINE_MS / 1000} s`,
   );
 }

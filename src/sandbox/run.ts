@@ -46,8 +46,12 @@ export async function runProgram(
   // all output precedes `done`, so `done` and the exit status complete the run
   const finished = Promise.withResolvers<ProcessExit>();
 
+  let stopGrace = () => {};
   const stop = (reason: StopReason) => {
-    stopped ??= reason;
+    if (stopped !== null) return;
+    stopped = reason;
+    // an engine that does not answer may take long to end a sandbox: the run is over all the same
+    stopGrace = clock.after(STOP_GRACE_MS, () => finished.resolve(KILLED));
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
     sandbox.process.kill();
   };
@@ -91,11 +95,17 @@ export async function runProgram(
     };
   } finally {
     stopClock();
+    stopGrace();
     signal.removeEventListener("abort", cancel);
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
     retire(sandbox, clock);
   }
 }
+
+/** Milliseconds in which a stopped sandbox may end before the answer is given without it. */
+export const STOP_GRACE_MS = 500;
+/** What counts as the end of a sandbox that was stopped and has not ended yet. */
+const KILLED: ProcessExit = { code: 137, signal: "SIGKILL" };
 
 /** Milliseconds to send the answer in, before the sandbox is disposed. */
 const LINGER_MS = 5;

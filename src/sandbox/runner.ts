@@ -1,11 +1,14 @@
+import type { EngineName } from "../engines.ts";
 import { EngineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Gate } from "../system/gate.ts";
+import { deadline } from "../system/waiting.ts";
 import { createGrant, type Grant } from "../calls/grant.ts";
 import type { KnownServer } from "../calls/servers.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
+import type { PreparedSandbox } from "./prepared_sandbox.ts";
 import { runProgram } from "./run.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
@@ -26,6 +29,8 @@ export interface RunnerOptions {
   readonly handlers: CallHandlers;
   readonly clock: Clock;
   readonly log: Log;
+  /** The engine on which a sandbox was begun last; `null` before the first. */
+  readonly lastEngine: () => EngineName | null;
   /** Bounds the programs that run at once, see {@linkcode createRunGate}. */
   readonly gate: Gate;
 }
@@ -34,7 +39,8 @@ export interface RunnerOptions {
 export const MAX_WAITING_RUNS = 256;
 
 /**
- * Runs one program in a sandbox of its own. Its time limit starts when its sandbox is ready.
+ * Runs one program in a sandbox of its own. Its time limit starts when its sandbox is ready; it
+ * waits for that as long again, and {@linkcode START_GRACE_MS}.
  *
  * @throws {UsageError} when `servers` names a server that is unknown or unavailable
  * @throws {EngineError} `BUSY` when the queue is full
@@ -74,12 +80,49 @@ interface GrantedRun extends RunnerOptions {
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
   const { grant, pool, clock, log, signal } = run;
-  const sandbox = await pool.take(signal);
+  const sandbox = await takeInTime(request, run);
   const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
   const endsAtMs = clock.monotonic() + request.timeoutMs;
   const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs });
   return await runProgram(program, { sandbox, call, clock, log }, signal)
     .finally(() => pool.refill());
+}
+
+/**
+ * Milliseconds beyond its own time limit that a run waits for a sandbox. The answer must come at
+ * most a second late, and on a busy machine it needs a part of that.
+ */
+export const START_GRACE_MS = 750;
+
+/** A start that hangs is given up for this run; the pool goes on with it for the next. */
+async function takeInTime(
+  { timeoutMs }: RunRequest,
+  { pool, clock, signal, lastEngine }: GrantedRun,
+): Promise<PreparedSandbox> {
+  const limit = deadline({
+    clock,
+    ms: timeoutMs + START_GRACE_MS,
+    signal,
+    reason: () => notStarted(lastEngine(), timeoutMs),
+  });
+  try {
+    return await pool.take(limit.signal);
+  } finally {
+    limit.cancel();
+  }
+}
+
+function notStarted(engine: EngineName | null, timeoutMs: number): EngineError {
+  return new EngineError(
+    "SANDBOX_START_FAILED",
+    `Cannot run the program: ${
+      engine ?? "no engine"
+    } had no sandbox ready within the run's time of ` +
+      `${
+        timeoutMs / 1000
+      } s; try again, pass a larger timeout, or look whether the engine answers ` +
+      "(mcp-code-bridge servers)",
+  );
 }
 
 function busy(running: number): EngineError {

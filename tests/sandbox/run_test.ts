@@ -5,8 +5,12 @@ import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { FrameDecoder } from "../../src/rpc/codec.ts";
 import { HEAD_BYTES, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
 import { createGrant } from "../../src/calls/grant.ts";
-import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
-import { MAX_PRINTED_CHARACTERS, runProgram } from "../../src/sandbox/run.ts";
+import {
+  type PrepareOptions,
+  prepareSandbox,
+  READY_DEADLINE_MS,
+} from "../../src/sandbox/prepared_sandbox.ts";
+import { MAX_PRINTED_CHARACTERS, runProgram, STOP_GRACE_MS } from "../../src/sandbox/run.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -83,6 +87,14 @@ class FakeSandbox implements PortSandbox {
   }
 }
 
+/** What a sandbox is prepared with. */
+function preparing(
+  port: PrepareOptions["port"],
+  clock: FakeClock = new FakeClock(),
+): PrepareOptions {
+  return { port, modules: {}, lifetimeSeconds: 60, clock, onBegun: () => {} };
+}
+
 interface Scene {
   readonly code?: string;
   readonly onExecute: (sandbox: FakeSandbox, clock: FakeClock) => void;
@@ -97,7 +109,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
     if (message.type === "execute") scene.onExecute(sandbox, clock);
   });
   const port = { startSandbox: () => Promise.resolve(fake) };
-  const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
+  const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
   const outcome = await runProgram(
     { code: scene.code ?? "", timeoutSeconds: 5, grant: createGrant([], []) },
     {
@@ -123,18 +135,14 @@ function printed(text: string): unknown {
 }
 
 Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends before it is ready", async () => {
-  const fake = new FakeSandbox((_message, sandbox) => {
-    sandbox.say("Error: no such image");
-    sandbox.end(125);
-  });
+  const fake = () =>
+    new FakeSandbox((_message, sandbox) => {
+      sandbox.say("Error: no such image");
+      sandbox.end(125);
+    });
   await assert.rejects(
     prepareSandbox(
-      {
-        port: { startSandbox: () => Promise.resolve(fake) },
-        modules: {},
-        lifetimeSeconds: 60,
-        clock: new FakeClock(),
-      },
+      preparing({ startSandbox: () => Promise.resolve(fake()) }),
       NEVER,
     ),
     (error) =>
@@ -144,13 +152,35 @@ Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends b
 });
 
 Deno.test("prepareSandbox() prefers the engine's reason to the words on its stderr", async () => {
-  const fake = new FakeSandbox((_message, sandbox) => sandbox.end(125, "podman: no such image"));
-  const port = { startSandbox: () => Promise.resolve(fake) };
-  const options = { port, modules: {}, lifetimeSeconds: 60, clock: new FakeClock() };
+  const refusing = () =>
+    new FakeSandbox((_message, sandbox) => sandbox.end(125, "podman: no such image"));
+  const port = { startSandbox: () => Promise.resolve(refusing()) };
   await assert.rejects(
-    prepareSandbox(options, NEVER),
+    prepareSandbox(preparing(port), NEVER),
     /^EngineError: Cannot start a sandbox: podman: no such image$/,
   );
+});
+
+Deno.test("prepareSandbox() tries once more, and no oftener, when the engine starts nothing", async () => {
+  let asked = 0;
+  const begun: string[] = [];
+  const port = (startsAt: number) => ({
+    startSandbox: () =>
+      Promise.resolve(
+        new FakeSandbox((_message, sandbox) => {
+          asked++;
+          if (asked === startsAt) sandbox.send(READY);
+          else sandbox.end(125, "podman: no such image");
+        }),
+      ),
+  });
+  const onBegun = (engine: string) => void begun.push(engine);
+  await prepareSandbox({ ...preparing(port(2)), onBegun }, NEVER);
+  assert.equal(asked, 2);
+  assert.deepEqual(begun, ["podman", "podman"]);
+  asked = 0;
+  await assert.rejects(prepareSandbox(preparing(port(3)), NEVER), EngineError);
+  assert.equal(asked, 2);
 });
 
 Deno.test("prepareSandbox() gives up on a sandbox that is not ready in time and ends it", async () => {
@@ -158,12 +188,7 @@ Deno.test("prepareSandbox() gives up on a sandbox that is not ready in time and 
   const fake = new FakeSandbox(() => clock.advance(READY_DEADLINE_MS));
   await assert.rejects(
     prepareSandbox(
-      {
-        port: { startSandbox: () => Promise.resolve(fake) },
-        modules: {},
-        lifetimeSeconds: 60,
-        clock,
-      },
+      preparing({ startSandbox: () => Promise.resolve(fake) }, clock),
       NEVER,
     ),
     (error) => error instanceof SandboxError && error.code === "SANDBOX_LOST",
@@ -177,7 +202,7 @@ Deno.test("prepareSandbox() ends the sandbox when its signal aborts", async () =
   const port = { startSandbox: () => Promise.resolve(fake) };
   await assert.rejects(
     prepareSandbox(
-      { port, modules: {}, lifetimeSeconds: 60, clock: new FakeClock() },
+      preparing(port),
       controller.signal,
     ),
     /taken back/,
@@ -237,6 +262,25 @@ Deno.test("runProgram() keeps what was printed before a time-out", async () => {
   assert.equal(outcome.exitCode, null);
   assert.equal(outcome.stdout.head, "so far");
   assert.equal(outcome.durationMs, 5_000);
+});
+
+Deno.test("runProgram() gives the answer of a time-out though the engine does not end the sandbox", async () => {
+  const clock = new FakeClock();
+  const fake = new FakeSandbox((message, sandbox) => {
+    if (message.type === "boot") sandbox.send(READY);
+  });
+  fake.kill = () => {};
+  const port = { startSandbox: () => Promise.resolve(fake) };
+  const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
+  const running = runProgram(
+    { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
+    { sandbox, clock, log: () => {}, call: () => () => Promise.resolve(null) },
+    NEVER,
+  );
+  await turn();
+  clock.advance(5_000 + STOP_GRACE_MS);
+  const { status, durationMs } = await running;
+  assert.deepEqual([status, durationMs], ["timeout", 5_000 + STOP_GRACE_MS]);
 });
 
 Deno.test("runProgram() ends at once when its signal aborts, and cancels the calls under way", async () => {
@@ -314,7 +358,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
   });
   fake.closeInput = () => {};
   const port = { startSandbox: () => Promise.resolve(fake) };
-  const sandbox = await prepareSandbox({ port, modules: {}, lifetimeSeconds: 60, clock }, NEVER);
+  const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
   await runProgram(
     { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
     { sandbox, clock, log: () => {}, call: () => () => Promise.resolve(null) },

@@ -8,8 +8,10 @@ import {
   createRunner,
   MAX_WAITING_RUNS,
   type Runner,
+  START_GRACE_MS,
 } from "../../src/sandbox/runner.ts";
 import { eventually, turn } from "../support/eventually.ts";
+import { orAborted } from "../../src/system/waiting.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 const NEVER = new AbortController().signal;
@@ -26,7 +28,7 @@ interface Bench {
 }
 
 /** Programs run until the test ends them. */
-function createBench(maxConcurrency: number): Bench {
+function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
   const begun: string[] = [];
@@ -39,11 +41,13 @@ function createBench(maxConcurrency: number): Bench {
       gate: createRunGate(maxConcurrency, () => {}),
       clock,
       log: () => {},
+      lastEngine: () => "podman",
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {
         refill: () => void bench.returned++,
-        take: () => {
+        take: (signal) => {
+          if (!starts) return orAborted(new Promise<never>(() => {}), signal);
           const exited = Promise.withResolvers<{ code: number; signal: null }>();
           const end = () => exited.resolve({ code: 0, signal: null });
           const sandbox = {
@@ -109,6 +113,21 @@ Deno.test("createRunner() counts a program's time from its turn on", async () =>
   await turn();
   clock.advance(1_000);
   assert.equal((await third).status, "timeout");
+});
+
+Deno.test("createRunner() waits for a sandbox no longer than the program's time and a grace", async () => {
+  const { runner, clock } = createBench(1, { starts: false });
+  const run = runner({ ...request("a"), timeoutMs: 2_000 }, NEVER);
+  const refused = assert.rejects(
+    run,
+    (error) =>
+      error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
+      /podman had no sandbox ready within the run's time of 2 s/.test(error.message),
+  );
+  await turn();
+  clock.advance(2_000 + START_GRACE_MS);
+  await refused;
+  assert.equal(clock.pending, 0);
 });
 
 Deno.test("createRunner() forgets a program whose request is taken back while it waits", async () => {
