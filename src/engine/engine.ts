@@ -26,6 +26,8 @@ export interface EngineSandbox {
 /** One way to run sandboxes. */
 export interface Engine {
   readonly name: EngineName;
+  /** The image that its sandboxes run: as the user named it, and its content. */
+  readonly image?: { readonly reference: string; readonly id: string };
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**
@@ -37,8 +39,12 @@ export interface Engine {
 
 /** Creates an engine if it can be used. */
 export interface EngineFactory {
-  /** Asks whether the engine can be used here. Prepares and removes nothing. */
-  probe(): Promise<EngineProbe>;
+  /**
+   * Asks whether the engine can be used here. Prepares and removes nothing.
+   *
+   * @param timeoutMs milliseconds that it has to answer. @default {3000}
+   */
+  probe(timeoutMs?: number): Promise<EngineProbe>;
   /** The launcher's rights that the engine uses on this machine, for display. Starts nothing. */
   rights(): Promise<readonly EngineRight[]>;
 }
@@ -70,6 +76,10 @@ export type EngineProbe =
     readonly name: EngineName;
     /** Why not, as a clause: `not on PATH`. */
     readonly refusal: string;
-    /** The one command that would make it usable, or `null`. */
+    /** The one step that would make it usable, as a clause: `run: podman pull …`; or `null`. */
     readonly remedy: string | null;
+    /** It is not installed. */
+    readonly missing?: true;
+    /** It did not answer in time, and might do so later. */
+    readonly timedOut?: true;
   };

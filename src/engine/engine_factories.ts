@@ -32,13 +32,14 @@ function containerEngine(
   { system, log, settings }: EngineFactoriesOptions,
 ): EngineFactory {
   return {
-    probe: () =>
+    probe: (timeoutMs) =>
       probeContainerEngine({
         name,
         system,
         log,
         image: settings.image,
         loader: LOADER,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
         limits: {
           user: settings.containerUser,
           memoryBytes: settings.memoryBytes,

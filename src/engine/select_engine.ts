@@ -1,50 +1,70 @@
-import { describeEngine, enginesFor, type RuntimeChoice } from "../engines.ts";
+import { describeEngine, type EngineName, enginesFor, type RuntimeChoice } from "../engines.ts";
 import { EngineError } from "../errors.ts";
 import type { EngineAttempt, EngineState } from "../ipc/port.ts";
-import type { Engine, EngineFactories } from "./engine.ts";
+import type { Engine, EngineProbe } from "./engine.ts";
+import type { EngineHealth } from "./engine_health.ts";
 
 export interface SelectEngineOptions {
   readonly runtime: RuntimeChoice;
-  /** Probed in order, until one can be used. */
-  readonly engines: EngineFactories;
+  /** Asks one engine; called in order, until one can be used. */
+  readonly probe: (name: EngineName) => Promise<EngineProbe>;
+  /** What is known of failed starts. */
+  readonly health: Pick<EngineHealth, "order" | "refusalOf">;
 }
 
 export interface SelectedEngine {
   readonly engine: Engine;
   readonly state: EngineState;
+  /** Whether an engine that comes before it only did not answer in time. */
+  readonly provisional: boolean;
 }
+
+type RefusedProbe = Extract<EngineProbe, { usable: false }>;
 
 /**
  * Chooses the engine for all sandboxes. When `auto` chooses an engine with a weakness,
- * `state.advice` names the weakness and the command that makes a better engine usable.
+ * `state.advice` names the weakness and the step that makes a better engine usable.
  *
  * @throws {EngineError} `ENGINE_NOT_FOUND`, with every engine that was probed and why it was
  *   refused
  */
 export async function selectEngine(
-  { runtime, engines }: SelectEngineOptions,
+  { runtime, probe, health }: SelectEngineOptions,
 ): Promise<SelectedEngine> {
-  const attempts: EngineAttempt[] = [];
-  const remedies: string[] = [];
-  for (const name of enginesFor(runtime)) {
-    const probe = await engines[name].probe();
-    if (probe.usable) {
-      attempts.push({ engine: name, refusal: null });
-      const { label, weakness } = describeEngine(name);
-      // short, because every answer contains it; `servers` says why the others were refused
-      const advice = runtime === "auto" && weakness !== null
-        ? `${capitalize(label)} is in use, which ${weakness}; ${firstStep(remedies)}`
-        : null;
-      return { engine: probe.engine, state: { engine: name, attempts, advice } };
+  const refused: RefusedProbe[] = [];
+  for (const name of health.order(enginesFor(runtime))) {
+    const answer = pausedProbe(name, health) ?? await probe(name);
+    if (!answer.usable) {
+      refused.push(answer);
+      continue;
     }
-    attempts.push({ engine: name, refusal: probe.refusal });
-    if (probe.remedy !== null) remedies.push(probe.remedy);
+    const { label, weakness } = describeEngine(name);
+    // short, because every answer contains it; `servers` says why the others were refused
+    const advice = runtime === "auto" && weakness !== null
+      ? `${capitalize(label)} is in use, which ${weakness}; ${firstStep(refused)}`
+      : null;
+    const attempts = [...attemptsOf(refused), { engine: name, refusal: null }];
+    return {
+      engine: answer.engine,
+      state: { engine: name, attempts, advice },
+      provisional: refused.some(({ timedOut }) => timedOut === true),
+    };
   }
   throw new EngineError(
     "ENGINE_NOT_FOUND",
-    `Cannot start sandbox: ${whatFailed(runtime)} (${listRefusals(attempts)}); ` +
-      whatToDo(runtime, remedies),
+    `Cannot start sandbox: ${whatFailed(runtime)} (${listRefusals(refused)}); ` +
+      whatToDo(runtime, refused),
   );
+}
+
+/** An engine whose starts have failed is not asked for a while. */
+function pausedProbe(
+  name: EngineName,
+  health: Pick<EngineHealth, "refusalOf">,
+): RefusedProbe | null {
+  const refusal = health.refusalOf(name);
+  if (refusal === null) return null;
+  return { usable: false, name, refusal, remedy: `put right what ${name} says` };
 }
 
 function whatFailed(runtime: RuntimeChoice): string {
@@ -53,8 +73,8 @@ function whatFailed(runtime: RuntimeChoice): string {
   return `${describeEngine(runtime).label} was chosen and cannot be used`;
 }
 
-function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {
-  const step = firstStep(remedies);
+function whatToDo(runtime: RuntimeChoice, refused: readonly RefusedProbe[]): string {
+  const step = firstStep(refused);
   const tried = enginesFor(runtime);
   // the last engine of `auto` needs nothing installed: once it has failed, no other choice helps
   const fallback = enginesFor("auto").at(-1);
@@ -63,18 +83,21 @@ function whatToDo(runtime: RuntimeChoice, remedies: readonly string[]): string {
     : `${step}, or set MCP_BRIDGE_RUNTIME=auto to allow ${describeEngine(fallback).label}`;
 }
 
-function firstStep(remedies: readonly string[]): string {
-  const [remedy] = remedies;
-  return remedy === undefined
+/** The step that belongs to the first reason. Installing comes last: it is the longest way. */
+function firstStep(refused: readonly RefusedProbe[]): string {
+  const remedy = refused.find((probe) => probe.remedy !== null)?.remedy;
+  if (remedy !== undefined && remedy !== null) return remedy;
+  return refused.some(({ missing }) => missing === true)
     ? "install podman (https://podman.io/docs/installation)"
-    : `run: ${remedy}`;
+    : "put right what the reasons name (mcp-code-bridge servers shows them)";
 }
 
-function listRefusals(attempts: readonly EngineAttempt[]): string {
-  return attempts
-    .filter(({ refusal }) => refusal !== null)
-    .map(({ engine, refusal }) => `${engine}: ${refusal}`)
-    .join("; ");
+function attemptsOf(refused: readonly RefusedProbe[]): readonly EngineAttempt[] {
+  return refused.map(({ name, refusal }) => ({ engine: name, refusal }));
+}
+
+function listRefusals(refused: readonly RefusedProbe[]): string {
+  return refused.map(({ name, refusal }) => `${name}: ${refusal}`).join("; ");
 }
 
 function capitalize(text: string): string {

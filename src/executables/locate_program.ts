@@ -8,6 +8,9 @@ export type LocatedProgram =
   /** `refusal` is a clause: `not on PATH`. */
   | { readonly found: false; readonly refusal: string };
 
+/** The refusal of a program that is not there at all. */
+export const NOT_ON_PATH = "not on PATH";
+
 /**
  * Directories in which installers put the clients. A desktop application may start us with a PATH
  * without them. `~` is the user's home directory.
@@ -65,7 +68,7 @@ export async function locateProgram(
     if (fault === null) return { found: true, path: candidate };
     if (fault !== "absent") distrusted ??= `${candidate} is not used because ${fault}`;
   }
-  return { found: false, refusal: distrusted ?? "not on PATH" };
+  return { found: false, refusal: distrusted ?? NOT_ON_PATH };
 }
 
 /** `null` when the program may be used, `absent` when there is none, else why it is not trusted. */

@@ -1,5 +1,5 @@
 import type { BridgeMessage, LauncherMessage } from "../ipc/messages.ts";
-import type { SelectedEngine } from "../engine/select_engine.ts";
+import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import type { BridgeWorker } from "./bridge_worker.ts";
@@ -28,7 +28,7 @@ export interface BridgeInstanceOptions {
   /** For what the bridge causes: bounded. */
   readonly log: Log;
   readonly emits: EmitQueue;
-  readonly engine: () => Promise<SelectedEngine>;
+  readonly engine: () => Promise<EngineInUse>;
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
   readonly openBrowser: ProcessTableOptions["openBrowser"];

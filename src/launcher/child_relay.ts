@@ -34,9 +34,14 @@ export interface ChildRelayOptions {
   readonly onWritten: (bytes: number) => void;
   /** Called with each piece of stderr, as it comes. */
   readonly noteStderr?: (chunk: Uint8Array) => void;
+  /** Called with the first piece of stdout. */
+  readonly onFirstOutput?: () => void;
   /** What the engine says of an end that no program can have caused, or `null`. */
   readonly describeExit?: (exit: ProcessExit) => string | null;
 }
+
+/** What counts as the end of a process that was given up. */
+const KILLED: ProcessExit = { code: 137, signal: "SIGKILL" };
 
 /** Carries the bytes of one child process to and from the bridge. */
 export class ChildRelay {
@@ -64,6 +69,7 @@ export class ChildRelay {
   /** Set once the process has ended. */
   #late: LateOutput | null = null;
   #inputClosed = false;
+  #said = false;
 
   constructor(options: ChildRelayOptions) {
     this.#options = options;
@@ -107,11 +113,22 @@ export class ChildRelay {
     return this.#ending;
   }
 
+  /** Ends the process, and tells the bridge so at once: nothing is to be hoped for. */
+  abandon(): void {
+    void this.end();
+    this.#givenUp.resolve(KILLED);
+  }
+
+  /** The clean-up that is under way or done; `null` when none was asked for. */
+  get ending(): Promise<void> | null {
+    return this.#ending;
+  }
+
   /** The bridge must not wait for a process that the system does not let us end. */
   #giveUp(): void {
     const { clock, process: { exited } } = this.#options;
     settlesWithin(exited, { clock, ms: GIVE_UP_MS }).then((ended) => {
-      if (!ended) this.#givenUp.resolve({ code: 137, signal: "SIGKILL" });
+      if (!ended) this.#givenUp.resolve(KILLED);
     });
   }
 
@@ -184,6 +201,10 @@ export class ChildRelay {
       this.#readers.push(reader);
       for (let chunk = await reader.next(); chunk !== null; chunk = await reader.next()) {
         if (stream === "stderr") noteStderr?.(chunk);
+        else if (!this.#said) {
+          this.#said = true;
+          this.#options.onFirstOutput?.();
+        }
         if (this.#ending !== null) continue;
         const own = chunk.slice();
         const sent = window.send(

@@ -8,7 +8,7 @@ import { BridgeInstance } from "./bridge_instance.ts";
 import { BridgeSupervisor } from "./bridge_supervisor.ts";
 import type { StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
-import type { SelectedEngine } from "../engine/select_engine.ts";
+import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Configuration } from "./live_configuration.ts";
 import { limitLog } from "./log_limit.ts";
 import type { ProcessTableOptions } from "./process_table.ts";
@@ -27,7 +27,7 @@ export interface LaunchOptions {
   readonly settings: BridgeSettings;
   readonly configuration: Configuration;
   /** The engine; asked for when first needed and remembered by whoever passes it. */
-  readonly engine: () => Promise<SelectedEngine>;
+  readonly engine: () => Promise<EngineInUse>;
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
   readonly openBrowser: ProcessTableOptions["openBrowser"];

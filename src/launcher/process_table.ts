@@ -1,6 +1,6 @@
 import type { BridgeMessage } from "../ipc/messages.ts";
 import type { EngineName } from "../engines.ts";
-import { UpstreamError } from "../errors.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { STOP_GRACES, stopProcess } from "../system/stop_process.ts";
 import { orAborted } from "../system/waiting.ts";
@@ -8,7 +8,8 @@ import type { ChildProcess, Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { toCarriedError } from "../ipc/carried_error.ts";
 import { ChildRelay, type ChildRelayOptions, type PostToBridge } from "./child_relay.ts";
-import type { SelectedEngine } from "../engine/select_engine.ts";
+import { StartWatch } from "./start_watch.ts";
+import type { EngineInUse } from "../engine/engine_selection.ts";
 
 /** Processes that may run at once or be on their way, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
@@ -21,7 +22,7 @@ export interface ProcessTableOptions {
   /** For problems with processes: bounded. */
   readonly log: Log;
   /** The engine, once it is known. */
-  readonly engine: () => Promise<SelectedEngine>;
+  readonly engine: () => Promise<EngineInUse>;
   /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
   readonly claimReady: (engine: EngineName, wanted: number) => Promise<number>;
   /** Starts a configured server by its exact name; starts nothing once the signal has aborted. */
@@ -55,6 +56,8 @@ export type ProcessRequest = Extract<
 export class ProcessTable {
   readonly #options: ProcessTableOptions;
   readonly #relays = new Map<number, ChildRelay>();
+  /** Ends of processes of which the bridge was told, and which still go on. */
+  readonly #cleaning = new Set<Promise<void>>();
   /** Requests that have no answer yet, by id. */
   readonly #pending = new Map<number, PendingRequest>();
   readonly #unwritten: ByteBudget;
@@ -112,7 +115,7 @@ export class ProcessTable {
     const running = [...this.#relays.values()].map((relay) => relay.end());
     const pending = [...this.#pending.values()];
     for (const { controller } of pending) controller.abort(stopping());
-    await Promise.all([...running, ...pending.map(({ settled }) => settled)]);
+    await Promise.all([...running, ...this.#cleaning, ...pending.map(({ settled }) => settled)]);
   }
 
   #write(id: number, bytes: Uint8Array): void {
@@ -154,18 +157,32 @@ export class ProcessTable {
   }
 
   async #startSandbox(id: number, signal: AbortSignal): Promise<void> {
-    const { engine, state } = await orAborted(this.#options.engine(), signal);
-    const sandbox = await engine.start();
+    const chosen = await orAborted(this.#options.engine(), signal);
+    const { engine, state } = chosen;
+    const sandbox = await engine.start().catch((error) => {
+      chosen.failed({ kind: "refused", reason: messageOf(error) });
+      throw error;
+    });
     if (signal.aborted) {
       await sandbox.kill();
       throw signal.reason;
     }
     this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
+    const watch = new StartWatch({
+      chosen,
+      clock: this.#options.clock,
+      describeExit: (exit) => sandbox.describeExit(exit),
+      onLate: () => this.#relays.get(id)?.abandon(),
+    });
     this.#relay(id, {
       process: sandbox.stdio,
-      end: () => sandbox.kill(),
+      end: () => {
+        watch.dismiss();
+        return sandbox.kill();
+      },
       noteStderr: (chunk) => sandbox.noteStderr(chunk),
-      describeExit: (exit) => sandbox.describeExit(exit),
+      onFirstOutput: () => watch.said(),
+      describeExit: (exit) => watch.describeExit(exit),
     });
   }
 
@@ -199,14 +216,24 @@ export class ProcessTable {
 
   #relay(
     id: number,
-    child: Pick<ChildRelayOptions, "process" | "end" | "noteStderr" | "describeExit">,
+    child: Pick<
+      ChildRelayOptions,
+      "process" | "end" | "noteStderr" | "onFirstOutput" | "describeExit"
+    >,
   ): void {
     const { post, clock } = this.#options;
     const onWritten = (bytes: number) => this.#unwritten.give(bytes);
     const relay = new ChildRelay({ id, post, clock, onWritten, ...child });
     this.#relays.set(id, relay);
     // never rejects
-    void relay.finished.then(() => this.#relays.delete(id));
+    void relay.finished.then(() => {
+      this.#relays.delete(id);
+      const { ending } = relay;
+      if (ending === null) return;
+      // the bridge was told of the end, and what is cleaned up behind it is still waited for
+      this.#cleaning.add(ending);
+      void ending.finally(() => this.#cleaning.delete(ending));
+    });
   }
 }
 

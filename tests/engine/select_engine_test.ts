@@ -1,16 +1,13 @@
 import assert from "node:assert/strict";
 
-import { ENGINE_NAMES, type EngineName, type RuntimeChoice } from "../../src/engines.ts";
-import type {
-  Engine,
-  EngineFactories,
-  EngineFactory,
-  EngineProbe,
-} from "../../src/engine/engine.ts";
+import type { EngineName, RuntimeChoice } from "../../src/engines.ts";
+import type { Engine, EngineProbe } from "../../src/engine/engine.ts";
+import { EngineHealth } from "../../src/engine/engine_health.ts";
 import { selectEngine } from "../../src/engine/select_engine.ts";
 import { EngineError } from "../../src/errors.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 
-const PULL = "podman pull docker.io/library/python:3.12-slim";
+const PULL = "run: podman pull docker.io/library/python:3.12-slim";
 const MISSING = 'image "docker.io/library/python:3.12-slim" is not present';
 const DOWN = "daemon not reachable at unix:///var/run/docker.sock";
 
@@ -27,21 +24,20 @@ function refused(name: EngineName, refusal: string, remedy: string | null = null
   return { usable: false, name, refusal, remedy };
 }
 
+function absent(name: EngineName): EngineProbe {
+  return { usable: false, name, refusal: "not on PATH", remedy: null, missing: true };
+}
+
 /** Selects among probes and keeps which were asked. */
 async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName, EngineProbe>>) {
   const asked: EngineName[] = [];
-  const factory = (name: EngineName): EngineFactory => ({
-    probe() {
-      asked.push(name);
-      return Promise.resolve(probes[name] ?? refused(name, "not on PATH"));
-    },
-    rights: () => Promise.resolve([]),
-  });
-  const engines = Object.fromEntries(
-    ENGINE_NAMES.map((name) => [name, factory(name)]),
-  ) as EngineFactories;
+  const probe = (name: EngineName): Promise<EngineProbe> => {
+    asked.push(name);
+    return Promise.resolve(probes[name] ?? absent(name));
+  };
+  const health = new EngineHealth(new FakeClock());
   try {
-    return { asked, selected: await selectEngine({ runtime, engines }), error: null };
+    return { asked, selected: await selectEngine({ runtime, probe, health }), error: null };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
     return { asked, selected: null, error };
@@ -79,19 +75,19 @@ Deno.test("selectEngine() takes docker when podman is refused, and keeps the rea
 Deno.test("selectEngine() falls to embedded with the one command that would change it", async () => {
   const { selected } = await select("auto", {
     podman: refused("podman", MISSING, PULL),
-    docker: refused("docker", DOWN, "sudo systemctl start docker"),
+    docker: refused("docker", DOWN, "run: sudo systemctl start docker"),
     embedded: usable("embedded"),
   });
   assert.equal(selected?.state.engine, "embedded");
   assert.equal(
     selected?.state.advice,
-    `The embedded engine is in use, which isolates less than a container; run: ${PULL}`,
+    `The embedded engine is in use, which isolates less than a container; ${PULL}`,
   );
 });
 
 Deno.test("selectEngine() prefers the command that exists to installing another engine", async () => {
   const { selected } = await select("auto", {
-    docker: refused("docker", MISSING, "docker pull x"),
+    docker: refused("docker", MISSING, "run: docker pull x"),
     embedded: usable("embedded"),
   });
   assert.match(selected?.state.advice ?? "", /run: docker pull x$/);
@@ -124,7 +120,7 @@ Deno.test("selectEngine() lists what was tried, why each was refused and what to
   assert.equal(
     error?.message,
     "Cannot start sandbox: no container engine can be used " +
-      `(podman: ${MISSING}; docker: ${DOWN}); run: ${PULL}, ` +
+      `(podman: ${MISSING}; docker: ${DOWN}); ${PULL}, ` +
       "or set MCP_BRIDGE_RUNTIME=auto to allow the embedded engine",
   );
 });
@@ -146,4 +142,25 @@ Deno.test("selectEngine() lists all three when auto finds nothing", async () => 
     error?.message ?? "",
     /\(podman: not on PATH; docker: not on PATH; embedded: its files fail their checksum\)/,
   );
+});
+
+Deno.test("selectEngine() advises to install podman only where it is not there", async () => {
+  const { selected } = await select("auto", {
+    podman: refused("podman", "its storage is odd"),
+    docker: refused("docker", DOWN),
+    embedded: usable("embedded"),
+  });
+  assert.doesNotMatch(selected?.state.advice ?? "", /install/);
+  assert.match(selected?.state.advice ?? "", /put right what the reasons name/);
+});
+
+Deno.test("selectEngine() calls a choice provisional when an engine before it was only slow", async () => {
+  const slow = {
+    ...refused("podman", "did not answer within 3 s", "wait"),
+    timedOut: true,
+  } as const;
+  const { selected } = await select("auto", { podman: slow, embedded: usable("embedded") });
+  assert.equal(selected?.provisional, true);
+  const firm = await select("auto", { embedded: usable("embedded") });
+  assert.equal(firm.selected?.provisional, false);
 });

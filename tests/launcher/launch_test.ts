@@ -1,7 +1,7 @@
 /** The launcher with the real bridge in a real Worker; what the client sees when another takes over. */
 
 import assert from "node:assert/strict";
-import type { SelectedEngine } from "../../src/engine/select_engine.ts";
+import type { EngineInUse } from "../../src/engine/engine_selection.ts";
 import { startBridgeWorker } from "../../src/launcher/bridge_worker.ts";
 import { launch } from "../../src/launcher/launch.ts";
 import type { BridgeConfiguration } from "../../src/launcher/live_configuration.ts";
@@ -74,7 +74,10 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
   let change: BridgeConfiguration | null = null;
   let look = Promise.resolve();
   const engine = await createTestEngine();
-  const selected: SelectedEngine = {
+  const selected: EngineInUse = {
+    provisional: false,
+    started: () => {},
+    failed: () => {},
     engine,
     state: { engine: "embedded", attempts: [], advice: null },
   };

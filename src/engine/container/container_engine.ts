@@ -14,6 +14,8 @@ export interface ContainerEngineOptions {
   readonly log: Log;
   readonly client: ContainerClient;
   readonly image: ImageFacts;
+  /** The image as the user named it. */
+  readonly imageReference: string;
   readonly limits: SandboxLimits;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
@@ -31,10 +33,12 @@ const SHORT_ID = 12;
 /** Sandboxes as containers of podman or docker. */
 export class ContainerEngine implements Engine {
   readonly name: ContainerEngineName;
+  readonly image: { readonly reference: string; readonly id: string };
   readonly #options: ContainerEngineOptions;
 
   constructor(options: ContainerEngineOptions) {
     this.name = options.client.name;
+    this.image = { reference: options.imageReference, id: options.image.id };
     this.#options = options;
   }
 
@@ -56,11 +60,20 @@ export class ContainerEngine implements Engine {
     } catch (error) {
       throw new EngineError(
         "SANDBOX_START_FAILED",
-        `Cannot start sandbox: ${this.name} could not be run`,
+        `Cannot start a sandbox of the image ${
+          JSON.stringify(this.image.reference)
+        }: ${this.name} could not be run`,
         { cause: error },
       );
     }
-    return new ContainerSandbox({ system, log, client, containerName, process });
+    return new ContainerSandbox({
+      system,
+      log,
+      client,
+      containerName,
+      process,
+      image: this.image,
+    });
   }
 
   async clean(): Promise<Cleaned> {

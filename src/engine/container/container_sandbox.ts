@@ -11,6 +11,8 @@ export interface ContainerSandboxOptions {
   readonly log: Log;
   readonly client: ContainerClient;
   readonly containerName: string;
+  /** The image as the user named it, and its content. */
+  readonly image: { readonly reference: string; readonly id: string };
   /** The running `podman run` or `docker run`. */
   readonly process: ChildProcess;
 }
@@ -51,10 +53,13 @@ export class ContainerSandbox implements EngineSandbox {
 
   describeExit(exit: ProcessExit): string | null {
     if (exit.signal !== null || !NOT_STARTED.has(exit.code)) return null;
-    const said = lastLines(this.#stderr.text());
-    const { name } = this.#options.client;
-    return `${name} did not start the container, exit code ${exit.code}: ` +
-      (said === "" ? "it gave no reason" : said);
+    const { client: { name }, image } = this.#options;
+    // the engine was given the id, which says nothing to the user
+    const hex = image.id.replace(/^sha256:/, "");
+    const said = lastLines(this.#stderr.text())
+      .replaceAll(`sha256:${hex}`, image.reference).replaceAll(hex, image.reference);
+    return `${name} did not start a container of the image ${JSON.stringify(image.reference)}, ` +
+      `exit code ${exit.code}: ${said === "" ? "it gave no reason" : said}`;
   }
 
   kill(): Promise<void> {

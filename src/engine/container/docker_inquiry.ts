@@ -1,21 +1,24 @@
 import { parseJson } from "../../json/read_json.ts";
 import type { Platform } from "../../system/system.ts";
 import { ENDPOINT_VARIABLE } from "./client_environment.ts";
-import { describeFailure, lastLines } from "./container_client.ts";
+import { lastLines } from "./container_client.ts";
 import { refuseEndpoint } from "./endpoint.ts";
 import {
   type Inquiry,
   type InquiryAnswer,
   inspectImageArgs,
+  OTHER_IMAGE,
   readImage,
   type Refusal,
   refuse,
+  refuseFailure,
+  remedyFor,
 } from "./inquiry.ts";
 
-const START_COMMAND: Readonly<Record<Platform, string | null>> = {
-  linux: "sudo systemctl start docker",
-  darwin: "open -a Docker",
-  windows: null,
+const START_REMEDY: Readonly<Record<Platform, string>> = {
+  linux: "run: sudo systemctl start docker",
+  darwin: "run: open -a Docker",
+  windows: "start Docker Desktop",
 };
 
 /**
@@ -32,20 +35,33 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
     inquiry.ask(["info", "--format", "{{json .}}"], env),
     inquiry.ask(inspectImageArgs(image), env),
   ]);
-  if (info.kind !== "exited") return refuse(describeFailure(info));
+  if (info.kind !== "exited") return refuseFailure("docker", info);
   const daemon = parseInfo(info.stdout);
   if (typeof daemon.ServerVersion !== "string" || daemon.ServerVersion === "") {
     const said = Array.isArray(daemon.ServerErrors) ? String(daemon.ServerErrors[0]) : info.stderr;
-    return refuse(`daemon not reachable at ${endpoint} (${lastLines(said)})`);
+    return refuse(
+      `daemon not reachable at ${endpoint} (${lastLines(said)})`,
+      /permission denied/i.test(said)
+        ? remedyFor("docker", said)
+        : START_REMEDY[inquiry.system.platform],
+    );
   }
-  if (daemon.OSType !== "linux") return refuse("its daemon does not run Linux containers");
+  if (daemon.OSType !== "linux") {
+    return refuse(
+      "its daemon does not run Linux containers",
+      "switch docker to Linux containers",
+    );
+  }
   if (daemon.MemoryLimit !== true || daemon.PidsLimit !== true) {
-    return refuse("its daemon cannot limit memory and tasks (cgroup controllers are missing)");
+    return refuse(
+      "its daemon cannot limit memory and tasks (cgroup controllers are missing)",
+      "enable the cgroup controllers memory and pids (`docker info` says which are missing)",
+    );
   }
 
-  if (inspected.kind !== "exited") return refuse(describeFailure(inspected));
+  if (inspected.kind !== "exited") return refuseFailure("docker", inspected);
   if (inspected.code !== 0) {
-    return refuse(`image ${JSON.stringify(image)} is not present`, `docker pull ${image}`);
+    return refuse(`image ${JSON.stringify(image)} is not present`, `run: docker pull ${image}`);
   }
   const read = readImage(image, inspected.stdout);
   if (!read.usable) return read;
@@ -56,27 +72,35 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
         JSON.stringify(volume.slice(0, 64))
       }, ` +
         "which docker would make writable",
+      OTHER_IMAGE,
     );
   }
   return { usable: true, image: read.image, env: { ...inquiry.env, ...env } };
 }
+
+const LOCAL_CONTEXT = "run: docker context use default";
 
 /** The daemon's address in the user's current docker context. */
 async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
   const { system } = inquiry;
   const format = "{{json .Endpoints.docker.Host}}";
   const asked = await inquiry.ask(["context", "inspect", "--format", format]);
-  if (asked.kind !== "exited") return refuse(describeFailure(asked));
+  if (asked.kind !== "exited") return refuseFailure("docker", asked);
   const endpoint = parseJson(asked.stdout);
   if (asked.code !== 0 || typeof endpoint !== "string") {
-    return refuse(`its current context cannot be read (${lastLines(asked.stderr)})`);
+    return refuse(
+      `its current context cannot be read (${lastLines(asked.stderr)})`,
+      LOCAL_CONTEXT,
+    );
   }
   const path = endpoint.startsWith("unix://") ? endpoint.slice("unix://".length) : null;
   if (path !== null && await system.files.info(path).catch(() => null) === null) {
-    return refuse(`daemon not reachable at ${path}: not running`, START_COMMAND[system.platform]);
+    return refuse(`daemon not reachable at ${path}: not running`, START_REMEDY[system.platform]);
   }
   const refusal = await refuseEndpoint(system, endpoint);
-  return refusal === null ? endpoint : refuse(`the address in its current context ${refusal}`);
+  return refusal === null
+    ? endpoint
+    : refuse(`the address in its current context ${refusal}`, LOCAL_CONTEXT);
 }
 
 function parseInfo(text: string): Readonly<Record<string, unknown>> {

@@ -1,6 +1,7 @@
 import type { System } from "../../system/system.ts";
 import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
-import type { ContainerClient } from "./container_client.ts";
+import { type ContainerClient, describeFailure } from "./container_client.ts";
+import type { ContainerEngineName } from "../../engines.ts";
 import type { CommandResult } from "./run_command.ts";
 
 export interface InquiryOptions {
@@ -31,8 +32,10 @@ export interface Refusal {
   readonly usable: false;
   /** A clause: `did not answer within 3 s`. */
   readonly refusal: string;
-  /** The one command that would make it usable, or `null`. */
+  /** The one step that would make it usable, as a clause: `run: podman pull …`; or `null`. */
   readonly remedy: string | null;
+  /** It did not answer in time, and might do so later. */
+  readonly timedOut?: true;
 }
 
 /** Commands to one engine's client that share one time limit. */
@@ -70,6 +73,9 @@ export function inspectImageArgs(image: string): readonly string[] {
   return ["image", "inspect", "--format", IMAGE_FORMAT, "--", image];
 }
 
+/** The step against an image that no pull would make usable. */
+export const OTHER_IMAGE = "set MCP_BRIDGE_IMAGE to another image";
+
 /** Parses what the client printed: the facts of the image, or why it cannot be used. */
 export function readImage(
   image: string,
@@ -79,11 +85,45 @@ export function readImage(
     return { usable: true, image: parseImageFacts(printed) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    return refuse(`image ${JSON.stringify(image)} cannot be used: ${reason}`);
+    return refuse(`image ${JSON.stringify(image)} cannot be used: ${reason}`, OTHER_IMAGE);
   }
 }
 
 /** Creates a refusal from its reason and remedy. */
-export function refuse(refusal: string, remedy: string | null = null): Refusal {
+export function refuse(refusal: string, remedy: string): Refusal {
   return { usable: false, refusal, remedy };
 }
+
+/** Why a command to the engine failed, and the step that belongs to the reason. */
+export function refuseFailure(name: ContainerEngineName, result: CommandResult): Refusal {
+  const refusal = describeFailure(result);
+  switch (result.kind) {
+    case "timeout":
+      return {
+        ...refuse(
+          refusal,
+          `see whether \`${name} info\` answers; ${name} is asked again by itself`,
+        ),
+        timedOut: true,
+      };
+    case "not_started":
+      return refuse(refusal, `see why \`${name} info\` does not start in a terminal`);
+    case "exited":
+      return refuse(refusal, remedyFor(name, result.stderr));
+  }
+}
+
+/** The step against what the client said on stderr. */
+export function remedyFor(name: ContainerEngineName, said: string): string {
+  if (/permission denied/i.test(said)) return ACCESS_REMEDY[name];
+  if (/cgroup/i.test(said)) {
+    return `give ${name} the cgroup controllers memory and pids (on Linux: cgroup v2, by systemd)`;
+  }
+  return `run: ${name} info, and put right what it says`;
+}
+
+const ACCESS_REMEDY: Readonly<Record<ContainerEngineName, string>> = {
+  podman: "run: podman system migrate, and see that its storage belongs to you",
+  docker: "run: sudo usermod -aG docker $USER, and log in again (the group docker is as good as " +
+    "root; podman needs no such right)",
+};

@@ -1,4 +1,3 @@
-import { describeFailure } from "./container_client.ts";
 import {
   type Inquiry,
   type InquiryAnswer,
@@ -6,6 +5,7 @@ import {
   readImage,
   type Refusal,
   refuse,
+  refuseFailure,
 } from "./inquiry.ts";
 
 /**
@@ -18,15 +18,15 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   if (limits !== null) return limits;
 
   const inspected = await inquiry.ask(inspectImageArgs(image));
-  if (inspected.kind !== "exited") return refuse(describeFailure(inspected));
+  if (inspected.kind !== "exited") return refuseFailure("podman", inspected);
   if (inspected.code !== 0) {
     // only `image exists` has an exit status of its own for a missing image
     const exists = await inquiry.ask(["image", "exists", "--", image]);
     if (exists.kind === "exited" && exists.code === 1) {
-      return refuse(`image ${JSON.stringify(image)} is not present`, `podman pull ${image}`);
+      return refuse(`image ${JSON.stringify(image)} is not present`, `run: podman pull ${image}`);
     }
     const machine = await refuseWithoutMachine(inquiry);
-    return machine ?? refuse(describeFailure(exists.kind === "exited" ? inspected : exists));
+    return machine ?? refuseFailure("podman", exists.kind === "exited" ? inspected : exists);
   }
   const read = readImage(image, inspected.stdout);
   return read.usable ? { usable: true, image: read.image, env: inquiry.env } : read;
@@ -37,9 +37,11 @@ async function refuseWithoutLimits(inquiry: Inquiry): Promise<Refusal | null> {
   const { endpoint, system } = inquiry;
   if (system.platform !== "linux" || system.uid() === 0 || endpoint !== null) return null;
   const unified = await system.files.info("/sys/fs/cgroup/cgroup.controllers").catch(() => null);
-  return unified !== null
-    ? null
-    : refuse("it cannot limit memory and tasks for a user on this system (cgroup v1)");
+  return unified !== null ? null : refuse(
+    "it cannot limit memory and tasks for a user on this system (cgroup v1)",
+    "boot with cgroup v2 (systemd.unified_cgroup_hierarchy=1), or set MCP_BRIDGE_LIMITS=partial " +
+      "to go without these limits",
+  );
 }
 
 /** Why podman's virtual machine cannot be used; `null` when no reason is found. */
@@ -50,8 +52,10 @@ async function refuseWithoutMachine(inquiry: Inquiry): Promise<Refusal | null> {
   const listed = await inquiry.ask(["machine", "list", "--noheading", "--format", format]);
   if (listed.kind !== "exited" || listed.code !== 0) return null;
   const states = listed.stdout.split(/\s+/).filter((state) => state !== "");
-  if (states.length === 0) return refuse("there is no podman machine", "podman machine init --now");
+  if (states.length === 0) {
+    return refuse("there is no podman machine", "run: podman machine init --now");
+  }
   return states.includes("true")
     ? null
-    : refuse("podman machine is not running", "podman machine start");
+    : refuse("podman machine is not running", "run: podman machine start");
 }

@@ -1,13 +1,13 @@
 import type { Log } from "../../log.ts";
 import type { System } from "../../system/system.ts";
 import type { EngineProbe } from "../engine.ts";
-import { buildClientEnvironment } from "./client_environment.ts";
+import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";
-import { locateProgram } from "../../executables/locate_program.ts";
+import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { SandboxLimits } from "./run_args.ts";
@@ -42,10 +42,21 @@ export async function probeContainerEngine(
 ): Promise<EngineProbe> {
   const { name, system, log, image, limits, loader } = options;
   const located = await locateProgram(system, name);
-  if (!located.found) return { usable: false, name, refusal: located.refusal, remedy: null };
+  if (!located.found) {
+    const { refusal } = located;
+    return refusal === NOT_ON_PATH
+      ? { usable: false, name, refusal, remedy: null, missing: true }
+      : {
+        usable: false,
+        name,
+        refusal,
+        remedy: `install ${name} where only root or you may write`,
+      };
+  }
   const environment = await buildClientEnvironment(system, { name, program: located.path });
   if (!environment.usable) {
-    return { usable: false, name, refusal: environment.refusal, remedy: null };
+    const remedy = `unset ${ENDPOINT_VARIABLE[name]}, or set it to a local socket of yours`;
+    return { usable: false, name, refusal: environment.refusal, remedy };
   }
 
   const clientWith = (env: Readonly<Record<string, string>>) =>
@@ -69,6 +80,7 @@ export async function probeContainerEngine(
     log,
     client,
     image: answer.image,
+    imageReference: image,
     limits,
     loader,
     owner,

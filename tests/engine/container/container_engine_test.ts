@@ -41,6 +41,7 @@ function rig(
     log: (level, message) => logged.push(`${level}: ${message}`),
     client,
     image: { id: `sha256:${"0".repeat(64)}`, envNames: [], volumes: [] },
+    imageReference: "python:3.12-slim",
     limits: { user: "1:1", memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
     loader: "pass",
     owner: NO_MARKS,

@@ -77,6 +77,7 @@ Deno.test("probeContainerEngine() says that a client is not installed", async ()
       name,
       refusal: "not on PATH",
       remedy: null,
+      missing: true,
     });
   }
 });
@@ -88,7 +89,8 @@ Deno.test("probeContainerEngine() refuses an engine that does not answer in time
       usable: false,
       name,
       refusal: "did not answer within 0.3 s",
-      remedy: null,
+      remedy: `see whether \`${name} info\` answers; ${name} is asked again by itself`,
+      timedOut: true,
     });
   }
 });
@@ -100,13 +102,13 @@ Deno.test("probeContainerEngine() names the image that is not present and the co
     usable: false,
     name: "podman",
     refusal,
-    remedy: `podman pull ${IMAGE}`,
+    remedy: `run: podman pull ${IMAGE}`,
   });
   assert.deepEqual(await probe("docker", docker(INFO, { code: 1 })), {
     usable: false,
     name: "docker",
     refusal,
-    remedy: `docker pull ${IMAGE}`,
+    remedy: `run: docker pull ${IMAGE}`,
   });
 });
 
@@ -116,7 +118,7 @@ Deno.test("probeContainerEngine() passes on what a broken podman says", async ()
     usable: false,
     name: "podman",
     refusal: "ended with exit code 125 (Error: database configuration mismatch)",
-    remedy: null,
+    remedy: "run: podman info, and put right what it says",
   });
 });
 
@@ -128,7 +130,7 @@ Deno.test("probeContainerEngine() says that docker's daemon does not answer at i
     name: "docker",
     refusal: `daemon not reachable at unix://${fake.directory}/docker.sock ` +
       "(Cannot connect to the Docker daemon. Is it running?)",
-    remedy: null,
+    remedy: "run: sudo systemctl start docker",
   });
 });
 
@@ -138,8 +140,47 @@ Deno.test("probeContainerEngine() says that docker's daemon is not running, and 
     usable: false,
     name: "docker",
     refusal: `daemon not reachable at ${fake.directory}/docker.sock: not running`,
-    remedy: "sudo systemctl start docker",
+    remedy: "run: sudo systemctl start docker",
   });
+});
+
+Deno.test("probeContainerEngine() gives each refusal the remedy of its reason", async () => {
+  const denied = 'permission denied while trying to connect to the docker API at "unix:///x"';
+  const cases: readonly (readonly [ContainerEngineName, System, RegExp])[] = [
+    ["docker", docker({ ServerErrors: [denied] }), /usermod -aG docker/],
+    ["docker", docker({ ...INFO, MemoryLimit: false }), /cgroup controllers/],
+    ["docker", docker({ ...INFO, OSType: "windows" }), /Linux containers/],
+    ["podman", scripted("podman", { image: { code: 125, stderr: "cgroup: no" } }), /cgroup v2/],
+    [
+      "podman",
+      scripted("podman", {}, { env: { CONTAINER_HOST: "tcp://evil.example" } }),
+      /unset CONTAINER_HOST/,
+    ],
+    ["podman", new FakeSystem({ files: { "/usr/bin/podman": executable() } }), /LIMITS=partial/],
+  ];
+  for (const [name, system, remedy] of cases) {
+    const answer = await probe(name, system);
+    assert.ok(!answer.usable);
+    assert.match(answer.remedy ?? "", remedy);
+    assert.doesNotMatch(answer.remedy ?? "", /install/);
+  }
+});
+
+Deno.test("ContainerSandbox.describeExit() names the user's image and not its sum", async () => {
+  const id = "7".padStart(64, "0");
+  for (const said of [`no such image sha256:${id}`, `${id}: image not known`]) {
+    const system = scripted("podman", { image: { stdout: `${id} null\n` } });
+    const answer = await probe("podman", system);
+    assert.ok(answer.usable);
+    const sandbox = await answer.engine.start();
+    sandbox.noteStderr(new TextEncoder().encode(`Error: ${said}`));
+    const reason = sandbox.describeExit({ code: 125, signal: null }) ?? "";
+    assert.match(
+      reason,
+      /of the image "docker\.io\/library\/python:3\.12-slim", exit code 125: Error/,
+    );
+    assert.doesNotMatch(reason, /000007/);
+  }
 });
 
 Deno.test("probeContainerEngine() gives docker's later commands the address that it checked", async () => {
@@ -194,10 +235,14 @@ Deno.test("probeContainerEngine() refuses rootless podman where limits have no e
 });
 
 Deno.test("probeContainerEngine() tells a stopped podman machine from none", async () => {
-  const cases: readonly (readonly [string, string, string | null])[] = [
-    ["", "there is no podman machine", "podman machine init --now"],
-    ["false\nfalse\n", "podman machine is not running", "podman machine start"],
-    ["true\n", "ended with exit code 125 (cannot connect)", null],
+  const cases: readonly (readonly [string, string, string])[] = [
+    ["", "there is no podman machine", "run: podman machine init --now"],
+    ["false\nfalse\n", "podman machine is not running", "run: podman machine start"],
+    [
+      "true\n",
+      "ended with exit code 125 (cannot connect)",
+      "run: podman info, and put right what it says",
+    ],
   ];
   for (const platform of ["darwin", "windows"] as const) {
     for (const [stdout, refusal, remedy] of cases) {
@@ -253,8 +298,8 @@ Deno.test("ContainerSandbox.describeExit() passes on why the engine refused to s
   const exit = await sandbox.stdio.exited;
   assert.equal(
     sandbox.describeExit(exit),
-    "podman did not start the container, exit code 125: Error: OCI runtime error: crun: " +
-      "the requested cgroup controller is not available",
+    `podman did not start a container of the image "${IMAGE}", exit code 125: ` +
+      "Error: OCI runtime error: crun: the requested cgroup controller is not available",
   );
   assert.equal(sandbox.describeExit({ code: 1, signal: null }), null);
   assert.equal(sandbox.describeExit({ code: 137, signal: "SIGKILL" }), null);
