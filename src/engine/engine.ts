@@ -13,6 +13,11 @@ export interface EngineSandbox {
    * Resolves when the sandbox is gone, or after a bounded time; the failure is then logged.
    */
   kill(): Promise<void>;
+  /**
+   * Kills the client and every command about it, without a word to the engine: for a client that hangs
+   * when this program ends.
+   */
+  forsake?(): void;
   /** Records a chunk of `stdio.stderr`, which `describeExit()` may quote. */
   noteStderr(chunk: Uint8Array): void;
   /**

@@ -80,6 +80,11 @@ export class BridgeInstance {
     return this.close();
   }
 
+  /** The program ends at once: what hangs is left to the system. */
+  forsake(): void {
+    this.#table.forsake();
+  }
+
   #receive(value: unknown): void {
     if (this.#ended) return;
     const request = parseRequest(value);

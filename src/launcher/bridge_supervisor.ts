@@ -108,6 +108,11 @@ export class BridgeSupervisor {
     await Promise.all([this.#instance.close(), ...this.#leaving]);
   }
 
+  /** The program ends at once: what hangs is left to the system. */
+  forsake(): void {
+    this.#instance.forsake();
+  }
+
   /** Ends the bridge in charge, once its processes have gone. */
   terminate(): void {
     this.#instance.terminate();

@@ -100,6 +100,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
   stopper.settle();
   const closed = Promise.all([supervisor.close(), emits.flushed()]);
   if (await settlesWithin(closed, { clock, ms: FORCE_MS })) await closed;
+  else supervisor.forsake();
   supervisor.terminate();
   return stopper.exitCode ?? exitCode;
 }

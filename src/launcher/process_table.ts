@@ -61,6 +61,8 @@ export class ProcessTable {
   /** Requests that have no answer yet, by id. */
   readonly #pending = new Map<number, PendingRequest>();
   readonly #unwritten: ByteBudget;
+  /** For each sandbox that has not ended: kills its client if it hangs. */
+  readonly #sandboxes = new Set<() => void>();
   #lastId = -1;
   #closing = false;
 
@@ -116,6 +118,11 @@ export class ProcessTable {
     const pending = [...this.#pending.values()];
     for (const { controller } of pending) controller.abort(stopping());
     await Promise.all([...running, ...this.#cleaning, ...pending.map(({ settled }) => settled)]);
+  }
+
+  /** The program ends at once: kills the clients that hang. */
+  forsake(): void {
+    for (const forsake of this.#sandboxes) forsake();
   }
 
   #write(id: number, bytes: Uint8Array): void {
@@ -174,6 +181,11 @@ export class ProcessTable {
       describeExit: (exit) => sandbox.describeExit(exit),
       onLate: () => this.#relays.get(id)?.abandon(),
     });
+    const forsake = () => {
+      if (watch.hangs) sandbox.forsake?.();
+    };
+    this.#sandboxes.add(forsake);
+    void sandbox.stdio.exited.then(() => this.#sandboxes.delete(forsake));
     this.#relay(id, {
       process: sandbox.stdio,
       end: () => {

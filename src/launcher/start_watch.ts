@@ -4,6 +4,12 @@ import type { Clock, ProcessExit } from "../system/system.ts";
 /** Milliseconds in which a sandbox must say its first word; ours take 0.2 to 5 s. */
 export const START_GUARD_MS = 20_000;
 
+/**
+ * Milliseconds of silence after which a client that is in the way of our end is killed. One that is
+ * only slow is let go: it starts a container that ends at the end of its stdin.
+ */
+const SILENT_MS = 3_000;
+
 export interface StartWatchOptions {
   readonly chosen: EngineInUse;
   readonly clock: Clock;
@@ -17,17 +23,27 @@ export interface StartWatchOptions {
 export class StartWatch {
   readonly #options: StartWatchOptions;
   readonly #stopClock: () => void;
+  readonly #begun: number;
+  #said = false;
   #over = false;
   #late: string | null = null;
 
   constructor(options: StartWatchOptions) {
     this.#options = options;
+    this.#begun = options.clock.monotonic();
     this.#stopClock = options.clock.after(START_GUARD_MS, () => this.#giveUp());
   }
 
   /** The sandbox has written to its stdout. */
   said(): void {
+    this.#said = true;
     if (this.#end()) this.#options.chosen.started();
+  }
+
+  /** Whether the engine has been silent for so long that its client is taken to hang. */
+  get hangs(): boolean {
+    const { clock } = this.#options;
+    return !this.#said && clock.monotonic() - this.#begun > SILENT_MS;
   }
 
   /** The bridge ends the sandbox, which is no fault of the engine's. */

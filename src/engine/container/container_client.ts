@@ -38,6 +38,8 @@ export class ContainerClient {
    * would read, or may no longer exist.
    */
   readonly #cwd: string;
+  /** The commands that are under way. */
+  readonly #running = new Set<ChildProcess>();
 
   constructor(options: ContainerClientOptions) {
     this.name = options.name;
@@ -72,7 +74,13 @@ export class ContainerClient {
       env: { ...this.#env, ...env },
       cwd: this.#cwd,
       timeoutMs,
+      running: this.#running,
     });
+  }
+
+  /** Kills the commands that are under way. */
+  endCommands(): void {
+    for (const child of this.#running) child.kill("SIGKILL");
   }
 
   /**

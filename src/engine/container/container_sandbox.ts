@@ -37,6 +37,7 @@ export class ContainerSandbox implements EngineSandbox {
   readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
   #exit: ProcessExit | null = null;
   #killed: Promise<void> | null = null;
+  #forsaken = false;
 
   constructor(options: ContainerSandboxOptions) {
     this.#options = options;
@@ -62,6 +63,13 @@ export class ContainerSandbox implements EngineSandbox {
       `exit code ${exit.code}: ${said === "" ? "it gave no reason" : said}`;
   }
 
+  forsake(): void {
+    this.#forsaken = true;
+    const { client, process } = this.#options;
+    process.kill("SIGKILL");
+    client.endCommands();
+  }
+
   kill(): Promise<void> {
     this.#killed ??= this.#kill();
     return this.#killed;
@@ -69,6 +77,7 @@ export class ContainerSandbox implements EngineSandbox {
 
   async #kill(): Promise<void> {
     const answers = await this.#killContainer();
+    if (this.#forsaken) return;
     const endedItself = await this.#endClient();
     // when the client ended by itself, `--rm` has usually removed the container
     if (!answers || endedItself) {

@@ -9,6 +9,8 @@ export interface RunCommandOptions {
   readonly cwd?: string;
   /** Milliseconds after which the program is killed. */
   readonly timeoutMs: number;
+  /** Holds the child while it runs. */
+  readonly running?: Set<ChildProcess>;
   /**
    * Bytes kept of each of stdout and stderr; the rest is read and dropped.
    *
@@ -49,6 +51,8 @@ export async function runCommand(
   } catch (error) {
     return { kind: "not_started", reason: error instanceof Error ? error.message : String(error) };
   }
+  options.running?.add(child);
+  child.exited.then(() => options.running?.delete(child));
   const maxBytes = options.maxOutputBytes ?? 1024 * 1024;
   const stdout = new BoundedReader(child.stdout, maxBytes);
   const stderr = new BoundedReader(child.stderr, maxBytes);
