@@ -1,9 +1,11 @@
 import { loadSettings } from "../src/settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../src/settings/sandbox_lifetime.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
+import { createFilterSource } from "../src/engine/container/filter/prepare_filter.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import type { ContainerEngineName } from "../src/engines.ts";
 import { buildRunArgs } from "../src/engine/container/run_args.ts";
+import { prepareStateDir } from "../src/settings/state_dir.ts";
 import { createDenoSystem } from "../src/system/deno_system.ts";
 
 /** Starts containers of an engine like the product, but with another program in them. */
@@ -25,6 +27,9 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   const image = parseImageFacts(new TextDecoder().decode(stdout));
   const marks = await readProcessMarks(system, Deno.pid);
   const lifetimeSeconds = sandboxLifetimeSeconds(settings);
+  const { root: stateDir } = await prepareStateDir(system, settings.stateDir);
+  const nextFilter = createFilterSource({ system, log: () => {}, stateDir, remote: false });
+  const filter = await nextFilter();
   const argv = (python: string) =>
     buildRunArgs(engine, {
       containerName: `mcp-code-bridge-${crypto.randomUUID()}`,
@@ -43,6 +48,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
         cpus: settings.cpus,
         lifetimeSeconds,
       },
+      filter,
       loader: python,
     });
   return {

@@ -64,6 +64,7 @@ const EXAMPLE: RunArgsOptions = {
     cpus: null,
     lifetimeSeconds: 422,
   },
+  filter: { kind: "profile", path: "FILE" },
   loader: "LOADER",
 };
 

@@ -38,6 +38,7 @@ function containerEngine(
         system,
         log,
         image: settings.image,
+        stateDir: settings.stateDir,
         loader: LOADER,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         limits: {

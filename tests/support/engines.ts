@@ -39,6 +39,8 @@ async function probeOf(name: EngineName): Promise<EngineProbe> {
     system,
     log,
     image: IMAGE,
+    // only asked, so nothing is written
+    stateDir: "/nonexistent",
     loader: "",
     limits: {
       user: "65534:65534",

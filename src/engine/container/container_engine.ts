@@ -7,7 +7,7 @@ import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
-import { buildRunArgs, type SandboxLimits } from "./run_args.ts";
+import { buildRunArgs, type SandboxFilter, type SandboxLimits } from "./run_args.ts";
 
 export interface ContainerEngineOptions {
   readonly system: System;
@@ -17,6 +17,8 @@ export interface ContainerEngineOptions {
   /** The image as the user named it. */
   readonly imageReference: string;
   readonly limits: SandboxLimits;
+  /** The filter for the next sandbox. Never rejects. */
+  readonly nextFilter: () => Promise<SandboxFilter>;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
   /** Marks of this process, the owner of the containers. */
@@ -42,9 +44,8 @@ export class ContainerEngine implements Engine {
     this.#options = options;
   }
 
-  // deno-lint-ignore require-await -- a failure is a rejection, as the interface says
   async start(): Promise<EngineSandbox> {
-    const { client, image, limits, loader, log, system } = this.#options;
+    const { client, image, limits, loader, log, nextFilter, system } = this.#options;
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
     const args = buildRunArgs(this.name, {
       containerName,
@@ -52,6 +53,7 @@ export class ContainerEngine implements Engine {
       image: image.id,
       imageEnvNames: image.envNames,
       limits,
+      filter: await nextFilter(),
       loader,
     });
     let process: ChildProcess;

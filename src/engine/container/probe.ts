@@ -4,6 +4,7 @@ import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
+import { createFilterSource } from "./filter/prepare_filter.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";
@@ -18,6 +19,8 @@ export interface ProbeContainerEngineOptions {
   readonly log: Log;
   /** Reference of the image that sandboxes run. */
   readonly image: string;
+  /** The launcher's state directory. */
+  readonly stateDir: string;
   readonly limits: SandboxLimits;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
@@ -40,7 +43,7 @@ const INQUIRIES: Readonly<
 export async function probeContainerEngine(
   options: ProbeContainerEngineOptions,
 ): Promise<EngineProbe> {
-  const { name, system, log, image, limits, loader } = options;
+  const { name, system, log, image, stateDir, limits, loader } = options;
   const located = await locateProgram(system, name);
   if (!located.found) {
     const { refusal } = located;
@@ -82,6 +85,14 @@ export async function probeContainerEngine(
     image: answer.image,
     imageReference: image,
     limits,
+    nextFilter: createFilterSource({
+      system,
+      log,
+      stateDir,
+      // docker's client reads the profile itself; podman's service reads it where it runs
+      remote: name === "podman" &&
+        (system.platform !== "linux" || environment.endpoint !== null),
+    }),
     loader,
     owner,
   });

@@ -19,6 +19,19 @@ export interface SandboxLimits {
   readonly lifetimeSeconds: number;
 }
 
+/** How the filter of system calls comes into a sandbox. */
+export type SandboxFilter =
+  | {
+    readonly kind: "profile";
+    /** The profile's file, which the engine's client can read. */
+    readonly path: string;
+  }
+  | {
+    readonly kind: "program";
+    /** The instructions, which the first process installs before anything else. */
+    readonly base64: string;
+  };
+
 export interface RunArgsOptions {
   /** `mcp-code-bridge-<uuid>`. */
   readonly containerName: string;
@@ -29,6 +42,7 @@ export interface RunArgsOptions {
   /** Names of the image's variables. Those that the sandbox does not set are made empty. */
   readonly imageEnvNames: readonly string[];
   readonly limits: SandboxLimits;
+  readonly filter: SandboxFilter;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
 }
@@ -119,6 +133,12 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
+    reason: "only the system calls of our own list, which is narrower than the engine's default; " +
+      "where the service cannot see the file, the first process installs the same list itself",
+    flags: (_name, { filter }) =>
+      filter.kind === "profile" ? ["--security-opt", `seccomp=${filter.path}`] : [],
+  },
+  {
     reason:
       "`--memory-swap` limits the sum of memory and swap; without it, as much swap again is " +
       "allowed",
@@ -182,6 +202,7 @@ export function buildRunArgs(name: ContainerEngineName, options: RunArgsOptions)
     // nothing after this is read as a flag
     ...["--", options.image],
     ...["-I", "-u", "-c", options.loader],
+    ...(options.filter.kind === "program" ? [options.filter.base64] : []),
   ];
 }
 

@@ -43,6 +43,7 @@ function rig(
     image: { id: `sha256:${"0".repeat(64)}`, envNames: [], volumes: [] },
     imageReference: "python:3.12-slim",
     limits: { user: "1:1", memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
+    nextFilter: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
     loader: "pass",
     owner: NO_MARKS,
     ...change,

@@ -27,6 +27,7 @@ function probe(
     system,
     log: () => {},
     image: IMAGE,
+    stateDir: "/state",
     limits: {
       user: "65534:65534",
       memoryBytes: 536870912,

@@ -7,6 +7,9 @@ import type { ContainerEngineName } from "../../../src/engines.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { SpawnOptions, System } from "../../../src/system/system.ts";
 
+/** The state directory of all engines here; the system clears it away with its temporary files. */
+const STATE_DIR = Deno.makeTempDir({ prefix: "mcp-code-bridge-state-" });
+
 /** A real engine, with the argv of everything that it starts. */
 export interface RealEngine {
   readonly engine: Engine;
@@ -62,6 +65,7 @@ export async function probeRealEngine(
       if (level === "error") throw new Error(message);
     },
     image: options.image ?? IMAGE,
+    stateDir: await STATE_DIR,
     limits: {
       user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,

@@ -15,6 +15,7 @@ const OPTIONS: RunArgsOptions = {
     cpus: null,
     lifetimeSeconds: 422,
   },
+  filter: { kind: "profile", path: "/state/seccomp-0123.json" },
   loader: "print(1)",
 };
 
@@ -34,6 +35,7 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,notmpcopyup
     --shm-size 16m
     --cap-drop ALL --security-opt no-new-privileges --user 65534:65534
+    --security-opt seccomp=/state/seccomp-0123.json
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
     --ulimit nproc=4096:4096
@@ -58,6 +60,7 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --tmpfs /workspace:rw,noexec,nosuid,nodev,mode=1777,size=128m,uid=65534,gid=65534
     --shm-size 16m
     --cap-drop ALL --security-opt no-new-privileges --user 65534:65534
+    --security-opt seccomp=/state/seccomp-0123.json
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
     --oom-score-adj 1000
@@ -99,5 +102,12 @@ for (const name of ENGINES) {
     const loader = '--privileged\n\'; print("x") #';
     const args = buildRunArgs(name, { ...OPTIONS, loader });
     assert.deepEqual(args.slice(-6), ["--", OPTIONS.image, "-I", "-u", "-c", loader]);
+  });
+
+  Deno.test(`buildRunArgs() hands the filter to ${name}'s first process where no file is seen`, () => {
+    const filter = { kind: "program", base64: "AAAA" } as const;
+    const args = buildRunArgs(name, { ...OPTIONS, filter });
+    assert.deepEqual(args.slice(-2), [OPTIONS.loader, "AAAA"]);
+    assert.deepEqual(args.filter((arg) => arg.startsWith("seccomp=")), []);
   });
 }

@@ -1,0 +1,46 @@
+import { messageOf } from "../../../errors.ts";
+import type { Log } from "../../../log.ts";
+import type { System } from "../../../system/system.ts";
+import type { SandboxFilter } from "../run_args.ts";
+import { buildEngineProfile } from "./engine_profile.ts";
+import { writeFilterFile } from "./filter_file.ts";
+import { FILTER_LIST } from "./filter_list.ts";
+import { buildFilterProgram, encodeProgram } from "./filter_program.ts";
+
+export interface PrepareFilterOptions {
+  readonly system: System;
+  readonly log: Log;
+  /** The launcher's state directory. */
+  readonly stateDir: string;
+  /** Whether containers are created by a service that may not see this machine's files. */
+  readonly remote: boolean;
+}
+
+/**
+ * Creates the function that gives the filter for the next sandbox. The file is checked each time,
+ * because a state directory may be cleared while the bridge runs. Where it cannot be used, the
+ * sandbox's first process installs the filter. Never rejects.
+ */
+export function createFilterSource(options: PrepareFilterOptions): () => Promise<SandboxFilter> {
+  const { system, log, stateDir, remote } = options;
+  const profile = buildEngineProfile(FILTER_LIST);
+  let program: SandboxFilter | null = null;
+  const asProgram = (): SandboxFilter =>
+    program ??= {
+      kind: "program",
+      base64: encodeProgram(buildFilterProgram(FILTER_LIST)).toBase64(),
+    };
+  let told = false;
+  return async () => {
+    if (remote) return asProgram();
+    try {
+      return { kind: "profile", path: await writeFilterFile(system, { stateDir, profile }) };
+    } catch (error) {
+      if (!told) {
+        log("warning", `Sandboxes install their filter themselves: ${messageOf(error)}`);
+        told = true;
+      }
+      return asProgram();
+    }
+  };
+}
