@@ -7,8 +7,9 @@ import type { ContainerEngineName } from "../../../src/engines.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import type { SpawnOptions, System } from "../../../src/system/system.ts";
 
-/** The state directory of all engines here; the system clears it away with its temporary files. */
-const STATE_DIR = Deno.makeTempDir({ prefix: "mcp-code-bridge-state-" });
+/** The state directory of all engines here. */
+const STATE_DIR = Deno.makeTempDirSync({ prefix: "mcp-code-bridge-state-" });
+addEventListener("unload", () => Deno.removeSync(STATE_DIR, { recursive: true }));
 
 /** A real engine, with the argv of everything that it starts. */
 export interface RealEngine {
@@ -65,7 +66,7 @@ export async function probeRealEngine(
       if (level === "error") throw new Error(message);
     },
     image: options.image ?? IMAGE,
-    stateDir: await STATE_DIR,
+    stateDir: STATE_DIR,
     limits: {
       user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,
