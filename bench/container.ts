@@ -49,6 +49,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
         lifetimeSeconds,
       },
       filter,
+      remote: false,
       loader: python,
     });
   return {

@@ -35,16 +35,16 @@ function boot(protocol: number): Uint8Array {
 }
 
 /** Starts the loader, writes the chunks, closes its stdin. */
-async function load(python: string, chunks: readonly Uint8Array[]) {
+async function load(python: string, chunks: readonly Uint8Array[], ...more: readonly string[]) {
   const process = new Deno.Command(python, {
-    args: ["-I", "-u", "-c", LOADER],
+    args: ["-I", "-u", "-c", LOADER, ...more],
     stdin: "piped",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
   const writer = process.stdin.getWriter();
-  for (const chunk of chunks) await writer.write(chunk);
-  await writer.close();
+  for (const chunk of chunks) await writer.write(chunk).catch(() => {});
+  await writer.close().catch(() => {});
   const { code, stdout, stderr } = await process.output();
   const decoder = new TextDecoder();
   return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
@@ -83,5 +83,15 @@ for (const { path, version } of INTERPRETERS) {
   Deno.test(`boot_container() ends when stdin ends before boot (Python ${version})`, async () => {
     const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE).subarray(0, 40);
     assert.deepEqual(await load(path, [bytes]), { code: 1, stdout: "", stderr: "" });
+  });
+
+  Deno.test(`boot_container() runs nothing without its filter (Python ${version})`, async () => {
+    const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE);
+    // no base64; an instruction that no kernel takes; no instruction at all
+    for (const filter of ["?", "/////////////w==", ""]) {
+      const { code, stdout, stderr } = await load(path, [bytes], filter);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, /the filter of system calls: errno [0-9]+\n$|binascii.Error/);
+    }
   });
 }

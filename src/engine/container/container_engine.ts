@@ -19,6 +19,8 @@ export interface ContainerEngineOptions {
   readonly limits: SandboxLimits;
   /** The filter for the next sandbox. Never rejects. */
   readonly nextFilter: () => Promise<SandboxFilter>;
+  /** See {@linkcode buildRunArgs}. */
+  readonly remote: boolean;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
   /** Marks of this process, the owner of the containers. */
@@ -45,7 +47,7 @@ export class ContainerEngine implements Engine {
   }
 
   async start(): Promise<EngineSandbox> {
-    const { client, image, limits, loader, log, nextFilter, system } = this.#options;
+    const { client, image, limits, loader, log, nextFilter, remote, system } = this.#options;
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
     const args = buildRunArgs(this.name, {
       containerName,
@@ -54,6 +56,7 @@ export class ContainerEngine implements Engine {
       imageEnvNames: image.envNames,
       limits,
       filter: await nextFilter(),
+      remote,
       loader,
     });
     let process: ChildProcess;

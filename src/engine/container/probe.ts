@@ -77,6 +77,9 @@ export async function probeContainerEngine(
   if (!answer.usable) return { ...answer, name };
 
   const client = clientWith(answer.env);
+  // docker's client reads the filter's file itself; podman's service reads it where it runs
+  const remote = name === "podman" &&
+    (system.platform !== "linux" || environment.endpoint !== null);
   const owner = await readProcessMarks(system, system.pid);
   const engine = new ContainerEngine({
     system,
@@ -85,14 +88,8 @@ export async function probeContainerEngine(
     image: answer.image,
     imageReference: image,
     limits,
-    nextFilter: createFilterSource({
-      system,
-      log,
-      stateDir,
-      // docker's client reads the profile itself; podman's service reads it where it runs
-      remote: name === "podman" &&
-        (system.platform !== "linux" || environment.endpoint !== null),
-    }),
+    nextFilter: createFilterSource({ system, log, stateDir, remote }),
+    remote,
     loader,
     owner,
   });

@@ -43,6 +43,8 @@ export interface RunArgsOptions {
   readonly imageEnvNames: readonly string[];
   readonly limits: SandboxLimits;
   readonly filter: SandboxFilter;
+  /** Whether podman's client passes commands to a service, as it does to podman machine. */
+  readonly remote: boolean;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
 }
@@ -171,8 +173,10 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   {
     reason: "each variable has a value, because a name alone would copy the machine's value; the " +
       "image's own variables are made empty",
-    flags: (name, { imageEnvNames }) => [
-      ...only(name, "podman", "--env-host=false", "--http-proxy=false"),
+    flags: (name, { imageEnvNames, remote }) => [
+      // a client of a service has no environment to copy, and does not know the flag
+      ...(remote ? [] : only(name, "podman", "--env-host=false")),
+      ...only(name, "podman", "--http-proxy=false"),
       ...environment(imageEnvNames),
     ],
   },

@@ -44,6 +44,7 @@ function rig(
     imageReference: "python:3.12-slim",
     limits: { user: "1:1", memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
     nextFilter: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
+    remote: false,
     loader: "pass",
     owner: NO_MARKS,
     ...change,

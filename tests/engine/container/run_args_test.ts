@@ -16,6 +16,7 @@ const OPTIONS: RunArgsOptions = {
     lifetimeSeconds: 422,
   },
   filter: { kind: "profile", path: "/state/seccomp-0123.json" },
+  remote: false,
   loader: "print(1)",
 };
 
@@ -111,3 +112,9 @@ for (const name of ENGINES) {
     assert.deepEqual(args.filter((arg) => arg.startsWith("seccomp=")), []);
   });
 }
+
+Deno.test("buildRunArgs() gives a client of podman's service no flag that it does not know", () => {
+  const there = buildRunArgs("podman", { ...OPTIONS, remote: true });
+  const here = buildRunArgs("podman", OPTIONS);
+  assert.deepEqual(here.filter((arg) => !there.includes(arg)), ["--env-host=false"]);
+});

@@ -59,6 +59,7 @@ export async function runProgram(
       lifetimeSeconds: 120,
     },
     filter: way === "none" ? { kind: "profile", path: "unconfined" } : filter,
+    remote: false,
     loader: way === "program" ? INSTALL + source : source,
   });
   const unconfined = way === "program" ? ["--security-opt", "seccomp=unconfined"] : [];
