@@ -33,6 +33,11 @@ export interface Engine {
   readonly name: EngineName;
   /** The image that its sandboxes run: as the user named it, and its content. */
   readonly image?: { readonly reference: string; readonly id: string };
+  /**
+   * Absolute path of a program that confines the sandboxes once more, where it is installed; absent
+   * or `null` without one.
+   */
+  readonly wrapper?: string | null;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**

@@ -7,6 +7,7 @@ import type { Settings } from "../settings/settings.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import { probeContainerEngine } from "./container/probe.ts";
+import { locateBubblewrap } from "./embedded/bubblewrap.ts";
 import { createBundledFiles } from "./embedded/bundled_files.ts";
 import { createEmbeddedEngine } from "./embedded/embedded_engine.ts";
 import { createPackageFiles } from "./embedded/pyodide_files.ts";
@@ -72,18 +73,23 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
           ? createPackageFiles(system.files)
           : createBundledFiles(system.files, system.bundle),
       }),
-    rights(): Promise<readonly EngineRight[]> {
+    async rights(): Promise<readonly EngineRight[]> {
       const files = pathsOf(system.platform).join(stateDir, "embedded");
       const reason = "the embedded engine's files";
       const limits: readonly EngineRight[] = system.platform === "windows"
         ? []
         : [{ name: "run", value: "/bin/sh", reason: "to set their limits" }];
-      return Promise.resolve([
+      const bubblewrap = await locateBubblewrap(system);
+      const wrapper: readonly EngineRight[] = bubblewrap === null
+        ? []
+        : [{ name: "run", value: bubblewrap, reason: "around the sandboxes, if it works here" }];
+      return [
         { name: "read", value: files, reason },
         { name: "write", value: files, reason },
         { name: "run", value: system.execPath, reason: "the sandboxes (engine: embedded)" },
         ...limits,
-      ]);
+        ...wrapper,
+      ];
     },
   };
 }

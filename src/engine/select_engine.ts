@@ -43,10 +43,11 @@ export async function selectEngine(
     const advice = runtime === "auto" && weakness !== null
       ? `${capitalize(label)} is in use, which ${weakness}; ${firstStep(refused)}`
       : null;
+    const wrapper = answer.engine.wrapper ?? null;
     const attempts = [...attemptsOf(refused), { engine: name, refusal: null }];
     return {
       engine: answer.engine,
-      state: { engine: name, attempts, advice },
+      state: { engine: name, attempts, advice, ...(wrapper === null ? {} : { wrapper }) },
       provisional: refused.some(({ timedOut }) => timedOut === true),
     };
   }

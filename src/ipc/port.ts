@@ -68,6 +68,8 @@ export interface EngineState {
   readonly attempts: readonly EngineAttempt[];
   /** The one command that would give a stronger engine, in a sentence; `null` when there is none. */
   readonly advice: string | null;
+  /** Absolute path of a program that confines the sandboxes once more; absent without one. */
+  readonly wrapper?: string;
 }
 
 export interface EngineAttempt {

@@ -1,5 +1,6 @@
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import type { Platform } from "../../system/system.ts";
+import { INSIDE, wrapInBubblewrap } from "./bubblewrap.ts";
 import { SANDBOX_COMMAND } from "./sandbox_command.ts";
 
 export interface ChildArgvOptions {
@@ -16,6 +17,8 @@ export interface ChildArgvOptions {
   readonly lifetimeSeconds: number;
   /** Id of our own process. When it ends, the child is ended. */
   readonly bridgePid: number;
+  /** Absolute path of bubblewrap, which then confines the child too; `null` without it. */
+  readonly bubblewrap: string | null;
   /** What the child's exit report carries (see `exit_seal.ts`): the last argument. */
   readonly reportKey: string;
   /** Processors of this machine. V8 starts a thread with a stack for each, up to a maximum. */
@@ -99,12 +102,31 @@ const WITH_LIMITS = {
  */
 export function buildChildArgv(options: ChildArgvOptions): [string, ...string[]] {
   const { platform } = options;
-  const command = options.compiled ? executableCommand(options) : runtimeCommand(options);
+  const command = options.bubblewrap === null
+    ? childCommand(options)
+    : wrappedCommand(options, options.bubblewrap);
   if (platform === "windows") return command;
   const seconds = String(Math.ceil(options.lifetimeSeconds * CPU_PER_SECOND));
   const limits = platform === "linux" ? [seconds, String(mappedKib(options))] : [seconds];
   const bridge = String(options.bridgePid);
   return ["/bin/sh", "-c", WITH_LIMITS[platform], "sh", bridge, ...limits, ...command];
+}
+
+function childCommand(options: ChildArgvOptions): [string, ...string[]] {
+  return options.compiled ? executableCommand(options) : runtimeCommand(options);
+}
+
+function wrappedCommand(options: ChildArgvOptions, program: string): [string, ...string[]] {
+  const { execPath, module } = options;
+  const inside = {
+    ...options,
+    execPath: INSIDE.runtime,
+    module: `${INSIDE.files}/${basename(module)}`,
+  };
+  return [
+    ...wrapInBubblewrap(program, { execPath, directory: dirname(module) }),
+    ...childCommand(inside),
+  ];
 }
 
 function executableCommand(options: ChildArgvOptions): [string, ...string[]] {

@@ -4,6 +4,7 @@ import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { Cleaned, Engine, EngineProbe, EngineSandbox } from "../engine.ts";
 import { EmbeddedAssets } from "./assets.ts";
+import { findBubblewrap } from "./bubblewrap.ts";
 import { buildChildArgv } from "./child_argv.ts";
 import { type ChildEnvironment, createChildEnvironment } from "./child_environment.ts";
 import { SANDBOX_MODULE } from "./child_sources.ts";
@@ -56,7 +57,8 @@ export async function createEmbeddedEngine(
   }
   const root = join(stateDir, "embedded");
   const assets = new EmbeddedAssets({ system, log, root, files, loader });
-  return { usable: true, engine: new EmbeddedEngine({ system, log, limits, assets }) };
+  const bubblewrap = await findBubblewrap(system);
+  return { usable: true, engine: new EmbeddedEngine({ system, log, limits, assets, bubblewrap }) };
 }
 
 interface EmbeddedEngineOptions {
@@ -64,6 +66,7 @@ interface EmbeddedEngineOptions {
   readonly log: Log;
   readonly limits: EmbeddedLimits;
   readonly assets: EmbeddedAssets;
+  readonly bubblewrap: string | null;
 }
 
 class EmbeddedEngine implements Engine {
@@ -72,6 +75,10 @@ class EmbeddedEngine implements Engine {
 
   constructor(options: EmbeddedEngineOptions) {
     this.#options = options;
+  }
+
+  get wrapper(): string | null {
+    return this.#options.bubblewrap;
   }
 
   async start(): Promise<EngineSandbox> {
@@ -104,9 +111,18 @@ class EmbeddedEngine implements Engine {
   }
 
   #spawn(module: string, { env, cwd }: ChildEnvironment, reportKey: string): ChildProcess {
-    const { system, limits } = this.#options;
+    const { system, limits, bubblewrap } = this.#options;
     const { platform, execPath, compiled, cpuCount, pid: bridgePid } = system;
-    const process = { platform, execPath, compiled, cpuCount, bridgePid, module, reportKey };
+    const process = {
+      platform,
+      execPath,
+      compiled,
+      cpuCount,
+      bridgePid,
+      module,
+      reportKey,
+      bubblewrap,
+    };
     const argv = buildChildArgv({ ...process, ...limits });
     try {
       return system.spawn({ argv, env, cwd, ownGroup: true });

@@ -15,6 +15,8 @@ export interface EmbeddedSandboxOptions {
 }
 
 const STDERR_TAIL_CHARACTERS = 500;
+/** 128 + SIGKILL. */
+const KILLED_EXIT_CODE = 137;
 
 /** A sandbox that is one child process. */
 export class EmbeddedSandbox implements EngineSandbox {
@@ -36,7 +38,8 @@ export class EmbeddedSandbox implements EngineSandbox {
   }
 
   describeExit(exit: ProcessExit): string | null {
-    if (exit.code === 0 || exit.signal === "SIGKILL") return null;
+    // bubblewrap passes a signal on as 128 plus its number
+    if (exit.code === 0 || exit.code === KILLED_EXIT_CODE) return null;
     const said = this.#stderr.text().trim();
     return `the embedded interpreter did not start, exit code ${exit.code}: ` +
       (said === "" ? "it gave no reason" : said);

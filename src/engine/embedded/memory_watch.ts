@@ -42,8 +42,40 @@ export function watchMemory(system: System, options: WatchMemoryOptions): () => 
   };
 }
 
-/** Resident memory of a process in bytes, as Linux counts it; `null` when the process is gone. */
+/** Most processes that are counted with a child; a sandbox has three. */
+const MAX_PROCESSES = 16;
+
+/**
+ * Resident memory in bytes, as Linux counts it, of a process and all that it started: around a sandbox
+ * there may be a program that confines it. `null` when the process is gone.
+ */
 export async function readResidentBytes(system: System, pid: number): Promise<number | null> {
+  const own = await residentBytesOf(system, pid);
+  if (own === null) return null;
+  let total = own;
+  const pids = [pid];
+  for (const parent of pids) {
+    for (const child of await childrenOf(system, parent)) {
+      if (pids.length === MAX_PROCESSES) return total;
+      pids.push(child);
+      total += await residentBytesOf(system, child) ?? 0;
+    }
+  }
+  return total;
+}
+
+/** What the first thread of a process started; no process of ours starts any from another. */
+async function childrenOf(system: System, pid: number): Promise<readonly number[]> {
+  try {
+    const path = `/proc/${pid}/task/${pid}/children`;
+    const pids = await system.files.readText(path, MAX_STATUS_BYTES);
+    return pids.split(" ").filter((text) => /^\d+$/.test(text)).map(Number);
+  } catch {
+    return [];
+  }
+}
+
+async function residentBytesOf(system: System, pid: number): Promise<number | null> {
   let status: string;
   try {
     status = await system.files.readText(`/proc/${pid}/status`, MAX_STATUS_BYTES);

@@ -34,6 +34,8 @@ export async function runBuilder(system: System, module: string): Promise<Uint8A
         lifetimeSeconds: BUILDER_SECONDS,
         cpuCount: system.cpuCount,
         bridgePid: system.pid,
+        // no program of a user runs in it
+        bubblewrap: null,
         // nobody reads its report: the kernel's status is waited for
         reportKey: "",
       }),

@@ -12,6 +12,7 @@ const OPTIONS: ChildArgvOptions = {
   cpuCount: 4,
   bridgePid: 4242,
   reportKey: "key-1",
+  bubblewrap: null,
 };
 
 const WATCH =
@@ -100,4 +101,38 @@ Deno.test("buildChildArgv() starts an executable as a sandbox, under the same li
   ]);
   const windows = buildChildArgv({ ...OPTIONS, platform: "windows", compiled: true });
   assert.deepEqual(windows.slice(0, 2), ["/opt/deno", "embedded-sandbox"]);
+});
+
+const WRAPPED = [
+  ..."/usr/bin/bwrap --unshare-all --die-with-parent --new-session --as-pid-1".split(" "),
+  ..."--cap-drop ALL --uid 65534 --gid 65534 --hostname sandbox".split(" "),
+  ..."--ro-bind-try /lib /lib --ro-bind-try /lib64 /lib64".split(" "),
+  ..."--ro-bind-try /usr/lib /usr/lib --ro-bind-try /usr/lib64 /usr/lib64".split(" "),
+  ..."--ro-bind-try /nix/store /nix/store".split(" "),
+  ..."--dev-bind /dev/null /dev/null --dev-bind /dev/urandom /dev/urandom --proc /proc".split(" "),
+];
+
+Deno.test("buildChildArgv() puts bubblewrap around the child, inside the limits, and no path of the machine in it", () => {
+  const argv = buildChildArgv({ ...OPTIONS, bubblewrap: "/usr/bin/bwrap" });
+  assert.deepEqual(argv.slice(0, 7), buildChildArgv(OPTIONS).slice(0, 7));
+  assert.deepEqual(argv.slice(7), [
+    ...WRAPPED,
+    ..."--ro-bind /opt/deno /sandbox/runtime --ro-bind /state/embedded/key /sandbox/files".split(
+      " ",
+    ),
+    ..."--remount-ro / --chdir / --".split(" "),
+    "/sandbox/runtime",
+    ...CONFINED,
+    V8 + V8_STACK,
+    "/sandbox/files/main.mjs",
+    "key-1",
+  ]);
+  const compiled = buildChildArgv({ ...OPTIONS, bubblewrap: "/usr/bin/bwrap", compiled: true });
+  assert.deepEqual(compiled.slice(-5), [
+    "/sandbox/runtime",
+    "embedded-sandbox",
+    "/sandbox/files",
+    String(512 * MIB),
+    "key-1",
+  ]);
 });

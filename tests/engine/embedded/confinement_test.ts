@@ -34,6 +34,7 @@ Deno.test("the process of a sandbox reaches nothing, even with a realm that noth
     cpuCount: system.cpuCount,
     bridgePid: system.pid,
     reportKey: "",
+    bubblewrap: null,
     module: PROBES,
     // with less, the workers that are tried end the process before they are refused
     memoryBytes: 1024 * 1024 * 1024,
