@@ -103,7 +103,7 @@ export async function runProgram(
 }
 
 /** Milliseconds in which a stopped sandbox may end before the answer is given without it. */
-export const STOP_GRACE_MS = 500;
+export const STOP_GRACE_MS = 300;
 /** What counts as the end of a sandbox that was stopped and has not ended yet. */
 const KILLED: ProcessExit = { code: 137, signal: "SIGKILL" };
 

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { eventually } from "../support/eventually.ts";
+import { fileURLToPath } from "node:url";
+import { skipReason } from "../support/engines.ts";
+import { eventually, whenHung } from "../support/eventually.ts";
 import { startBridge } from "./support/bridge_client.ts";
-import { createHome } from "./support/home.ts";
-import { commandOf, descendantsOf } from "./support/leftovers.ts";
+import { createHome, exampleServers } from "./support/home.ts";
+import { commandOf, containersOf, descendantsOf, processesNaming } from "./support/leftovers.ts";
 
 const LINUX = Deno.build.os === "linux";
 const FIXTURES = new URL("../engine/container/fixtures/", import.meta.url);
@@ -53,3 +55,122 @@ Deno.test({
     });
   },
 });
+
+/** A program that has a server started, and never ends. */
+const ENDLESS = `
+await mcp_slow.running()
+while True:
+    pass
+`;
+const SERVERS = exampleServers({ slow: ["slow"] });
+
+/** Resolves when the program has begun, as the server that it calls shows. */
+async function begun(bridge: number): Promise<void> {
+  await eventually("the program runs", async () => {
+    const commands = await Promise.all((await descendantsOf(bridge)).map(commandOf));
+    return commands.some((command) => command.includes("servers/slow.ts"));
+  });
+}
+
+const LIMIT_S = 6;
+
+Deno.test({
+  name: "serve answers a time-out within a second of it though the container's monitor is stopped",
+  ignore: !LINUX || await skipReason("podman") !== null,
+  fn: async () => {
+    await using home = await createHome(SERVERS);
+    const env = { MCP_BRIDGE_RUNTIME: "podman" };
+    const bridge = await startBridge({ home: home.path, env });
+    let monitors: readonly number[] = [];
+    try {
+      await bridge.run("1");
+      const run = bridge.run(ENDLESS, { servers: ["slow"], timeout: LIMIT_S });
+      await begun(bridge.pid);
+      const start = performance.now();
+      monitors = await monitorsOf(bridge.pid);
+      assert.ok(monitors.length > 0, "a monitor is there to be stopped");
+      for (const pid of monitors) Deno.kill(pid, "SIGSTOP");
+      assert.equal((await run).status, "timeout");
+      const ms = performance.now() - start;
+      assert.ok(ms < LIMIT_S * 1000 + 1_000, `answered after ${ms} ms`);
+    } finally {
+      for (const pid of monitors) resume(pid);
+      await bridge[Symbol.asyncDispose]();
+    }
+    await eventually(
+      "no container is left",
+      async () => (await containersOf("podman", bridge.pid)).length === 0,
+    );
+  },
+});
+
+Deno.test({
+  name: "serve answers a time-out within a second of it though docker's daemon is stopped, and " +
+    "cleans up when it goes on",
+  ignore: !LINUX || await skipReason("docker") !== null,
+  fn: async () => {
+    await using home = await createHome(SERVERS);
+    await using daemon = await standInFor("/var/run/docker.sock", `${home.path}/docker.sock`);
+    const env = {
+      MCP_BRIDGE_RUNTIME: "docker",
+      DOCKER_HOST: `unix://${home.path}/docker.sock`,
+    };
+    const bridge = await startBridge({ home: home.path, env });
+    try {
+      await bridge.run("1");
+      const run = bridge.run(ENDLESS, { servers: ["slow"], timeout: LIMIT_S });
+      await begun(bridge.pid);
+      const start = performance.now();
+      daemon.kill("SIGSTOP");
+      assert.equal((await run).status, "timeout");
+      const ms = performance.now() - start;
+      assert.ok(ms < LIMIT_S * 1000 + 1_000, `answered after ${ms} ms`);
+      resume(daemon.pid);
+      await eventually("the bridge works again", async () => {
+        const answer = await bridge.run("1+1", { timeout: 30 }).catch(() => null);
+        return answer?.result === 2;
+      });
+    } finally {
+      resume(daemon.pid);
+      await bridge[Symbol.asyncDispose]();
+    }
+    await eventually(
+      "no container is left",
+      async () => (await containersOf("docker", bridge.pid)).length === 0,
+    );
+  },
+});
+
+/** The processes of podman that watch the containers of a bridge. */
+async function monitorsOf(bridge: number): Promise<readonly number[]> {
+  const containers = await containersOf("podman", bridge);
+  const names = containers.map((line) => line.split(" ")[0] ?? line);
+  const found: number[] = [];
+  for (const pid of names.length === 0 ? [] : await processesNaming(...names)) {
+    if ((await commandOf(pid)).includes("conmon")) found.push(pid);
+  }
+  return found;
+}
+
+function resume(pid: number): void {
+  try {
+    Deno.kill(pid, "SIGCONT");
+  } catch {
+    // it has ended
+  }
+}
+
+/** Starts a process that stands between docker's clients and its daemon. */
+async function standInFor(real: string, path: string): Promise<Deno.ChildProcess> {
+  const script = fileURLToPath(new URL("support/socket_proxy.ts", import.meta.url));
+  const process = new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", "--no-config", script, real, path],
+    stdin: "null",
+    stdout: "piped",
+    signal: whenHung(),
+  }).spawn();
+  const reader = process.stdout.getReader();
+  await reader.read();
+  await reader.cancel();
+  return process;
+}
