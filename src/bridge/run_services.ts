@@ -107,7 +107,12 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     handlers: {
-      ...createSavedTools({ files, directory: `${settings.directory}/tools` }),
+      ...createSavedTools({
+        files,
+        clock,
+        directory: `${settings.directory}/tools`,
+        policy: settings.savedTools,
+      }),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
   });

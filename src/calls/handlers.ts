@@ -1,6 +1,7 @@
 import type { ParamsOf, ValueOf } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
 import type { Grant } from "./grant.ts";
+import type { RunNotes } from "./run_notes.ts";
 
 /** What a call knows of the run that makes it. */
 export interface CallContext {
@@ -8,6 +9,8 @@ export interface CallContext {
   /** When the run's time is over, by the monotonic clock, in milliseconds. */
   readonly endsAtMs: number;
   readonly signal: AbortSignal;
+  /** What the run's answer is to tell besides what the program says. */
+  readonly notes: RunNotes;
 }
 
 /** Who answers each method. */

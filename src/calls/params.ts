@@ -46,7 +46,9 @@ function saveParams(params: JsonObject): ToolToSave {
   const [source, description] = [ownText(params, "source"), ownText(params, "description")];
   if (source === undefined) throw bad("save_tool", "`source` must be a text");
   if (description === undefined) throw bad("save_tool", "`description` must be a text");
-  return { name: textParam("save_tool", { params, key: "name" }), source, description };
+  const replace = ownValue(params, "replace") ?? false;
+  if (typeof replace !== "boolean") throw bad("save_tool", "`replace` must be true or false");
+  return { name: textParam("save_tool", { params, key: "name" }), source, description, replace };
 }
 
 function toolCallParams(params: JsonObject): ToolCall {

@@ -5,6 +5,7 @@ import type { JsonObject } from "../json/json.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
+import type { RunNotes } from "./run_notes.ts";
 
 /** Bounds on what one run may ask of the bridge. */
 export interface CallLimits {
@@ -18,6 +19,8 @@ export interface RunCallerOptions {
   readonly handlers: CallHandlers;
   /** When the run's time is over, by the monotonic clock, in milliseconds. */
   readonly endsAtMs: number;
+  /** Receives what the run's answer is to tell. */
+  readonly notes: RunNotes;
   readonly limits?: CallLimits;
 }
 
@@ -26,7 +29,7 @@ export interface RunCallerOptions {
  * the run's limits or its grant refuse is refused at once.
  */
 export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
-  const { handlers, endsAtMs, limits = CALL_LIMITS } = options;
+  const { handlers, endsAtMs, notes, limits = CALL_LIMITS } = options;
   let calls = 0;
   return (method, params) => {
     if (++calls > limits.calls) {
@@ -35,7 +38,7 @@ export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCa
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    return takeUp(handlers, { method, params, run: { grant, endsAtMs } });
+    return takeUp(handlers, { method, params, run: { grant, endsAtMs, notes } });
   };
 }
 

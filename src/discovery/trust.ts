@@ -63,7 +63,7 @@ export class TrustStore {
     if (found !== "safe") return refuse(found.unsafe);
     let text: string;
     try {
-      text = await system.files.readText(file, MAX_TRUST_BYTES);
+      text = await system.files.readOwnText(file, MAX_TRUST_BYTES);
     } catch (error) {
       const reason = messageOf(error);
       if (error instanceof NotUtf8Error) {

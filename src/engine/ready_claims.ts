@@ -4,6 +4,7 @@ import { formatLease, isAbandoned, type Lease, parseLease, readProcessMarks } fr
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { once } from "../system/once.ts";
+import { listOwnDirectory, makeOwnDirectory } from "../system/own_directory.ts";
 import type { System } from "../system/system.ts";
 
 export interface ReadyClaimsOptions {
@@ -43,7 +44,6 @@ interface Claim {
 }
 
 const FOLDER = "ready";
-const DIRECTORY_MODE = 0o700;
 const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 1024;
 /** Most files that are read. */
@@ -127,7 +127,7 @@ class ClaimFiles implements ReadyClaims {
   async #write({ kind, count }: Pick<Claim, "kind" | "count">, wanted: number): Promise<void> {
     const { files } = this.#options.system;
     const claim = { kind, count, lease: await this.#lease() };
-    await files.makeDirectory(this.#directory, DIRECTORY_MODE);
+    await makeOwnDirectory(files, this.#directory);
     const text = `${kind} ${count} ${formatLease(claim.lease)}\n`;
     await files.writeAtomic(this.#path(this.#name), text, FILE_MODE);
     this.#own = { claim, wanted };
@@ -142,7 +142,9 @@ class ClaimFiles implements ReadyClaims {
   /** Reads the claims of live bridges and removes those of dead ones. */
   async #readOthers(): Promise<{ readonly claims: Claim[]; readonly removed: string[] }> {
     const { files } = this.#options.system;
-    const names = (await files.list(this.#directory)).filter((name) => name !== this.#name);
+    const names = (await listOwnDirectory(files, this.#directory)).filter((name) =>
+      name !== this.#name
+    );
     const claims: Claim[] = [];
     const removed: string[] = [];
     for (const name of names.slice(0, MAX_FILES)) {
@@ -161,7 +163,7 @@ class ClaimFiles implements ReadyClaims {
   /** `null` when the file is not a claim, or was removed after it was listed. */
   async #read(name: string): Promise<Claim | null> {
     try {
-      const text = await this.#options.system.files.readText(this.#path(name), MAX_FILE_BYTES);
+      const text = await this.#options.system.files.readOwnText(this.#path(name), MAX_FILE_BYTES);
       const [, kind, count, label = ""] = FORMAT.exec(text) ?? [];
       const lease = parseLease(label);
       if (kind === undefined || lease === null) return null;

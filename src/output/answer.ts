@@ -34,7 +34,7 @@ export type Answer = {
   readonly servers?: readonly string[];
   readonly timeoutSeconds: number;
   readonly engine: RunOutcome["engine"];
-  /** Remarks: no output, a shortened answer, advice about the engine. */
+  /** Remarks: no output, a shortened answer, saved tools, advice about the engine. */
   readonly note?: string;
   /** Names of the shortened fields; each states its true size where characters are missing. */
   readonly truncated?: readonly string[];
@@ -74,12 +74,17 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
   };
 }
 
+/** Characters of the notes in the shortest answer. */
+const SHORTEST_NOTE = 400;
+
 /** The shortest answer, for a limit that leaves no room for more. */
 export function buildShortestAnswer(outcome: RunOutcome): Answer {
   return {
     status: outcome.status,
     timeoutSeconds: outcome.timeoutSeconds,
     engine: outcome.engine,
+    ...(outcome.notes.length > 0 &&
+      { note: cutString(outcome.notes.join(" "), SHORTEST_NOTE).text }),
     truncated: LONG_PARTS,
   };
 }
@@ -125,6 +130,7 @@ function noteOn(outcome: RunOutcome, truncated: boolean): string {
       ? "The program ran and left no output: print, or end with an expression, to see a value."
       : "",
     truncated ? "The answer was shortened: return only what is needed (select, slice, count)." : "",
+    ...outcome.notes,
     outcome.advice ?? "",
   ].filter((sentence) => sentence !== "").join(" ");
 }

@@ -41,6 +41,7 @@ export function toShellText(outcome: RunOutcome, options: ShellTextOptions): She
   const stderr = [
     cutText(outcome.stderr, Infinity).text,
     describeFailure(outcome, options) ?? "",
+    ...outcome.notes,
     outcome.advice ?? "",
   ].map(endLine).join("");
   return {

@@ -28,6 +28,8 @@ import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
+import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
+import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 
 /**
@@ -61,6 +63,8 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
   "sandbox_runtime.saved_tools": savedTools,
+  "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.values": values,
 };

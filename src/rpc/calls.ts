@@ -93,6 +93,8 @@ export interface ToolToSave {
   /** The function's source, dedented. */
   readonly source: string;
   readonly description: string;
+  /** Whether a tool of this name may be overwritten. */
+  readonly replace: boolean;
 }
 
 /** Value of `load_tool`; params `{ name }`. */

@@ -6,6 +6,7 @@ import type { Log } from "../log.ts";
 import type { Clock, ProcessExit } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "../calls/grant.ts";
+import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
 import { judge, type StopReason } from "./judge.ts";
@@ -23,6 +24,8 @@ export interface Program {
 export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
+  /** What is to be told of the run at its end. */
+  readonly notes: Pick<RunNotes, "list">;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -91,6 +94,7 @@ export async function runProgram(
       timeoutSeconds: program.timeoutSeconds,
       engine: sandbox.process.engine,
       advice: sandbox.process.advice,
+      notes: context.notes.list(),
       durationMs: clock.monotonic() - started,
     };
   } finally {

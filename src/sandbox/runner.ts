@@ -12,6 +12,7 @@ import type { PreparedSandbox } from "./prepared_sandbox.ts";
 import { runProgram } from "./run.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
+import { RunNotes } from "../calls/run_notes.ts";
 
 /** One request to run a program. */
 export interface RunRequest {
@@ -83,8 +84,9 @@ async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutc
   const sandbox = await takeInTime(request, run);
   const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
   const endsAtMs = clock.monotonic() + request.timeoutMs;
-  const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs });
-  return await runProgram(program, { sandbox, call, clock, log }, signal)
+  const notes = new RunNotes();
+  const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes });
+  return await runProgram(program, { sandbox, call, notes, clock, log }, signal)
     .finally(() => pool.refill());
 }
 

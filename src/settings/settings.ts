@@ -110,6 +110,16 @@ export const SETTINGS = {
       "`%LOCALAPPDATA%\\mcp-code-bridge`. `./.mcp-bridge` is used only when it is set here, " +
       "because it may be part of a cloned repository.",
   },
+  savedTools: {
+    variable: "MCP_BRIDGE_SAVED_TOOLS",
+    kind: choice(["on", "same-grant", "off"]),
+    default: { text: "on" },
+    bridge: true,
+    description:
+      "Which saved tools a program may load. `same-grant` refuses a tool if the program " +
+      "is granted a server that the program which saved it was not. With `off`, none is loaded or " +
+      "saved.",
+  },
   poolSize: {
     variable: "MCP_BRIDGE_POOL",
     kind: whole({ min: 0, max: 64 }),

@@ -5,6 +5,7 @@ import type { FileInfo, Files } from "./system.ts";
 export function createDenoFiles(): Files {
   return {
     readText: (path, maxBytes) => readText(path, maxBytes),
+    readOwnText: (path, maxBytes) => readOwnText(path, maxBytes),
     readBytes: (path) => Deno.readFile(path),
     writeAtomic: (path, data, mode) => writeAtomic(path, { data, mode }),
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
@@ -31,6 +32,26 @@ async function readText(path: string, maxBytes: number): Promise<string> {
   const before = await Deno.stat(path);
   if (!before.isFile) throw new Error(`"${path}" is not a regular file`);
   using file = await Deno.open(path, { read: true });
+  return await readOpened(file, { path, maxBytes });
+}
+
+async function readOwnText(path: string, maxBytes: number): Promise<string> {
+  const before = await Deno.lstat(path);
+  if (before.isSymlink) throw new Error(`"${path}" is a symbolic link`);
+  if (!before.isFile) throw new Error(`"${path}" is not a regular file`);
+  using file = await Deno.open(path, { read: true });
+  // Deno cannot open without following links, so what was opened is compared with what was looked at
+  const { dev, ino } = await file.stat();
+  if (dev !== before.dev || ino !== before.ino) {
+    throw new Error(`"${path}" was exchanged while it was opened`);
+  }
+  return await readOpened(file, { path, maxBytes });
+}
+
+async function readOpened(
+  file: Deno.FsFile,
+  { path, maxBytes }: { readonly path: string; readonly maxBytes: number },
+): Promise<string> {
   const info = await file.stat();
   if (!info.isFile) throw new Error(`"${path}" is not a regular file`);
   if (info.size > maxBytes) {

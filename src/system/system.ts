@@ -73,6 +73,11 @@ export interface Files {
    * @throws {Error} when it is missing, no regular file, larger than `maxBytes`, or not UTF-8
    */
   readText(path: string, maxBytes: number): Promise<string>;
+  /**
+   * {@linkcode Files.readText} for the program's own files: a symbolic link is refused, and also a
+   * file that was exchanged while it was opened.
+   */
+  readOwnText(path: string, maxBytes: number): Promise<string>;
   readBytes(path: string): Promise<Uint8Array>;
   /**
    * Writes a temporary file and renames it, so that readers see the old or the new content whole.

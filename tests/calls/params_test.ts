@@ -88,7 +88,7 @@ Deno.test("parseParams() takes a call's timeout in milliseconds, and refuses wha
 
 Deno.test("parseParams() refuses a saved tool without a name, a source or a description", () => {
   const tool = { name: "a", source: "def a(): ...", description: "" };
-  assert.deepEqual(parseParams("save_tool", tool), tool);
+  assert.deepEqual(parseParams("save_tool", tool), { ...tool, replace: false });
   refuses(() => parseParams("save_tool", { ...tool, name: 7 }), /`name` must/);
   refuses(() => parseParams("save_tool", { ...tool, source: null }), /`source` must/);
   refuses(() => parseParams("save_tool", { name: "a", source: "" }), /`description` must/);

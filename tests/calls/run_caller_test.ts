@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/json/json.ts";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
+import { RunNotes } from "../../src/calls/run_notes.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { type CallLimits, createRunCaller } from "../../src/calls/run_caller.ts";
 
@@ -29,7 +30,12 @@ function createCaller(
     load_tool: ({ name }) => Promise.resolve({ name, source: "" }),
   };
   const grant = createGrant(KNOWN, ["git_hub"]);
-  const options = { handlers, endsAtMs: Infinity, ...(limits ? { limits } : {}) };
+  const options = {
+    handlers,
+    endsAtMs: Infinity,
+    notes: new RunNotes(),
+    ...(limits ? { limits } : {}),
+  };
   const twoSteps = createRunCaller(grant, options);
   return { caller: inOneStep(twoSteps), twoSteps, seen };
 }

@@ -1,18 +1,50 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
-import { createSavedTools, MAX_SAVED_TOOLS, MAX_TOOL_BYTES } from "../../src/calls/saved_tools.ts";
-import { callerOf, type OneStepCaller } from "../support/call_handlers.ts";
+import { createGrant } from "../../src/calls/grant.ts";
+import { createRunCaller } from "../../src/calls/run_caller.ts";
+import { MAX_WRITTEN_TOOLS, RunNotes } from "../../src/calls/run_notes.ts";
+import {
+  createSavedTools,
+  MAX_SAVED_TOOLS,
+  MAX_TOOL_BYTES,
+  type SavedToolsPolicy,
+} from "../../src/calls/saved_tools.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
+import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 
 const NEVER = new AbortController().signal;
+const NOW = Date.UTC(2026, 10, 26, 1, 2, 3);
 
+interface Run {
+  readonly call: OneStepCaller;
+  readonly notes: () => readonly string[];
+}
+
+/** Begins a run that is granted these servers. */
+type Begin = (servers?: readonly string[], policy?: SavedToolsPolicy) => Run;
+
+/** @param test gets the calls of a run without servers, the folder, and a way to begin more runs */
 async function withStore(
-  test: (store: OneStepCaller, directory: string) => Promise<void>,
+  test: (store: OneStepCaller, directory: string, begin: Begin) => Promise<void>,
 ): Promise<void> {
   const root = await Deno.makeTempDir();
   try {
     const directory = `${root}/tools`;
-    await test(callerOf(createSavedTools({ files: createDenoFiles(), directory })), directory);
+    const files = createDenoFiles();
+    const open = (policy: SavedToolsPolicy) =>
+      createSavedTools({ files, clock: { now: () => NOW }, directory, policy });
+    const shared = open("on");
+    const begin: Begin = (servers = [], policy = "on") => {
+      const known = servers.map((name) => ({ name, alias: name, unavailable: null }));
+      const notes = new RunNotes();
+      const caller = createRunCaller(createGrant(known, servers), {
+        handlers: { ...NO_HANDLERS, ...(policy === "on" ? shared : open(policy)) },
+        notes,
+        endsAtMs: 1_000_000_000,
+      });
+      return { call: inOneStep(caller), notes: () => notes.list() };
+    };
+    await test((...args) => begin().call(...args), directory, begin);
   } finally {
     await Deno.remove(root, { recursive: true });
   }
@@ -28,12 +60,134 @@ Deno.test("createSavedTools() gives back what was saved, the last version of it"
     assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
     const tool = { name: "add", source: "def add(): ...", description: "" };
     await store("save_tool", tool, NEVER);
-    await store("save_tool", { ...tool, source: "def add(a): ..." }, NEVER);
+    await store("save_tool", { ...tool, source: "def add(a): ...", replace: true }, NEVER);
     assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["add"]);
     assert.deepEqual(await store("load_tool", { name: "add" }, NEVER), {
       name: "add",
       source: "def add(a): ...",
     });
+  });
+});
+
+Deno.test("createSavedTools() overwrites no tool without replace, and says whose it is", async () => {
+  await withStore(async (_store, _directory, begin) => {
+    const tool = { name: "add", source: "old", description: "" };
+    await begin(["github", "jira"]).call("save_tool", tool, NEVER);
+    const other = begin();
+    const planted = { ...tool, source: "planted" };
+    for (const params of [planted, { ...planted, replace: false }]) {
+      await assert.rejects(
+        other.call("save_tool", params, NEVER),
+        rejected(
+          "BAD_ARGUMENTS",
+          /^Cannot save the tool "add": there is one of this name \([0-9a-f]{12}, saved 2026-11-26T01:02:03.000Z by a run with "github", "jira"\); .*replace=True\)$/,
+        ),
+      );
+    }
+    await assert.rejects(
+      other.call("save_tool", { ...planted, replace: "yes" }, NEVER),
+      rejected("BAD_ARGUMENTS", /`replace` must be true or false/),
+    );
+    assert.deepEqual(other.notes(), []);
+    const loaded = await begin().call("load_tool", { name: "add" }, NEVER);
+    assert.deepEqual(loaded, { name: "add", source: "old" });
+  });
+});
+
+Deno.test("createSavedTools() notes what a run saved, replaced and loaded, with origin and grants", async () => {
+  await withStore(async (_store, _directory, begin) => {
+    const author = begin(["github"]);
+    const tool = { name: "add", source: "one", description: "" };
+    await author.call("save_tool", tool, NEVER);
+    const at = "saved 2026-11-26T01:02:03.000Z by a run";
+    const one = `7692c3ad3540, ${at} with "github"`;
+    assert.deepEqual(author.notes(), [`Saved the tool "add" (${one}).`]);
+    const second = begin();
+    await second.call("save_tool", { ...tool, name: "new" }, NEVER);
+    await second.call("save_tool", { ...tool, source: "two", replace: true }, NEVER);
+    await second.call("save_tool", { ...tool, source: "three", replace: true }, NEVER);
+    const three = `8b5b9db0c13d, ${at} without servers`;
+    assert.deepEqual(second.notes(), [
+      `Replaced the saved tool "add" (${one}) by another (${three}).`,
+      `Saved the tool "new" (7692c3ad3540, ${at} without servers).`,
+    ]);
+    const user = begin(["github", "mail"]);
+    await user.call("load_tool", { name: "add" }, NEVER);
+    await user.call("load_tool", { name: "add" }, NEVER);
+    assert.deepEqual(user.notes(), [
+      `Loaded the saved tool "add" (${three}; here it may also call "github", "mail").`,
+    ]);
+  });
+});
+
+Deno.test("createSavedTools() lets a run save as many tools as its answer names", async () => {
+  await withStore(async (_store, _directory, begin) => {
+    const tool = { source: "", description: "" };
+    const { call, notes } = begin();
+    for (let number = 1; number <= MAX_WRITTEN_TOOLS; number++) {
+      await call("save_tool", { ...tool, name: `tool_${number}` }, NEVER);
+    }
+    await assert.rejects(
+      call("save_tool", { ...tool, name: "one_more" }, NEVER),
+      rejected("LIMIT", /this run has saved 16 tools, the most a run may save/),
+    );
+    await call("save_tool", { ...tool, name: "tool_1", replace: true }, NEVER);
+    assert.equal(notes().length, MAX_WRITTEN_TOOLS);
+    await begin().call("save_tool", { ...tool, name: "last" }, NEVER);
+    const reader = begin();
+    for (let number = 1; number <= MAX_WRITTEN_TOOLS; number++) {
+      await reader.call("load_tool", { name: `tool_${number}` }, NEVER);
+    }
+    await reader.call("load_tool", { name: "last" }, NEVER);
+    assert.equal(reader.notes().at(-1), "Saved tools that were loaded besides: 1.");
+  });
+});
+
+Deno.test("createSavedTools() with same-grant loads nothing beyond the author's grant", async () => {
+  await withStore(async (_store, directory, begin) => {
+    const tool = { name: "add", source: "one", description: "" };
+    await begin(["github", "jira"]).call("save_tool", tool, NEVER);
+    for (const servers of [[], ["jira"], ["jira", "github"]]) {
+      const loaded = await begin(servers, "same-grant").call("load_tool", { name: "add" }, NEVER);
+      assert.deepEqual(loaded, { name: "add", source: "one" });
+    }
+    const wider = begin(["github", "mail"], "same-grant");
+    await assert.rejects(
+      wider.call("load_tool", { name: "add" }, NEVER),
+      rejected("NOT_AVAILABLE", /this run is also granted "mail", and MCP_BRIDGE_SAVED_TOOLS/),
+    );
+    assert.deepEqual(wider.notes(), []);
+    const former = { format: 1, name: "former", description: "", source: "old" };
+    await Deno.writeTextFile(`${directory}/former.json`, JSON.stringify(former));
+    await assert.rejects(
+      begin(["github"], "same-grant").call("load_tool", { name: "former" }, NEVER),
+      rejected("NOT_AVAILABLE", /of an earlier version that noted no author/),
+    );
+    const loaded = await begin(["github"]).call("load_tool", { name: "former" }, NEVER);
+    assert.deepEqual(loaded, { name: "former", source: "old" });
+  });
+});
+
+Deno.test("createSavedTools() with off has no tools and saves none", async () => {
+  await withStore(async (store, _directory, begin) => {
+    const tool = { name: "add", source: "one", description: "" };
+    await store("save_tool", tool, NEVER);
+    const { call } = begin([], "off");
+    assert.deepEqual(await call("list_saved_tools", {}, NEVER), []);
+    const refused = rejected("NOT_AVAILABLE", /MCP_BRIDGE_SAVED_TOOLS is "off"/);
+    await assert.rejects(call("load_tool", { name: "add" }, NEVER), refused);
+    await assert.rejects(call("save_tool", { ...tool, name: "b" }, NEVER), refused);
+  });
+});
+
+Deno.test("createSavedTools() lets only one of many programs at once create a tool", async () => {
+  await withStore(async (store) => {
+    const saves = Array.from({ length: 20 }, (_, number) => {
+      const tool = { name: "same", source: `${number}`, description: "" };
+      return store("save_tool", tool, NEVER).then(() => "saved", () => "refused");
+    });
+    const answers = await Promise.all(saves);
+    assert.equal(answers.filter((answer) => answer === "saved").length, 1);
   });
 });
 
@@ -99,7 +253,11 @@ Deno.test("createSavedTools() keeps 1,000 tools: one more is refused, and one of
       store("save_tool", { ...tool, name: "one_more" }, NEVER),
       rejected("LIMIT", /"one_more": 1000 are saved already/),
     );
-    await store("save_tool", { ...tool, name: "the_last", source: "new" }, NEVER);
+    await store(
+      "save_tool",
+      { ...tool, name: "the_last", source: "new", replace: true },
+      NEVER,
+    );
     assert.deepEqual(await store("load_tool", { name: "the_last" }, NEVER), {
       name: "the_last",
       source: "new",
@@ -111,25 +269,83 @@ Deno.test("createSavedTools() keeps 1,000 tools: one more is refused, and one of
   });
 });
 
-Deno.test("createSavedTools() does not follow a link and does not trust a damaged file", async () => {
+Deno.test("createSavedTools() does not trust a damaged file", async () => {
   await withStore(async (store, directory) => {
     await store("save_tool", { name: "good", source: "", description: "" }, NEVER);
+    const files: Record<string, unknown> = {
+      other: { format: 1, name: "x", source: "" },
+      newer: { format: 3, name: "newer", source: "", grants: [], savedAt: 1 },
+      no_grants: { format: 2, name: "no_grants", source: "", savedAt: 1 },
+      bad_grants: { format: 2, name: "bad_grants", source: "", grants: [1], savedAt: 1 },
+      no_time: { format: 2, name: "no_time", source: "", grants: [] },
+      no_source: { format: 2, name: "no_source", grants: [], savedAt: 1 },
+      list: [],
+    };
     await Deno.writeTextFile(`${directory}/torn.json`, '{"format":1,"na');
-    await Deno.writeTextFile(
-      `${directory}/other.json`,
-      JSON.stringify({ format: 1, name: "x", source: "" }),
-    );
-    for (const name of ["torn", "other"]) {
+    for (const [name, content] of Object.entries(files)) {
+      await Deno.writeTextFile(`${directory}/${name}.json`, JSON.stringify(content));
+    }
+    for (const name of ["torn", ...Object.keys(files)]) {
       await assert.rejects(
         store("load_tool", { name }, NEVER),
         rejected("NOT_FOUND", /damaged/),
+        name,
       );
     }
-    if (Deno.build.os === "windows") return;
-    await Deno.symlink("/etc/passwd", `${directory}/linked.json`);
+    await store("save_tool", { name: "torn", source: "", description: "", replace: true }, NEVER);
+    await store("load_tool", { name: "torn" }, NEVER);
+  });
+});
+
+Deno.test({
+  name: "createSavedTools() neither reads nor writes through a symbolic link",
+  ignore: Deno.build.os === "windows",
+  fn: () =>
+    withStore(async (store, directory) => {
+      const tool = { source: "mine", description: "" };
+      await store("save_tool", { ...tool, name: "good" }, NEVER);
+      const outside = `${directory}-outside`;
+      await Deno.mkdir(outside);
+      const saved = (await Deno.readTextFile(`${directory}/good.json`)).replaceAll(
+        "good",
+        "linked",
+      );
+      const target = `${outside}/linked.json`;
+      await Deno.writeTextFile(target, saved);
+      await Deno.symlink(target, `${directory}/linked.json`);
+      await assert.rejects(
+        store("load_tool", { name: "linked" }, NEVER),
+        rejected("NOT_FOUND", /damaged or no regular file/),
+      );
+      // the link is replaced, and what it led to stays
+      await store("save_tool", { ...tool, name: "linked", replace: true }, NEVER);
+      assert.ok((await Deno.lstat(`${directory}/linked.json`)).isFile);
+      assert.equal(await Deno.readTextFile(target), saved);
+
+      await Deno.remove(directory, { recursive: true });
+      await Deno.symlink(outside, directory);
+      const refused = rejected(
+        "NOT_AVAILABLE",
+        /: the folder of saved tools cannot be used: "tools" in the state directory is a symbolic link; remove it$/,
+      );
+      await assert.rejects(store("list_saved_tools", {}, NEVER), refused);
+      await assert.rejects(store("load_tool", { name: "linked" }, NEVER), refused);
+      await assert.rejects(store("save_tool", { ...tool, name: "planted" }, NEVER), refused);
+      assert.deepEqual(await createDenoFiles().list(outside), ["linked.json"]);
+    }),
+});
+
+Deno.test("createSavedTools() says that its folder cannot be used, and shows no path", async () => {
+  await withStore(async (store, directory) => {
+    await Deno.writeTextFile(directory, "a file");
     await assert.rejects(
-      store("load_tool", { name: "linked" }, NEVER),
-      rejected("NOT_FOUND", /linked/),
+      store("save_tool", { name: "a", source: "", description: "" }, NEVER),
+      (error: unknown) => {
+        assert.ok(error instanceof UpstreamError);
+        assert.match(error.message, /"tools" in the state directory is not a directory/);
+        assert.ok(!error.message.includes(directory));
+        return true;
+      },
     );
   });
 });

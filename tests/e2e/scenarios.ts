@@ -39,6 +39,17 @@ function fails(pattern: RegExp, exitCode?: number): (answer: Answer) => void {
   };
 }
 
+function notes(pattern: RegExp): (answer: Answer) => void {
+  return (answer) => assert.match(answer.note ?? "", pattern);
+}
+
+function both(first: (answer: Answer) => void, second: (answer: Answer) => void) {
+  return (answer: Answer): void => {
+    first(answer);
+    second(answer);
+  };
+}
+
 const NO_PROCESSES = "WebAssembly has no processes";
 const NO_THREADS = "WebAssembly has no threads";
 
@@ -518,12 +529,43 @@ def shout(text):
     "Says it loudly."
     return text.upper() + "!"
 runtime.save_tool(shout)`,
-    check: succeeds,
+    servers: ["stub"],
+    check: notes(/Saved the tool "shout" \([0-9a-f]{12}, saved 20\S+ by a run with "stub"\)\./),
   },
   {
-    name: "a saved tool is imported by a later run",
+    name: "a saved tool is imported by a later run, whose answer names it",
     code: "from mcp.tools import shout\nshout('hi')",
-    check: results("HI!"),
+    check: both(
+      results("HI!"),
+      notes(/Loaded the saved tool "shout" \([0-9a-f]{12}, saved 20\S+ by a run with "stub"\)\./),
+    ),
+  },
+  {
+    name:
+      "a program that was granted nothing cannot overwrite a saved tool unasked, nor plant code",
+    code: `from mcp import MCPError, runtime
+def shout(text):
+    return "planted"
+try:
+    runtime.save_tool(shout)
+except MCPError as error:
+    print(error.code)
+send = runtime.save_tool.__self__._bridge.ask_now
+send("save_tool", {"name": "shout", "source": "print('PLANTED')\\ndef shout(text): return 1",
+                   "description": "", "replace": True})`,
+    check: both(
+      prints("BAD_ARGUMENTS\n"),
+      notes(/Replaced the saved tool "shout" \(.* with "stub"\) by another \(.* without servers\)/),
+    ),
+  },
+  {
+    name: "planted code does not run with the grants of a later run",
+    servers: ["stub"],
+    code: "from mcp.tools import shout\nprint('reached')",
+    check: both(
+      fails(/Cannot load the tool 'shout': it must be one function, not 2 statements/, 1),
+      notes(/Loaded the saved tool "shout" \(.* without servers; here it may also call "stub"\)\./),
+    ),
   },
   {
     name: "16 MiB cross in both directions",

@@ -63,6 +63,11 @@ export class FakeFiles implements Files {
     return decodeUtf8(await this.readBytes(path));
   }
 
+  async readOwnText(path: string, maxBytes: number): Promise<string> {
+    if (this.infoSync(path)?.kind === "symlink") throw new Error(`"${path}" is a symbolic link`);
+    return await this.readText(path, maxBytes);
+  }
+
   // deno-lint-ignore require-await -- what it throws must reject
   async readBytes(path: string): Promise<Uint8Array> {
     const entry = this.#regularFile(path);

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { type Answer, buildAnswer, NO_LIMITS } from "../../src/output/answer.ts";
 import type { RunOutcome, RunStatus } from "../../src/sandbox/outcome.ts";
+import { renderOutcome } from "../../src/output/render.ts";
+import { toShellText } from "../../src/output/cli_text.ts";
 import { captured, outcomeOf } from "./sample_outcome.ts";
 
 function answerOf(fields: Partial<RunOutcome>): Answer {
@@ -99,4 +101,29 @@ Deno.test("buildAnswer() names the parts that it cut and how to get less", () =>
   assert.deepEqual(answer.truncated, ["stdout", "result"]);
   assert.match(answer.note ?? "", /shortened: return only what is needed/);
   assert.match(String(answer.result), /^"y+\n… 774 characters omitted of 902 …\ny+"$/);
+});
+
+Deno.test("buildAnswer() and toShellText() tell the notes of the bridge, whatever the status", () => {
+  const notes = ['Saved the tool "a" (1).', 'Loaded the saved tool "b" (2).'];
+  for (const status of ["success", "error", "timeout"] as const) {
+    const outcome = outcomeOf({ status, notes, stdout: captured("x"), advice: "Install podman." });
+    const { note } = buildAnswer(outcome, {
+      maxTimeoutMs: 1000,
+      limits: NO_LIMITS,
+      wholeResult: true,
+    });
+    assert.equal(note, `${notes.join(" ")} Install podman.`);
+    const { stderr } = toShellText(outcome, { json: false, terminal: false, maxTimeoutMs: 1000 });
+    assert.ok(stderr.endsWith(`${notes.join("\n")}\nInstall podman.\n`), stderr);
+  }
+});
+
+Deno.test("renderOutcome() tells of notes also where there is no room for more", () => {
+  const notes = Array.from({ length: 30 }, (_, number) => `Saved the tool "t${number}" (1).`);
+  const outcome = outcomeOf({ notes: [...notes, "x".repeat(5000)], stdout: captured("x") });
+  for (const mode of ["toon", "compact", "json"] as const) {
+    const { text } = renderOutcome(outcome, { mode, maxOutput: 1000, maxTimeoutMs: 1000 });
+    assert.ok(text.length <= 1000);
+    assert.ok(text.includes("Saved the tool") && text.includes("t0"), text);
+  }
 });

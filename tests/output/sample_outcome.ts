@@ -16,6 +16,7 @@ export function outcomeOf(fields: Partial<RunOutcome> = {}): RunOutcome {
     timeoutSeconds: 30,
     engine: "podman",
     advice: null,
+    notes: [],
     durationMs: 5,
     ...fields,
   };

@@ -7,6 +7,7 @@ import type { DoneMessage, ReadyMessage } from "../../src/rpc/frames.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { granted, notGranted } from "./run_program.ts";
+import { HARMLESS_SOURCES, HOSTILE_SOURCES, programOf } from "./tool_sources.ts";
 
 interface EmbeddedEnd {
   readonly ready: ReadyMessage;
@@ -57,8 +58,10 @@ async function answer(method: string, params: JsonObject, signal: AbortSignal) {
   }
   if (params.tool === "cancelled") return { kind: "json", value: cancelled };
   if (method === "describe_server") {
-    const echo = { name: "echo", alias: "echo", description: "", input_schema: {}, signature: "" };
-    return { name: "stub", alias: "stub", tools: [echo] };
+    const tools = ["echo", "print", "runtime"].map((name) => {
+      return { name, alias: name, description: "", input_schema: {}, signature: "" };
+    });
+    return { name: "stub", alias: "stub", tools };
   }
   if (params.server === "other") throw new Error("add it to servers");
   return { kind: "json", value: params.arguments ?? null };
@@ -134,4 +137,27 @@ await mcp_stub.cancelled() - before
 `);
   // those that waited for a place may never have reached the handler
   assert.ok(Number(done?.result) >= 64, done?.error?.traceback ?? String(done?.result));
+});
+
+Deno.test("EmbeddedRuntime loads no saved tool that would run code", async () => {
+  const { done, stdout } = await runEmbedded(
+    programOf([...HARMLESS_SOURCES, ...HOSTILE_SOURCES.map(([source]) => source)]),
+  );
+  assert.equal(done?.error?.traceback, undefined);
+  const got = done?.result as readonly (number | string)[];
+  const harmless = HARMLESS_SOURCES.length;
+  assert.deepEqual(got.slice(0, harmless), HARMLESS_SOURCES.map(() => 1));
+  for (const [index, [source, reason]] of HOSTILE_SOURCES.entries()) {
+    assert.match(String(got[harmless + index]), reason, source.slice(0, 100));
+  }
+  assert.equal(stdout, "");
+});
+
+Deno.test("EmbeddedRuntime leaves names of Python out of `import *`", async () => {
+  const { done } = await runEmbedded(`
+plain = print
+from mcp.servers.stub import *
+[print is plain, "runtime" in globals(), (await echo(n=1)).n, (await mcp_stub.print(n=2)).n]
+`);
+  assert.deepEqual(done?.result, [true, false, 1, 2], done?.error?.traceback);
 });

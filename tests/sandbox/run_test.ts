@@ -11,6 +11,7 @@ import {
   READY_DEADLINE_MS,
 } from "../../src/sandbox/prepared_sandbox.ts";
 import { MAX_PRINTED_CHARACTERS, runProgram, STOP_GRACE_MS } from "../../src/sandbox/run.ts";
+import { RunNotes } from "../../src/calls/run_notes.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -117,6 +118,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       clock,
       log: () => {},
       call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
+      notes: { list: () => ["A note."] },
     },
     scene.signal ?? NEVER,
   );
@@ -361,7 +363,13 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
   const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
   await runProgram(
     { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
-    { sandbox, clock, log: () => {}, call: () => () => Promise.resolve(null) },
+    {
+      sandbox,
+      clock,
+      log: () => {},
+      call: () => () => Promise.resolve(null),
+      notes: new RunNotes(),
+    },
     NEVER,
   );
   clock.advance(5);

@@ -1,6 +1,7 @@
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
+import { RunNotes } from "../../src/calls/run_notes.ts";
 import { indexServers, type KnownServer, resolveServer } from "../../src/calls/servers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
@@ -51,6 +52,7 @@ export function callerOf(
   };
   const caller = createRunCaller(grant, {
     handlers: { ...NO_HANDLERS, ...handlers },
+    notes: new RunNotes(),
     // days from now, and still within what a timer can count
     endsAtMs: 1_000_000_000,
     limits: { calls: 1_000_000 },

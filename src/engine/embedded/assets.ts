@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { BridgeError, EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import { once } from "../../system/once.ts";
+import { makeOwnDirectory } from "../../system/own_directory.ts";
 import type { System } from "../../system/system.ts";
 import { runtimeVersion } from "../../system/runtime_version.ts";
 import { assetKey } from "./asset_key.ts";
@@ -20,8 +21,6 @@ export interface EmbeddedAssetsOptions {
   /** Source of the Python program that receives the first message. */
   readonly loader: string;
 }
-
-const DIRECTORY_MODE = 0o700;
 
 /**
  * The folder of files from which sandboxes start: `<root>/<key>/`. It is built once for each
@@ -82,7 +81,7 @@ export class EmbeddedAssets {
     const { system, log, root } = this.#options;
     const key = await this.#key();
     const directory = join(root, key);
-    await system.files.makeDirectory(root, DIRECTORY_MODE);
+    await makeOwnDirectory(system.files, root);
     // recorded before the check, so that no other bridge removes the folder after it
     await noteUse(system, { root, key });
     const fault = await this.#fault(directory);
@@ -103,7 +102,7 @@ export class EmbeddedAssets {
     const { system, files, root } = this.#options;
     const building = join(root, nameBuilding(system.pid));
     try {
-      await system.files.makeDirectory(building, DIRECTORY_MODE);
+      await makeOwnDirectory(system.files, building);
       await buildAssets(building, { system, files, sources: this.#sources });
       await this.#moveIntoPlace(building, directory);
     } finally {

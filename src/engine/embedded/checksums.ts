@@ -35,10 +35,15 @@ export async function findFault(
       return "other users may use it";
     }
     const path = join(directory, CHECKSUMS_NAME);
-    const written = await system.files.readText(path, MAX_CHECKSUMS_BYTES);
+    const written = await system.files.readOwnText(path, MAX_CHECKSUMS_BYTES);
     const sums = new Map<string, string>();
     for (const name of names) {
-      const sum = await sha256(await system.files.readBytes(join(directory, name)));
+      const file = join(directory, name);
+      const kind = (await system.files.info(file))?.kind;
+      if (kind !== "file") {
+        return `"${name}" is ${kind === undefined ? "missing" : "no regular file"}`;
+      }
+      const sum = await sha256(await system.files.readBytes(file));
       if (!written.includes(`${sum}  ${name}\n`)) {
         return `"${name}" has changed since it was written`;
       }

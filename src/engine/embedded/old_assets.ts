@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { listOwnDirectory, makeOwnDirectory } from "../../system/own_directory.ts";
 import type { System } from "../../system/system.ts";
 import { isAssetKey } from "./asset_key.ts";
 
@@ -36,7 +37,7 @@ export async function noteUse(
   { root, key }: { readonly root: string; readonly key: string },
 ): Promise<void> {
   const users = join(root, USERS_NAME);
-  await system.files.makeDirectory(users, 0o700);
+  await makeOwnDirectory(system.files, users);
   await system.files.writeAtomic(join(users, `${key}.${system.pid}`), "", 0o600);
 }
 
@@ -51,7 +52,7 @@ export async function removeOldAssets(
 ): Promise<readonly string[]> {
   const { used, removed } = await readUsedKeys(system, join(root, USERS_NAME));
   const old: string[] = [];
-  for (const name of await system.files.list(root)) {
+  for (const name of await listOwnDirectory(system.files, root)) {
     const builder = TEMPORARY.exec(name)?.[1];
     const unused = builder === undefined
       ? isAssetKey(name) && name !== current && !used.has(name)
@@ -75,7 +76,7 @@ async function readUsedKeys(
 ): Promise<{ readonly used: ReadonlySet<string>; readonly removed: string[] }> {
   const used = new Set<string>();
   const removed: string[] = [];
-  for (const name of await system.files.list(directory)) {
+  for (const name of await listOwnDirectory(system.files, directory)) {
     const [, key, pid] = USER.exec(name) ?? [];
     if (key === undefined || pid === undefined) continue;
     if (await system.processExists(Number(pid))) {

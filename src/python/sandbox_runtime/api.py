@@ -127,13 +127,14 @@ class RuntimeApi:
             seconds=self._bridge.timeout_seconds,
         )
 
-    def save_tool(self, func: Callable[..., Any]) -> str:
+    def save_tool(self, func: Callable[..., Any], *, replace: bool = False) -> str:
         """Keep a function for later runs, which import it: `from mcp.tools import NAME`.
 
         Its source is kept, so it must stand alone: what it imports and uses is inside it, apart
-        from `mcp_*` and builtins. Returns its name.
+        from `mcp_*` and builtins. It has no decorator, and its defaults are constants and names. A
+        tool of the same name is kept, unless `replace` is true. Returns its name.
         """
-        params = read_function(func)
+        params = {**read_function(func), "replace": bool(replace)}
         name: str = self._bridge.ask_now("save_tool", params)
         self._bridge.add_saved_tool(name)
         return name

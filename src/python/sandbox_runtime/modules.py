@@ -19,6 +19,7 @@ from sandbox_runtime.console import Help, print_whole, refuse_input
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.proxies import ServerMap, ServerProxy, ToolProxy
 from sandbox_runtime.saved_tools import SavedToolsModule
+from sandbox_runtime.star_names import star_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ class ServerModule(ModuleType):
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
-            return [tool["alias"] for tool in self._bridge.describe(self.__mcp_server__)["tools"]]
+            tools = self._bridge.describe(self.__mcp_server__)["tools"]
+            return star_names((tool["alias"] for tool in tools), PUBLIC_NAMES)
         return getattr(self._proxy, name)
 
     def __getitem__(self, name: str) -> ToolProxy:
@@ -65,7 +67,7 @@ def install_modules(bridge: Bridge) -> dict[str, Any]:
     package.MCPError = MCPError
     package.runtime = _runtime_module(bridge)
     package.servers = servers = _module("mcp.servers", "One module for each server, by alias.")
-    package.tools = SavedToolsModule(bridge)
+    package.tools = SavedToolsModule(bridge, PUBLIC_NAMES)
     sys.modules["mcp.tools"] = package.tools
     for server in bridge.servers:
         alias, proxy = server["alias"], proxies[server["name"]]
@@ -73,6 +75,7 @@ def install_modules(bridge: Bridge) -> dict[str, Any]:
         sys.modules[module.__name__] = module
         setattr(servers, alias, module)
         names[f"mcp_{alias}"] = proxy
+    servers.__all__ = star_names([server["alias"] for server in bridge.servers], PUBLIC_NAMES)
     names["mcp_servers"] = ServerMap(proxies)  # last: no server may replace it
     vars(builtins).update(names, help=Help(bridge), input=refuse_input, print=print_whole)
     return names

@@ -5,10 +5,15 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
+import _ast
 import builtins
 import linecache
 import sys
 from types import FunctionType, ModuleType
+
+from sandbox_runtime.errors import MCPError
+from sandbox_runtime.star_names import star_names
+from sandbox_runtime.tool_source import check_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,6 +51,9 @@ def read_function(func: object) -> dict[str, Any]:
         raise ValueError(f"Cannot save {name}: its source is not known ({error})") from None
     try:
         load_function(name, source)
+    except MCPError as error:
+        reason = error.message.partition(": ")[2]
+        raise ValueError(f"Cannot save {name}: {reason}") from None
     except Exception as error:
         raise ValueError(
             f"Cannot save {name}: its source does not stand alone ({type(error).__name__}: {error})"
@@ -54,32 +62,40 @@ def read_function(func: object) -> dict[str, Any]:
 
 
 def load_function(name: str, source: str) -> Any:
-    """Run the source in a module of its own and return the function that it defines."""
+    """The function that the source defines, in a module of its own.
+
+    Raises `MCPError` `NOT_AVAILABLE` when the source is not one function whose definition runs
+    nothing. What is checked is what is compiled.
+    """
     filename = f"<mcp.tools.{name}>"
     module = ModuleType(f"mcp.tools.{name}")
     module.__file__ = filename
-    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
     # Annotations stay text: they may use names that only the saving program had.
     flags = annotations.compiler_flag
-    exec(compile(source, filename, "exec", flags, dont_inherit=True), vars(module))
-    function = vars(module).get(name)
-    if function is None:
-        raise NameError(f"the source of {name} does not define it")
+    try:
+        tree: Any = compile(source, filename, "exec", flags | _ast.PyCF_ONLY_AST, dont_inherit=True)
+        check_source(tree, name)
+        code = compile(tree, filename, "exec", flags, dont_inherit=True)
+    except (MemoryError, RecursionError, SyntaxError, ValueError) as error:
+        raise MCPError("NOT_AVAILABLE", f"Cannot load the tool {name!r}: {error}") from None
+    linecache.cache[filename] = (len(source), None, source.splitlines(True), filename)
+    exec(code, vars(module))
     sys.modules[module.__name__] = module
-    return function
+    return vars(module)[name]
 
 
 class SavedToolsModule(ModuleType):
     """`mcp.tools`: loads a saved tool when it is first named."""
 
-    def __init__(self, bridge: Bridge) -> None:
+    def __init__(self, bridge: Bridge, helpers: tuple[str, ...]) -> None:
         super().__init__("mcp.tools", "The saved tools: `from mcp.tools import NAME`.")
         self._bridge = bridge
+        self._helpers = helpers
         self.__path__: list[str] = []
 
     def __getattr__(self, name: str) -> Any:
         if name == "__all__":
-            return list(self._bridge.saved_tools)
+            return star_names(self._bridge.saved_tools, self._helpers)
         if name.startswith("_"):  # Python looks these up, and no tool has such a name
             raise AttributeError(name)
         if name not in self._bridge.saved_tools:
