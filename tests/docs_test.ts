@@ -231,3 +231,13 @@ Deno.test("every path of the repository in the documents exists", async () => {
     await assert.doesNotReject(Deno.stat(join(ROOT, path)), `${document}: ${path}`);
   }
 });
+
+Deno.test("No command that is given for any folder lets that folder's node_modules choose the deno", () => {
+  const starts = ["README.md", "GUIDE.md"].flatMap((name) =>
+    [...documentNamed(name).matchAll(/\bnpx\b[^`]*?deno@[\d.]+\S*\s+(\w+)?/g)]
+      .filter(([, subcommand]) => subcommand !== "task")
+      .map(([command]) => command)
+  );
+  assert.equal(starts.length, 3, starts.join("\n"));
+  for (const command of starts) assert.match(command, /--prefix/);
+});

@@ -79,7 +79,7 @@ function candidates(definition: StdioDefinition, system: System): readonly strin
   if (/[/\\]/.test(command)) return [fromDirectory(command, { definition, system })];
   const path = definition.env["PATH"] ?? system.env("PATH") ?? "";
   const names = system.platform === "windows" ? [command, `${command}.exe`] : [command];
-  return pathDirectories(system.platform, path)
+  return pathDirectories(system, path)
     .flatMap((directory) => names.map((name) => join(directory, name)));
 }
 

@@ -54,7 +54,7 @@ export async function locateProgram(
   const file = system.platform === "windows" ? `${name}.exe` : name;
   const home = system.home();
 
-  const onPath = pathDirectories(system.platform, system.env("PATH") ?? "");
+  const onPath = pathDirectories(system, system.env("PATH") ?? "");
   const known = KNOWN_DIRECTORIES[system.platform].flatMap((directory) => {
     if (!directory.startsWith("~")) return [directory];
     return home === null ? [] : [path.join(home, directory.slice(1))];

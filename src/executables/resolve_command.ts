@@ -66,7 +66,7 @@ export class CommandResolver {
   async #find(definition: StdioDefinition): Promise<ResolvedCommand> {
     const { command, env } = definition;
     const path = env["PATH"] ?? this.#system.env("PATH") ?? "";
-    const directories = pathDirectories(this.#system.platform, path);
+    const directories = pathDirectories(this.#system, path);
     if (this.#isPath(command)) {
       const file = this.#paths.resolve(this.#system.cwd(), definition.cwd ?? "", command);
       const found = await this.#findIn([this.#paths.dirname(file)], this.#paths.basename(file));
@@ -81,7 +81,7 @@ export class CommandResolver {
     const inKnown = await this.#findIn(installed, command);
     if (inKnown !== null) return await this.#ready(inKnown, definition, directories);
 
-    const login = pathDirectories(this.#system.platform, await this.#loginPath.get() ?? "");
+    const login = pathDirectories(this.#system, await this.#loginPath.get() ?? "");
     const inLogin = await this.#findIn(login, command);
     // the login shell's directories come first, so that the command works as in a terminal
     if (inLogin !== null) return await this.#ready(inLogin, definition, [...login, ...directories]);

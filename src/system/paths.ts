@@ -7,10 +7,25 @@ export function pathsOf(platform: Platform): typeof posix {
 }
 
 /**
- * The absolute directories of a PATH, in order. Relative entries are dropped: with them the working
- * directory, which may be a cloned repository, could choose the program that is started.
+ * The directories of a PATH that the working directory, which may be a cloned repository, cannot
+ * choose, in order. Relative entries are dropped, and so are those that `npx` puts before all others
+ * for the programs it starts: `node_modules/.bin` of the working directory and of those above it.
  */
-export function pathDirectories(platform: Platform, path: string): readonly string[] {
-  const { delimiter, isAbsolute } = pathsOf(platform);
-  return path.split(delimiter).filter((entry) => isAbsolute(entry));
+export function pathDirectories(
+  source: { readonly platform: Platform; cwd(): string },
+  path: string,
+): readonly string[] {
+  const { delimiter, dirname, isAbsolute, join, normalize } = pathsOf(source.platform);
+  const comparable = (directory: string): string => {
+    const plain = normalize(directory).replace(/(?<=.)[/\\]+$/, "");
+    return source.platform === "windows" ? plain.toLowerCase() : plain;
+  };
+  const ofProjects = new Set<string>();
+  let above = source.cwd();
+  for (let directory = ""; directory !== above; above = dirname(above)) {
+    directory = above;
+    ofProjects.add(comparable(join(directory, "node_modules", ".bin")));
+  }
+  return path.split(delimiter)
+    .filter((entry) => isAbsolute(entry) && !ofProjects.has(comparable(entry)));
 }

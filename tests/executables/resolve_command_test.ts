@@ -52,6 +52,24 @@ Deno.test("CommandResolver.resolve() finds a program on PATH and keeps its argum
   assert.equal(system.spawned.length, 0);
 });
 
+Deno.test("CommandResolver.resolve() takes no program of the directories that npx adds for a repository", async () => {
+  const added = "/work/project/node_modules/.bin:/work/node_modules/.bin/:/node_modules/.bin";
+  const own = "/home/ada/.npm/_npx/1f/node_modules/.bin:/usr/bin";
+  const files = {
+    "/work/project/node_modules/.bin/npx": executable(),
+    "/work/node_modules/.bin/npx": executable(),
+    "/node_modules/.bin/npx": executable(),
+    "/usr/bin/npx": executable(),
+  };
+  const { resolve } = machine({ env: { PATH: `${added}:${own}` }, files });
+  const found = { argv: ["/usr/bin/npx"], path: own };
+  assert.deepEqual(await resolve("npx"), found);
+  assert.deepEqual(await resolve("npx", { env: { PATH: `${added}:${own}` } }), found);
+  const elsewhere = machine({ env: { PATH: `${added}:${own}` }, files, cwd: "/home/ada" });
+  const { argv } = await elsewhere.resolve("npx");
+  assert.deepEqual(argv, ["/work/project/node_modules/.bin/npx"], "the control");
+});
+
 Deno.test("CommandResolver.resolve() passes over files that are not programs", async () => {
   const { resolve } = machine({
     env: { PATH: "/a:/b:/c:/d:relative:.:" },

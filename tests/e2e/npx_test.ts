@@ -1,0 +1,79 @@
+/** The entry that README.md gives to clients, started in a folder that may be a cloned repository. */
+
+import assert from "node:assert/strict";
+import { whenHung } from "../support/eventually.ts";
+import { dirname, fromFileUrl, join } from "../support/paths.ts";
+
+const ROOT = dirname(dirname(dirname(fromFileUrl(import.meta.url))));
+const PLACE = "/absolute/path/to/mcp-code-bridge";
+
+interface Entry {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+async function readEntry(): Promise<Entry> {
+  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
+  const [block] = [...readme.matchAll(/```json\n([^`]+)```/g)]
+    .map(([, text = ""]) => text).filter((text) => text.includes('"deno@'));
+  const entry: Entry = JSON.parse(block ?? "").mcpServers["code-bridge"];
+  return { ...entry, args: entry.args.map((text) => text.replace(PLACE, ROOT)) };
+}
+
+/** A folder whose `node_modules` has a `deno` of its own, which writes `canary` and ends. */
+async function plantRepository(): Promise<string> {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  const [, version = ""] = (await readEntry()).args.join(" ").match(/deno@(\S+)/) ?? [];
+  const planted = join(folder, "node_modules/deno");
+  await Deno.mkdir(planted, { recursive: true });
+  await Deno.mkdir(join(folder, "node_modules/.bin"));
+  const manifest = { name: "deno", version, bin: { deno: "deno.sh" } };
+  await Deno.writeTextFile(join(planted, "package.json"), JSON.stringify(manifest));
+  const script = `#!/bin/sh\n: > "${join(folder, "canary")}"\n`;
+  await Deno.writeTextFile(join(planted, "deno.sh"), script, { mode: 0o755 });
+  await Deno.symlink("../deno/deno.sh", join(folder, "node_modules/.bin/deno"));
+  return folder;
+}
+
+async function start({ command, args }: Entry, folder: string): Promise<number> {
+  const { code } = await new Deno.Command(command, {
+    args: [...args],
+    cwd: folder,
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+    env: { MCP_BRIDGE_STATE_DIR: join(folder, "state"), npm_config_prefer_offline: "true" },
+    signal: whenHung(),
+  }).output();
+  return code;
+}
+
+async function hasCanary(folder: string): Promise<boolean> {
+  return await Deno.stat(join(folder, "canary")).then(() => true, () => false);
+}
+
+const npx = Deno.build.os !== "windows" &&
+  await new Deno.Command("npx", { args: ["--version"], stdout: "null" }).output()
+    .then(({ success }) => success, () => false);
+// deno-lint-ignore no-console -- the one line that says what was not tested
+if (!npx) console.log("skipped: README.md's entry in a repository: npx is not on PATH");
+
+Deno.test({
+  name: "README.md's entry for clients runs no program of the folder in which it is started",
+  ignore: !npx,
+  fn: async () => {
+    const folder = await plantRepository();
+    try {
+      const entry = await readEntry();
+      assert.equal(await start(entry, folder), 0);
+      assert.equal(await hasCanary(folder), false);
+
+      const prefix = entry.args.indexOf("--prefix");
+      const args = entry.args.toSpliced(prefix, 2);
+      await start({ ...entry, args }, folder);
+      assert.equal(await hasCanary(folder), true, "the control");
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
