@@ -36,3 +36,41 @@ Deno.test("infoSync() sees a link that leads nowhere, which statSync() does not"
     assert.equal(files.statSync(path), null);
   });
 });
+
+Deno.test("readOwnText() reads a regular file and follows no link", async () => {
+  // there a link needs a right of its own
+  if (Deno.build.os === "windows") return;
+  await withDirectory(async (directory) => {
+    const files = createDenoFiles();
+    const [path, linked] = [join(directory, "text"), join(directory, "linked")];
+    await Deno.writeTextFile(path, "content");
+    await Deno.symlink(path, linked);
+    assert.equal(await files.readOwnText(path, 100), "content");
+    assert.equal(await files.readText(linked, 100), "content", "the control");
+    await assert.rejects(files.readOwnText(linked, 100), /"\S+linked" is a symbolic link/);
+    await assert.rejects(files.readOwnText(directory, 100), /is not a regular file/);
+    await assert.rejects(files.readOwnText(path, 3), /larger than 3 bytes/);
+    await assert.rejects(files.readOwnText(join(directory, "absent"), 3), Deno.errors.NotFound);
+  });
+});
+
+Deno.test("readOwnText() notices a file that is exchanged for a link while it is opened", async () => {
+  if (Deno.build.os === "windows") return;
+  await withDirectory(async (directory) => {
+    const files = createDenoFiles();
+    const [path, other] = [join(directory, "text"), join(directory, "other")];
+    await Deno.writeTextFile(path, "content");
+    await Deno.writeTextFile(other, "secret");
+    const open = Deno.open;
+    try {
+      Deno.open = async (...args) => {
+        await Deno.remove(path);
+        await Deno.symlink(other, path);
+        return await open(...args);
+      };
+      await assert.rejects(files.readOwnText(path, 100), /was exchanged while it was opened/);
+    } finally {
+      Deno.open = open;
+    }
+  });
+});
