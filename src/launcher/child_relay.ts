@@ -9,6 +9,7 @@ import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import { joinChunks } from "../system/join_chunks.ts";
 import type { Clock, ProcessExit, Stdio } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
+import type { Redaction } from "../redaction/redaction.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
 export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) => void;
@@ -38,6 +39,8 @@ export interface ChildRelayOptions {
   readonly onFirstOutput?: () => void;
   /** What the engine says of an end that no program can have caused, or `null`. */
   readonly describeExit?: (exit: ProcessExit) => string | null;
+  /** Takes secrets out of what the process writes, before anybody sees it. @default {null} none */
+  readonly redaction?: Redaction | null;
 }
 
 /** What counts as the end of a process that was given up. */
@@ -194,8 +197,8 @@ export class ChildRelay {
   }
 
   async #pump(stream: OutputStream): Promise<void> {
-    const { id, process, post, noteStderr } = this.#options;
-    const window = this.#windows[stream];
+    const { id, process, post, noteStderr, redaction } = this.#options;
+    const redactor = redaction?.stream();
     try {
       const reader = readChunks(process[stream]);
       this.#readers.push(reader);
@@ -206,18 +209,25 @@ export class ChildRelay {
           this.#options.onFirstOutput?.();
         }
         if (this.#ending !== null) continue;
-        const own = chunk.slice();
-        const sent = window.send(
-          own.length,
-          () => post({ op: "data", id, stream, bytes: own }, [own.buffer]),
-        );
-        if (sent !== null) await this.#waitForRoom(sent);
-        this.#late?.onChunk(own.length);
+        await this.#send(stream, redactor?.push(chunk) ?? chunk);
+        this.#late?.onChunk(chunk.length);
       }
     } catch {
       // a pipe that fails has ended; the exit of the process says why
     }
+    if (redactor !== undefined && this.#ending === null) await this.#send(stream, redactor.end());
     post({ op: "data_end", id, stream });
+  }
+
+  async #send(stream: OutputStream, bytes: Uint8Array): Promise<void> {
+    if (bytes.length === 0) return;
+    const { id, post } = this.#options;
+    const own = bytes.slice();
+    const sent = this.#windows[stream].send(
+      own.length,
+      () => post({ op: "data", id, stream, bytes: own }, [own.buffer]),
+    );
+    if (sent !== null) await this.#waitForRoom(sent);
   }
 }
 

@@ -92,7 +92,10 @@ async function programOf(
     const [program] = (await resolver.resolve(server, definition)).argv;
     return { name: "run", value: program, reason: `server ${server}` };
   } catch {
-    return { name: "run", value: definition.command, reason: `server ${server}: not found` };
+    const { createRedaction } = await import("../redaction/redaction.ts");
+    const { redaction } = createRedaction(definition);
+    const value = redaction?.text(definition.command) ?? definition.command;
+    return { name: "run", value, reason: `server ${server}: not found` };
   }
 }
 

@@ -10,11 +10,18 @@ import { toCarriedError } from "../ipc/carried_error.ts";
 import { ChildRelay, type ChildRelayOptions, type PostToBridge } from "./child_relay.ts";
 import { StartWatch } from "./start_watch.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
+import type { Redaction } from "../redaction/redaction.ts";
 
 /** Processes that may run at once or be on their way, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
 /** Bytes that processes have been sent and have not taken, all together: 256 MiB. */
 export const MAX_UNWRITTEN_BYTES = 256 * 1024 * 1024;
+
+/** A server's process, and what keeps its secrets out of what it writes. */
+export interface StartedServer extends ChildProcess {
+  /** @default {null} it has no secrets */
+  readonly redaction?: Redaction | null;
+}
 
 export interface ProcessTableOptions {
   readonly post: PostToBridge;
@@ -26,7 +33,7 @@ export interface ProcessTableOptions {
   /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
   readonly claimReady: (engine: EngineName, wanted: number) => Promise<number>;
   /** Starts a configured server by its exact name; starts nothing once the signal has aborted. */
-  readonly startServer: (name: string, signal: AbortSignal) => Promise<ChildProcess>;
+  readonly startServer: (name: string, signal: AbortSignal) => Promise<StartedServer>;
   /** Opens a page in the user's browser, if the address is one that may be. */
   readonly openBrowser: (url: string, signal: AbortSignal) => Promise<void>;
   /** Called when the bridge sent processes more than it may. */
@@ -217,7 +224,11 @@ export class ProcessTable {
       throw signal.reason;
     }
     this.#options.post({ op: "server_started", id });
-    this.#relay(id, { process, end: () => this.#stopServer(name, process) });
+    this.#relay(id, {
+      process,
+      end: () => this.#stopServer(name, process),
+      redaction: process.redaction ?? null,
+    });
   }
 
   async #stopServer(name: string, process: ChildProcess): Promise<void> {
@@ -230,7 +241,7 @@ export class ProcessTable {
     id: number,
     child: Pick<
       ChildRelayOptions,
-      "process" | "end" | "noteStderr" | "onFirstOutput" | "describeExit"
+      "process" | "end" | "noteStderr" | "onFirstOutput" | "describeExit" | "redaction"
     >,
   ): void {
     const { post, clock } = this.#options;

@@ -1,10 +1,13 @@
 import type { Discovery } from "../discovery/server_definition.ts";
-import { UpstreamError } from "../errors.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { orAborted } from "../system/waiting.ts";
-import type { ChildProcess, System } from "../system/system.ts";
+import type { System } from "../system/system.ts";
+import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
+import { printable } from "../text/printable.ts";
 import { serverEnvironment } from "../executables/server_environment.ts";
+import type { StartedServer } from "./process_table.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;
@@ -17,11 +20,12 @@ export interface ServerStarterOptions {
 
 /**
  * Starts configured servers by name: the argv and the environment come from the user's configuration
- * and from nowhere else.
+ * and from nowhere else. Its secrets stay here: what a server writes and why it cannot be started
+ * goes on without them.
  */
 export function createServerStarter(
   options: ServerStarterOptions,
-): (name: string, signal: AbortSignal) => Promise<ChildProcess> {
+): (name: string, signal: AbortSignal) => Promise<StartedServer> {
   const { system } = options;
   const resolver = new CommandResolver(options);
   return async (name, signal) => {
@@ -35,12 +39,37 @@ export function createServerStarter(
       const reason = availability.state === "ready" ? "it is no program" : availability.reason;
       throw new UpstreamError("NOT_AVAILABLE", `Cannot start the server "${name}": ${reason}`);
     }
-    const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
-    return system.spawn({
-      argv,
-      env: serverEnvironment(system, { definition, path }),
-      ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
-      ownGroup: true,
-    });
+    // what finds secrets is not needed to begin
+    const { createRedaction } = await import("../redaction/redaction.ts");
+    const { redaction, left } = createRedaction(definition);
+    if (left.length > 0) {
+      options.log(
+        "warning",
+        `Cannot redact all secrets of the server "${printable(name)}": ${left.join(", ")}: ` +
+          "too long, or too many",
+      );
+    }
+    try {
+      const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
+      const process = system.spawn({
+        argv,
+        env: serverEnvironment(system, { definition, path }),
+        ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
+        ownGroup: true,
+      });
+      return { ...process, redaction };
+    } catch (error) {
+      throw redaction === null ? error : withoutSecrets(error, redaction);
+    }
   };
+}
+
+/** The error as it is, or one that says the same without the secrets. */
+function withoutSecrets(error: unknown, redaction: Redaction): unknown {
+  const message = messageOf(error);
+  const redacted = redaction.text(message);
+  if (redacted === message) return error;
+  return error instanceof UpstreamError
+    ? new UpstreamError(error.code, redacted)
+    : new Error(redacted);
 }

@@ -7,12 +7,16 @@ import {
   MAX_LATE_BYTES,
   SILENCE_MS,
 } from "../../src/launcher/child_relay.ts";
+import { createRedaction, type Redaction } from "../../src/redaction/redaction.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 import { eventually, turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
 /** A child whose stdout is written by hand, and a relay whose messages are kept. */
-function createStage(write: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve()) {
+function createStage(
+  write: (bytes: Uint8Array) => Promise<void> = () => Promise.resolve(),
+  redaction: Redaction | null = null,
+) {
   const clock = new FakeClock();
   const posted: LauncherMessage[] = [];
   const exited = Promise.withResolvers<ProcessExit>();
@@ -24,6 +28,7 @@ function createStage(write: (bytes: Uint8Array) => Promise<void> = () => Promise
     post: (message) => posted.push(message),
     onWritten: () => {},
     end: () => Promise.resolve(),
+    redaction,
     process: {
       stdout: stdout.readable,
       stderr: stderr.readable,
@@ -169,4 +174,28 @@ Deno.test("ChildRelay.flush() is answered with a failure once a write has failed
   await turn();
   clock.advance(SILENCE_MS);
   await relay.finished;
+});
+
+Deno.test("ChildRelay takes secrets out of both streams, across chunks, and holds no line back", async () => {
+  const env = { API_TOKEN: "tok-5f2a9c81" };
+  const { redaction } = createRedaction({ kind: "stdio", command: "server", args: [], env });
+  const stage = createStage(undefined, redaction);
+  const textOf = (stream: string) =>
+    stage.posted.map((message) =>
+      message.op === "data" && message.stream === stream
+        ? new TextDecoder().decode(message.bytes)
+        : ""
+    ).join("");
+  const write = (stream: "stdout" | "stderr", text: string) =>
+    stage[stream].write(new TextEncoder().encode(text));
+  write("stdout", '{"a":"tok-5f');
+  write("stderr", "with tok-5f");
+  await stage.until(() => textOf("stdout") === '{"a":"' && textOf("stderr") === "with ");
+  write("stdout", '2a9c81"}\n');
+  await stage.until(() => textOf("stdout") === '{"a":"[redacted:API_TOKEN]"}\n');
+  stage.stderr.close();
+  await stage.until(() => textOf("stderr") === "with tok-5f" && stage.has("data_end"));
+  stage.stdout.close();
+  stage.exited.resolve({ code: 0, signal: null });
+  await stage.relay.finished;
 });

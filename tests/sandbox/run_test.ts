@@ -276,7 +276,13 @@ Deno.test("runProgram() gives the answer of a time-out though the engine does no
   const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
   const running = runProgram(
     { code: "", timeoutSeconds: 5, grant: createGrant([], []) },
-    { sandbox, clock, log: () => {}, call: () => () => Promise.resolve(null) },
+    {
+      sandbox,
+      clock,
+      log: () => {},
+      call: () => () => Promise.resolve(null),
+      notes: new RunNotes(),
+    },
     NEVER,
   );
   await turn();
