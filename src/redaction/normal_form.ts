@@ -13,130 +13,179 @@ export interface NormalForm {
   readonly bytes: Uint8Array;
   /** How many of the original bytes are in it: an escape that has no end yet is not. */
   readonly complete: number;
-  /** Where a character begins in the original, with the backslashes that belong to it. */
+  /** Finds places of the form in the original. */
+  places(): Places;
+}
+
+/** Places of a normal form in the original; to be asked for from the first to the last. */
+export interface Places {
+  /** Where a character begins, with the backslashes that belong to it. */
   startOf(index: number): number;
   /** The same, with all the backslashes before it. */
   outerStartOf(index: number): number;
-  /** Where the character of this byte ends in the original. */
+  /** Where the character of this byte ends. */
   endOf(index: number): number;
 }
 
 /** Gives bytes their normal form. Costs a search for one byte when nothing is escaped. */
 export function normalForm(bytes: Uint8Array, isLast: boolean): NormalForm {
-  const first = bytes.indexOf(BACKSLASH);
-  if (first !== -1) return new Unescaped(bytes, first, isLast);
-  const same = (index: number) => index;
-  const endOf = (index: number) => index + 1;
-  return { bytes, complete: bytes.length, startOf: same, outerStartOf: same, endOf };
+  const first = indexOfBackslash(bytes);
+  return first === -1
+    ? { bytes, complete: bytes.length, places: () => SAME }
+    : unescape(bytes, first, isLast);
 }
 
-/** Fields of an escape, in {@linkcode Unescaped.#escapes}. */
-const NORMAL = 0, RUN = 1, CHARACTER = 2, END = 3, EMITTED = 4, CODED = 5, FIELDS = 6;
+const SAME: Places = {
+  startOf: (index) => index,
+  outerStartOf: (index) => index,
+  endOf: (index) => index + 1,
+};
 
-class Unescaped implements NormalForm {
-  readonly bytes: Uint8Array;
-  readonly complete: number;
-  /**
-   * Of each escape: where it is in the normal form, where its backslashes, its character and what
-   * follows it begin in the original, its bytes in the normal form, and whether a backslash
-   * is itself written as a code.
-   */
-  readonly #escapes: number[] = [];
-
-  constructor(source: Uint8Array, first: number, isLast: boolean) {
-    const target = new Uint8Array(source.length);
-    let length = 0;
-    let from = 0;
-    let run = first;
-    let complete = source.length;
-    while (run !== -1) {
-      if (run > from) {
-        target.set(source.subarray(from, run), length);
-        length += run - from;
-      }
-      const at = endOfRun(source, run);
-      const hex = source[at] === LETTER_U ? hexDigits(source, at + 1) : 0;
-      const open = at >= source.length || (source[at] === LETTER_U && hex < 4 &&
-        at + 1 + hex === source.length);
-      if (open && !isLast) {
-        complete = run;
-        from = source.length;
-        break;
-      }
-      const before = length;
-      let end = at;
-      if (hex === 4) {
-        length = writeCharacter(target, length, codeAt(source, at + 1));
-        end = at + 5;
-      } else if (at < source.length) {
-        target[length++] = source[at] ?? 0;
-        end = at + 1;
-      }
-      const coded = source.subarray(run, at).includes(LETTER_U) ? 1 : 0;
-      this.#escapes.push(before, run, at, end, length - before, coded);
-      from = end;
-      run = source.indexOf(BACKSLASH, from);
+function unescape(source: Uint8Array, first: number, isLast: boolean): NormalForm {
+  const target = new Uint8Array(source.length);
+  target.set(source.subarray(0, first));
+  let length = first;
+  let at = first;
+  let complete = source.length;
+  while (at < source.length) {
+    const byte = source[at] ?? 0;
+    if (byte !== BACKSLASH) {
+      target[length++] = byte;
+      at++;
+      continue;
     }
-    target.set(source.subarray(from), length);
-    this.bytes = target.subarray(0, length + source.length - from);
-    this.complete = complete;
+    const next = at + 1 < source.length ? source[at + 1] ?? BACKSLASH : BACKSLASH;
+    if (next !== BACKSLASH && next !== LETTER_U) {
+      target[length++] = next;
+      at += 2;
+      continue;
+    }
+    const escape = readEscape(source, at);
+    if (escape.isOpen && !isLast) {
+      complete = at;
+      break;
+    }
+    length = writeEscape(target, length, escape);
+    at = escape.end;
+  }
+  const bytes = target.subarray(0, length);
+  return { bytes, complete, places: () => new EscapedPlaces(source, bytes) };
+}
+
+/** A run of backslashes with the character after it. */
+interface Escape {
+  /** Where the character begins. */
+  readonly character: number;
+  readonly end: number;
+  /** The character when it is written as a code, else its first byte; -1 when there is none. */
+  readonly code: number;
+  readonly isCode: boolean;
+  /** Whether bytes to come may still change it. */
+  readonly isOpen: boolean;
+}
+
+function readEscape(source: Uint8Array, start: number): Escape {
+  const character = endOfRun(source, start);
+  const isU = source[character] === LETTER_U;
+  const digits = isU ? hexDigits(source, character + 1) : 0;
+  if (digits === 4) {
+    const code = codeAt(source, character + 1);
+    return { character, end: character + 5, code, isCode: true, isOpen: false };
+  }
+  const isThere = character < source.length;
+  const isOpen = !isThere || (isU && character + 1 + digits === source.length);
+  const end = isThere ? character + 1 : character;
+  return { character, end, code: source[character] ?? -1, isCode: false, isOpen };
+}
+
+/** Returns where the next byte goes. */
+function writeEscape(target: Uint8Array, at: number, { code, isCode }: Escape): number {
+  if (isCode) return writeCharacter(target, at, code);
+  if (code === -1) return at;
+  target[at] = code;
+  return at + 1;
+}
+
+/** Walks through the original once, as far as it is asked. */
+class EscapedPlaces implements Places {
+  readonly #source: Uint8Array;
+  readonly #normal: Uint8Array;
+  readonly #written = new Uint8Array(4);
+  /** The unit that was read last: where it begins, and its bytes in the normal form. */
+  #start = 0;
+  #escape: Escape | null = null;
+  #end = 0;
+  #from = 0;
+  #to = 0;
+
+  constructor(source: Uint8Array, normal: Uint8Array) {
+    this.#source = source;
+    this.#normal = normal;
   }
 
   startOf(index: number): number {
-    const escape = this.#before(index);
-    if (!this.#holds(escape, index)) return this.#plain(escape, index);
-    const character = this.#field(escape, CHARACTER);
-    const isCode = this.#field(escape, END) - character > 1;
-    return character - this.#backslashesOf(escape, isCode ? LETTER_U : this.bytes[index] ?? 0);
+    this.#goTo(index);
+    const escape = this.#escape;
+    return escape === null
+      ? this.#start
+      : escape.character - this.#backslashesOf(escape, this.#normal[index] ?? 0);
   }
 
   outerStartOf(index: number): number {
-    const escape = this.#before(index);
-    return this.#holds(escape, index) ? this.#field(escape, RUN) : this.#plain(escape, index);
+    this.#goTo(index);
+    return this.#start;
   }
 
   endOf(index: number): number {
-    const escape = this.#before(index);
-    return this.#holds(escape, index) ? this.#field(escape, END) : this.#plain(escape, index) + 1;
+    this.#goTo(index);
+    return this.#end;
+  }
+
+  #goTo(index: number): void {
+    while (index >= this.#to && this.#end < this.#source.length) {
+      this.#start = this.#end;
+      this.#from = this.#to;
+      if (this.#source[this.#start] === BACKSLASH) {
+        const escape = readEscape(this.#source, this.#start);
+        this.#escape = escape;
+        this.#to = this.#from + writeEscape(this.#written, 0, escape);
+        this.#end = escape.end;
+      } else {
+        this.#escape = null;
+        this.#to = this.#from + 1;
+        this.#end = this.#start + 1;
+      }
+    }
   }
 
   /**
    * How many of the backslashes before a character belong to it. At level n of JSON in JSON, a quote
    * has 2 ** n - 1, a code or an escaped slash half of 2 ** n, and a backslash before it 2 ** n.
    */
-  #backslashesOf(escape: number, character: number): number {
-    const count = this.#field(escape, CHARACTER) - this.#field(escape, RUN);
-    if (this.#field(escape, CODED) === 1) return count;
-    if (character === QUOTE) return (~count & count + 1) - 1;
-    if (character === LETTER_U || character === SLASH) return count & -count;
-    return count % 2;
+  #backslashesOf({ character, isCode }: Escape, written: number): number {
+    const count = character - this.#start;
+    // a backslash that is itself written as a code
+    if (this.#source.subarray(this.#start, character).includes(LETTER_U)) return count;
+    if (isCode || written === SLASH) return count & -count;
+    return written === QUOTE ? (~count & count + 1) - 1 : count % 2;
   }
+}
 
-  /** The last escape that begins at or before a place; -1 when there is none. */
-  #before(index: number): number {
-    let low = 0;
-    let high = this.#escapes.length / FIELDS;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#field(middle, NORMAL) <= index) low = middle + 1;
-      else high = middle;
+/** The native search compares byte by byte; this one four at a time, which matters for every byte. */
+function indexOfBackslash(bytes: Uint8Array): number {
+  let at = 0;
+  if (bytes.byteOffset % 4 === 0) {
+    const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+    let word = 0;
+    while (word < words.length) {
+      const differing = (words[word] ?? 0) ^ 0x5c5c5c5c;
+      // a byte of zeros is where the backslash is
+      if ((differing - 0x01010101 & ~differing & 0x80808080) !== 0) break;
+      word++;
     }
-    return low - 1;
+    at = word * 4;
   }
-
-  #holds(escape: number, index: number): boolean {
-    return escape >= 0 && index < this.#field(escape, NORMAL) + this.#field(escape, EMITTED);
-  }
-
-  #plain(escape: number, index: number): number {
-    if (escape < 0) return index;
-    const after = this.#field(escape, NORMAL) + this.#field(escape, EMITTED);
-    return this.#field(escape, END) + index - after;
-  }
-
-  #field(escape: number, field: number): number {
-    return this.#escapes[escape * FIELDS + field] ?? 0;
-  }
+  return bytes.indexOf(BACKSLASH, at);
 }
 
 /** Where backslashes end, and codes of backslashes after the first. */

@@ -54,6 +54,7 @@ export class StreamRedactor {
     const form = normalForm(bytes, isLast);
     const open = (from: number) =>
       isLast ? form.bytes.length : this.#search.findOpen(form.bytes, from);
+    const places = form.places();
     const pieces: Uint8Array[] = [];
     let passed = 0;
     let from = 0;
@@ -61,13 +62,13 @@ export class StreamRedactor {
     while (true) {
       const match = this.#search.find(form.bytes, from, limit);
       if (match === null) break;
-      const start = Math.max(passed, form.startOf(match.start));
+      const start = Math.max(passed, places.startOf(match.start));
       pieces.push(bytes.subarray(passed, start), this.#replacements[match.pattern] ?? NOTHING);
-      passed = form.endOf(match.end - 1);
+      passed = places.endOf(match.end - 1);
       from = match.end;
       if (from > limit) limit = open(from);
     }
-    const held = limit === form.bytes.length ? form.complete : form.outerStartOf(limit);
+    const held = limit === form.bytes.length ? form.complete : places.outerStartOf(limit);
     const kept = Math.max(passed, held);
     // the memory of a chunk belongs to whoever reads the next one into it
     this.#held = kept === bytes.length ? NOTHING : bytes.slice(kept);
