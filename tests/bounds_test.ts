@@ -15,6 +15,7 @@ const FOLDERS = /^tests\/(support|servers)\//;
 const FILES: ReadonlyMap<string, string> = new Map([
   ["tests/bounds_test.ts", "it names them"],
   ["tests/launcher/process_table_test.ts", "one of its programs lives on and reads nothing"],
+  ["tests/e2e/support/socket_proxy.ts", "it hands bytes on until its test ends"],
   ["tests/e2e/support/kill_moment.ts", "the moment of an end is what it tests"],
   ["tests/hostile/bridge/support/hostile_bridge.ts", "an attempt that never ends is given up"],
 ]);
