@@ -1,5 +1,6 @@
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/system.ts";
+import { STATE_DIR_VARIABLE } from "../../settings/state_dir.ts";
 import { pause, settlesWithin, within } from "../../system/waiting.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
@@ -59,8 +60,12 @@ export class ContainerSandbox implements EngineSandbox {
     const hex = image.id.replace(/^sha256:/, "");
     const said = lastLines(this.#stderr.text())
       .replaceAll(`sha256:${hex}`, image.reference).replaceAll(hex, image.reference);
+    // a client in a package of its own may see only some of the user's files
+    const remedy = /seccomp profile .*failed: open /.test(said)
+      ? `; set ${STATE_DIR_VARIABLE} to a folder whose files ${name} can read`
+      : "";
     return `${name} did not start a container of the image ${JSON.stringify(image.reference)}, ` +
-      `exit code ${exit.code}: ${said === "" ? "it gave no reason" : said}`;
+      `exit code ${exit.code}: ${said === "" ? "it gave no reason" : said}${remedy}`;
   }
 
   forsake(): void {

@@ -214,3 +214,22 @@ Deno.test("ContainerSandbox.kill() ends within a bound and says so when the engi
     /^error: Cannot remove container mcp-code-bridge-.*docker did not answer/,
   );
 });
+
+Deno.test("ContainerSandbox.describeExit() says what to do when the client cannot read the filter", async () => {
+  const path = "/home/me/.local/state/mcp-code-bridge/seccomp-0123.json";
+  for (
+    const stderr of [
+      `Error: opening seccomp profile failed: open ${path}: permission denied\n`,
+      `docker: opening seccomp profile (${path}) failed: open ${path}: permission denied\n`,
+    ]
+  ) {
+    const { engine } = rig(() => ({ code: 125, stderr }));
+    const sandbox = await engine.start();
+    sandbox.noteStderr(new TextEncoder().encode(stderr));
+    assert.equal(
+      sandbox.describeExit({ code: 125, signal: null }),
+      `docker did not start the container, exit code 125: ${stderr.trim()}; ` +
+        "set MCP_BRIDGE_STATE_DIR to a folder whose files docker can read",
+    );
+  }
+});
