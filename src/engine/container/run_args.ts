@@ -167,6 +167,15 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
+    reason: "what the kernel counts by user id, and so for all sandboxes together: no message " +
+      "queues, few waiting signals, little locked memory",
+    flags: () => [
+      ...["--ulimit", "msgqueue=0:0"],
+      ...["--ulimit", "sigpending=1024:1024"],
+      ...["--ulimit", "memlock=65536:65536"],
+    ],
+  },
+  {
     reason: "when the machine runs out of memory, the kernel kills the sandbox first",
     flags: () => ["--oom-score-adj", "1000"],
   },

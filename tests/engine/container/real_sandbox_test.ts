@@ -101,6 +101,8 @@ for (const name of ["podman", "docker"] as const) {
     assert.equal(write["/dev/shm"], "done");
     // open to every user in the image: only the mount stands in the way
     assert.equal(write["/var/tmp"], READ_ONLY);
+    // the limit on message queues, which are made by opening a file there too
+    assert.equal(write["/dev/mqueue"], "Too many open files");
     for (const directory of ["/run", "/etc", "/"]) assert.notEqual(write[directory], "done");
 
     const writable = mounts.map((line) => line.split(" "))
@@ -123,7 +125,10 @@ for (const name of ["podman", "docker"] as const) {
     assert.deepEqual(seen.limits, {
       CORE: [0, 0],
       FSIZE: [128 * 1024 * 1024, 128 * 1024 * 1024],
+      MEMLOCK: [64 * 1024, 64 * 1024],
+      MSGQUEUE: [0, 0],
       NOFILE: [256, 256],
+      SIGPENDING: [1024, 1024],
     });
     assert.equal(seen.oom_score_adj, "1000");
   });
