@@ -26,6 +26,11 @@ export interface EngineSandbox {
    * `stdio.stderr`.
    */
   describeExit(exit: ProcessExit): string | null;
+  /**
+   * Whether the sandbox ended because its memory was used up, where the exit does not say so. Valid
+   * once `noteStderr()` was given all of `stdio.stderr`.
+   */
+  ranOutOfMemory?(): boolean;
 }
 
 /** One way to run sandboxes. */

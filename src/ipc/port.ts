@@ -15,6 +15,8 @@ export interface PortExit {
   readonly signal: string | null;
   /** What its engine says of an end that no program can have caused, such as an image that is gone. */
   readonly reason?: string;
+  /** Whether its memory was used up, as its engine has seen. */
+  readonly outOfMemory?: true;
 }
 
 /** Bytes that a process writes. */

@@ -41,6 +41,8 @@ export interface ChildRelayOptions {
   readonly describeExit?: (exit: ProcessExit) => string | null;
   /** Takes secrets out of what the process writes, before anybody sees it. @default {null} none */
   readonly redaction?: Redaction | null;
+  /** Whether the engine has seen that the memory was used up. */
+  readonly ranOutOfMemory?: () => boolean;
 }
 
 /** What counts as the end of a process that was given up. */
@@ -182,7 +184,16 @@ export class ChildRelay {
     await Promise.race([streams, this.#late.over]);
     this.#late.stop();
     const reason = this.#options.describeExit?.(exit) ?? null;
-    post({ op: "exited", id, exit: reason === null ? exit : { ...exit, reason } });
+    const outOfMemory = this.#options.ranOutOfMemory?.() ?? false;
+    post({
+      op: "exited",
+      id,
+      exit: {
+        ...exit,
+        ...(reason === null ? {} : { reason }),
+        ...(outOfMemory ? { outOfMemory } : {}),
+      },
+    });
     for (const reader of this.#readers) reader.cancel();
     await streams;
   }

@@ -202,6 +202,7 @@ export class ProcessTable {
       noteStderr: (chunk) => sandbox.noteStderr(chunk),
       onFirstOutput: () => watch.said(),
       describeExit: (exit) => watch.describeExit(exit),
+      ranOutOfMemory: () => sandbox.ranOutOfMemory?.() ?? false,
     });
   }
 
@@ -241,7 +242,13 @@ export class ProcessTable {
     id: number,
     child: Pick<
       ChildRelayOptions,
-      "process" | "end" | "noteStderr" | "onFirstOutput" | "describeExit" | "redaction"
+      | "process"
+      | "end"
+      | "noteStderr"
+      | "onFirstOutput"
+      | "describeExit"
+      | "redaction"
+      | "ranOutOfMemory"
     >,
   ): void {
     const { post, clock } = this.#options;

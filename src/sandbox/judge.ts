@@ -1,6 +1,6 @@
 import type { SandboxError } from "../errors.ts";
 import type { DoneMessage, ProgramError } from "../rpc/frames.ts";
-import type { ProcessExit } from "../system/system.ts";
+import type { PortExit } from "../ipc/port.ts";
 import type { RunOutcome } from "./outcome.ts";
 
 /** Why the bridge ended a run. */
@@ -17,7 +17,7 @@ export interface RunFacts {
   /** The last message of the sandbox; may be forged or missing. */
   readonly done: DoneMessage | null;
   /** The exit status, from the sandbox's first process or the engine. */
-  readonly exit: ProcessExit;
+  readonly exit: PortExit;
 }
 
 /** The part of an outcome that these facts decide. */
@@ -48,7 +48,7 @@ export function judge(facts: RunFacts): RunResult {
       ...(done.result === undefined ? {} : { result: done.result }),
     };
   }
-  if (done === null && exit.code === KILLED_EXIT_CODE) {
+  if (done === null && (exit.code === KILLED_EXIT_CODE || exit.outOfMemory === true)) {
     return { status: "killed", exitCode: exit.code };
   }
   if (done === null) {
@@ -66,7 +66,7 @@ function protocolError({ message }: SandboxError): ProgramError {
 }
 
 /** The runtime sends the status that the process then ends with, so one of the two was forged. */
-function contradiction(done: DoneMessage, exit: ProcessExit): ProgramError {
+function contradiction(done: DoneMessage, exit: PortExit): ProgramError {
   const said = done.error === undefined ? "" : ` after ${done.error.type}: ${done.error.message}`;
   return {
     type: "ProtocolError",

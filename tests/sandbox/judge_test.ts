@@ -58,6 +58,11 @@ Deno.test("judge() tells a sandbox that was killed from outside from a program t
   assert.deepEqual(verdict, { status: "killed", exitCode: 137 });
 });
 
+Deno.test("judge() tells of memory that was used up, whatever the status of that end", () => {
+  const exit = { code: 133, signal: "SIGTRAP", outOfMemory: true } as const;
+  assert.deepEqual(judge({ stopped: null, done: null, exit }), { status: "killed", exitCode: 133 });
+});
+
 Deno.test("judge() tells what the bridge did before anything that followed from it", () => {
   const exit = { code: 137, signal: "SIGKILL" };
   const error = new SandboxError("PROTOCOL_ERROR", "odd frame");

@@ -94,9 +94,10 @@ class EmbeddedEngine implements Engine {
       await remove();
       throw error;
     }
-    const stopWatching = this.#watch(process);
+    const sandbox = new EmbeddedSandbox({ system, log, process, reportKey });
+    const stopWatching = this.#watch(process.pid, sandbox);
     process.exited.then(stopWatching).then(remove);
-    return new EmbeddedSandbox({ system, log, process, reportKey });
+    return sandbox;
   }
 
   async clean(): Promise<Cleaned> {
@@ -135,15 +136,15 @@ class EmbeddedEngine implements Engine {
     }
   }
 
-  #watch(process: ChildProcess): () => void {
+  #watch(pid: number, sandbox: EmbeddedSandbox): () => void {
     const { system, log, limits } = this.#options;
     const limitBytes = limits.memoryBytes + OWN_RESIDENT_BYTES;
     return watchMemory(system, {
-      pid: process.pid,
+      pid,
       limitBytes,
       onExceeded(bytes) {
         log("info", `Killing a sandbox: it uses ${bytes} bytes, and the limit is ${limitBytes}`);
-        process.kill("SIGKILL");
+        sandbox.endForMemory();
       },
     });
   }

@@ -18,11 +18,15 @@ const STDERR_TAIL_CHARACTERS = 500;
 /** 128 + SIGKILL. */
 const KILLED_EXIT_CODE = 137;
 
+/** What V8 and the runtime say when they can allocate no more, before they abort. */
+const NO_MEMORY = /out of memory|memory allocation of \d+ bytes failed/;
+
 /** A sandbox that is one child process. */
 export class EmbeddedSandbox implements EngineSandbox {
   readonly #options: EmbeddedSandboxOptions;
   readonly #stderr = new TextTail(STDERR_TAIL_CHARACTERS);
   readonly stdio: Stdio;
+  #outOfMemory = false;
 
   constructor(options: EmbeddedSandboxOptions) {
     const { process, reportKey } = options;
@@ -35,6 +39,17 @@ export class EmbeddedSandbox implements EngineSandbox {
 
   noteStderr(chunk: Uint8Array): void {
     this.#stderr.append(chunk);
+    if (NO_MEMORY.test(new TextDecoder().decode(chunk))) this.#outOfMemory = true;
+  }
+
+  /** Ends the sandbox because it uses more memory than it may. */
+  endForMemory(): void {
+    this.#outOfMemory = true;
+    this.#options.process.kill("SIGKILL");
+  }
+
+  ranOutOfMemory(): boolean {
+    return this.#outOfMemory;
   }
 
   describeExit(exit: ProcessExit): string | null {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createEmbeddedEngine } from "../../../src/engine/embedded/embedded_engine.ts";
+import { EmbeddedSandbox } from "../../../src/engine/embedded/embedded_sandbox.ts";
 import { encodeMessage } from "../../../src/rpc/codec.ts";
 import { PROTOCOL_VERSION } from "../../../src/rpc/frames.ts";
 import { RUNTIME_MODULES } from "../../../src/python/modules.ts";
@@ -212,6 +213,37 @@ len(kept) * 16
     assert(typeof held === "number" && held <= 320, `${held} MiB; ${run.stderr}`);
     assert(run.stdout.includes("allocation failed"), run.stdout);
   },
+});
+
+Deno.test("EmbeddedEngine: a program that fills the heap of JavaScript has run out of memory", async () => {
+  const engine = await createTestEngine();
+  const run = await runProgram(
+    engine,
+    `
+import pyodide_js
+Object = pyodide_js._module.FS.constructor
+List = Object.keys(Object).constructor
+kept = List.new()
+while True:
+    kept.push(List.new(100_000).fill(1.5))
+`,
+  );
+  assert.equal(run.done, null);
+  assert.notEqual(run.exit.code, 0);
+  assert.equal(run.outOfMemory, true, run.written);
+  const other = await runProgram(engine, "raise MemoryError('out of memory')");
+  assert.equal(other.outOfMemory, false, "control: what a program says of itself proves nothing");
+});
+
+Deno.test("EmbeddedSandbox.endForMemory() ends the sandbox, and that was for memory", async () => {
+  const sandbox = await (await createTestEngine()).start();
+  assert(sandbox instanceof EmbeddedSandbox);
+  assert.equal(sandbox.ranOutOfMemory(), false);
+  sandbox.endForMemory();
+  assert.equal((await sandbox.stdio.exited).code, 137);
+  assert.equal(sandbox.ranOutOfMemory(), true);
+  await Promise.all([sandbox.stdio.stdout.cancel(), sandbox.stdio.stderr.cancel()]);
+  await sandbox.stdio.closeInput();
 });
 
 Deno.test("EmbeddedEngine: recursion through C code goes as deep as programs need", async () => {

@@ -77,6 +77,7 @@ export interface ProgramRun {
   readonly done: DoneMessage | null;
   readonly calls: readonly CallMessage[];
   readonly exit: ProcessExit;
+  readonly outOfMemory: boolean;
 }
 
 /** Answers a call, or throws the message of its failure. */
@@ -131,6 +132,8 @@ export async function runProgram(
   const exit = await process.exited;
   await process.closeInput();
   const said = await complaints;
+  sandbox.noteStderr(new TextEncoder().encode(said));
+  const outOfMemory = sandbox.ranOutOfMemory?.() ?? false;
   const reported = readExitReport(said);
   const rest = said.replace(/\0exit \d+\n$/, "");
   const { stdout } = printed;
@@ -142,6 +145,7 @@ export async function runProgram(
     done,
     calls,
     exit,
+    outOfMemory,
   };
 }
 
