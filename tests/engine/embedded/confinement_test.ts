@@ -140,7 +140,7 @@ Deno.test("lockDown() leaves nothing in the realm that reaches out of it", async
     args: ["run", "--no-prompt", "--no-lock", "--no-config", fixture("locked_names.mjs")],
   }).output();
   assert.notEqual(stdout.length, 0, new TextDecoder().decode(stderr));
-  const { before, after } = JSON.parse(new TextDecoder().decode(stdout));
+  const { before, after, stackBefore, stack } = JSON.parse(new TextDecoder().decode(stdout));
   const reaching = [
     ..."Deno process eval fetch Worker WebSocket EventSource navigator localStorage".split(" "),
     ..."sessionStorage caches Buffer global location self close setInterval".split(" "),
@@ -150,4 +150,6 @@ Deno.test("lockDown() leaves nothing in the realm that reaches out of it", async
     assert(!after.includes(name), `"${name}" is still there`);
   }
   assert(after.includes("WebAssembly"), after.join(" "));
+  assert.match(stackBefore, /file:\/\//, "control: a stack shows a path");
+  assert.doesNotMatch(stack, /file:|\.mjs/);
 });

@@ -45,8 +45,21 @@ function names(list) {
 const UNLOADED = Symbol.for("Deno.isUnloadDispatched");
 
 /**
+ * What V8 shows as the stack of an error: the error alone.
+ *
+ * @param {unknown} error
+ */
+function describeError(error) {
+  try {
+    return String(error);
+  } catch {
+    return "Error";
+  }
+}
+
+/**
  * Deletes every own property of the global object and of its prototypes that is not in `KEPT`, and
- * makes the exit of the process one that nothing in the realm can delay.
+ * makes the exit of the process one that nothing in the realm can delay, and errors without stacks.
  *
  * @throws {Error} naming what could not be deleted; the sandbox must then not start
  */
@@ -64,5 +77,7 @@ export function lockDown() {
     }
   }
   Object.defineProperty(globalThis, UNLOADED, { value: true });
+  // a stack shows the paths of these files, and so the name of the user
+  Object.defineProperty(Error, "prepareStackTrace", { value: describeError });
   if (stuck.length > 0) throw new Error(`Cannot lock the realm: ${stuck.join(", ")} stays`);
 }
