@@ -5,6 +5,7 @@ import { sha256 } from "../system/sha256.ts";
 import type { System } from "../system/system.ts";
 import { type ConfigEntry, type ConfigFile, listConfigFiles, parseConfig } from "./config_file.ts";
 import { displayFile, trustCommand } from "./display.ts";
+import { findDefinitionProblem } from "./definition_problem.ts";
 import { expandDefinition } from "./expand.ts";
 import { type Candidate, mergeCandidates } from "./merge.ts";
 import { readConfigText } from "./read_config_text.ts";
@@ -201,9 +202,9 @@ function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
   }
   const expanded = expandDefinition(parsed.definition, (variable) => system.env(variable));
   if (!expanded.ok) return as(null, { state: "invalid", reason: expanded.reason });
-  const definition = withAbsoluteDirectory(expanded.definition, system);
-  const problem = definition.kind === "http" ? findUrlProblem(definition.url) : null;
+  const problem = findDefinitionProblem(expanded.definition);
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
+  const definition = withAbsoluteDirectory(expanded.definition, system);
   return as(
     definition,
     reachOf(definition) !== null ? READY : {
@@ -224,13 +225,6 @@ function withAbsoluteDirectory(definition: ServerDefinition, system: System): Se
   if (definition.kind !== "stdio" || definition.cwd === undefined) return definition;
   const { resolve } = pathsOf(system.platform);
   return { ...definition, cwd: resolve(system.cwd(), definition.cwd) };
-}
-
-function findUrlProblem(url: string): string | null {
-  const parsed = URL.parse(url);
-  if (parsed === null) return '"url" is not a URL';
-  const { protocol } = parsed;
-  return protocol === "https:" || protocol === "http:" ? null : '"url" must be https or http';
 }
 
 async function markSelf(

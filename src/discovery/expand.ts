@@ -1,4 +1,5 @@
 import { printable } from "../text/printable.ts";
+import type { FieldName } from "./formats/config_format.ts";
 import type { ServerDefinition } from "./server_definition.ts";
 
 /** Most characters that a definition may have after expansion: a short text may name a long value. */
@@ -37,17 +38,17 @@ function expandWith(expansion: Expansion, definition: ServerDefinition): ServerD
   if (definition.kind === "http") {
     return {
       ...definition,
-      url: expansion.text(definition.url),
-      headers: expansion.texts(definition.headers),
+      url: expansion.text("url", definition.url),
+      headers: expansion.texts("headers", definition.headers),
     };
   }
   const { cwd } = definition;
   return {
     ...definition,
-    command: expansion.text(definition.command),
-    args: definition.args.map((argument) => expansion.text(argument)),
-    env: expansion.texts(definition.env),
-    ...(cwd === undefined ? {} : { cwd: expansion.text(cwd) }),
+    command: expansion.text("command", definition.command),
+    args: definition.args.map((argument) => expansion.text("args", argument)),
+    env: expansion.texts("env", definition.env),
+    ...(cwd === undefined ? {} : { cwd: expansion.text("cwd", cwd) }),
   };
 }
 
@@ -60,32 +61,36 @@ class Expansion {
     this.#env = env;
   }
 
-  text(text: string): string {
+  /** @param field whose text it is, for the reason */
+  text(field: FieldName, text: string): string {
     const parts: string[] = [];
     let from = 0;
     while (true) {
       const start = text.indexOf("${", from);
       const end = start === -1 ? -1 : text.indexOf("}", start);
       if (end === -1) break;
-      parts.push(this.#count(text.slice(from, start)));
-      parts.push(this.#count(this.#valueOf(text.slice(start + 2, end))));
+      parts.push(this.#count(field, text.slice(from, start)));
+      parts.push(this.#count(field, this.#valueOf(field, text.slice(start + 2, end))));
       from = end + 1;
     }
-    parts.push(this.#count(text.slice(from)));
+    parts.push(this.#count(field, text.slice(from)));
     return parts.join("");
   }
 
-  texts(texts: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  texts(
+    field: FieldName,
+    texts: Readonly<Record<string, string>>,
+  ): Readonly<Record<string, string>> {
     const expanded: Record<string, string> = Object.create(null);
-    for (const [name, text] of Object.entries(texts)) expanded[name] = this.text(text);
+    for (const [name, text] of Object.entries(texts)) expanded[name] = this.text(field, text);
     return expanded;
   }
 
-  #valueOf(reference: string): string {
+  #valueOf(field: FieldName, reference: string): string {
     const match = /^([A-Za-z_][A-Za-z0-9_]*)(?::-([^]*))?$/.exec(reference);
     if (match === null) {
       throw new ExpansionProblem(
-        `it uses "\${${
+        `"${field}" uses "\${${
           printable(reference, 60)
         }}": only \${NAME} and \${NAME:-default} are understood`,
       );
@@ -94,14 +99,16 @@ class Expansion {
     const value = this.#env(name) ?? fallback;
     if (value !== undefined) return value;
     throw new ExpansionProblem(
-      `it needs the environment variable ${printable(name)}: it is not set`,
+      `"${field}" needs the environment variable ${printable(name)}: it is not set`,
     );
   }
 
-  #count(part: string): string {
+  #count(field: FieldName, part: string): string {
     this.#length += part.length;
     if (this.#length > MAX_EXPANDED) {
-      throw new ExpansionProblem(`it is longer than ${MAX_EXPANDED} characters after expansion`);
+      throw new ExpansionProblem(
+        `"${field}" makes it longer than ${MAX_EXPANDED} characters after expansion`,
+      );
     }
     return part;
   }

@@ -8,6 +8,8 @@ const FOLDER = "mcp-code-bridge";
 /** Access for the owner only. */
 const PRIVATE_MODE = 0o700;
 const WORLD_WRITABLE = 0o002;
+/** Longest path of Linux, in bytes. */
+const MAX_PATH = 4096;
 
 /** What the state directory depends on. A `System` fits. */
 export interface StateDirSource {
@@ -80,14 +82,42 @@ export function defaultStateDir(source: StateDirSource): string {
  * @throws {RangeError} when `~` is used and no home directory is known
  */
 export function resolveStateDir(path: string, source: StateDirSource): string {
-  if (path.includes("\0")) throw new SyntaxError("not a path; allowed: a directory's path");
   const { isAbsolute, join, normalize } = pathsOf(source.platform);
-  if (/^~(?:[/\\]|$)/.test(path)) {
+  if (path.length > MAX_PATH) throw new RangeError(`longer than ${MAX_PATH} characters`);
+  if (printable(path, MAX_PATH) !== path || path.includes("\n")) {
+    throw new SyntaxError("it holds characters that cannot be shown; allowed: a directory's path");
+  }
+  if (path.startsWith("~") && !/^~(?:[/\\]|$)/.test(path)) {
+    throw new SyntaxError("only ~/ is understood, not another user's directory; allowed: a path");
+  }
+  if (source.platform === "windows" && /^[\\/]{2}/.test(path)) {
+    throw new SyntaxError("it is on another machine or a device; allowed: a path with a drive");
+  }
+  if (path.startsWith("~")) {
     const home = source.home();
     if (home === null) throw new RangeError("no home directory is known; give an absolute path");
-    return join(home, path.slice(1));
+    return checked(join(home, path.slice(1)), source);
   }
-  return isAbsolute(path) ? normalize(path) : join(source.cwd(), path);
+  return checked(isAbsolute(path) ? normalize(path) : join(source.cwd(), path), source);
+}
+
+/** Refuses a directory with the user's other files: its access would be limited to the user. */
+function checked(directory: string, source: StateDirSource): string {
+  const { dirname, isAbsolute, parse, relative } = pathsOf(source.platform);
+  const holds = (inner: string): boolean => {
+    const way = relative(directory, inner);
+    return way === "" || (!isAbsolute(way) && way.split(/[/\\]/)[0] !== "..");
+  };
+  if (dirname(directory) === directory || parse(directory).base === "") {
+    throw new RangeError("it is the root of a file system; allowed: a directory of its own");
+  }
+  const home = source.home();
+  if ((home !== null && holds(home)) || holds(source.cwd())) {
+    throw new RangeError(
+      "it holds the home or the working directory; allowed: a directory of its own",
+    );
+  }
+  return directory;
 }
 
 /**

@@ -193,7 +193,7 @@ Deno.test("discover() says what each unusable server lacks", async () => {
     ["bare_url", /^unsupported: /],
     ["bad_url", /^invalid: "url" must be https or http$/],
     ["no_url", /^invalid: "url" is not a URL$/],
-    ["needs", /^invalid: it needs the environment variable UNSET_TOKEN: it is not set$/],
+    ["needs", /^invalid: "env" needs the environment variable UNSET_TOKEN: it is not set$/],
     ["self", /^self: it is this bridge itself: set MCP_BRIDGE_ALLOW_SELF_SERVER=1/],
   ];
   for (const [name, reason] of table) assert.match(reasonOf(server(name)), reason);

@@ -43,19 +43,22 @@ Deno.test("expandDefinition() makes one pass: a value is not expanded again", ()
 Deno.test("expandDefinition() refuses a variable that is not set, by name", () => {
   assert.equal(
     expand("${GITHUB_TOKEN}"),
-    "refused: it needs the environment variable GITHUB_TOKEN: it is not set",
+    'refused: "command" needs the environment variable GITHUB_TOKEN: it is not set',
   );
 });
 
 Deno.test("expandDefinition() refuses other forms between braces", () => {
   for (const form of ["${input:token}", "${command:x}", "${env:HOME}", "${}", "${1X}", "${a b}"]) {
-    assert.match(expand(form), /^refused: it uses ".*": only \$\{NAME\}/, form);
+    assert.match(expand(form), /^refused: "command" uses ".*": only \$\{NAME\}/, form);
   }
 });
 
 Deno.test("expandDefinition() bounds what expansion makes of a definition", () => {
   assert.equal(expand("${LONG}${LONG}").length, 200_000);
-  assert.match(expand("${LONG}${LONG}${LONG}"), /^refused: it is longer than 262144 characters/);
+  assert.match(
+    expand("${LONG}${LONG}${LONG}"),
+    /^refused: "command" makes it longer than 262144 characters/,
+  );
 });
 
 Deno.test("expandDefinition() expands command, args, env, cwd, url and headers but no names", () => {
