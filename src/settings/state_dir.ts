@@ -43,9 +43,11 @@ export function findStateDir(source: StateDirSource): string {
   return named === "" ? defaultStateDir(source) : resolveStateDir(named, source);
 }
 
+const BRIDGE = "bridge";
+
 /** The confined half's folder in a state directory. */
 export function bridgeDirectory(platform: Platform, root: string): string {
-  return pathsOf(platform).join(root, "bridge");
+  return pathsOf(platform).join(root, BRIDGE);
 }
 
 /**
@@ -122,8 +124,8 @@ function checked(directory: string, source: StateDirSource): string {
 
 /**
  * Creates the state directory and its parts where they are missing, and limits them to the user. A
- * wider mode is narrowed. But a directory that everybody may write to is refused, because its files
- * may be anybody's.
+ * wider mode is narrowed, but not that of a directory with other files, such as `/etc`. A directory
+ * that everybody may write to is refused, because its files may be anybody's.
  *
  * @throws {ConfigError} `BAD_STATE_DIR`
  */
@@ -154,6 +156,9 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
     if (problem !== null) throw new Error(problem);
     const mode = info?.mode ?? null;
     if (mode !== null && (mode & 0o777) !== PRIVATE_MODE) {
+      if (!(await isOurs(system, path))) {
+        throw new Error("it holds other files, and other users may use it");
+      }
       await system.files.setMode(path, PRIVATE_MODE);
     }
   } catch (error) {
@@ -164,6 +169,13 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
       { cause: error },
     );
   }
+}
+
+/** Whether nobody else needs the directory: it is empty, or the state directory or a part of it. */
+async function isOurs(system: System, path: string): Promise<boolean> {
+  const names = await system.files.list(path);
+  const { basename } = pathsOf(system.platform);
+  return names.length === 0 || names.includes(BRIDGE) || basename(path) === BRIDGE;
 }
 
 function problemWith(info: FileInfo, uid: number | null): string | null {

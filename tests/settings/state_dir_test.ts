@@ -27,6 +27,18 @@ Deno.test("prepareStateDir() narrows a directory that others could read", async 
   assert.equal(await modeOf(system, DIR), "700");
 });
 
+Deno.test("prepareStateDir() takes no directory with other files away from other users", async () => {
+  const system = systemWith({ kind: "directory", mode: 0o755 });
+  system.files.put(`${DIR}/passwd`, "");
+  await assert.rejects(prepareStateDir(system, DIR), /it holds other files, and other users may/);
+  assert.equal(await modeOf(system, DIR), "755");
+  system.files.put(`${DIR}/bridge`, { kind: "directory", mode: 0o755 });
+  system.files.put(`${DIR}/bridge/tools/a.json`, "");
+  await prepareStateDir(system, DIR);
+  assert.equal(await modeOf(system, DIR), "700");
+  assert.equal(await modeOf(system, `${DIR}/bridge`), "700");
+});
+
 Deno.test("prepareStateDir() refuses a directory that is not safely ours", async () => {
   const table: [FakeEntry, RegExp][] = [
     [link("/tmp/elsewhere"), /it is a symbolic link/],
