@@ -20,7 +20,10 @@ async function readEntry(): Promise<Entry> {
   return { ...entry, args: entry.args.map((text) => text.replace(PLACE, ROOT)) };
 }
 
-/** A folder whose `node_modules` has a `deno` of its own, which writes `canary` and ends. */
+/**
+ * A folder whose `node_modules` has programs `deno` and `planted`, which write `canary` and end. The
+ * user's configuration has a server with the command `planted`.
+ */
 async function plantRepository(): Promise<string> {
   const folder = await Deno.realPath(await Deno.makeTempDir());
   const [, version = ""] = (await readEntry()).args.join(" ").match(/deno@(\S+)/) ?? [];
@@ -31,21 +34,34 @@ async function plantRepository(): Promise<string> {
   await Deno.writeTextFile(join(planted, "package.json"), JSON.stringify(manifest));
   const script = `#!/bin/sh\n: > "${join(folder, "canary")}"\n`;
   await Deno.writeTextFile(join(planted, "deno.sh"), script, { mode: 0o755 });
-  await Deno.symlink("../deno/deno.sh", join(folder, "node_modules/.bin/deno"));
+  for (const name of ["deno", "planted"]) {
+    await Deno.symlink("../deno/deno.sh", join(folder, "node_modules/.bin", name));
+  }
+  await Deno.mkdir(join(folder, "config/Claude"), { recursive: true });
+  await Deno.writeTextFile(
+    join(folder, "config/Claude/claude_desktop_config.json"),
+    JSON.stringify({ mcpServers: { some: { command: "planted" } } }),
+  );
   return folder;
 }
 
-async function start({ command, args }: Entry, folder: string): Promise<number> {
-  const { code } = await new Deno.Command(command, {
+async function start(
+  { command, args }: Entry,
+  folder: string,
+): Promise<{ readonly code: number; readonly said: string }> {
+  const { code, stderr } = await new Deno.Command(command, {
     args: [...args],
     cwd: folder,
     stdin: "null",
     stdout: "null",
-    stderr: "null",
-    env: { MCP_BRIDGE_STATE_DIR: join(folder, "state"), npm_config_prefer_offline: "true" },
+    env: {
+      MCP_BRIDGE_STATE_DIR: join(folder, "state"),
+      XDG_CONFIG_HOME: join(folder, "config"),
+      npm_config_prefer_offline: "true",
+    },
     signal: whenHung(),
   }).output();
-  return code;
+  return { code, said: new TextDecoder().decode(stderr) };
 }
 
 async function hasCanary(folder: string): Promise<boolean> {
@@ -65,7 +81,10 @@ Deno.test({
     const folder = await plantRepository();
     try {
       const entry = await readEntry();
-      assert.equal(await start(entry, folder), 0);
+      assert.equal((await start(entry, folder)).code, 0);
+      // npx has put the folder's node_modules/.bin on the bridge's PATH
+      const tools = await start({ ...entry, args: [...entry.args, "tools", "some"] }, folder);
+      assert.match(tools.said, /no program "planted" was found/);
       assert.equal(await hasCanary(folder), false);
 
       const prefix = entry.args.indexOf("--prefix");
