@@ -45,7 +45,9 @@ export function createServerStarter(
     if (left.length > 0) {
       options.log(
         "warning",
-        `Cannot redact all secrets of the server "${printable(name)}": ${left.join(", ")}: ` +
+        `Cannot redact all secrets of the server "${printable(name)}": ${
+          printable(left.join(", "))
+        }: ` +
           "too long, or too many",
       );
     }

@@ -1,6 +1,6 @@
 import type { ServerDefinition } from "../discovery/server_definition.ts";
 import { parseJson } from "../json/read_json.ts";
-import { isIssued, isPassphrase, isPlain, isRandom } from "./plain_values.ts";
+import { isIssued, isPlain, isRandom } from "./plain_values.ts";
 import { meaningOf } from "./secret_names.ts";
 
 /** Characters of a value below which it is no secret: a short text occurs by chance. */
@@ -42,17 +42,17 @@ export function findSecrets(definition: ServerDefinition): FoundSecrets {
   return finder.found();
 }
 
-/** `--api-key x`, `--token=x`, `--header "Authorization: Bearer x"`. */
+/** `--api-key x`, `--token=x`, `-e TOKEN=x`, `--header "Authorization: Bearer x"`. */
 function addOptions(finder: Finder, args: readonly string[]): void {
   for (const [index, argument] of args.entries()) {
-    const option = /^--?([A-Za-z][\w-]*)(?:=([^]*))?$/.exec(argument);
-    const header = /^([A-Za-z][\w-]*):\s*([^]*)$/.exec(argument);
-    if (option !== null) {
-      const [, name = "", value = args[index + 1] ?? ""] = option;
-      if (meaningOf(name).secret && !value.startsWith("-")) finder.add(name, value);
-    } else if (header !== null && meaningOf(header[1] ?? "").secret) {
-      finder.add(header[1] ?? "", header[2] ?? "");
-    } else if (isIssued(argument)) finder.add("argument", argument);
+    const [, joined, value] = /^(?:--?)?([A-Za-z][\w-]*)(?:=|:\s*)([^]*)$/.exec(argument) ?? [];
+    const [, option] = /^--?([A-Za-z][\w-]*)$/.exec(argument) ?? [];
+    const next = args[index + 1] ?? "";
+    if (joined !== undefined && value !== undefined) {
+      if (meaningOf(joined).secret) finder.add(joined, value);
+    } else if (option === undefined) {
+      if (isIssued(argument)) finder.add("argument", argument);
+    } else if (meaningOf(option).secret && !next.startsWith("-")) finder.add(option, next);
   }
 }
 
@@ -71,25 +71,28 @@ class Finder {
     // in place of the whole, a server's message would be no JSON any more
     if (json !== undefined) return this.#addMember(name, { key: name, member: json, depth: 0 });
     const meaning = meaningOf(name);
-    if (meaning.secret) this.#addNamed(name, value, meaning.password);
-    else if (isIssued(value) || (!meaning.identifies && isRandom(value))) this.#keep(name, value);
+    if (meaning.secret || /^(?:Bearer|Basic|Token)\s+\S+$/i.test(value)) {
+      this.#addNamed(name, value, meaning.passphrase);
+    } else if (isSecret(name, value)) this.#keep(name, value);
     if (/^[a-z][a-z0-9+.-]*:\/\//i.test(value)) this.#addAddress(name, value);
     const basic = /^Basic\s+([A-Za-z0-9+/_=-]+)$/i.exec(value)?.[1];
     if (basic !== undefined) this.#addBasic(name, basic);
   }
 
-  #addNamed(name: string, value: string, password: boolean): void {
-    if (isPlain(value) && !(password && isPassphrase(value))) return;
+  #addNamed(name: string, value: string, passphrase: boolean): void {
+    if (isPlain(value, passphrase)) return;
     this.#keep(name, value);
-    if (value.includes("\n")) return;
+    if (/\n|-----BEGIN/.test(value)) return;
     // a scheme or a user stands before the secret itself: `Bearer x`, `user:x`
-    for (const piece of value.split(/[\s,;:]+/)) if (!isPlain(piece)) this.#keep(name, piece);
+    for (const piece of value.split(/[\s,;:]+/)) {
+      if (!isPlain(piece, passphrase)) this.#keep(name, piece);
+    }
   }
 
   #addBasic(name: string, encoded: string): void {
     try {
       const password = atob(encoded).split(":").slice(1).join(":");
-      if (!isPlain(password)) this.#keep(name, password);
+      if (!isPlain(password, true)) this.#keep(name, password);
     } catch {
       // no base64
     }
@@ -100,14 +103,13 @@ class Finder {
     const url = URL.parse(value);
     if (url === null) return;
     for (const part of [url.password, decoded(url.password)]) {
-      if (!isPlain(part)) this.#keep(name, part);
+      if (!isPlain(part, true)) this.#keep(name, part);
     }
     for (const part of [url.username, ...url.pathname.split("/")]) {
       if (isIssued(part) || isRandom(part)) this.#keep(name, decoded(part));
     }
     for (const [key, part] of url.searchParams) {
-      const secret = meaningOf(key).secret ? !isPlain(part) : isIssued(part) || isRandom(part);
-      if (secret) this.#keep(name, part);
+      if (isSecret(key, part)) this.#keep(name, part);
     }
   }
 
@@ -117,10 +119,7 @@ class Finder {
     { key, member, depth }: { key: string; member: unknown; depth: number },
   ): void {
     if (typeof member === "string") {
-      const { secret, identifies } = meaningOf(key);
-      if (secret ? !isPlain(member) : isIssued(member) || (!identifies && isRandom(member))) {
-        this.#keep(name, member.trim());
-      }
+      if (isSecret(key, member)) this.#keep(name, member.trim());
     } else if (typeof member === "object" && member !== null && depth < MAX_DEPTH) {
       for (const [inner, one] of Object.entries(member)) {
         const named = Array.isArray(member) ? key : inner;
@@ -135,6 +134,12 @@ class Finder {
     if (value.length > MAX_SECRET_LENGTH || this.#names.size >= MAX_SECRETS) this.#left.add(name);
     else this.#names.set(value, name);
   }
+}
+
+function isSecret(name: string, value: string): boolean {
+  const { secret, passphrase, identifies } = meaningOf(name);
+  if (secret) return !isPlain(value, passphrase);
+  return isIssued(value) || (!identifies && isRandom(value));
 }
 
 function decoded(text: string): string {

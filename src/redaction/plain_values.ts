@@ -9,16 +9,18 @@ const ISSUED =
 
 /**
  * Whether a value is what people read and programs compare: a number, a date, a version, a path, an
- * address, a host, or a word or more. In the output of a server such a text means something else.
+ * address, a host, or words. In the output of a server such a text means something else.
+ *
+ * @param mayBePassphrase three words, or words with numbers, are none of these
  */
-export function isPlain(value: string): boolean {
+export function isPlain(value: string, mayBePassphrase = false): boolean {
   return isNumber(value) || isPath(value) || isUrl(value) || isHost(value) || isEmail(value) ||
-    isWords(value);
+    (isWords(value) && !(mayBePassphrase && isPassphrase(value)));
 }
 
-/** Whether a value is a passphrase: more words than a name or a mode has. */
-export function isPassphrase(value: string): boolean {
-  return isWords(value) && value.split(/[^\p{L}]+/u).length > 3;
+/** More than a word or two, such as `password` and `not set`, which stand for no secret. */
+function isPassphrase(words: string): boolean {
+  return /\d/.test(words) || (words.match(/\p{L}+/gu)?.length ?? 0) > 2;
 }
 
 /** Whether a value can hardly be anything but a credential, whatever its name is. */
@@ -88,7 +90,8 @@ function isEmail(value: string): boolean {
 /** Words, with short numbers and signs between them: `client_credentials`, `eu-west-1`. */
 function isWords(value: string): boolean {
   const pieces = value.split(/[\s_.,:;/|+@=&()'"!?-]+/).filter((piece) => piece !== "");
-  return pieces.length > 0 && pieces.every(isWord) && pieces.some((piece) => piece.length > 3);
+  return pieces.length > 0 && pieces.every(isWord) &&
+    pieces.some((piece) => /^\p{L}{3,}$/u.test(piece));
 }
 
 function isWord(piece: string): boolean {

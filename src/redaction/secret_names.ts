@@ -3,7 +3,7 @@ const SECRET_WORDS: ReadonlySet<string> = new Set(
   (
     "token tokens key keys secret secrets password passwords passwd passphrase passcode pass pwd pw " +
     "credential credentials creds cred auth oauth authorization authentication apikey apikeys pat " +
-    "bearer jwt cookie cookies session sessionid private signature sid"
+    "bearer jwt cookie cookies session sessionid"
   ).split(" "),
 );
 
@@ -16,7 +16,7 @@ const ABOUT_WORDS: ReadonlySet<string> = new Set(
   (
     "url uri urls host hosts hostname port type types method methods mode name names file files path " +
     "paths dir directory folder algorithm alg region zone id ids uuid guid version scope scopes " +
-    "issuer user username users login email endpoint endpoints provider audience realm header prefix " +
+    "issuer user username users login email endpoint endpoints provider audience realm prefix " +
     "suffix length limit limits ttl timeout expiry expires lifetime domain server location bits size " +
     "count enabled disabled required format style strategy flow policy usage socket sock command cmd " +
     "program backend model env store storage cache level role roles kind"
@@ -29,18 +29,20 @@ const IDENTIFYING_WORDS: ReadonlySet<string> = new Set([
   ...(
     "hash sha sha1 sha256 sha512 md5 commit ref revision rev digest checksum image tag branch project " +
     "tenant account org organization workspace team bucket database db table index label build release " +
-    "fingerprint public key_id"
+    "fingerprint sid"
   ).split(" "),
 ]);
 
-const PASSWORD_WORD = /(?:password|passwd|passphrase|passcode|secret|pwd)s?$/;
+/** The end of a name of what opens a door, and nothing else. */
+const PASSPHRASE_END =
+  /(?:token|secret|passwd|password|passphrase|passcode|credential|pwd|pass|(?:api|access|auth|private|secret|master|signing|encryption)_?key)s?$/;
 
 /** What a name says of its value. */
 export interface NameMeaning {
   /** It is a secret. */
   readonly secret: boolean;
-  /** It is chosen by a person, who may choose words. */
-  readonly password: boolean;
+  /** It may be a passphrase. A `KEY` or `AUTH` in words is more often a name or a mode. */
+  readonly passphrase: boolean;
   /** It names something that anybody may know. */
   readonly identifies: boolean;
 }
@@ -58,7 +60,7 @@ export function meaningOf(name: string): NameMeaning {
   const names = words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDS.test(word));
   return {
     secret: names && !open && !ABOUT_WORDS.has(last),
-    password: PASSWORD_WORD.test(last) || last === "pass",
+    passphrase: PASSPHRASE_END.test(words.slice(-2).join("_")),
     identifies: open || IDENTIFYING_WORDS.has(last),
   };
 }

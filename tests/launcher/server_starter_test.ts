@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import type { DiscoveredServer, StdioDefinition } from "../../src/discovery/server_definition.ts";
+import { UpstreamError } from "../../src/errors.ts";
+import { createServerStarter } from "../../src/launcher/server_starter.ts";
+import { MAX_SECRET_LENGTH } from "../../src/redaction/find_secrets.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
+
+const SYSTEM = createDenoSystem();
+/** Never aborts. */
+const SIGNAL = new AbortController().signal;
+const TOKEN = "tok-5f2a9c81";
+
+function createStage(definition: Partial<StdioDefinition>) {
+  const logged: string[] = [];
+  const server: DiscoveredServer = {
+    name: "held",
+    alias: "held",
+    definition: {
+      kind: "stdio",
+      command: Deno.execPath(),
+      args: ["--version"],
+      env: {},
+      ...definition,
+    },
+    origin: { file: "/servers.json", client: "tests", scope: "user" },
+    availability: { state: "ready" },
+    shadowed: [],
+  };
+  const start = createServerStarter({
+    system: SYSTEM,
+    log: (_level, message) => logged.push(message),
+    discovery: () => Promise.resolve({ servers: [server], files: [] }),
+    signal: SIGNAL,
+  });
+  return { logged, start: () => start("held", SIGNAL) };
+}
+
+Deno.test("createServerStarter() keeps a server's secrets out of the reason why it cannot start", async () => {
+  for (const broken of [{ command: `/nowhere/${TOKEN}` }, { cwd: `/nowhere/${TOKEN}` }]) {
+    const { start } = createStage({ ...broken, env: { API_TOKEN: TOKEN } });
+    await assert.rejects(start(), (error) => {
+      assert.ok(error instanceof Error);
+      assert.match(error.message, /\/nowhere\/\[redacted:API_TOKEN\]/);
+      assert.equal(error instanceof UpstreamError, "command" in broken);
+      assert.ok(!JSON.stringify([error.message, error.stack, error.cause]).includes(TOKEN));
+      return true;
+    });
+    const control = createStage({ ...broken, env: { API_LABEL: TOKEN } });
+    await assert.rejects(control.start(), new RegExp(TOKEN));
+  }
+});
+
+Deno.test("createServerStarter() gives a server its secrets, and nothing to redact when it has none", async () => {
+  const args = ["eval", "console.log(Deno.env.get('API_TOKEN') ?? 'none')"];
+  const secret = await createStage({ args, env: { API_TOKEN: TOKEN } }).start();
+  assert.equal(await new Response(secret.stdout).text(), `${TOKEN}\n`);
+  assert.equal(secret.redaction?.text(TOKEN), "[redacted:API_TOKEN]");
+  const open = await createStage({ args }).start();
+  assert.equal(await new Response(open.stdout).text(), "none\n");
+  assert.equal(open.redaction, null);
+  for (const { stderr, exited } of [secret, open]) await Promise.all([stderr.cancel(), exited]);
+});
+
+Deno.test("createServerStarter() says which secrets it cannot redact", async () => {
+  const env = { LONG_TOKEN: "a1b2c3d4".repeat(MAX_SECRET_LENGTH / 8) + "x" };
+  const { logged, start } = createStage({ env });
+  const { stdout, stderr, exited } = await start();
+  await Promise.all([stdout.cancel(), stderr.cancel(), exited]);
+  assert.match(logged.join("\n"), /"held": LONG_TOKEN: /);
+});
