@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { createRedaction, type Redaction } from "../../src/redaction/redaction.ts";
+import { createDice } from "../support/dice.ts";
 
 const TOKEN = "ghp_Zx81kQm3Lw0Tt9Yv5RbNc7HsJd2FgA4ePuXo";
 /** Everything that JSON and URLs escape, at the borders too. */
@@ -154,15 +155,6 @@ Deno.test("Redaction writes a name of any characters so that JSON and terminals 
   assert.equal(odd.text("tok-77aa99"), "[redacted:AUTH]");
   assert.match(REDACTION.text(TOKEN), /^\[redacted:[\w.-]{1,64}\]$/);
 });
-
-/** Numbers that look like chance and are the same each time. */
-function createDice(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1103515245) + 12345) & 0x7fffffff;
-    return (state >> 8) % below;
-  };
-}
 
 Deno.test("StreamRedactor gives the same wherever the chunks end, and changes no other byte", () => {
   const dice = createDice(7);
