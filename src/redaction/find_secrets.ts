@@ -80,7 +80,7 @@ class Finder {
   }
 
   #addNamed(name: string, value: string, passphrase: boolean): void {
-    if (isPlain(value, passphrase)) return;
+    if (isPlain(value, passphrase) && !isIssued(value)) return;
     this.#keep(name, value);
     if (/\n|-----BEGIN/.test(value)) return;
     // a scheme or a user stands before the secret itself: `Bearer x`, `user:x`

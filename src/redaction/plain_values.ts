@@ -5,7 +5,7 @@ const MIN_RANDOM = 16;
 
 /** Beginnings that issuers give their credentials, so that they can be found. */
 const ISSUED =
-  /^(?:gh[oprsu]_|github_pat_|glpat-|sk-|sk_|rk_|pk_|xox[a-z]-|xapp-|AKIA|ASIA|AIza|ya29\.|eyJ|npm_|pypi-|hf_|SG\.|shp(?:at|ss|ca|pa)_|dop_v1_|lin_api_|secret_|ntn_|figd_|pat)[\w.-]{10,}/;
+  /^(?:gh[oprsu]_|github_pat_|glpat-|sk-|sk_|rk_|xox[a-z]-|xapp-|AKIA|ASIA|AIza|ya29\.|eyJ|npm_|pypi-|hf_|SG\.|shp(?:at|ss|ca|pa)_|dop_v1_|lin_api_|ntn_|figd_)[\w.-]{10,}/;
 
 /**
  * Whether a value is what people read and programs compare: a number, a date, a version, a path, an
@@ -25,7 +25,7 @@ function isPassphrase(words: string): boolean {
 
 /** Whether a value can hardly be anything but a credential, whatever its name is. */
 export function isIssued(value: string): boolean {
-  return ISSUED.test(value);
+  return ISSUED.test(value) && /\d/.test(value) && !isWords(value);
 }
 
 /** Whether characters follow each other as if drawn by lot, with letters and digits among them. */
