@@ -118,9 +118,10 @@ function findCycle(edges: readonly { readonly from: string; readonly to: string 
 
 /** Files that may use the runtime: its edge, the start, and the embedded sandbox's own program. */
 const EDGE = /^(main\.ts|src\/system\/|src\/engine\/embedded\/child\/)/;
-/** The one more place that a Worker's thread is needed: its entry, and what starts it. */
+/** The one more place where Workers are needed: their entries, and what starts them. */
 const WORKER_EDGE: ReadonlySet<string> = new Set([
   "src/bridge/worker.ts",
+  "src/bridge/reader_worker.ts",
   "src/bridge/lock_down.ts",
   "src/launcher/bridge_worker.ts",
 ]);

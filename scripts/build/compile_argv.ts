@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { MADE_FOLDER, PYODIDE_FOLDER } from "../../src/engine/embedded/bundled_files.ts";
-import { BUNDLED_MAIN, BUNDLED_WORKER } from "./bundle_argv.ts";
+import { BUNDLED_MAIN, BUNDLED_WORKERS } from "./bundle_argv.ts";
 import { isWindows, type Target } from "./targets.ts";
 
 export interface CompileArgvOptions {
@@ -51,7 +51,7 @@ export function buildCompileArgv(options: CompileArgvOptions): readonly string[]
     // the code cache would be a temporary file with a name that all users know
     "--no-code-cache",
     `--v8-flags=${[...V8_FLAGS, ...(isWindows(target) ? [] : V8_STACK_FLAGS)].join(",")}`,
-    `--include=${join(bundle, BUNDLED_WORKER)}`,
+    ...BUNDLED_WORKERS.map((name) => `--include=${join(bundle, name)}`),
     `--include=${join(bundle, PYODIDE_FOLDER)}`,
     `--include=${join(bundle, MADE_FOLDER)}`,
     `--target=${target}`,

@@ -2,7 +2,14 @@ import { fromCarriedError } from "../ipc/carried_error.ts";
 import { IncomingBytes } from "./incoming_bytes.ts";
 import type { BridgeMessage, LauncherMessage, OutputStream } from "../ipc/messages.ts";
 import { OutgoingBytes } from "./outgoing_bytes.ts";
-import type { EngineState, PortExit, PortSandbox, PortServer, ProcessPort } from "../ipc/port.ts";
+import type {
+  EngineState,
+  PortExit,
+  PortSandbox,
+  PortServer,
+  ProcessPort,
+  ReaderPort,
+} from "../ipc/port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
 export type Post = (message: BridgeMessage, transfer?: ArrayBuffer[]) => void;
@@ -17,7 +24,7 @@ interface RemoteProcess {
 }
 
 /** The bridge's side of the port: sends requests to the launcher and matches its answers. */
-export class LauncherPort implements ProcessPort {
+export class LauncherPort implements ProcessPort, ReaderPort {
   readonly #post: Post;
   readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
   readonly #processes = new Map<number, RemoteProcess>();
@@ -56,6 +63,19 @@ export class LauncherPort implements ProcessPort {
     return answer.count;
   }
 
+  async startReader(): Promise<MessagePort> {
+    const { answer } = await this.#ask(
+      (id) => ({ op: "start_reader", id }),
+      new AbortController().signal,
+    );
+    if (answer.op !== "reader_started") throw unexpected(answer);
+    return answer.port;
+  }
+
+  endReader(): void {
+    this.#post({ op: "end_reader" });
+  }
+
   /** Takes a message from the launcher about a process or a request. */
   receive(message: LauncherMessage): void {
     switch (message.op) {
@@ -67,6 +87,7 @@ export class LauncherPort implements ProcessPort {
       case "engine_state":
       case "browser_opened":
       case "ready_granted":
+      case "reader_started":
       case "refused":
         return this.#settle(message.id, message);
       case "data":

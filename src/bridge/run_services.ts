@@ -12,11 +12,12 @@ import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { describeEngine, type EngineName } from "../engines.ts";
-import type { ProcessPort } from "../ipc/port.ts";
+import { LargeAnswers } from "./large_answers.ts";
+import type { ProcessPort, ReaderPort } from "../ipc/port.ts";
 
 export interface RunServicesOptions {
   readonly settings: BridgeSettings;
-  readonly port: ProcessPort;
+  readonly port: ProcessPort & ReaderPort;
   readonly servers: KnownServers;
   readonly files: Files;
   readonly clock: Clock;
@@ -45,6 +46,8 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
   };
+  const answers = new LargeAnswers({ port, clock, maxValues: settings.maxValues });
+  const readLarge = (line: Uint8Array<ArrayBuffer>) => answers.read(line);
   const opened = once(async () => {
     // a third of the bridge's code, which many programs never need
     const [{ createUpstreams }, { linksByKind }, { createStdioLinks }] = await Promise.all([
@@ -55,7 +58,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     const known = await servers();
     const upstreams = createUpstreams({
       servers: known,
-      openLink: linksByKind({ stdio: createStdioLinks({ port, clock, log }) }),
+      openLink: linksByKind({ stdio: createStdioLinks({ port, clock, log, readLarge }) }),
       clock,
       log,
       permit: permitEverything,
@@ -126,6 +129,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       pool.close();
       closing.abort(new Error("The bridge is stopping"));
       await (await opened.started)?.close();
+      answers.close();
     },
   };
 }

@@ -6,6 +6,8 @@ import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
+import { writtenIn } from "../upstream/large_line.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
@@ -39,7 +41,7 @@ export async function callTool(
   call: ToolCall,
   context: CallContext,
   services: CallServices,
-): Promise<ToolValue> {
+): Promise<ToolValue | WrittenJson> {
   const server = context.grant.admit(call.server);
   const remainingMs = context.endsAtMs - services.clock.monotonic();
   const timeoutMs = call.timeout_ms ?? services.callTimeoutMs ?? undefined;
@@ -75,11 +77,13 @@ function toolOf(tool: string, server: string): string {
 async function sendCall(
   call: { readonly name: string; readonly args: JsonObject },
   options: CallOptions,
-): Promise<ToolValue> {
+): Promise<ToolValue | WrittenJson> {
   const { connection, signal } = options;
   const what = toolOf(call.name, connection.name);
   try {
     const result = await connection.callTool(call.name, call.args, signal);
+    const written = writtenIn(result);
+    if (written !== null) return written;
     if (!isJsonObject(result)) {
       throw new UpstreamError("REFUSED", `${what} failed: its answer is no object`);
     }

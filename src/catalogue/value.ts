@@ -8,7 +8,12 @@ import {
   ownValue,
   sameJson,
 } from "../json/json.ts";
-import { haveTooManyValues, parseJson } from "../json/read_json.ts";
+import {
+  haveTooManyValues,
+  type JsonBounds,
+  MAX_JSON_VALUES,
+  parseJson,
+} from "../json/read_json.ts";
 
 /** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
 export const MAX_VALUE_DEPTH = 100;
@@ -28,15 +33,20 @@ export class TooDeep extends RangeError {}
  * 5. several texts: the list of their values, or of the texts if the values would be too many;
  * 6. anything else: the blocks unchanged.
  *
+ * @param maxValues most values in a text that is parsed
  * @throws {TooDeep}
  */
-export function unwrapResult(result: JsonObject): ToolValue {
+export function unwrapResult(
+  result: JsonObject,
+  maxValues: number = MAX_JSON_VALUES,
+): ToolValue {
+  const bounds = { maxDepth: MAX_VALUE_DEPTH, maxValues };
   const blocks = blocksOf(result);
   const texts = textsOf(blocks);
   const structured = ownValue(result, "structuredContent");
   if (nestsDeeperThan(structured ?? null, MAX_VALUE_DEPTH)) throw new TooDeep();
   if (structured !== undefined && structured !== null && !blocks.some(isBinary)) {
-    return { kind: "json", value: withoutWrapper(structured, texts) };
+    return { kind: "json", value: withoutWrapper(structured, texts, bounds) };
   }
   if (blocks.length === 0) return { kind: "json", value: null };
   if (texts === null) {
@@ -44,8 +54,12 @@ export function unwrapResult(result: JsonObject): ToolValue {
     return { kind: "blocks", blocks };
   }
   const [only] = texts;
-  if (texts.length === 1 && only !== undefined) return { kind: "json", value: valueOfText(only) };
-  const value = haveTooManyValues(texts.filter(looksLikeJson)) ? texts : texts.map(valueOfText);
+  if (texts.length === 1 && only !== undefined) {
+    return { kind: "json", value: valueOfText(only, bounds) };
+  }
+  const value = haveTooManyValues(texts.filter(looksLikeJson), maxValues)
+    ? texts
+    : texts.map((text) => valueOfText(text, bounds));
   return { kind: "json", value };
 }
 
@@ -78,15 +92,19 @@ function isBinary(block: JsonObject): boolean {
   return type === "image" || type === "audio" || type === "resource";
 }
 
-function valueOfText(text: string): JsonValue {
-  return looksLikeJson(text) ? parseJson(text, { maxDepth: MAX_VALUE_DEPTH }) ?? text : text;
+function valueOfText(text: string, bounds: JsonBounds): JsonValue {
+  return looksLikeJson(text) ? parseJson(text, bounds) ?? text : text;
 }
 
 function looksLikeJson(text: string): boolean {
   return /^\s*[[{]/.test(text);
 }
 
-function withoutWrapper(structured: JsonValue, texts: readonly string[] | null): JsonValue {
+function withoutWrapper(
+  structured: JsonValue,
+  texts: readonly string[] | null,
+  bounds: JsonBounds,
+): JsonValue {
   if (texts === null || !isJsonObject(structured)) return structured;
   const keys = Object.keys(structured);
   const [key] = keys;
@@ -94,23 +112,23 @@ function withoutWrapper(structured: JsonValue, texts: readonly string[] | null):
   const value = structured[key] ?? null;
   // Python servers send no text for `None` and for an empty list
   if (texts.length === 0) return key === "result" && isNothing(value) ? value : structured;
-  return isMirrored(value, texts) ? value : structured;
+  return isMirrored(value, texts, bounds) ? value : structured;
 }
 
-function isMirrored(value: JsonValue, texts: readonly string[]): boolean {
+function isMirrored(value: JsonValue, texts: readonly string[], bounds: JsonBounds): boolean {
   const [only] = texts;
-  if (texts.length === 1 && only !== undefined && isWrittenAs(value, only)) return true;
+  if (texts.length === 1 && only !== undefined && isWrittenAs(value, only, bounds)) return true;
   // Python servers send a list as one block per item
   return isJsonArray(value) && value.length === texts.length &&
-    value.every((item, index) => isWrittenAs(item, texts[index] ?? ""));
+    value.every((item, index) => isWrittenAs(item, texts[index] ?? "", bounds));
 }
 
 function isNothing(value: JsonValue): boolean {
   return value === null || (isJsonArray(value) && value.length === 0);
 }
 
-function isWrittenAs(value: JsonValue, text: string): boolean {
+function isWrittenAs(value: JsonValue, text: string, bounds: JsonBounds): boolean {
   if (typeof value === "string") return value === text;
-  const parsed = parseJson(text, { maxDepth: MAX_VALUE_DEPTH });
+  const parsed = parseJson(text, bounds);
   return parsed !== undefined && sameJson(value, parsed);
 }

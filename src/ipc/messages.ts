@@ -101,6 +101,8 @@ export type LauncherMessage =
   | { readonly op: "engine_state"; readonly id: number; readonly state: EngineState }
   /** Answer to `claim_ready`. */
   | { readonly op: "ready_granted"; readonly id: number; readonly count: number }
+  /** Answer to `start_reader`: the way to it, which is transferred. */
+  | { readonly op: "reader_started"; readonly id: number; readonly port: MessagePort }
   /** Answer to any request with an id that was not granted. */
   | { readonly op: "refused"; readonly id: number; readonly error: CarriedError }
   /** Bytes that a process wrote. */
@@ -129,6 +131,9 @@ export type BridgeMessage =
   | { readonly op: "start_server"; readonly id: number; readonly name: string }
   | { readonly op: "engine_state"; readonly id: number }
   | { readonly op: "open_browser"; readonly id: number; readonly url: string }
+  /** A Worker without rights that reads large answers, in place of the one before. */
+  | { readonly op: "start_reader"; readonly id: number }
+  | { readonly op: "end_reader" }
   /** How many sandboxes are to be kept ready. */
   | { readonly op: "claim_ready"; readonly id: number; readonly count: number }
   /**

@@ -80,6 +80,14 @@ export interface EngineAttempt {
   readonly refusal: string | null;
 }
 
+/** The Worker in which large answers of servers are read. There is at most one. */
+export interface ReaderPort {
+  /** Starts it, in place of the one before. Resolves with the way to it. */
+  startReader(): Promise<MessagePort>;
+  /** Ends it at once. */
+  endReader(): void;
+}
+
 /**
  * Every call takes a signal. When it aborts, the call rejects at once with the signal's reason, the
  * launcher starts nothing more for it, and ends what it had already started.

@@ -65,8 +65,8 @@ export function parseJson(text: string, bounds?: JsonBounds): JsonValue | undefi
 }
 
 /** Whether several texts that are each within bounds could together have too many values. */
-export function haveTooManyValues(texts: readonly string[]): boolean {
-  let left = MAX_JSON_VALUES;
+export function haveTooManyValues(texts: readonly string[], most: number): boolean {
+  let left = most;
   for (const text of texts) {
     left -= countValues(text, left);
     if (left < 0) return true;

@@ -2,7 +2,7 @@ import type { BridgeMessage, LauncherMessage } from "../ipc/messages.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import type { BridgeWorker } from "./bridge_worker.ts";
+import { type BridgeWorker, type ReaderWorker, startReaderWorker } from "./bridge_worker.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import type { EmitQueue } from "./emit_queue.ts";
 import { parseRequest } from "./parse_request.ts";
@@ -40,6 +40,7 @@ export class BridgeInstance {
   readonly #options: BridgeInstanceOptions;
   readonly #table: ProcessTable;
   readonly #unemitted: ByteBudget;
+  #reader: ReaderWorker | null = null;
   #ended = false;
 
   constructor(options: BridgeInstanceOptions) {
@@ -64,7 +65,7 @@ export class BridgeInstance {
   }
 
   /** Sends it a message. Nothing happens when it has been ended. */
-  post(message: LauncherMessage, transfer?: ArrayBuffer[]): void {
+  post(message: LauncherMessage, transfer?: Transferable[]): void {
     if (!this.#ended) this.#options.worker.post(message, transfer);
   }
 
@@ -77,6 +78,7 @@ export class BridgeInstance {
   terminate(): Promise<void> {
     this.#ended = true;
     this.#options.worker.terminate();
+    this.#endReader();
     return this.close();
   }
 
@@ -104,11 +106,27 @@ export class BridgeInstance {
         return events.onBusy();
       case "idle":
         return events.onIdle(request.received);
+      case "start_reader":
+        return this.#startReader(request.id);
+      case "end_reader":
+        return this.#endReader();
       case "finished":
         return events.onFinished(request.exitCode);
       default:
         return this.#table.handle(request);
     }
+  }
+
+  #startReader(id: number): void {
+    this.#endReader();
+    this.#reader = startReaderWorker();
+    const { port } = this.#reader;
+    this.post({ op: "reader_started", id, port }, [port]);
+  }
+
+  #endReader(): void {
+    this.#reader?.terminate();
+    this.#reader = null;
   }
 
   #emit(emission: Extract<BridgeMessage, { op: "emit" }>): void {

@@ -4,7 +4,7 @@ import { type Right, toWorkerPermissions } from "./permissions.ts";
 /** The confined half of the program, running. */
 export interface BridgeWorker {
   /** Sends a message. Buffers in `transfer` are moved, not copied. */
-  post(message: LauncherMessage, transfer?: ArrayBuffer[]): void;
+  post(message: LauncherMessage, transfer?: Transferable[]): void;
   /** Takes what it posts: anything at all, if it was taken over. */
   onMessage(callback: (value: unknown) => void): void;
   /** Called when its code threw where nobody caught it, or had done so before. */
@@ -21,6 +21,31 @@ export type StartWorker = (rights: readonly Right[]) => BridgeWorker;
 const BRIDGE_MODULE = import.meta.url.endsWith(".ts")
   ? new URL("../bridge/worker.ts", import.meta.url)
   : new URL("./src/bridge/worker.js", import.meta.url);
+
+const READER_MODULE = import.meta.url.endsWith(".ts")
+  ? new URL("../bridge/reader_worker.ts", import.meta.url)
+  : new URL("./src/bridge/reader_worker.js", import.meta.url);
+
+/** The Worker in which large answers are read. */
+export interface ReaderWorker {
+  /** The way to it, for the bridge. */
+  readonly port: MessagePort;
+  terminate(): void;
+}
+
+/** Starts the reader, which has no right at all. */
+export function startReaderWorker(): ReaderWorker {
+  const worker = new Worker(READER_MODULE, {
+    type: "module",
+    name: "reader",
+    deno: { permissions: "none" },
+  });
+  // whoever waits for it gives up
+  worker.addEventListener("error", (event) => event.preventDefault());
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage({ port: port1 }, [port1]);
+  return { port: port2, terminate: () => worker.terminate() };
+}
 
 /** Starts the bridge in a Worker that has the rights given and no others. */
 export function startBridgeWorker(rights: readonly Right[], module = BRIDGE_MODULE): BridgeWorker {

@@ -20,6 +20,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
   switch (op) {
     case "start_sandbox":
     case "engine_state":
+    case "start_reader":
     case "withdraw":
     case "flush":
     case "close_input":
@@ -54,6 +55,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
         ? { op, level: value.level, message: value.message.slice(0, MAX_LOG_CHARACTERS) }
         : null;
     case "busy":
+    case "end_reader":
       return { op };
     case "idle":
       return isCount(value.received) ? { op, received: value.received } : null;

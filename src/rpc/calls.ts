@@ -7,6 +7,7 @@
 
 import type { CallMethod } from "./frames.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 
 /** A tool as the program sees it. */
 export type ToolDescription = {
@@ -118,7 +119,8 @@ export type NoParams = Readonly<Record<never, never>>;
 
 /** Every method with its params, parsed, and its value. */
 export interface CallContract {
-  readonly call_tool: { readonly params: ToolCall; readonly value: ToolValue };
+  /** The value of a large answer is already written. */
+  readonly call_tool: { readonly params: ToolCall; readonly value: ToolValue | WrittenJson };
   readonly describe_server: { readonly params: ServerQuery; readonly value: ServerDescription };
   readonly list_servers: { readonly params: NoParams; readonly value: ServerNames };
   readonly list_tools: { readonly params: ServerQuery; readonly value: ToolList };
@@ -146,7 +148,7 @@ export type ValueOf<M extends CallMethod> = CallContract[M]["value"];
  *
  * @throws {UpstreamError} whose code and message reach the program as `MCPError`
  */
-export type CallTask = (signal: AbortSignal) => Promise<JsonValue>;
+export type CallTask = (signal: AbortSignal) => Promise<JsonValue | WrittenJson>;
 
 /**
  * Takes up one call of one run, as it comes from the wire: the params are a JSON object and no more

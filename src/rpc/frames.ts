@@ -18,6 +18,7 @@
  */
 
 import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
@@ -79,7 +80,12 @@ export interface ExecuteMessage {
 
 /** Answer to the `call` of the same id. */
 export type ReplyMessage =
-  | { readonly type: "reply"; readonly id: number; readonly ok: true; readonly value: JsonValue }
+  | {
+    readonly type: "reply";
+    readonly id: number;
+    readonly ok: true;
+    readonly value: JsonValue | WrittenJson;
+  }
   | {
     readonly type: "reply";
     readonly id: number;

@@ -155,6 +155,15 @@ export const SETTINGS = {
     bridge: true,
     description: "Most characters of an answer. A longer one keeps its beginning and its end.",
   },
+  maxValues: {
+    variable: "MCP_BRIDGE_MAX_VALUES",
+    kind: whole({ min: 10_000, max: 10_000_000 }),
+    default: { text: "1000000" },
+    bridge: true,
+    description: "Most values (arrays, objects, and all that is in them) in a result of a " +
+      "server; they cost more time and memory than their size tells. A result with more is an " +
+      "error of its call, and JSON in a text that has more stays text.",
+  },
   logLevel: {
     variable: "MCP_BRIDGE_LOG_LEVEL",
     kind: choice(LOG_LEVELS),

@@ -7,7 +7,7 @@ import {
 } from "@modelcontextprotocol/client";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, isJsonObject, roundIntegers, roundIntegersIn } from "../json/json.ts";
-import { JsonBoundError, readJson } from "../json/read_json.ts";
+import { JsonBoundError, type JsonBounds, readJson } from "../json/read_json.ts";
 import { readMessageEnds } from "../json/message_ends.ts";
 import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 
@@ -15,7 +15,7 @@ import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const MAY_BE_MESSAGE: ReadonlySet<number> = new Set([0x7b, 0x5b, 0xef]);
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
-const INTERNAL_ERROR = -32603;
+export const INTERNAL_ERROR = -32603;
 /** Largest message that a server may send: 64 MiB. A longer line is dropped. */
 export const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 /** Code of the error in place of an answer that is larger than it may be, outside the range of JSON-RPC's own. */
@@ -33,11 +33,14 @@ const TOO_LONG = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
  * Integers are exact only in `structuredContent` and `tools` of a result, which the SDK hands on as
  * they are: elsewhere its schemas know no `bigint`, and one would cost the whole answer.
  */
-export function readMessages(line: Uint8Array): readonly JSONRPCMessage[] {
+export function readMessages(
+  line: Uint8Array,
+  bounds: JsonBounds = {},
+): readonly JSONRPCMessage[] {
   if (!MAY_BE_MESSAGE.has(line.find((byte) => !BLANKS.has(byte)) ?? 0)) return [];
   let parsed: JsonValue;
   try {
-    parsed = readJson(new TextDecoder().decode(line), { maxChars: MAX_MESSAGE_BYTES });
+    parsed = readJson(new TextDecoder().decode(line), { maxChars: MAX_MESSAGE_BYTES, ...bounds });
   } catch (error) {
     if (!(error instanceof JsonBoundError)) return [];
     const failure = readTooLong(endsOf(line), `its answer is too large: ${error.message}`);

@@ -2,6 +2,7 @@ import type { PortServer, ProcessPort } from "../ipc/port.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
+import type { ReadLarge } from "./large_line.ts";
 import type { OpenLink } from "./link.ts";
 import { describeEnding } from "./stdio_ending.ts";
 import { StdioTransport } from "./stdio_transport.ts";
@@ -13,6 +14,8 @@ export interface StdioLinkOptions {
   readonly port: Pick<ProcessPort, "startServer">;
   readonly clock: Clock;
   readonly log: Log;
+  /** See `StdioTransportOptions`. */
+  readonly readLarge?: ReadLarge;
 }
 
 /** Links to servers that are child processes: each is started by its name. */
@@ -22,6 +25,7 @@ export function createStdioLinks(options: StdioLinkOptions): OpenLink {
     const transport = new StdioTransport({
       process: await startProcess(options.port, { server, signal }),
       clock,
+      ...(options.readLarge === undefined ? {} : { readLarge: options.readLarge }),
       onJunk: (line) =>
         log(
           "warning",

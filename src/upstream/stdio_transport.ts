@@ -1,10 +1,12 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
 import type { ByteSource, PortServer } from "../ipc/port.ts";
+import { readMessageEnds } from "../json/message_ends.ts";
 import { writeJson } from "../json/write_json.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
-import { LineSplitter } from "../text/line_splitter.ts";
+import { endsOf, LineSplitter } from "../text/line_splitter.ts";
 import { Flood } from "./flood.ts";
+import { isLarge, MAX_VALUES_BESIDE, type ReadLarge, toMessage } from "./large_line.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { StdioEnding } from "./stdio_ending.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
@@ -24,6 +26,8 @@ export interface StdioTransportOptions {
   readonly clock: Clock;
   /** The first line on stdout that is no message, cut and cleaned. Called once. */
   readonly onJunk: (line: string) => void;
+  /** Reads large answers to calls of tools. @default {they are read here, while others wait} */
+  readonly readLarge?: ReadLarge;
 }
 
 /**
@@ -52,6 +56,12 @@ export class StdioTransport implements Transport {
   readonly #writes: WriteQueue;
   readonly #flood: Flood;
   readonly #end = Promise.withResolvers<StdioEnding>();
+  /** Reads large answers; `null`: as all others. */
+  readonly #readLarge: ReadLarge | null;
+  /** Calls of tools that were not answered. */
+  readonly #calls = new Set<string | number>();
+  /** Large answers that are being read. */
+  readonly #reading = new Set<Promise<void>>();
   #closing: Promise<void> | null = null;
   #reason: string | null = null;
   #skipped = 0;
@@ -62,6 +72,7 @@ export class StdioTransport implements Transport {
     this.#process = options.process;
     this.#clock = options.clock;
     this.#onJunk = options.onJunk;
+    this.#readLarge = options.readLarge ?? null;
     this.ended = this.#end.promise;
     this.#flood = new Flood({
       clock: options.clock,
@@ -112,11 +123,16 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#over) throw new Error("the server has ended");
     if ("method" in message && message.method === "notifications/cancelled") {
-      this.#writes.answered(message.params?.["requestId"]);
+      const requestId = message.params?.["requestId"];
+      this.#writes.answered(requestId);
+      if (isRequestId(requestId)) this.#calls.delete(requestId);
     }
     const bytes = new TextEncoder().encode(`${writeJson(message)}\n`);
     const id = awaitedId(message);
-    if (id !== undefined) this.#flood.await(id);
+    if (id !== undefined) {
+      this.#flood.await(id);
+      if ("method" in message && message.method === "tools/call") this.#calls.add(id);
+    }
     await this.#writes.add(bytes, id);
   }
 
@@ -165,6 +181,8 @@ export class StdioTransport implements Transport {
       this.#process.kill();
       await settlesWithin(exited, { clock: this.#clock, ms: CLOSE_GRACE_MS });
     }
+    // what came before the end still counts
+    await Promise.all(this.#reading);
     const exit = await Promise.race([exited, Promise.resolve(null)]);
     this.#over = true;
     this.#writes.end("the server has ended");
@@ -178,15 +196,33 @@ export class StdioTransport implements Transport {
     if (this.#flood.told) return;
     this.#flood.line();
     if (line.length === 0) return;
-    const messages = readMessages(line);
+    const large = this.#readLarge !== null && isLarge(line);
+    if (large && this.#receiveLarge(line, this.#readLarge)) return;
+    const messages = readMessages(line, large ? { maxValues: MAX_VALUES_BESIDE } : {});
     if (messages.length === 0) this.#skip(line);
     for (const message of messages) this.#deliver(message, line.length);
+  }
+
+  /** Has an answer to a call read elsewhere. @returns whether it is one */
+  #receiveLarge(line: Uint8Array, read: ReadLarge): boolean {
+    const { id, kind } = readMessageEnds(endsOf(line));
+    if (id === null || kind === "request" || !this.#calls.has(id)) return false;
+    const { length } = line;
+    const reading = read(line.slice()).then((answer) => {
+      this.#reading.delete(reading);
+      // it may have been taken back meanwhile
+      if (this.#calls.has(id)) this.#deliver(toMessage(id, answer), 0);
+    });
+    this.#reading.add(reading);
+    this.#flood.answered(id, length);
+    return true;
   }
 
   /** @param size bytes of its line */
   #deliver(message: JSONRPCMessage, size: number): void {
     if ("id" in message && !("method" in message) && message.id !== undefined) {
       this.#writes.answered(message.id);
+      this.#calls.delete(message.id);
       this.#flood.answered(message.id, size);
     }
     try {
@@ -202,6 +238,10 @@ export class StdioTransport implements Transport {
     const head = line.subarray(0, 4 * SHOWN_JUNK);
     this.#onJunk(cleanLine(new TextDecoder().decode(head), SHOWN_JUNK));
   }
+}
+
+function isRequestId(value: unknown): value is string | number {
+  return typeof value === "string" || typeof value === "number";
 }
 
 /** Id of a request whose answer ends it. A subscription is answered by events, for as long as it lasts. */

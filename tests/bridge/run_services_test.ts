@@ -58,6 +58,8 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
       },
       engineState: () => Promise.resolve({ engine: "podman", attempts: [], advice: null }),
       openBrowser: () => Promise.resolve(),
+      startReader: () => Promise.reject(new Error("nothing is large")),
+      endReader: () => {},
       claimReady: () => Promise.resolve(0),
     },
   });

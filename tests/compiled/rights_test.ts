@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { BUNDLED_MAIN, BUNDLED_WORKER } from "../../scripts/build/bundle_argv.ts";
+import { BUNDLED_MAIN, BUNDLED_WORKERS } from "../../scripts/build/bundle_argv.ts";
 import { buildCompileArgv } from "../../scripts/build/compile_argv.ts";
 import { findTarget } from "../../scripts/build/targets.ts";
 import { MADE_FOLDER, PYODIDE_FOLDER } from "../../src/engine/embedded/bundled_files.ts";
@@ -75,10 +75,10 @@ function worked(outcomes: Outcomes): readonly string[] {
 async function compileProbes(deno: string, directory: string): Promise<string> {
   const probes = fileURLToPath(new URL("./fixtures/probe_rights.mjs", import.meta.url));
   const bundle = join(directory, "bundle");
-  for (const folder of [PYODIDE_FOLDER, MADE_FOLDER, dirname(BUNDLED_WORKER)]) {
+  for (const folder of [PYODIDE_FOLDER, MADE_FOLDER, ...BUNDLED_WORKERS.map(dirname)]) {
     await Deno.mkdir(join(bundle, folder), { recursive: true });
   }
-  await Deno.writeTextFile(join(bundle, BUNDLED_WORKER), "");
+  for (const name of BUNDLED_WORKERS) await Deno.writeTextFile(join(bundle, name), "");
   const main = join(bundle, BUNDLED_MAIN);
   await run(Deno.execPath(), ["bundle", "--quiet", "--platform=deno", `--output=${main}`, probes]);
   const target = findTarget(Deno.build.target);

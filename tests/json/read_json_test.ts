@@ -131,7 +131,7 @@ Deno.test("parseJson() gives undefined for what is not JSON, or beyond a bound",
 
 Deno.test("haveTooManyValues() adds the values of texts up", () => {
   const half = list("0", MAX_JSON_VALUES / 2 - 1);
-  assert.equal(haveTooManyValues([half, half]), false);
-  assert.equal(haveTooManyValues([half, half, "[]"]), true);
-  assert.equal(haveTooManyValues([]), false);
+  assert.equal(haveTooManyValues([half, half], MAX_JSON_VALUES), false);
+  assert.equal(haveTooManyValues([half, half, "[]"], MAX_JSON_VALUES), true);
+  assert.equal(haveTooManyValues([], MAX_JSON_VALUES), false);
 });

@@ -25,6 +25,7 @@ Deno.test("buildCompileArgv() compiles a bundle with nothing from outside and no
     "--no-code-cache",
     `--v8-flags=${CODE},${STACK}`,
     `--include=${join("/dist/bundle", "src/bridge/worker.js")}`,
+    `--include=${join("/dist/bundle", "src/bridge/reader_worker.js")}`,
     `--include=${join("/dist/bundle", "pyodide")}`,
     `--include=${join("/dist/bundle", "made")}`,
     "--target=x86_64-unknown-linux-gnu",

@@ -37,6 +37,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     stateDir: "/home/ada/.local/state/mcp-code-bridge",
     outputMode: "toon",
     maxOutput: 40_000,
+    maxValues: 1_000_000,
     logLevel: "info",
     allowSelfServer: false,
   });
@@ -60,6 +61,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_STATE_DIR: "/var/lib/bridge",
     MCP_BRIDGE_OUTPUT_MODE: "json",
     MCP_BRIDGE_MAX_OUTPUT: "5000",
+    MCP_BRIDGE_MAX_VALUES: "2000000",
     MCP_BRIDGE_LOG_LEVEL: "debug",
     MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
   };
@@ -80,6 +82,7 @@ Deno.test("loadSettings() reads every variable", () => {
     stateDir: "/var/lib/bridge",
     outputMode: "json",
     maxOutput: 5000,
+    maxValues: 2_000_000,
     logLevel: "debug",
     allowSelfServer: true,
   });
@@ -105,6 +108,7 @@ Deno.test("loadSettings() names variable, value and what is allowed in each refu
     ["MCP_BRIDGE_MAX_CONCURRENCY", "0", /allowed: 1 to 256/],
     ["MCP_BRIDGE_OUTPUT_MODE", "yaml", /allowed: toon, compact, json/],
     ["MCP_BRIDGE_MAX_OUTPUT", "lots", /allowed: 1000 to/],
+    ["MCP_BRIDGE_MAX_VALUES", "9999", /allowed: 10000 to 10000000/],
     ["MCP_BRIDGE_LOG_LEVEL", "loud", /allowed: debug, info, warning, error/],
     ["MCP_BRIDGE_CALL_TIMEOUT", "0", /too small; allowed: 100ms to 24h/],
     ["MCP_BRIDGE_ALLOW_SELF_SERVER", "maybe", /allowed: 1, true/],

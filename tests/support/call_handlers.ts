@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
@@ -6,6 +7,7 @@ import { indexServers, type KnownServer, resolveServer } from "../../src/calls/s
 import type { ToolCaller } from "../../src/rpc/calls.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { WrittenJson } from "../../src/json/written_json.ts";
 
 /** A caller that takes a call up and makes it in one step. */
 export type OneStepCaller = (
@@ -16,7 +18,11 @@ export type OneStepCaller = (
 
 /** Both steps of a caller in one. */
 export function inOneStep(caller: ToolCaller): OneStepCaller {
-  return async (method, params, signal) => await caller(method, params)(signal);
+  return async (method, params, signal) => {
+    const value = await caller(method, params)(signal);
+    assert.ok(!(value instanceof WrittenJson), "no value of this test is large");
+    return value;
+  };
 }
 
 /** The one step in two, of which the first refuses nothing. */

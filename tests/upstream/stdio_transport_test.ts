@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
-import { StdioTransport } from "../../src/upstream/stdio_transport.ts";
+import { StdioTransport, type StdioTransportOptions } from "../../src/upstream/stdio_transport.ts";
+import type { LargeAnswer } from "../../src/catalogue/large_answer.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeProcess } from "./fake_process.ts";
@@ -11,12 +12,17 @@ function line(id: number): string {
   return `{"jsonrpc":"2.0","id":${id},"result":{}}\n`;
 }
 
-async function started() {
+async function started(options: Pick<StdioTransportOptions, "readLarge"> = {}) {
   const process = new FakeProcess();
   const clock = new FakeClock();
   const junk: string[] = [];
   const messages: JSONRPCMessage[] = [];
-  const transport = new StdioTransport({ process, clock, onJunk: (text) => junk.push(text) });
+  const transport = new StdioTransport({
+    process,
+    clock,
+    onJunk: (text) => junk.push(text),
+    ...options,
+  });
   transport.onmessage = (message) => messages.push(message);
   let closed = 0;
   transport.onclose = () => closed += 1;
@@ -36,6 +42,51 @@ Deno.test("StdioTransport delivers messages in order and skips what is none", as
   assert.deepEqual(ids(), [1, 2, 3]);
   assert.equal(transport.skippedLines, 3);
   assert.deepEqual(junk, ["*** Welcome ***"]);
+  await transport.close();
+});
+
+Deno.test("StdioTransport has large answers to calls read elsewhere, and what follows passes them", async () => {
+  const process = new FakeProcess();
+  const reading = Promise.withResolvers<LargeAnswer>();
+  const lines: number[] = [];
+  const transport = new StdioTransport({
+    process,
+    clock: new FakeClock(),
+    onJunk: () => {},
+    readLarge: (line) => {
+      lines.push(line.length);
+      return reading.promise;
+    },
+  });
+  const messages: JSONRPCMessage[] = [];
+  transport.onmessage = (message) => messages.push(message);
+  await transport.start();
+  await transport.send({ jsonrpc: "2.0", id: 1, method: "tools/call" });
+  await transport.send({ jsonrpc: "2.0", id: 2, method: "tools/list" });
+  const large = (id: number) =>
+    `{"jsonrpc":"2.0","id":${id},"result":{"a":[${"0,".repeat(60_000)}0]}}\n`;
+  // the second answers no call, the third no request of ours
+  process.print(large(1) + large(2) + large(3) + line(4));
+  await turn();
+  assert.deepEqual(lines, [large(1).length - 1]);
+  assert.deepEqual(messages.map((message) => "id" in message && message.id), [2, 3, 4]);
+  const closing = transport.close();
+  reading.resolve({ kind: "tool_failed", text: "no" });
+  await closing;
+  assert.deepEqual(messages.at(-1), {
+    jsonrpc: "2.0",
+    id: 1,
+    result: { isError: true, content: [{ type: "text", text: "no" }] },
+  });
+});
+
+Deno.test("StdioTransport refuses a large message that is no answer to a call", async () => {
+  const { process, transport, messages } = await started({ readLarge: () => assert.fail("no") });
+  process.print(`{"jsonrpc":"2.0","id":1,"result":{"a":[${"0,".repeat(300_000)}0]}}\n`);
+  await turn();
+  const [message] = messages;
+  assert.ok(message !== undefined && "error" in message);
+  assert.match(message.error.message, /more than 200000 values/);
   await transport.close();
 });
 
