@@ -1,3 +1,4 @@
+import { parseExactly } from "./exact_json.ts";
 import { isJsonArray, type JsonValue } from "./json.ts";
 
 /**
@@ -52,7 +53,7 @@ export function readJson(text: string, bounds: JsonBounds = {}): JsonValue {
   const value: JsonValue = JSON.parse(text);
   const look: Look = { maxDepth, rounded: false };
   inspect(value, 0, look);
-  return look.rounded ? JSON.parse(text, exactInteger) : value;
+  return look.rounded ? parseExactly(text, MAX_EXACT_DIGITS) : value;
 }
 
 /** The same, or `undefined` where `readJson()` throws. */
@@ -145,16 +146,4 @@ function inspect(value: JsonValue, depth: number, look: Look): void {
 
 function isHeldExactly(value: number): boolean {
   return value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
-}
-
-const INTEGER = new RegExp(`^-?\\d{1,${MAX_EXACT_DIGITS}}$`);
-
-function exactInteger(
-  _key: string,
-  value: unknown,
-  context?: { readonly source?: string },
-): unknown {
-  if (typeof value !== "number" || isHeldExactly(value)) return value;
-  const source = context?.source ?? "";
-  return INTEGER.test(source) ? BigInt(source) : value;
 }
