@@ -37,8 +37,10 @@ export type ConfigErrorCode =
   | "BAD_SETTING"
   /** A configuration file cannot be read or parsed. */
   | "BAD_FILE"
-  /** The state directory cannot be made or is not ours. */
-  | "BAD_STATE_DIR";
+  /** The state directory is not safely ours. */
+  | "BAD_STATE_DIR"
+  /** The state directory cannot be made or written: a full disk, a read-only file system. */
+  | "NO_STATE_DIR";
 
 /** A setting or a configuration file cannot be used. */
 export class ConfigError extends BridgeError<ConfigErrorCode> {}

@@ -203,12 +203,27 @@ function limit(name: string, reason: string): UpstreamError {
 
 /** Without paths, which are facts about the machine: the system's messages end in one. */
 function unusable(what: string, error: unknown): UpstreamError {
+  const known = whyUnwritten(error);
+  if (known !== null) {
+    return new UpstreamError("NOT_AVAILABLE", `Cannot ${what}: ${known}; tell the user`, {
+      cause: error,
+    });
+  }
   const message = messageOf(error);
   const reason = /^.*?\(os error \d+\)/.exec(message)?.[0] ?? message;
   return new UpstreamError(
     "NOT_AVAILABLE",
     `Cannot ${what}: the folder of saved tools cannot be used: ${reason}`,
   );
+}
+
+/** In words that name no path of the machine; `null` for another reason. */
+function whyUnwritten(error: unknown): string | null {
+  const code = error instanceof Error && "code" in error ? error.code : null;
+  if (code === "ENOSPC" || code === "EDQUOT") return "no space is left on the disk";
+  if (code === "EROFS") return "the bridge's state directory is on a read-only file system";
+  if (code === "EACCES" || code === "EPERM") return "the bridge cannot write to its state directory";
+  return null;
 }
 
 function switchedOff(): UpstreamError {

@@ -3,7 +3,7 @@ import type { Job } from "../ipc/messages.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import { type Settings, settingsOfBridge } from "../settings/settings.ts";
-import { prepareStateDir } from "../settings/state_dir.ts";
+import { prepareStateDirIfPossible } from "../settings/state_dir.ts";
 import { createEngineSelection } from "../engine/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
 import { launch } from "../launcher/launch.ts";
@@ -42,7 +42,10 @@ export async function runJob(
 ): Promise<number> {
   const { system, log } = context;
   const { job, settings } = work;
-  const { root, bridge: directory } = await prepareStateDir(system, settings.stateDir);
+  const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
+    root: settings.stateDir,
+    log,
+  });
   const configuration = new LiveConfiguration({ system, log, settings, directory });
   const engine = createEngineSelection({ system, log, settings });
   if (job.kind === "serve") engine.begin();

@@ -1,5 +1,6 @@
 import { pathsOf } from "../system/paths.ts";
-import { ConfigError, messageOf } from "../errors.ts";
+import { ConfigError, type ConfigErrorCode, messageOf } from "../errors.ts";
+import type { Log } from "../log.ts";
 import type { FileInfo, Platform, System } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
 
@@ -127,7 +128,7 @@ function checked(directory: string, source: StateDirSource): string {
  * wider mode is narrowed, but not that of a directory with other files, such as `/etc`. A directory
  * that everybody may write to is refused, because its files may be anybody's.
  *
- * @throws {ConfigError} `BAD_STATE_DIR`
+ * @throws {ConfigError} `BAD_STATE_DIR` when it must not be used, `NO_STATE_DIR` when it cannot be
  */
 export async function prepareStateDir(system: System, root: string): Promise<StateDir> {
   const bridge = bridgeDirectory(system.platform, root);
@@ -146,14 +147,34 @@ export async function findStateDirProblem(system: System, root: string): Promise
   return info === null ? null : problemWith(info, system.uid());
 }
 
+/**
+ * The same for a program that can do without: if the directory cannot be made or written, that is
+ * logged, and nothing is kept.
+ *
+ * @throws {ConfigError} `BAD_STATE_DIR`
+ */
+export async function prepareStateDirIfPossible(
+  system: System,
+  { root, log }: { readonly root: string; readonly log: Log },
+): Promise<StateDir> {
+  try {
+    return await prepareStateDir(system, root);
+  } catch (error) {
+    if (!(error instanceof ConfigError) || error.code !== "NO_STATE_DIR") throw error;
+    log("warning", `${error.message}. Until then, no tool and no trust is saved`);
+    return { root, bridge: bridgeDirectory(system.platform, root) };
+  }
+}
+
 async function preparePrivateDirectory(system: System, path: string): Promise<void> {
   try {
     if (await system.files.info(path) === null) {
       await system.files.makeDirectory(path, PRIVATE_MODE);
     }
     const info = await system.files.info(path);
-    const problem = info === null ? "it could not be created" : problemWith(info, system.uid());
-    if (problem !== null) throw new Error(problem);
+    const problem = info === null ? null : problemWith(info, system.uid());
+    if (problem !== null) throw unusable("BAD_STATE_DIR", path, new Error(problem));
+    if (info === null) throw new Error("it could not be created");
     const mode = info?.mode ?? null;
     if (mode !== null && (mode & 0o777) !== PRIVATE_MODE) {
       if (!(await isOurs(system, path))) {
@@ -162,12 +183,7 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
       await system.files.setMode(path, PRIVATE_MODE);
     }
   } catch (error) {
-    throw new ConfigError(
-      "BAD_STATE_DIR",
-      `Cannot use state directory "${printable(path)}": ${messageOf(error)}; ` +
-        `remove it, or set ${STATE_DIR_VARIABLE} to another`,
-      { cause: error },
-    );
+    throw error instanceof ConfigError ? error : unusable("NO_STATE_DIR", path, error);
   }
 }
 
@@ -176,6 +192,16 @@ async function isOurs(system: System, path: string): Promise<boolean> {
   const names = await system.files.list(path);
   const { basename } = pathsOf(system.platform);
   return names.length === 0 || names.includes(BRIDGE) || basename(path) === BRIDGE;
+}
+
+function unusable(code: ConfigErrorCode, path: string, cause: unknown): ConfigError {
+  const remedy = code === "BAD_STATE_DIR" ? "remove it" : "make it writable";
+  return new ConfigError(
+    code,
+    `Cannot use state directory "${printable(path)}": ${messageOf(cause)}; ` +
+      `${remedy}, or set ${STATE_DIR_VARIABLE} to another`,
+    { cause },
+  );
 }
 
 function problemWith(info: FileInfo, uid: number | null): string | null {

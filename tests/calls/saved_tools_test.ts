@@ -10,7 +10,7 @@ import {
   type SavedToolsPolicy,
 } from "../../src/calls/saved_tools.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
-import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
+import { callerOf, inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 
 const NEVER = new AbortController().signal;
 const NOW = Date.UTC(2026, 10, 26, 1, 2, 3);
@@ -189,6 +189,25 @@ Deno.test("createSavedTools() lets only one of many programs at once create a to
     const answers = await Promise.all(saves);
     assert.equal(answers.filter((answer) => answer === "saved").length, 1);
   });
+  });
+});
+
+Deno.test("createSavedTools() says why a tool cannot be saved, and names no path", async () => {
+  await withStore(async (_store, directory) => {
+    const table = [
+      ["ENOSPC", "no space is left on the disk"],
+      ["EROFS", "the bridge's state directory is on a read-only file system"],
+      ["EACCES", "the bridge cannot write to its state directory"],
+    ] as const;
+    for (const [code, reason] of table) {
+      const writeAtomic = () => Promise.reject(Object.assign(new Error(directory), { code }));
+      const files = { ...createDenoFiles(), writeAtomic };
+      const clock = { now: () => NOW };
+      const store = callerOf(createSavedTools({ files, clock, directory, policy: "on" }));
+      await assert.rejects(store("save_tool", { name: "a", source: "", description: "" }, NEVER), {
+        message: `Cannot save the tool "a": ${reason}; tell the user`,
+      });
+    }
 });
 
 Deno.test("createSavedTools() keeps its files from other users", async () => {

@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/errors.ts";
-import { findStateDirProblem, prepareStateDir } from "../../src/settings/state_dir.ts";
+import {
+  findStateDirProblem,
+  prepareStateDir,
+  prepareStateDirIfPossible,
+} from "../../src/settings/state_dir.ts";
 import { type FakeEntry, link } from "../fakes/fake_files.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
 
@@ -61,6 +65,26 @@ Deno.test("prepareStateDir() refuses a planted link in place of the confined hal
   const system = systemWith({ kind: "directory", mode: 0o700 });
   system.files.put(`${DIR}/bridge`, link("/home/ada"));
   await assert.rejects(prepareStateDir(system, DIR), /bridge": it is a symbolic link/);
+});
+
+Deno.test("prepareStateDirIfPossible() goes on without a directory that cannot be made, not with a bad one", async () => {
+  const told: string[] = [];
+  const options = {
+    root: DIR,
+    log: (level: string, text: string) => told.push(`${level} ${text}`),
+  };
+  const full = new FakeSystem();
+  full.files.makeDirectory = () => Promise.reject(new Error("No space left on device"));
+  assert.deepEqual(await prepareStateDirIfPossible(full, options), {
+    root: DIR,
+    bridge: `${DIR}/bridge`,
+  });
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? "", /^warning Cannot use state directory .*: No space left on device; /);
+  await assert.rejects(
+    prepareStateDirIfPossible(systemWith(link("/tmp/elsewhere")), options),
+    (error) => error instanceof ConfigError && error.code === "BAD_STATE_DIR",
+  );
 });
 
 Deno.test("prepareStateDir() works where there are no modes and owners", async () => {
