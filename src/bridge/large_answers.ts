@@ -51,7 +51,7 @@ export class LargeAnswers {
   }
 
   /** Takes the line over, whose buffer must be its own. Never rejects. */
-  async read(line: Uint8Array<ArrayBuffer>): Promise<LargeAnswer> {
+  async read(line: Uint8Array): Promise<LargeAnswer> {
     const bytes = line.length;
     if (this.#bytes + bytes > MAX_WAITING_BYTES) {
       const reason = `too many large answers came at once: ${this.#bytes} bytes wait to be read`;
@@ -65,7 +65,7 @@ export class LargeAnswers {
     try {
       const reader = await (this.#reader ??= this.#start());
       const request: ReaderRequest = { id, line, maxValues: this.#options.maxValues };
-      reader.postMessage(request, [line.buffer]);
+      reader.postMessage(request, line.buffer instanceof ArrayBuffer ? [line.buffer] : []);
     } catch {
       this.#end();
     }

@@ -47,7 +47,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     if (gate.running === 0) known.removeFormer();
   };
   const answers = new LargeAnswers({ port, clock, maxValues: settings.maxValues });
-  const readLarge = (line: Uint8Array<ArrayBuffer>) => answers.read(line);
+  const readLarge = (line: Uint8Array) => answers.read(line);
   const opened = once(async () => {
     // a third of the bridge's code, which many programs never need
     const [{ createUpstreams }, { linksByKind }, { createStdioLinks }] = await Promise.all([

@@ -1,7 +1,6 @@
 import { SandboxError } from "../errors.ts";
 import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
-import { joinChunks } from "../system/join_chunks.ts";
 import {
   FRAME_LAST,
   FRAME_PART,
@@ -25,7 +24,7 @@ export function encodeMessage(message: MessageToSandbox): Uint8Array[] {
     // the last member's value is put in by hand
     const around = writeJson({ ...message, value: null });
     const before = toBytes(around.slice(0, -"null}".length));
-    return encodePayload(joinChunks([before, value.bytes, toBytes("}")]));
+    return encodePayload(before, value.bytes, toBytes("}"));
   }
   const text = writeJson(message);
   // a UTF-16 unit takes at least one byte, so a text this long cannot fit
@@ -42,32 +41,44 @@ export function encodeMessage(message: MessageToSandbox): Uint8Array[] {
   return encodePayload(payload);
 }
 
-function encodePayload(payload: Uint8Array): Uint8Array[] {
-  if (payload.length > MAX_MESSAGE_BYTES) throw tooLarge(payload.length);
-  return cutIntoParts(payload);
+/** @param pieces the JSON of a message, in order */
+function encodePayload(...pieces: readonly Uint8Array[]): Uint8Array[] {
+  const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
+  if (length > MAX_MESSAGE_BYTES) throw tooLarge(length);
+  return cutIntoParts(pieces, length);
 }
 
 function toBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function cutIntoParts(payload: Uint8Array): Uint8Array[] {
-  if (payload.length <= PART_BYTES) return [frame(payload, FRAME_WHOLE)];
+/** Each byte is copied once: a message may be a large part of what the bridge may hold. */
+function cutIntoParts(pieces: readonly Uint8Array[], length: number): Uint8Array[] {
   const frames: Uint8Array[] = [];
-  for (let start = 0; start < payload.length; start += PART_BYTES) {
-    const end = start + PART_BYTES;
-    frames.push(
-      frame(payload.subarray(start, end), end < payload.length ? FRAME_PART : FRAME_LAST),
-    );
+  const sizes = Array.from(
+    { length: Math.max(1, Math.ceil(length / PART_BYTES)) },
+    (_, part) => Math.min(PART_BYTES, length - part * PART_BYTES),
+  );
+  const rest = pieces.values();
+  let piece: Uint8Array = new Uint8Array(0);
+  for (const [part, size] of sizes.entries()) {
+    const bytes = new Uint8Array(HEAD_BYTES + size);
+    const kind = sizes.length === 1
+      ? FRAME_WHOLE
+      : part < sizes.length - 1
+      ? FRAME_PART
+      : FRAME_LAST;
+    writeHead(bytes, { length: size, kind });
+    for (let at = HEAD_BYTES; at < bytes.length;) {
+      if (piece.length === 0) piece = rest.next().value ?? piece;
+      const taken = piece.subarray(0, bytes.length - at);
+      bytes.set(taken, at);
+      at += taken.length;
+      piece = piece.subarray(taken.length);
+    }
+    frames.push(bytes);
   }
   return frames;
-}
-
-function frame(payload: Uint8Array, kind: number): Uint8Array {
-  const bytes = new Uint8Array(HEAD_BYTES + payload.length);
-  writeHead(bytes, { length: payload.length, kind });
-  bytes.set(payload, HEAD_BYTES);
-  return bytes;
 }
 
 function writeHead(bytes: Uint8Array, head: { length: number; kind: number }): void {

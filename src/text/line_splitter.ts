@@ -11,8 +11,11 @@ const ENDS_LENGTH = 1024;
 export interface LineSplitterOptions {
   /** Longest line in bytes, without its line end. */
   readonly maxBytes: number;
-  /** Called with each line, without its line end. The bytes are valid only during the call. */
-  readonly onLine: (line: Uint8Array) => void;
+  /**
+   * Called with each line, without its line end. The bytes are valid only during the call, unless the
+   * line is `owned`: then their buffer is the receiver's.
+   */
+  readonly onLine: (line: Uint8Array, owned: boolean) => void;
   /** Called when a line was dropped because it is longer than `maxBytes`. */
   readonly onTooLong: (ends: LineEnds) => void;
 }
@@ -73,7 +76,7 @@ export class LineSplitter {
 
   #finish(rest: Uint8Array): void {
     if (this.#dropped === null && this.#size === 0 && rest.length <= this.#options.maxBytes) {
-      this.#options.onLine(withoutReturn(rest));
+      this.#options.onLine(withoutReturn(rest), false);
       return;
     }
     this.#hold(rest);
@@ -85,11 +88,9 @@ export class LineSplitter {
     }
     const line = this.#held.subarray(0, this.#size);
     this.#size = 0;
-    try {
-      this.#options.onLine(withoutReturn(line));
-    } finally {
-      if (this.#held.length > KEPT_CAPACITY) this.#held = new Uint8Array(0);
-    }
+    const owned = this.#held.length > KEPT_CAPACITY;
+    if (owned) this.#held = new Uint8Array(0);
+    this.#options.onLine(withoutReturn(line), owned);
   }
 
   #hold(bytes: Uint8Array): void {

@@ -5,7 +5,7 @@ import { WrittenJson } from "../json/written_json.ts";
 import { INTERNAL_ERROR, TOO_LARGE_CODE } from "./messages.ts";
 
 /** Has an answer to a call of a tool read elsewhere. Takes the line over; never rejects. */
-export type ReadLarge = (line: Uint8Array<ArrayBuffer>) => Promise<LargeAnswer>;
+export type ReadLarge = (line: Uint8Array) => Promise<LargeAnswer>;
 
 /** A line of this many bytes is large, whatever it holds: 4 MiB. */
 const LARGE_BYTES = 4 * 1024 * 1024;

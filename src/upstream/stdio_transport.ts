@@ -102,7 +102,7 @@ export class StdioTransport implements Transport {
     this.#started = true;
     const splitter = new LineSplitter({
       maxBytes: MAX_MESSAGE_BYTES,
-      onLine: (line) => this.#receive(line),
+      onLine: (line, owned) => this.#receive(line, owned),
       onTooLong: (ends) => {
         this.#skip(new TextEncoder().encode(ends.head));
         const failure = readTooLong(ends);
@@ -191,24 +191,27 @@ export class StdioTransport implements Transport {
     this.onclose?.();
   }
 
-  #receive(line: Uint8Array): void {
+  #receive(line: Uint8Array, owned: boolean): void {
     // what is left of a piece once the server was found to flood
     if (this.#flood.told) return;
     this.#flood.line();
     if (line.length === 0) return;
     const large = this.#readLarge !== null && isLarge(line);
-    if (large && this.#receiveLarge(line, this.#readLarge)) return;
+    if (large && this.#receiveLarge(line, { owned, read: this.#readLarge })) return;
     const messages = readMessages(line, large ? { maxValues: MAX_VALUES_BESIDE } : {});
     if (messages.length === 0) this.#skip(line);
     for (const message of messages) this.#deliver(message, line.length);
   }
 
   /** Has an answer to a call read elsewhere. @returns whether it is one */
-  #receiveLarge(line: Uint8Array, read: ReadLarge): boolean {
+  #receiveLarge(
+    line: Uint8Array,
+    { owned, read }: { readonly owned: boolean; readonly read: ReadLarge },
+  ): boolean {
     const { id, kind } = readMessageEnds(endsOf(line));
     if (id === null || kind === "request" || !this.#calls.has(id)) return false;
     const { length } = line;
-    const reading = read(line.slice()).then((answer) => {
+    const reading = read(owned ? line : line.slice()).then((answer) => {
       this.#reading.delete(reading);
       // it may have been taken back meanwhile
       if (this.#calls.has(id)) this.#deliver(toMessage(id, answer), 0);

@@ -55,6 +55,25 @@ Deno.test("LineSplitter takes a line of exactly the limit", () => {
   assert.deepEqual(tooLong, []);
 });
 
+Deno.test("LineSplitter gives away the buffer of a long line that it had to join", () => {
+  const mebibyte = new Uint8Array(1024 * 1024).fill(0x78);
+  const owned: [number, boolean][] = [];
+  const split = new LineSplitter({
+    maxBytes: 10 * mebibyte.length,
+    onLine: (line, mine) => {
+      owned.push([line.length, mine]);
+      // what its owner does must not disturb the lines that follow
+      if (mine && line.buffer instanceof ArrayBuffer) {
+        structuredClone(0, { transfer: [line.buffer] });
+      }
+    },
+    onTooLong: () => assert.fail("no line is too long"),
+  });
+  for (let piece = 0; piece < 3; piece++) split.push(mebibyte);
+  for (const text of ["\n", "one\n", "tw", "o\n"]) split.push(new TextEncoder().encode(text));
+  assert.deepEqual(owned, [[3 * mebibyte.length, true], [3, false], [3, false]]);
+});
+
 Deno.test("LineSplitter keeps the ends of a line that never ends, and no more", () => {
   const { push, end, tooLong } = splitter(10);
   for (let piece = 0; piece < 1000; piece++) push(`${piece}`.padStart(8, "."));
