@@ -37,7 +37,8 @@ export class LauncherPort implements ProcessPort, ReaderPort {
   async startSandbox(signal: AbortSignal): Promise<PortSandbox> {
     const { id, answer } = await this.#ask((id) => ({ op: "start_sandbox", id }), signal);
     if (answer.op !== "sandbox_started") throw unexpected(answer);
-    return { ...this.#attach(id), engine: answer.engine, advice: answer.advice };
+    const { engine, advice, limits } = answer;
+    return { ...this.#attach(id), engine, advice, ...(limits === undefined ? {} : { limits }) };
   }
 
   async startServer(name: string, signal: AbortSignal): Promise<PortServer> {

@@ -43,6 +43,10 @@ export interface Engine {
    * or `null` without one.
    */
   readonly wrapper?: string | null;
+  /** Whether it has no rights of root; `null` or absent when that is not known or no question. */
+  readonly rootless?: boolean | null;
+  /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
+  readonly missingLimits?: readonly string[];
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**

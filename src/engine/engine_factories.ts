@@ -42,6 +42,11 @@ function containerEngine(
         stateDir: settings.stateDir,
         loader: LOADER,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        demands: {
+          ociRuntime: settings.ociRuntime,
+          requireRootless: settings.requireRootless,
+          limits: settings.limits,
+        },
         limits: {
           user: settings.containerUser,
           memoryBytes: settings.memoryBytes,

@@ -47,7 +47,13 @@ export async function selectEngine(
     const attempts = [...attemptsOf(refused), { engine: name, refusal: null }];
     return {
       engine: answer.engine,
-      state: { engine: name, attempts, advice, ...(wrapper === null ? {} : { wrapper }) },
+      state: {
+        engine: name,
+        attempts,
+        advice,
+        ...(wrapper === null ? {} : { wrapper }),
+        ...worthOf(answer.engine),
+      },
       provisional: refused.some(({ timedOut }) => timedOut === true),
     };
   }
@@ -91,6 +97,14 @@ function firstStep(refused: readonly RefusedProbe[]): string {
   return refused.some(({ missing }) => missing === true)
     ? "install podman (https://podman.io/docs/installation)"
     : "put right what the reasons name (mcp-code-bridge servers shows them)";
+}
+
+/** What is said of an engine wherever it is shown. */
+function worthOf({ rootless = null, missingLimits = [] }: Engine): Partial<EngineState> {
+  return {
+    ...(rootless === null ? {} : { rootless }),
+    ...(missingLimits.length === 0 ? {} : { limits: `partial (${missingLimits.join(", ")})` }),
+  };
 }
 
 function attemptsOf(refused: readonly RefusedProbe[]): readonly EngineAttempt[] {

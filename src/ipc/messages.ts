@@ -94,6 +94,7 @@ export type LauncherMessage =
     readonly id: number;
     readonly engine: EngineName;
     readonly advice: string | null;
+    readonly limits?: string;
   }
   /** Answer to `start_server`. */
   | { readonly op: "server_started"; readonly id: number }

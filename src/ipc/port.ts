@@ -61,6 +61,8 @@ export interface PortSandbox extends PortProcess {
   readonly engine: EngineName;
   /** Said to the user in every outcome when the engine is weaker than it could be, else `null`. */
   readonly advice: string | null;
+  /** `partial (memory, pids)` when the engine holds not all limits; else absent. */
+  readonly limits?: string;
 }
 
 /** Which engine runs the sandboxes, and why not another. */
@@ -72,6 +74,10 @@ export interface EngineState {
   readonly advice: string | null;
   /** Absolute path of a program that confines the sandboxes once more; absent without one. */
   readonly wrapper?: string;
+  /** Whether it has no rights of root; absent when that is not known. */
+  readonly rootless?: boolean;
+  /** `partial (memory, pids)` when it holds not all limits; else absent. */
+  readonly limits?: string;
 }
 
 export interface EngineAttempt {

@@ -181,7 +181,14 @@ export class ProcessTable {
       await sandbox.kill();
       throw signal.reason;
     }
-    this.#options.post({ op: "sandbox_started", id, engine: state.engine, advice: state.advice });
+    const { advice, limits } = state;
+    this.#options.post({
+      op: "sandbox_started",
+      id,
+      engine: state.engine,
+      advice,
+      ...(limits === undefined ? {} : { limits }),
+    });
     const watch = new StartWatch({
       chosen,
       clock: this.#options.clock,

@@ -34,6 +34,8 @@ export type Answer = {
   readonly servers?: readonly string[];
   readonly timeoutSeconds: number;
   readonly engine: RunOutcome["engine"];
+  /** Limits that the engine does not hold, if any. */
+  readonly limits?: string;
   /** Remarks: no output, a shortened answer, saved tools, advice about the engine. */
   readonly note?: string;
   /** Names of the shortened fields; each states its true size where characters are missing. */
@@ -69,6 +71,7 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
     ...(outcome.servers.length > 0 && { servers: outcome.servers }),
     timeoutSeconds: outcome.timeoutSeconds,
     engine: outcome.engine,
+    ...(outcome.limits !== undefined && { limits: outcome.limits }),
     ...(note !== "" && { note }),
     ...(truncated.length > 0 && { truncated }),
   };

@@ -95,6 +95,7 @@ export async function runProgram(
       engine: sandbox.process.engine,
       advice: sandbox.process.advice,
       notes: context.notes.list(),
+      ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };
   } finally {

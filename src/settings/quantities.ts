@@ -114,6 +114,18 @@ export function parseContainerUser(text: string): string {
   return text;
 }
 
+/**
+ * Checks the name or the absolute path of an OCI runtime. It becomes one argument of the engine's client.
+ *
+ * @throws {SyntaxError} for anything else
+ */
+export function parseOciRuntime(text: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._+-]{0,127}$/.test(text)) return text;
+  // deno-lint-ignore no-control-regex -- a path is shown in errors
+  if (/^\/[^\x00-\x1f\x7f]{1,1023}$/.test(text)) return text;
+  throw new SyntaxError("not an OCI runtime; allowed: a name (runsc), or an absolute path");
+}
+
 /** Largest user id of Linux; the next number means "no id". */
 const MAX_ID = 2 ** 32 - 2;
 

@@ -2,7 +2,7 @@ import { RUNTIME_CHOICES, type RuntimeChoice } from "../engines.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
 import { parseImageReference } from "./image_reference.ts";
-import { parseContainerUser } from "./quantities.ts";
+import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
 import { defaultStateDir, resolveStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
 
@@ -10,6 +10,10 @@ const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const MEBIBYTE = 1024 ** 2;
 const DEFAULT_TIMEOUT_MS = 30_000;
+
+/** Which limits an engine must be able to hold. */
+export type LimitsChoice = "full" | "partial";
+const LIMITS_CHOICES: readonly LimitsChoice[] = ["full", "partial"];
 
 /** Every setting, in the order of the documentation. Durations are in ms, sizes in bytes. */
 export const SETTINGS = {
@@ -88,6 +92,30 @@ export const SETTINGS = {
     default: { text: "65534:65534" },
     bridge: false,
     description: "User and group in a container, as numbers; never root.",
+  },
+  ociRuntime: {
+    variable: "MCP_BRIDGE_OCI_RUNTIME",
+    kind: { allowed: "a name, or an absolute path", parse: parseOciRuntime },
+    default: { words: "the engine's own", value: null },
+    bridge: false,
+    description:
+      "Program with which the engine makes containers, such as `runsc` (gVisor). podman " +
+      "takes a name or a path, docker the name of a runtime in its configuration.",
+  },
+  requireRootless: {
+    variable: "MCP_BRIDGE_REQUIRE_ROOTLESS",
+    kind: SWITCH,
+    default: { text: "0" },
+    bridge: false,
+    description: "`1` refuses podman and docker where they have the rights of root.",
+  },
+  limits: {
+    variable: "MCP_BRIDGE_LIMITS",
+    kind: choice<LimitsChoice>(LIMITS_CHOICES),
+    default: { text: "full" },
+    bridge: false,
+    description: "`partial` also accepts an engine that cannot limit memory or tasks, such as " +
+      "rootless podman on cgroup v1; every answer then says so.",
   },
   runtimeIdleTimeoutMs: {
     variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",

@@ -62,6 +62,8 @@ await mcp_slow.running()
 while True:
     pass
 `;
+/** The same without a server. */
+const ENDLESS_LOOP = "while True: pass";
 const SERVERS = exampleServers({ slow: ["slow"] });
 
 /** Resolves when the program has begun, as the server that it calls shows. */
@@ -173,4 +175,33 @@ async function standInFor(real: string, path: string): Promise<Deno.ChildProcess
   await reader.read();
   await reader.cancel();
   return process;
+}
+
+Deno.test({
+  name: "serve runs programs on the OCI runtime that MCP_BRIDGE_OCI_RUNTIME names, gVisor here",
+  ignore: !LINUX || Deno.uid() !== 0 || await skipReason("podman") !== null || !await hasGvisor(),
+  fn: async () => {
+    await using home = await createHome({});
+    const runtime = `${home.path}/gvisor`;
+    await Deno.copyFile(new URL("runsc.sh", FIXTURES), runtime);
+    await Deno.chmod(runtime, 0o755);
+    const env = { MCP_BRIDGE_RUNTIME: "podman", MCP_BRIDGE_OCI_RUNTIME: runtime };
+    const bridge = await startBridge({ home: home.path, env });
+    try {
+      const { result } = await bridge.run("open('/proc/version').read()", { timeout: 60 });
+      const own = await Deno.readTextFile("/proc/version");
+      assert.notEqual(result, own, "the program sees another kernel than the machine's");
+      assert.equal((await bridge.run(ENDLESS_LOOP, { timeout: 3 })).status, "timeout");
+    } finally {
+      await bridge[Symbol.asyncDispose]();
+    }
+    await eventually(
+      "no container is left",
+      async () => (await containersOf("podman", bridge.pid)).length === 0,
+    );
+  },
+});
+
+async function hasGvisor(): Promise<boolean> {
+  return await Deno.stat("/usr/bin/runsc").then(({ isFile }) => isFile, () => false);
 }

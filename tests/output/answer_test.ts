@@ -13,6 +13,11 @@ function answerOf(fields: Partial<RunOutcome>): Answer {
   });
 }
 
+Deno.test("buildAnswer() names the limits that the engine does not hold, and says nothing otherwise", () => {
+  assert.equal(answerOf({ limits: "partial (memory, pids)" }).limits, "partial (memory, pids)");
+  assert.ok(!("limits" in answerOf({})));
+});
+
 Deno.test("buildAnswer() writes the fields in one order and leaves out the empty ones", () => {
   const full = answerOf({
     status: "error",

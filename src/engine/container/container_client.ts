@@ -12,6 +12,8 @@ export interface ContainerClientOptions {
   readonly program: string;
   /** The client's whole environment. */
   readonly env: Readonly<Record<string, string>>;
+  /** Name or path of the OCI runtime; `null` for the engine's own. */
+  readonly ociRuntime?: string | null;
 }
 
 /** A container of this program, as the engine lists it. */
@@ -38,6 +40,8 @@ export class ContainerClient {
    * would read, or may no longer exist.
    */
   readonly #cwd: string;
+  /** Goes before each command: podman must know a container's runtime to end it, too. */
+  readonly #global: readonly string[];
   /** The commands that are under way. */
   readonly #running = new Set<ChildProcess>();
 
@@ -46,13 +50,15 @@ export class ContainerClient {
     this.#system = options.system;
     this.#program = options.program;
     this.#env = options.env;
+    const { name, ociRuntime = null } = options;
+    this.#global = name === "podman" && ociRuntime !== null ? ["--runtime", ociRuntime] : [];
     this.#cwd = pathsOf(options.system.platform).dirname(options.program);
   }
 
   /** Starts the client and leaves it running. @throws {Error} when it cannot be started */
   spawn(args: readonly string[]): ChildProcess {
     return this.#system.spawn({
-      argv: [this.#program, ...args],
+      argv: [this.#program, ...this.#global, ...args],
       env: this.#env,
       cwd: this.#cwd,
       ownGroup: true,
@@ -70,7 +76,7 @@ export class ContainerClient {
     env: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> {
     return runCommand(this.#system, {
-      argv: [this.#program, ...args],
+      argv: [this.#program, ...this.#global, ...args],
       env: { ...this.#env, ...env },
       cwd: this.#cwd,
       timeoutMs,

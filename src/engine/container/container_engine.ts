@@ -16,6 +16,12 @@ export interface ContainerEngineOptions {
   readonly image: ImageFacts;
   /** The image as the user named it. */
   readonly imageReference: string;
+  /** Whether it has no rights of root; `null` when that is not known. */
+  readonly rootless?: boolean | null;
+  /** Limits that it does not hold. @default {[]} */
+  readonly missingLimits?: readonly string[];
+  /** Name of docker's OCI runtime; podman's is told to its client. */
+  readonly ociRuntime?: string | null;
   readonly limits: SandboxLimits;
   /** The filter for the next sandbox. Never rejects. */
   readonly nextFilter: () => Promise<SandboxFilter>;
@@ -38,11 +44,15 @@ const SHORT_ID = 12;
 export class ContainerEngine implements Engine {
   readonly name: ContainerEngineName;
   readonly image: { readonly reference: string; readonly id: string };
+  readonly rootless: boolean | null;
+  readonly missingLimits: readonly string[];
   readonly #options: ContainerEngineOptions;
 
   constructor(options: ContainerEngineOptions) {
     this.name = options.client.name;
     this.image = { reference: options.imageReference, id: options.image.id };
+    this.rootless = options.rootless ?? null;
+    this.missingLimits = options.missingLimits ?? [];
     this.#options = options;
   }
 
@@ -57,6 +67,7 @@ export class ContainerEngine implements Engine {
       limits,
       filter: await nextFilter(),
       remote,
+      ociRuntime: this.#options.ociRuntime ?? null,
       loader,
     });
     let process: ChildProcess;

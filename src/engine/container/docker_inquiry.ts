@@ -12,6 +12,7 @@ import {
   type Refusal,
   refuse,
   refuseFailure,
+  refuseRootful,
   remedyFor,
 } from "./inquiry.ts";
 
@@ -52,11 +53,22 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
       "switch docker to Linux containers",
     );
   }
-  if (daemon.MemoryLimit !== true || daemon.PidsLimit !== true) {
+  const { demands } = inquiry;
+  const missingLimits = [
+    ...(daemon.MemoryLimit === true ? [] : ["memory"]),
+    ...(daemon.PidsLimit === true ? [] : ["pids"]),
+  ];
+  if (missingLimits.length > 0 && demands.limits === "full") {
     return refuse(
       "its daemon cannot limit memory and tasks (cgroup controllers are missing)",
       "enable the cgroup controllers memory and pids (`docker info` says which are missing)",
     );
+  }
+  const rootless = Array.isArray(daemon.SecurityOptions)
+    ? daemon.SecurityOptions.some((option) => /^name=rootless\b/.test(String(option)))
+    : null;
+  if (demands.requireRootless && rootless !== true) {
+    return refuseRootful(rootless, "run: dockerd-rootless-setuptool.sh install");
   }
 
   if (inspected.kind !== "exited") return refuseFailure("docker", inspected);
@@ -75,7 +87,13 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
       OTHER_IMAGE,
     );
   }
-  return { usable: true, image: read.image, env: { ...inquiry.env, ...env } };
+  return {
+    usable: true,
+    image: read.image,
+    env: { ...inquiry.env, ...env },
+    rootless,
+    missingLimits,
+  };
 }
 
 const LOCAL_CONTEXT = "run: docker context use default";

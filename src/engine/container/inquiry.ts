@@ -4,6 +4,21 @@ import { type ContainerClient, describeFailure } from "./container_client.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { CommandResult } from "./run_command.ts";
 
+/** What the user demands of a container engine. */
+export interface EngineDemands {
+  /** Name or path of the OCI runtime; `null` for the engine's own. */
+  readonly ociRuntime: string | null;
+  readonly requireRootless: boolean;
+  /** `partial` accepts an engine that cannot limit memory or tasks. */
+  readonly limits: "full" | "partial";
+}
+
+export const NO_DEMANDS: EngineDemands = {
+  ociRuntime: null,
+  requireRootless: false,
+  limits: "full",
+};
+
 export interface InquiryOptions {
   readonly system: System;
   readonly client: ContainerClient;
@@ -13,6 +28,7 @@ export interface InquiryOptions {
   readonly endpoint: string | null;
   /** Reference of the image. */
   readonly image: string;
+  readonly demands: EngineDemands;
   /** Milliseconds for all commands together. */
   readonly timeoutMs: number;
 }
@@ -24,6 +40,10 @@ export type InquiryAnswer =
     readonly image: ImageFacts;
     /** The client's environment for all later commands. */
     readonly env: Readonly<Record<string, string>>;
+    /** Whether it has no rights of root; `null` when that is not known. */
+    readonly rootless: boolean | null;
+    /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
+    readonly missingLimits: readonly string[];
   }
   | Refusal;
 
@@ -44,6 +64,7 @@ export class Inquiry {
   readonly image: string;
   readonly endpoint: string | null;
   readonly env: Readonly<Record<string, string>>;
+  readonly demands: EngineDemands;
   readonly #options: InquiryOptions;
   readonly #deadline: number;
 
@@ -52,6 +73,7 @@ export class Inquiry {
     this.image = options.image;
     this.endpoint = options.endpoint;
     this.env = options.env;
+    this.demands = options.demands;
     this.#options = options;
     this.#deadline = options.system.clock.monotonic() + options.timeoutMs;
   }
@@ -92,6 +114,14 @@ export function readImage(
 /** Creates a refusal from its reason and remedy. */
 export function refuse(refusal: string, remedy: string): Refusal {
   return { usable: false, refusal, remedy };
+}
+
+/** The refusal of an engine that has the rights of root, or may have them. */
+export function refuseRootful(rootless: boolean | null, remedy: string): Refusal {
+  const refusal = rootless === null
+    ? "it does not say whether it is rootless, and MCP_BRIDGE_REQUIRE_ROOTLESS is set"
+    : "it has the rights of root, and MCP_BRIDGE_REQUIRE_ROOTLESS is set";
+  return refuse(refusal, remedy);
 }
 
 /** Why a command to the engine failed, and the step that belongs to the reason. */

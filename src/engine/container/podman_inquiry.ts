@@ -6,6 +6,7 @@ import {
   type Refusal,
   refuse,
   refuseFailure,
+  refuseRootful,
 } from "./inquiry.ts";
 
 /**
@@ -14,8 +15,20 @@ import {
  */
 export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   const { image } = inquiry;
-  const limits = await refuseWithoutLimits(inquiry);
-  if (limits !== null) return limits;
+  const { demands } = inquiry;
+  const missingLimits = await holdsLimits(inquiry) ? [] : LIMITS;
+  if (missingLimits.length > 0 && demands.limits === "full") {
+    return refuse(
+      "it cannot limit memory and tasks for a user on this system (cgroup v1)",
+      "boot with cgroup v2 (systemd.unified_cgroup_hierarchy=1), or set MCP_BRIDGE_LIMITS=partial " +
+        "to go without these limits",
+    );
+  }
+  const rootless = isRootless(inquiry) ??
+    (demands.requireRootless ? await askRootless(inquiry) : null);
+  if (demands.requireRootless && rootless !== true) {
+    return refuseRootful(rootless, "start the bridge as a user other than root");
+  }
 
   const inspected = await inquiry.ask(inspectImageArgs(image));
   if (inspected.kind !== "exited") return refuseFailure("podman", inspected);
@@ -29,19 +42,30 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
     return machine ?? refuseFailure("podman", exists.kind === "exited" ? inspected : exists);
   }
   const read = readImage(image, inspected.stdout);
-  return read.usable ? { usable: true, image: read.image, env: inquiry.env } : read;
+  return read.usable
+    ? { usable: true, image: read.image, env: inquiry.env, rootless, missingLimits }
+    : read;
 }
 
+const LIMITS: readonly string[] = ["memory", "pids"];
+
 /** Rootless podman on cgroup v1 prints a warning and ignores limits (podman-run(1)). */
-async function refuseWithoutLimits(inquiry: Inquiry): Promise<Refusal | null> {
-  const { endpoint, system } = inquiry;
-  if (system.platform !== "linux" || system.uid() === 0 || endpoint !== null) return null;
+async function holdsLimits({ endpoint, system }: Inquiry): Promise<boolean> {
+  if (system.platform !== "linux" || system.uid() === 0 || endpoint !== null) return true;
   const unified = await system.files.info("/sys/fs/cgroup/cgroup.controllers").catch(() => null);
-  return unified !== null ? null : refuse(
-    "it cannot limit memory and tasks for a user on this system (cgroup v1)",
-    "boot with cgroup v2 (systemd.unified_cgroup_hierarchy=1), or set MCP_BRIDGE_LIMITS=partial " +
-      "to go without these limits",
-  );
+  return unified !== null;
+}
+
+/** Without a service podman has the rights of who calls it; `null` with one. */
+function isRootless({ endpoint, system }: Inquiry): boolean | null {
+  return system.platform === "linux" && endpoint === null ? system.uid() !== 0 : null;
+}
+
+async function askRootless(inquiry: Inquiry): Promise<boolean | null> {
+  const asked = await inquiry.ask(["info", "--format", "{{.Host.Security.Rootless}}"]);
+  if (asked.kind !== "exited" || asked.code !== 0) return null;
+  const said = asked.stdout.trim();
+  return said === "true" || said === "false" ? said === "true" : null;
 }
 
 /** Why podman's virtual machine cannot be used; `null` when no reason is found. */

@@ -6,7 +6,7 @@ import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
 import { createFilterSource } from "./filter/prepare_filter.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
-import { Inquiry, type InquiryAnswer } from "./inquiry.ts";
+import { type EngineDemands, Inquiry, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";
 import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
@@ -22,6 +22,8 @@ export interface ProbeContainerEngineOptions {
   /** The launcher's state directory. */
   readonly stateDir: string;
   readonly limits: SandboxLimits;
+  /** What the user demands of the engine. */
+  readonly demands?: EngineDemands;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
   /**
@@ -62,8 +64,17 @@ export async function probeContainerEngine(
     return { usable: false, name, refusal: environment.refusal, remedy };
   }
 
+  const demands = options.demands ?? NO_DEMANDS;
+  const { ociRuntime } = demands;
+  if (name === "docker" && ociRuntime?.startsWith("/")) {
+    const refusal = "it takes no path as the OCI runtime, only a name in its configuration";
+    const remedy =
+      "add the runtime to docker's daemon.json, and set MCP_BRIDGE_OCI_RUNTIME to its " +
+      "name";
+    return { usable: false, name, refusal, remedy };
+  }
   const clientWith = (env: Readonly<Record<string, string>>) =>
-    new ContainerClient({ name, system, program: located.path, env });
+    new ContainerClient({ name, system, program: located.path, env, ociRuntime });
   const answer = await INQUIRIES[name](
     new Inquiry({
       system,
@@ -71,6 +82,7 @@ export async function probeContainerEngine(
       client: clientWith(environment.env),
       env: environment.env,
       endpoint: environment.endpoint,
+      demands,
       timeoutMs: options.timeoutMs ?? 3000,
     }),
   );
@@ -87,6 +99,9 @@ export async function probeContainerEngine(
     client,
     image: answer.image,
     imageReference: image,
+    rootless: answer.rootless,
+    missingLimits: answer.missingLimits,
+    ociRuntime,
     limits,
     nextFilter: createFilterSource({ system, log, stateDir, remote }),
     remote,

@@ -45,6 +45,8 @@ export interface RunArgsOptions {
   readonly filter: SandboxFilter;
   /** Whether podman's client passes commands to a service, as it does to podman machine. */
   readonly remote: boolean;
+  /** Name of the OCI runtime; `null` for the engine's own. */
+  readonly ociRuntime?: string | null;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
 }
@@ -90,6 +92,11 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
       ...["--pull=never", "--no-healthcheck"],
       ...only(name, "podman", "--image-volume=ignore"),
     ],
+  },
+  {
+    reason: "the OCI runtime, if `MCP_BRIDGE_OCI_RUNTIME` names one; podman takes it before `run`",
+    flags: (name, { ociRuntime = null }) =>
+      ociRuntime === null ? [] : only(name, "docker", "--runtime", ociRuntime),
   },
   {
     reason: "the default log driver writes all output to the disk, frames included",

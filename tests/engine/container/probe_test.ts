@@ -4,6 +4,7 @@ import {
   probeContainerEngine,
   type ProbeContainerEngineOptions,
 } from "../../../src/engine/container/probe.ts";
+import { NO_DEMANDS } from "../../../src/engine/container/inquiry.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
 import type { System } from "../../../src/system/system.ts";
 import { executable, type FakeEntry } from "../../fakes/fake_files.ts";
@@ -143,6 +144,86 @@ Deno.test("probeContainerEngine() says that docker's daemon is not running, and 
     refusal: `daemon not reachable at ${fake.directory}/docker.sock: not running`,
     remedy: "run: sudo systemctl start docker",
   });
+});
+
+Deno.test("probeContainerEngine() accepts an engine without limits only where that was allowed, and says so", async () => {
+  const v1 = { "/usr/bin/podman": executable() };
+  const podman = () =>
+    new FakeSystem({ files: v1, spawn: () => ({ stdout: `${"0".repeat(64)} null` }) });
+  const cases: readonly (readonly [ContainerEngineName, () => System, readonly string[]])[] = [
+    ["podman", podman, ["memory", "pids"]],
+    ["docker", () => docker({ ...INFO, MemoryLimit: false }), ["memory"]],
+    ["docker", () => docker({ ...INFO, PidsLimit: undefined }), ["pids"]],
+    ["docker", () => docker(INFO), []],
+  ];
+  for (const [name, system, missing] of cases) {
+    const partial = await probe(name, system(), { demands: { ...NO_DEMANDS, limits: "partial" } });
+    assert.ok(partial.usable);
+    assert.deepEqual(partial.engine.missingLimits, missing);
+    assert.equal((await probe(name, system())).usable, missing.length === 0);
+  }
+});
+
+Deno.test("probeContainerEngine() refuses an engine with the rights of root where that was demanded", async () => {
+  const image = { image: { stdout: FACTS } };
+  const rootlessDocker = {
+    ...INFO,
+    SecurityOptions: ["name=seccomp,profile=default", "name=rootless"],
+  };
+  const cases: readonly (readonly [ContainerEngineName, () => System, boolean | null])[] = [
+    ["podman", () => scripted("podman", image, { uid: 0 }), false],
+    ["podman", () => scripted("podman", image, { uid: 1000 }), true],
+    ["docker", () => docker({ ...INFO, SecurityOptions: ["name=seccomp"] }), false],
+    ["docker", () => docker(rootlessDocker), true],
+    ["docker", () => docker(INFO), null],
+  ];
+  for (const [name, system, rootless] of cases) {
+    const free = await probe(name, system());
+    assert.ok(free.usable);
+    assert.equal(free.engine.rootless, rootless);
+    const demanding = await probe(name, system(), {
+      demands: { ...NO_DEMANDS, requireRootless: true },
+    });
+    assert.equal(demanding.usable, rootless === true);
+    if (!demanding.usable) assert.match(demanding.refusal, /MCP_BRIDGE_REQUIRE_ROOTLESS is set/);
+  }
+});
+
+Deno.test("probeContainerEngine() asks podman's machine whether it is rootless where that was demanded", async () => {
+  for (const [said, usable] of [["true\n", true], ["false\n", false], ["", false]] as const) {
+    const system = scripted("podman", { image: { stdout: FACTS }, info: { stdout: said } }, {
+      platform: "darwin",
+    });
+    const answer = await probe("podman", system, {
+      demands: { ...NO_DEMANDS, requireRootless: true },
+    });
+    assert.equal(answer.usable, usable);
+  }
+});
+
+Deno.test("probeContainerEngine() gives podman the OCI runtime before every command, docker a name only", async () => {
+  const runtime = { demands: { ...NO_DEMANDS, ociRuntime: "/opt/runsc" } };
+  const system = new FakeSystem({
+    files: { "/usr/bin/podman": executable(), "/sys/fs/cgroup/cgroup.controllers": "memory pids" },
+    spawn: () => ({ stdout: FACTS }),
+  });
+  const podman = await probe("podman", system, runtime);
+  assert.ok(podman.usable);
+  await podman.engine.start();
+  await podman.engine.clean();
+  assert.ok(system.spawned.length >= 3);
+  for (const { argv } of system.spawned) {
+    assert.deepEqual(argv.slice(1, 3), ["--runtime", "/opt/runsc"]);
+  }
+  const refused = await probe("docker", docker(INFO), runtime);
+  assert.ok(!refused.usable);
+  assert.match(refused.refusal, /no path/);
+  const named = docker(INFO);
+  const answer = await probe("docker", named, { demands: { ...NO_DEMANDS, ociRuntime: "runsc" } });
+  assert.ok(answer.usable);
+  await answer.engine.start();
+  const argv: readonly string[] = named.spawned.at(-1)?.argv ?? [];
+  assert.equal(argv[argv.indexOf("--runtime") + 1], "runsc");
 });
 
 Deno.test("probeContainerEngine() gives each refusal the remedy of its reason", async () => {
