@@ -42,6 +42,7 @@ function containerEngine(
         stateDir: settings.stateDir,
         loader: LOADER,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        selfTestDir: settings.stateDir,
         demands: {
           ociRuntime: settings.ociRuntime,
           requireRootless: settings.requireRootless,

@@ -154,7 +154,7 @@ class Selection implements EngineSelection {
     if (current === null || await current.catch(() => null) !== choice) return;
     if (this.#current !== current) return;
     const name = choice.state.engine;
-    this.#options.log("warning", `Cannot start a sandbox on ${name}: ${failure.reason}`);
+    this.#options.log("warning", `The engine ${name} started no sandbox: ${failure.reason}`);
     this.#health.failed(name, failure);
     this.#lost = { name, imageId: choice.engine.image?.id };
     this.#current = null;

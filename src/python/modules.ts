@@ -4,6 +4,7 @@
  */
 
 import loader from "./loader.py" with { type: "text" };
+import selfTest from "./self_test.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
@@ -37,6 +38,9 @@ import values from "./sandbox_runtime/values.py" with { type: "text" };
  * stdin.
  */
 export const LOADER: string = loader;
+
+/** The program that tells what confines a container, before {@linkcode LOADER} runs. */
+export const SELF_TEST: string = selfTest;
 
 /** The modules of `boot`: source by dotted name, in any order. */
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {

@@ -79,7 +79,7 @@ Deno.test("EngineSelection follows podman that broke with docker, and comes back
   const on = stage("auto", { podman: usable("podman"), docker: usable("docker") });
   (await on.selection.selected()).failed(REFUSED);
   await eventually("docker is chosen", async () => await engineOf(on) === "docker");
-  assert.ok(on.logged.includes("warning: Cannot start a sandbox on podman: exit code 125"));
+  assert.ok(on.logged.includes("warning: The engine podman started no sandbox: exit code 125"));
   on.system.clock.advance(RECHECK_MS);
   (await on.selection.selected()).failed(REFUSED);
   await eventually("podman is tried again", async () => await engineOf(on) === "podman");

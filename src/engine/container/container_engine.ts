@@ -7,7 +7,13 @@ import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
-import { buildRunArgs, type SandboxFilter, type SandboxLimits } from "./run_args.ts";
+import {
+  buildRunArgs,
+  type RunArgsOptions,
+  type SandboxFilter,
+  type SandboxLimits,
+} from "./run_args.ts";
+import type { SelfTest } from "./self_test.ts";
 
 export interface ContainerEngineOptions {
   readonly system: System;
@@ -20,6 +26,8 @@ export interface ContainerEngineOptions {
   readonly rootless?: boolean | null;
   /** Limits that it does not hold. @default {[]} */
   readonly missingLimits?: readonly string[];
+  /** Proves the confinement of the first sandbox; absent in tests of other things. */
+  readonly selfTest?: SelfTest;
   /** Name of docker's OCI runtime; podman's is told to its client. */
   readonly ociRuntime?: string | null;
   readonly limits: SandboxLimits;
@@ -57,9 +65,10 @@ export class ContainerEngine implements Engine {
   }
 
   async start(): Promise<EngineSandbox> {
-    const { client, image, limits, loader, log, nextFilter, remote, system } = this.#options;
+    const { client, image, limits, loader, log, nextFilter, remote, selfTest, system } =
+      this.#options;
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
-    const args = buildRunArgs(this.name, {
+    const args: RunArgsOptions = {
       containerName,
       lease: this.#lease(),
       image: image.id,
@@ -69,10 +78,34 @@ export class ContainerEngine implements Engine {
       remote,
       ociRuntime: this.#options.ociRuntime ?? null,
       loader,
-    });
-    let process: ChildProcess;
+    };
+    const flags = buildRunArgs(this.name, { ...args, containerName: "", lease: "" });
+    const due = await selfTest?.due(flags) ?? null;
+    const process = this.#spawn(
+      due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
+    );
+    const sandbox = (started: ChildProcess) =>
+      new ContainerSandbox({
+        system,
+        log,
+        client,
+        containerName,
+        process: started,
+        image: this.image,
+      });
+    if (selfTest === undefined || due === null) return sandbox(process);
     try {
-      process = client.spawn(args);
+      return sandbox(await selfTest.judge(process, due));
+    } catch (error) {
+      // not awaited: an engine that hangs would hold up the answer
+      void sandbox(process).kill();
+      throw error;
+    }
+  }
+
+  #spawn(args: RunArgsOptions): ChildProcess {
+    try {
+      return this.#options.client.spawn(buildRunArgs(this.name, args));
     } catch (error) {
       throw new EngineError(
         "SANDBOX_START_FAILED",
@@ -82,14 +115,6 @@ export class ContainerEngine implements Engine {
         { cause: error },
       );
     }
-    return new ContainerSandbox({
-      system,
-      log,
-      client,
-      containerName,
-      process,
-      image: this.image,
-    });
   }
 
   async clean(): Promise<Cleaned> {

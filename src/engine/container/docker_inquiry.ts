@@ -93,6 +93,7 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
     env: { ...inquiry.env, ...env },
     rootless,
     missingLimits,
+    version: daemon.ServerVersion,
   };
 }
 

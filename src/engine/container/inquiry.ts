@@ -42,6 +42,8 @@ export type InquiryAnswer =
     readonly env: Readonly<Record<string, string>>;
     /** Whether it has no rights of root; `null` when that is not known. */
     readonly rootless: boolean | null;
+    /** Version of its service; `null` when it has none and the client is all of it. */
+    readonly version: string | null;
     /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
     readonly missingLimits: readonly string[];
   }

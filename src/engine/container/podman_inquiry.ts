@@ -43,7 +43,7 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   }
   const read = readImage(image, inspected.stdout);
   return read.usable
-    ? { usable: true, image: read.image, env: inquiry.env, rootless, missingLimits }
+    ? { usable: true, image: read.image, env: inquiry.env, rootless, missingLimits, version: null }
     : read;
 }
 

@@ -12,6 +12,7 @@ import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts"
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { SandboxLimits } from "./run_args.ts";
+import { SelfTest } from "./self_test.ts";
 
 export interface ProbeContainerEngineOptions {
   readonly name: ContainerEngineName;
@@ -22,6 +23,8 @@ export interface ProbeContainerEngineOptions {
   /** The launcher's state directory. */
   readonly stateDir: string;
   readonly limits: SandboxLimits;
+  /** The launcher's state directory; without it no self-test is made, as in tests of other things. */
+  readonly selfTestDir?: string;
   /** What the user demands of the engine. */
   readonly demands?: EngineDemands;
   /** Source of the Python program that waits for the first frame. */
@@ -93,7 +96,26 @@ export async function probeContainerEngine(
   const remote = name === "podman" &&
     (system.platform !== "linux" || environment.endpoint !== null);
   const owner = await readProcessMarks(system, system.pid);
+  const { selfTestDir } = options;
+  const selfTest = selfTestDir === undefined ? {} : {
+    selfTest: new SelfTest({
+      system,
+      log,
+      stateDir: selfTestDir,
+      engine: name,
+      program: located.path,
+      version: answer.version,
+      ociRuntime,
+      bootId: owner.bootId,
+      expected: {
+        limits,
+        missingLimits: answer.missingLimits,
+        ownRuntime: ociRuntime !== null,
+      },
+    }),
+  };
   const engine = new ContainerEngine({
+    ...selfTest,
     system,
     log,
     client,

@@ -1,0 +1,109 @@
+import assert from "node:assert/strict";
+
+import { type ExpectedFacts, findBreaches } from "../../../src/engine/container/sandbox_facts.ts";
+
+const EXPECTED: ExpectedFacts = {
+  limits: { user: "65534:65534", memoryBytes: 536870912, pids: 128 },
+  missingLimits: [],
+  ownRuntime: false,
+};
+const ZERO = "0000000000000000";
+
+/** A container of podman, as it is. */
+const FACTS = {
+  ids: [65534, 65534, 65534, 65534],
+  groups: [65534],
+  status: {
+    CapInh: ZERO,
+    CapPrm: ZERO,
+    CapEff: ZERO,
+    CapBnd: ZERO,
+    CapAmb: ZERO,
+    NoNewPrivs: "1",
+    Seccomp: "2",
+  },
+  mounts: [
+    ["/", "ro,relatime", "overlay"],
+    ["/tmp", "rw,nosuid,nodev,noexec,relatime", "tmpfs"],
+    ["/workspace", "rw,nosuid,nodev,noexec,relatime", "tmpfs"],
+    ["/proc", "rw,nosuid,nodev,noexec", "proc"],
+    ["/dev", "rw,nosuid", "tmpfs"],
+    ["/dev/null", "rw,relatime", "devtmpfs"],
+    ["/sys", "ro,nosuid", "sysfs"],
+    ["/sys/fs/cgroup/memory", "ro,nosuid", "cgroup"],
+    ["/etc/hosts", "ro,nosuid", "ext4"],
+    ["/proc/keys", "rw,nosuid", "tmpfs"],
+  ],
+  interfaces: ["lo"],
+  memory: "536870912\n",
+  pids: "128\n",
+  ulimits: { core: 0, fsize: 134217728, nofile: 256 },
+  kernel: "#1 SMP Debian",
+};
+
+function breaches(change: object, expected: Partial<ExpectedFacts> = {}): readonly string[] {
+  return findBreaches(JSON.stringify({ ...FACTS, ...change }), { ...EXPECTED, ...expected });
+}
+
+function withMount(...mount: string[]): object {
+  return { mounts: [...FACTS.mounts, mount] };
+}
+
+Deno.test("findBreaches() finds nothing in a sandbox that is as it should be", () => {
+  assert.deepEqual(breaches({}), []);
+  assert.deepEqual(breaches({ memory: null, pids: null, groups: [] }), [], "what is not visible");
+});
+
+Deno.test("findBreaches() names each thing that is not as it was asked for", () => {
+  const cases: readonly (readonly [object, RegExp])[] = [
+    [{ ids: [0, 0, 0, 0] }, /runs as \[0,0,0,0\], not as 65534:65534/],
+    [{ ids: [65534, 0, 65534, 65534] }, /runs as/],
+    [{ groups: [65534, 999] }, /groups \[999\]/],
+    [{ status: { ...FACTS.status, CapEff: "00000000a80425fb" } }, /CapEff is/],
+    [{ status: { ...FACTS.status, CapBnd: "00000000a80425fb" } }, /CapBnd is/],
+    [{ status: { ...FACTS.status, NoNewPrivs: "0" } }, /NoNewPrivs/],
+    [{ status: { ...FACTS.status, Seccomp: "0" } }, /filter of system calls/],
+    [{ status: {} }, /CapEff is unknown/],
+    [withMount("/data", "ro", "ext4"), /has the mount "\/data"/],
+    [withMount("/dev/sda", "ro", "ext4"), /has the mount "\/dev\/sda"/],
+    [withMount("/var/run/docker.sock", "ro", "tmpfs"), /docker.sock/],
+    [withMount("/etc/hosts", "rw", "ext4"), /\/etc\/hosts can be written to/],
+    [withMount("/", "rw", "overlay"), /mount \/ can be written to/],
+    [withMount("/tmp", "rw,nosuid,nodev", "tmpfs"), /mount \/tmp is not noexec/],
+    [{ mounts: [] }, /does not show its mounts/],
+    [{ interfaces: ["lo", "eth0"] }, /interfaces \["eth0"\]/],
+    [{ memory: "max\n" }, /limit on memory is "max"/],
+    [{ memory: "9223372036854771712\n" }, /limit on memory/],
+    [{ pids: "max\n" }, /limit on pids is "max"/],
+    [{ ulimits: { ...FACTS.ulimits, core: -1 } }, /ulimit core is -1/],
+    [{ ulimits: { ...FACTS.ulimits, nofile: 1048576 } }, /ulimit nofile/],
+  ];
+  for (const [change, expected] of cases) {
+    const found = breaches(change);
+    assert.ok(found.length > 0, `nothing found in ${JSON.stringify(change)}`);
+    assert.match(found.join("; "), expected);
+  }
+});
+
+Deno.test("findBreaches() takes no text but its own for a good sandbox", () => {
+  for (const text of ["", "[]", "null", "{}", "{", '{"ids":{}}']) {
+    assert.ok(findBreaches(text, EXPECTED).length > 0, text);
+  }
+});
+
+Deno.test("findBreaches() does not judge a limit that the user went without", () => {
+  const none = { memory: "max", pids: "max" };
+  assert.deepEqual(breaches(none, { missingLimits: ["memory", "pids"] }), []);
+  assert.equal(breaches(none, { missingLimits: ["memory"] }).length, 1);
+});
+
+Deno.test("findBreaches() believes gVisor's own list only where the user chose the runtime", () => {
+  const gvisor = {
+    kernel: "#1 SMP Sun Jan 10 15:06:54 PST 2016",
+    status: { CapInh: ZERO, CapPrm: ZERO, CapEff: ZERO, CapBnd: ZERO, Seccomp: "0" },
+  };
+  assert.deepEqual(breaches(gvisor, { ownRuntime: true }), []);
+  assert.ok(breaches(gvisor).length >= 2);
+  const raised = { ...gvisor, status: { ...gvisor.status, CapEff: "00000000800405fb" } };
+  assert.equal(breaches(raised, { ownRuntime: true }).length, 1);
+});
