@@ -1,0 +1,265 @@
+"""What every probe may use. A probe ends when its attempt worked, and raises when it was refused."""
+
+import errno
+import json
+import os
+
+TARGET = json.loads(TARGET_JSON)
+LIBC = None
+ANY_ARGUMENTS = (0,) * 6
+# from the kernel's tables for x86_64; aarch64 uses the numbers of asm-generic/unistd.h
+NUMBERS = {
+    "x86_64": {
+        "ptrace": 101,
+        "setpriority": 141,
+        "clone": 56,
+        "syslog": 103,
+        "sched_setparam": 142,
+        "sched_setscheduler": 144,
+        "pivot_root": 155,
+        "adjtimex": 159,
+        "chroot": 161,
+        "acct": 163,
+        "settimeofday": 164,
+        "mount": 165,
+        "umount2": 166,
+        "swapon": 167,
+        "swapoff": 168,
+        "reboot": 169,
+        "sethostname": 170,
+        "setdomainname": 171,
+        "init_module": 175,
+        "delete_module": 176,
+        "quotactl": 179,
+        "clock_settime": 227,
+        "mbind": 237,
+        "set_mempolicy": 238,
+        "get_mempolicy": 239,
+        "kexec_load": 246,
+        "add_key": 248,
+        "request_key": 249,
+        "keyctl": 250,
+        "ioprio_set": 251,
+        "migrate_pages": 256,
+        "unshare": 272,
+        "vmsplice": 278,
+        "move_pages": 279,
+        "perf_event_open": 298,
+        "fanotify_init": 300,
+        "prlimit64": 302,
+        "name_to_handle_at": 303,
+        "open_by_handle_at": 304,
+        "clock_adjtime": 305,
+        "setns": 308,
+        "process_vm_readv": 310,
+        "process_vm_writev": 311,
+        "kcmp": 312,
+        "finit_module": 313,
+        "sched_setattr": 314,
+        "kexec_file_load": 320,
+        "bpf": 321,
+        "userfaultfd": 323,
+        "io_uring_setup": 425,
+        "io_uring_enter": 426,
+        "io_uring_register": 427,
+        "open_tree": 428,
+        "move_mount": 429,
+        "fsopen": 430,
+        "fsconfig": 431,
+        "fsmount": 432,
+        "fspick": 433,
+        "clone3": 435,
+        "pidfd_getfd": 438,
+        "process_madvise": 440,
+        "mount_setattr": 442,
+        "quotactl_fd": 443,
+        "memfd_secret": 447,
+        "process_mrelease": 448,
+        "set_mempolicy_home_node": 450,
+        "statmount": 457,
+        "listmount": 458,
+        "modify_ldt": 154,
+        "iopl": 172,
+        "ioperm": 173,
+        "sched_setaffinity": 203,
+        "personality": 135,
+        "uselib": 134,
+        "ustat": 136,
+        "sysfs": 139,
+        "vhangup": 153,
+    },
+    "aarch64": {
+        "ptrace": 117,
+        "setpriority": 140,
+        "clone": 220,
+        "syslog": 116,
+        "sched_setparam": 118,
+        "sched_setscheduler": 119,
+        "pivot_root": 41,
+        "adjtimex": 171,
+        "chroot": 51,
+        "acct": 89,
+        "settimeofday": 170,
+        "mount": 40,
+        "umount2": 39,
+        "swapon": 224,
+        "swapoff": 225,
+        "reboot": 142,
+        "sethostname": 161,
+        "setdomainname": 162,
+        "init_module": 105,
+        "delete_module": 106,
+        "quotactl": 60,
+        "clock_settime": 112,
+        "mbind": 235,
+        "set_mempolicy": 237,
+        "get_mempolicy": 236,
+        "kexec_load": 104,
+        "add_key": 217,
+        "request_key": 218,
+        "keyctl": 219,
+        "ioprio_set": 30,
+        "migrate_pages": 238,
+        "unshare": 97,
+        "vmsplice": 75,
+        "move_pages": 239,
+        "perf_event_open": 241,
+        "fanotify_init": 262,
+        "prlimit64": 261,
+        "name_to_handle_at": 264,
+        "open_by_handle_at": 265,
+        "clock_adjtime": 266,
+        "setns": 268,
+        "process_vm_readv": 270,
+        "process_vm_writev": 271,
+        "kcmp": 272,
+        "finit_module": 273,
+        "sched_setattr": 274,
+        "kexec_file_load": 294,
+        "bpf": 280,
+        "userfaultfd": 282,
+        "io_uring_setup": 425,
+        "io_uring_enter": 426,
+        "io_uring_register": 427,
+        "open_tree": 428,
+        "move_mount": 429,
+        "fsopen": 430,
+        "fsconfig": 431,
+        "fsmount": 432,
+        "fspick": 433,
+        "clone3": 435,
+        "pidfd_getfd": 438,
+        "process_madvise": 440,
+        "mount_setattr": 442,
+        "quotactl_fd": 443,
+        "memfd_secret": 447,
+        "process_mrelease": 448,
+        "set_mempolicy_home_node": 450,
+        "statmount": 457,
+        "listmount": 458,
+        "sched_setaffinity": 122,
+        "personality": 92,
+        "vhangup": 58,
+    },
+}
+NEW_NAMESPACES = {
+    "user": 0x10000000,
+    "mount": 0x00020000,
+    "cgroup": 0x02000000,
+    "uts": 0x04000000,
+    "ipc": 0x08000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+    "time": 0x00000080,
+}
+
+
+def libc():
+    global LIBC
+    if LIBC is None:
+        import ctypes
+
+        LIBC = ctypes.CDLL(None, use_errno=True)
+        LIBC.syscall.restype = ctypes.c_long
+    return LIBC
+
+
+def syscall(name, *args):
+    """The call's value; raises OSError as the kernel says it."""
+    import ctypes
+    import platform
+
+    number = NUMBERS[platform.machine()][name]
+    words = [arg if isinstance(arg, bytes) else ctypes.c_long(arg) for arg in args]
+    ctypes.set_errno(0)
+    value = libc().syscall(ctypes.c_long(number), *words)
+    if value == -1:
+        code = ctypes.get_errno()
+        raise OSError(code, os.strerror(code))
+    return value
+
+
+def reach(name, *args):
+    """Whether a call gets into the kernel: every answer but the two of a refusal says that it did."""
+    try:
+        return f"{name} gave {syscall(name, *(args or ANY_ARGUMENTS))}"
+    except OSError as error:
+        if error.errno in (errno.EPERM, errno.ENOSYS, errno.EACCES):
+            raise
+        return f"{name} gave {errno.errorcode[error.errno]}"
+
+
+def in_child(work):
+    """What `work` gives or raises in a child: a probe must not change the process of the next."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            said = [True, str(work())]
+        except OSError as error:
+            said = [False, error.errno]
+        os.write(writing, json.dumps(said).encode())
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as stream:
+        text = stream.read()
+    os.waitpid(child, 0)
+    if not text:
+        raise RuntimeError("the child was killed")
+    worked, value = json.loads(text)
+    if not worked:
+        raise OSError(value, os.strerror(value))
+    return value
+
+
+def new_namespace(kind):
+    return in_child(lambda: reach("unshare", NEW_NAMESPACES[kind]))
+
+
+def opened(path, flags):
+    """That a file can be opened as asked for; nothing is written to it."""
+    os.close(os.open(path, flags | getattr(os, "O_NONBLOCK", 0)))
+    return f"{path} was opened"
+
+
+def must_find(text, found):
+    """Raises LookupError when a search found nothing."""
+    if not found:
+        raise LookupError(text)
+    return str(found)
+
+
+def ask(method, params):
+    """A call to the bridge that our own checks in the sandbox do not see."""
+    from mcp import runtime
+
+    return str(runtime.discovered_servers.__self__._bridge.ask_now(method, params))
+
+
+def describe(error):
+    """An error as a head's `expects` names it."""
+    name = type(error).__name__
+    if isinstance(error, OSError) and error.errno is not None:
+        return f"{name} {errno.errorcode.get(error.errno, error.errno)}: {error.strerror}"
+    return f"{name}: {error}"

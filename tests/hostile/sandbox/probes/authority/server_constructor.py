@@ -1,0 +1,12 @@
+# id: authority.server_constructor
+# tries: a server that is called constructor
+# engines: all
+# expects: refused MCPError
+# control: granted stub
+# alone: yes
+# servers: search
+
+from mcp import runtime
+
+granted = "stub" in [one["name"] for one in runtime.list_loaded_server_metadata()]
+seen = str(await runtime.call_tool("stub" if granted else "constructor", "echo", {"message": "x"}))

@@ -1,0 +1,9 @@
+# id: realm.buffer
+# tries: the realm's Buffer
+# engines: embedded
+# expects: refused AttributeError
+# control: unlocked
+
+import js
+
+seen = str(getattr(js, "Buffer"))

@@ -1,0 +1,9 @@
+# id: realm.formdata
+# tries: the realm's FormData
+# engines: embedded
+# expects: refused AttributeError
+# control: unlocked
+
+import js
+
+seen = str(getattr(js, "FormData"))

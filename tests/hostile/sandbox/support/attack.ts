@@ -1,0 +1,190 @@
+/** Runs probes through a real bridge on one engine, and says of each whether it was held. */
+
+import type { EngineName } from "../../../../src/engines.ts";
+import { isContainerEngine } from "../../../../src/engines.ts";
+import { type Answer, type BridgeClient, startBridge } from "../../../e2e/support/bridge_client.ts";
+import { createHome, exampleServers } from "../../../e2e/support/home.ts";
+import { allCommands, inspectAll, plantCanaries } from "./canaries.ts";
+import { runControls } from "./controls.ts";
+import { LeakCheck } from "./leak_check.ts";
+import type { Probe } from "./probe.ts";
+import { composeProgram, parseVerdicts, type ProbeTarget, type Verdict } from "./program.ts";
+
+/** What came of one probe. */
+export interface Finding {
+  readonly id: string;
+  /** `broke`: the attempt worked. `other`: it failed, but not in the way that its head expects. */
+  readonly outcome: "held" | "broke" | "other";
+  readonly saw: string;
+  /** What the control saw when it worked, or the error that kept it from working. */
+  readonly control: { readonly worked: boolean; readonly saw: string } | null;
+}
+
+export interface Report {
+  readonly findings: readonly Finding[];
+  /** What was left behind, and where a secret was found: empty when all is well. */
+  readonly leaks: readonly string[];
+}
+
+export interface AttackOptions {
+  /** Each probe in a run of its own; else those that can share a run. @default {false} */
+  readonly apart?: boolean;
+  /** Leaves the controls out. @default {true} */
+  readonly controls?: boolean;
+  readonly onFinding?: (finding: Finding) => void;
+}
+
+/** Tries the probes of an engine on a bridge of their own. Linux only. */
+export async function attack(
+  engine: EngineName,
+  all: readonly Probe[],
+  { apart = false, controls = true, onFinding = () => {} }: AttackOptions = {},
+): Promise<Report> {
+  const probes = all.filter(({ engines }) => engines.includes(engine));
+  const canaries = plantCanaries();
+  await using home = await createHome(exampleServers());
+  await home.write("files/canary.txt", canaries.file);
+  await using machine = listenOnMachine();
+  const target: ProbeTarget = {
+    canaryPrefix: canaries.prefix,
+    directory: `${home.path}/files`,
+    port: machine.port,
+    addresses: machineAddresses(),
+  };
+  const env = { ...canaries.env, MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MAX_TIMEOUT: "300s" };
+  await using bridge = await startBridge({ home: home.path, env });
+  const answers: string[] = [];
+  const leaks: string[] = [];
+  const run = async (code: string, options: { servers?: readonly string[]; timeout?: number }) => {
+    const answer = await bridge.run(code, options);
+    answers.push(JSON.stringify(answer));
+    return answer;
+  };
+  await run("1 + 1", {});
+  const check = await LeakCheck.begin(engine, bridge.pid);
+  const controlled = new Map<string, Verdict>();
+  if (controls) {
+    const world = { target, env: { ...canaries.env, HOME: target.directory } };
+    for (const verdict of await runControls(engine, probes, world)) {
+      controlled.set(verdict.id, verdict);
+    }
+  }
+  const findings: Finding[] = [];
+  const note = async (probe: Probe, saw: Seen) => {
+    const finding = { id: probe.id, ...saw, control: controlOf(controlled.get(probe.id)) };
+    findings.push(finding);
+    onFinding(finding);
+    if (apart) await check.nothingLeft().catch((error) => leaks.push(`${probe.id}: ${error}`));
+  };
+
+  const shared = apart ? [] : probes.filter(({ alone }) => !alone);
+  if (shared.length > 0) {
+    const sharing = isContainerEngine(engine) ? "forked" : "in_turn";
+    const code = await composeProgram(shared, { sharing, target });
+    const answer = await run(code, { timeout: 300 });
+    const verdicts = new Map(verdictsOf(answer).map((verdict) => [verdict.id, verdict]));
+    for (const probe of shared) await note(probe, judge(probe, answer, verdicts.get(probe.id)));
+  }
+  for (const probe of probes.filter((one) => !shared.includes(one))) {
+    const control = probe.controlOn(engine);
+    if (controls && control.kind === "granted") {
+      const [, verdict] = await runAlone(probe, { run, target, servers: control.servers });
+      if (verdict !== undefined) controlled.set(probe.id, verdict);
+    }
+    const [answer, verdict] = await runAlone(probe, { run, target, servers: probe.servers });
+    await note(probe, judge(probe, answer, verdict));
+  }
+  await check.nothingLeft().catch((error) => leaks.push(String(error)));
+  const places = new Map([
+    ["the answers", answers.join("\n")],
+    ["the bridge's stderr", bridge.stderr()],
+    ["the processes' command lines", await allCommands()],
+    ["the containers", isContainerEngine(engine) ? await inspectAll(engine) : ""],
+  ]);
+  for (const [place, text] of places) {
+    for (const name of canaries.foundIn(text)) leaks.push(`${name} was found in ${place}`);
+  }
+  await stillWorks(bridge).catch((error) => leaks.push(String(error)));
+  return { findings, leaks };
+}
+
+type Seen = Pick<Finding, "outcome" | "saw">;
+type Run = (
+  code: string,
+  options: { servers?: readonly string[]; timeout?: number },
+) => Promise<Answer>;
+
+/** All programs of a probe, each in a run of its own; what came of the last. */
+async function runAlone(
+  probe: Probe,
+  { run, target, servers }: {
+    readonly run: Run;
+    readonly target: ProbeTarget;
+    readonly servers: readonly string[];
+  },
+): Promise<[Answer | null, Verdict | undefined]> {
+  let answer: Answer | null = null;
+  let verdict: Verdict | undefined;
+  for (const part of probe.sources.keys()) {
+    const code = await composeProgram([probe], { sharing: "alone", target, part });
+    answer = await run(code, { servers, timeout: probe.seconds });
+    [verdict] = verdictsOf(answer);
+    // held at the first of several: the next would have nothing to find
+    if (verdict === undefined || "refused" in verdict) break;
+  }
+  return [answer, verdict];
+}
+
+function verdictsOf({ status, result }: Answer): readonly Verdict[] {
+  return status === "success" && typeof result === "string" ? parseVerdicts(result) : [];
+}
+
+function judge(probe: Probe, answer: Answer | null, verdict: Verdict | undefined): Seen {
+  const { expected } = probe;
+  if (verdict !== undefined && "worked" in verdict) {
+    return { outcome: "broke", saw: verdict.worked };
+  }
+  const ended = answer === null
+    ? "no run"
+    : `${answer.status} ${answer.exitCode ?? ""} ${(answer.error ?? "").slice(-300)}`;
+  if (expected.kind === "refused") {
+    const saw = verdict?.refused ?? ended;
+    const held = verdict !== undefined && expected.pattern.test(saw);
+    return { outcome: held ? "held" : "other", saw };
+  }
+  // a success without a verdict: the program was believed
+  if (answer?.status === "success" && verdict === undefined) {
+    return { outcome: "broke", saw: ended };
+  }
+  const held = verdict === undefined && expected.statuses.includes(answer?.status ?? "") &&
+    (expected.exitCode === null || answer?.exitCode === expected.exitCode);
+  return { outcome: held ? "held" : "other", saw: verdict?.refused ?? ended };
+}
+
+function controlOf(verdict: Verdict | undefined): Finding["control"] {
+  if (verdict === undefined) return null;
+  return "worked" in verdict
+    ? { worked: true, saw: verdict.worked }
+    : { worked: false, saw: verdict.refused };
+}
+
+/** After all attempts the bridge still does its work. */
+async function stillWorks(bridge: BridgeClient): Promise<void> {
+  const { result } = await bridge.run("6 * 7");
+  if (result !== 42) throw new Error(`the bridge answers ${JSON.stringify(result)} afterwards`);
+}
+
+/** A port that answers on every address of the machine: where it can be reached, a network leaks. */
+function listenOnMachine(): AsyncDisposable & { readonly port: number } {
+  const server = Deno.serve(
+    { port: 0, hostname: "::", onListen: () => {} },
+    () => new Response("reached"),
+  );
+  return { port: server.addr.port, [Symbol.asyncDispose]: () => server.shutdown() };
+}
+
+function machineAddresses(): readonly string[] {
+  return Deno.networkInterfaces()
+    .filter(({ family, address }) => family === "IPv4" && !address.startsWith("127."))
+    .map(({ address }) => address);
+}

@@ -1,0 +1,232 @@
+/** Where probes must work: containers that lack lines of defence, the machine, an open realm. */
+
+import { fileURLToPath } from "node:url";
+import type { ContainerEngineName, EngineName } from "../../../../src/engines.ts";
+import { isContainerEngine } from "../../../../src/engines.ts";
+import { FLAG_GROUPS, type RunArgsOptions } from "../../../../src/engine/container/run_args.ts";
+import { prepareTestAssets } from "../../../engine/embedded/embedded_sandbox.ts";
+import { IMAGE } from "../../../support/engines.ts";
+import { whenHung } from "../../../support/eventually.ts";
+import type { Control, Probe } from "./probe.ts";
+import { composeProgram, parseVerdicts, type ProbeTarget, type Verdict } from "./program.ts";
+
+/** One line of defence of a container, and what the container is like without it. */
+interface Line {
+  /** A flag of each group that is left out; none if the engine's own default is replaced. */
+  readonly flags: readonly string[];
+  /** What is asked for instead. */
+  readonly instead: (name: ContainerEngineName) => readonly string[];
+}
+
+/** All but one, which the root of a machine in a machine may itself lack. */
+const CAPABILITIES = ["--cap-add", "ALL", "--cap-drop", "SYS_RESOURCE"];
+
+const UNMASKED: Readonly<Record<ContainerEngineName, string>> = {
+  podman: "unmask=ALL",
+  docker: "systempaths=unconfined",
+};
+
+/** Lines of defence by the word for them in the head of a probe. */
+const LINES: Readonly<Record<string, Line>> = {
+  seccomp: { flags: [], instead: () => ["--security-opt", "seccomp=unconfined"] },
+  privileges: {
+    flags: ["--cap-drop"],
+    instead: () => [...CAPABILITIES, "--user", "0:0"],
+  },
+  network: { flags: ["--network"], instead: () => ["--network", "host"] },
+  namespaces: {
+    flags: ["--cgroupns", "--shm-size"],
+    instead: (name) => [
+      ...["--pid", "host", "--ipc", "host", "--uts", "host"],
+      ...(name === "podman" ? ["--cgroupns", "host"] : []),
+    ],
+  },
+  "read-only": { flags: ["--read-only"], instead: () => [] },
+  directories: {
+    flags: ["--tmpfs"],
+    instead: (name) => [
+      ...["--tmpfs", "/tmp:rw,exec,suid,dev,mode=1777"],
+      // docker lets only the owner write to the working directory
+      ...["--tmpfs", `/workspace:rw,mode=1777${name === "docker" ? ",uid=65534" : ""}`],
+    ],
+  },
+  shm: { flags: ["--shm-size"], instead: () => ["--shm-size", "256m"] },
+  memory: { flags: ["--memory"], instead: () => [] },
+  pids: { flags: ["--pids-limit"], instead: () => ["--pids-limit", "4096"] },
+  ulimits: {
+    flags: ["--ulimit"],
+    instead:
+      () => ["--ulimit", "nofile=4096:4096", "--ulimit", "core=1:1", "--ulimit", "nproc=8192:8192"],
+  },
+  everything: {
+    flags: [],
+    instead: (name) => [
+      ...[...CAPABILITIES, "--user", "0:0", "--security-opt", "seccomp=unconfined"],
+      ...["--security-opt", UNMASKED[name], "--volume", "/sys:/sys", "--device", "/dev/kmsg"],
+    ],
+  },
+};
+
+/** What is no line of defence: without it no program runs, or its words are kept on the disk. */
+const BASE_FLAGS = ["--entrypoint", "--tmpfs", "--log-driver"];
+
+/** Label of a control's containers. */
+export const CONTROL_LABEL = "mcp-code-bridge-control";
+
+/** Runs probes where their control says that they must work. Those of one control share a process. */
+export async function runControls(
+  engine: EngineName,
+  probes: readonly Probe[],
+  world: ControlWorld,
+): Promise<readonly Verdict[]> {
+  const verdicts: Verdict[] = [];
+  for (const [key, group] of groupByControl(engine, probes)) {
+    const control = group[0]?.controlOn(engine);
+    if (control === undefined || control.kind === "granted") continue;
+    try {
+      verdicts.push(...await runControl(engine, { control, probes: group, world }));
+    } catch (error) {
+      throw new Error(`control ${key} on ${engine}: ${error}`, { cause: error });
+    }
+  }
+  return verdicts;
+}
+
+/** What a control's processes are given. */
+export interface ControlWorld {
+  readonly target: ProbeTarget;
+  /** Environment of the machine's own Python. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+function groupByControl(
+  engine: EngineName,
+  probes: readonly Probe[],
+): ReadonlyMap<string, readonly Probe[]> {
+  return Map.groupBy(probes, (probe) => JSON.stringify(probe.controlOn(engine)));
+}
+
+async function runControl(
+  engine: EngineName,
+  { control, probes, world }: {
+    readonly control: Exclude<Control, { kind: "granted" }>;
+    readonly probes: readonly Probe[];
+    readonly world: ControlWorld;
+  },
+): Promise<readonly Verdict[]> {
+  const { target } = world;
+  if (control.kind === "unlocked") {
+    const verdicts: Verdict[] = [];
+    const apart = probes.filter(({ alone, sources }) => alone && sources.length === 1);
+    for (const group of [probes.filter((one) => !apart.includes(one)), ...apart.map((p) => [p])]) {
+      const code = await composeProgram(group, { sharing: "in_turn", target });
+      verdicts.push(...parseVerdicts(JSON.parse(await unlocked(code, world))[0]));
+    }
+    return verdicts;
+  }
+  const program = `${await composeProgram(probes, { sharing: "forked", target })}`;
+  const printed = program.replace(/json\.dumps\(_all\(\)\)\s*$/, "print(json.dumps(_all()))\n");
+  if (control.kind === "outside") return parseVerdicts(await outside(printed, world));
+  if (!isContainerEngine(engine)) throw new Error(`${engine} has no containers`);
+  return parseVerdicts(await inContainer(engine, { program: printed, without: control.without }));
+}
+
+async function inContainer(
+  name: ContainerEngineName,
+  { program, without }: { readonly program: string; readonly without: readonly string[] },
+): Promise<string> {
+  return await run(name, {
+    args: [
+      ...["run", "--rm", "--interactive", "--label", `${CONTROL_LABEL}=1`],
+      ...controlFlags(name, without),
+      ...["--", IMAGE, "-I", "-c", "import sys; exec(sys.stdin.read())"],
+    ],
+    stdin: program,
+  });
+}
+
+/**
+ * The flags of a sandbox less the groups that hold the named lines of defence, and what is asked for
+ * instead.
+ *
+ * @throws {Error} when no group of flags has such a line any more
+ */
+export function controlFlags(
+  name: ContainerEngineName,
+  without: readonly string[],
+): readonly string[] {
+  const lines = without.map((word) => {
+    const line = LINES[word];
+    if (line === undefined) throw new Error(`unknown line of defence: ${word}`);
+    return line;
+  });
+  const all = without.includes("everything");
+  const unwanted = lines.flatMap(({ flags }) => flags);
+  const groups = FLAG_GROUPS.map((group) => group.flags(name, OPTIONS));
+  const missing = unwanted.filter((flag) => !groups.some((flags) => flags.includes(flag)));
+  if (missing.length > 0) throw new Error(`no group of flags has ${missing.join(", ")}`);
+  const kept = groups.filter((flags) => {
+    if (flags.includes("--name") || unwanted.some((flag) => flags.includes(flag))) return false;
+    return !all || BASE_FLAGS.some((flag) => flags.includes(flag));
+  }).flat();
+  return [...kept, ...lines.flatMap((line) => line.instead(name))];
+}
+
+const OPTIONS: RunArgsOptions = {
+  containerName: "",
+  lease: "",
+  image: IMAGE,
+  imageEnvNames: [],
+  limits: {
+    user: "65534:65534",
+    memoryBytes: 512 * 1024 * 1024,
+    pids: 128,
+    cpus: null,
+    lifetimeSeconds: 120,
+  },
+  loader: "",
+};
+
+async function outside(program: string, { env, target }: ControlWorld): Promise<string> {
+  const args = ["-c", "import sys; exec(sys.stdin.read())"];
+  return await run("python3", { args, stdin: program, env, cwd: target.directory });
+}
+
+async function unlocked(program: string, { env }: ControlWorld): Promise<string> {
+  const fixture = new URL("../../../engine/embedded/fixtures/unlocked_python.mjs", import.meta.url);
+  return await run(Deno.execPath(), {
+    args: [
+      // -A: the control is what happens when nothing is refused
+      ...["run", "-A", "--no-lock", "--no-config", "--unstable-raw-imports"],
+      ...[fileURLToPath(fixture), await prepareTestAssets(), program],
+    ],
+    stdin: "",
+    env,
+  });
+}
+
+async function run(
+  command: string,
+  { args, stdin, env, cwd }: {
+    readonly args: readonly string[];
+    readonly stdin: string;
+    readonly env?: Readonly<Record<string, string>>;
+    readonly cwd?: string;
+  },
+): Promise<string> {
+  const child = new Deno.Command(command, {
+    args: [...args],
+    ...(env === undefined ? {} : { env }),
+    ...(cwd === undefined ? {} : { cwd }),
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+    signal: whenHung(),
+  }).spawn();
+  const writer = child.stdin.getWriter();
+  const written = writer.write(new TextEncoder().encode(stdin)).then(() => writer.close());
+  const [{ stdout, stderr }] = await Promise.all([child.output(), written.catch(() => {})]);
+  const text = new TextDecoder().decode(stdout).trim();
+  if (text === "") throw new Error(`${command} said nothing: ${new TextDecoder().decode(stderr)}`);
+  return text;
+}

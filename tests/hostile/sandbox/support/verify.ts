@@ -1,0 +1,32 @@
+/** Compares a report with what is known to be open and what a machine lacks. */
+
+import type { EngineName } from "../../../../src/engines.ts";
+import { ABSENT, EXPECTED_OPEN } from "../expectations.ts";
+import type { Finding, Report } from "./attack.ts";
+
+/** What is not as it is known to be, one line each; none when all is well. */
+export function problemsOf(engine: EngineName, report: Report): readonly string[] {
+  return [
+    ...report.findings.flatMap((finding) => problemsOfFinding(engine, finding)),
+    ...report.leaks,
+  ];
+}
+
+function problemsOfFinding(engine: EngineName, finding: Finding): readonly string[] {
+  const { id, outcome, saw, control } = finding;
+  const problems: string[] = [];
+  const open = EXPECTED_OPEN[engine].includes(id);
+  if (open && outcome !== "broke") {
+    problems.push(`${id}: it is no longer open; take it off EXPECTED_OPEN (saw: ${saw})`);
+  }
+  if (!open && outcome !== "held") problems.push(`${id}: ${outcome} (saw: ${saw})`);
+  if (control === null) return problems;
+  const absent = ABSENT[engine].get(id);
+  if (absent === undefined && !control.worked) {
+    problems.push(`${id}: its control did not work, so it proves nothing (saw: ${control.saw})`);
+  }
+  if (absent !== undefined && (control.worked || !absent.test(control.saw))) {
+    problems.push(`${id}: its control is in ABSENT for another reason (saw: ${control.saw})`);
+  }
+  return problems;
+}
