@@ -4,11 +4,17 @@
  *
  * ```sh
  * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick]
+ * deno task hostile --fuzz 1000000 [--seed 1]
  * ```
+ *
+ * With `--fuzz` it sends as many frames as it says through the reader of frames, and a tenth as many
+ * lines through the reader of servers' lines, and nothing else.
  */
 
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES, type EngineName } from "../src/engines.ts";
+import { fuzzFrames } from "../tests/hostile/fuzz/frames.ts";
+import { fuzzServerLines } from "../tests/hostile/fuzz/server_lines.ts";
 import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts";
 import { loadProbes } from "../tests/hostile/sandbox/support/probe.ts";
 import { problemsOf } from "../tests/hostile/sandbox/support/verify.ts";
@@ -20,8 +26,14 @@ const { values } = parseArgs({
     engine: { type: "string" },
     filter: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
+    fuzz: { type: "string" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
+if (values.fuzz !== undefined) {
+  fuzz(Number(values.fuzz), Number(values.seed));
+  Deno.exit(0);
+}
 const wanted = ENGINE_NAMES.filter((name) => values.engine === undefined || name === values.engine);
 if (wanted.length === 0) throw new Error(`--engine is one of ${ENGINE_NAMES.join(", ")}`);
 const probes = (await loadProbes()).filter(({ id }) => id.includes(values.filter));
@@ -33,6 +45,13 @@ for (const engine of wanted) {
   if (absent === null) await attackOn(engine);
 }
 if (failed) Deno.exit(1);
+
+function fuzz(frames: number, seed: number): void {
+  const lines = Math.ceil(frames / 10);
+  say(`seed ${seed}`);
+  say(`${frames} frames: ${JSON.stringify(fuzzFrames(frames, seed))}`);
+  say(`${lines} lines of a server: ${JSON.stringify(fuzzServerLines(lines, seed))}`);
+}
 
 async function attackOn(engine: EngineName): Promise<void> {
   const report = await attack(engine, probes, { apart: !values.quick, onFinding: sayFinding });
