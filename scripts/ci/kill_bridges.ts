@@ -1,5 +1,6 @@
 /**
- * Ends bridges at random moments, in every way that a bridge can end, and fails when anything of
+ * Ends bridges at random moments, in every way that a bridge can end, some of them when the engine hangs,
+ * a server has crashed or a container's monitor was killed, and fails when anything of
  * them remains: a container in any state, a child, a server. Linux only.
  *
  * ```sh
@@ -8,7 +9,13 @@
  */
 
 import { ENGINE_NAMES, type EngineName } from "../../src/engines.ts";
-import { endBridgeAt, ENDINGS, type Moment, WORKS } from "../../tests/e2e/support/kill_moment.ts";
+import {
+  endBridgeAt,
+  ENDINGS,
+  type Moment,
+  TROUBLES,
+  WORKS,
+} from "../../tests/e2e/support/kill_moment.ts";
 import { skipReason } from "../../tests/support/engines.ts";
 
 /** Longest time from the start of a bridge to its end. */
@@ -29,10 +36,13 @@ for (let index = 0; index < Number(count); index++) {
     engine: engines[index % engines.length] ?? "embedded",
     ending: pick(ENDINGS),
     work: pick(WORKS),
+    trouble: pick(TROUBLES),
     delayMs: Math.floor(random() * MAX_DELAY_MS),
   };
-  const { engine, ending, work, delayMs } = moment;
-  const title = `${index + 1}: ${engine}, ${work}, ${ending} after ${delayMs} ms`;
+  const { engine, ending, work, trouble, delayMs } = moment;
+  const title = `${
+    index + 1
+  }: ${engine}, ${work}, trouble: ${trouble}, ${ending} after ${delayMs} ms`;
   try {
     const ms = await endBridgeAt(moment);
     worst = Math.max(worst, ms);

@@ -3,7 +3,13 @@ import type { EngineName } from "../../../src/engines.ts";
 import { eventually } from "../../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./bridge_command.ts";
 import { createHome, exampleServers } from "./home.ts";
-import { commandOf, containersOf, processesNaming } from "./leftovers.ts";
+import {
+  commandOf,
+  containerIdsOf,
+  containersOf,
+  descendantsOf,
+  processesNaming,
+} from "./leftovers.ts";
 import { runPythonCall } from "./raw_bridge.ts";
 
 /** How a bridge comes to its end. */
@@ -14,11 +20,17 @@ export type Ending = typeof ENDINGS[number];
 export const WORKS = ["idle", "busy", "calling"] as const;
 export type Work = typeof WORKS[number];
 
+/** What goes wrong just before. */
+export const TROUBLES = ["none", "engine hangs", "server crashes", "monitor killed"] as const;
+export type Trouble = typeof TROUBLES[number];
+
 /** One end of one bridge. */
 export interface Moment {
   readonly engine: EngineName;
   readonly ending: Ending;
   readonly work: Work;
+  /** @default {"none"} */
+  readonly trouble?: Trouble;
   /** Milliseconds from the start of the bridge to its end. */
   readonly delayMs: number;
 }
@@ -47,6 +59,8 @@ const PROGRAMS: Readonly<Record<Work, string | null>> = {
   calling: `${STUBBORN}\nawait mcp_slow.sleep(ms=600000)\n`,
 };
 
+/** Milliseconds for which an engine hangs. */
+const HANG_MS = 1_000;
 /** Milliseconds for which nothing may come back. */
 const CLEAR_MS = 500;
 
@@ -65,7 +79,14 @@ export async function endBridgeAt(moment: Moment): Promise<number> {
   try {
     const bridge = Number((await client.lines.read()).value);
     await new Promise((resolve) => setTimeout(resolve, moment.delayMs));
+    const { trouble = "none" } = moment;
+    const resume = await makeTrouble(trouble, { moment, bridge, home: home.path });
     await end(moment.ending, { client, bridge });
+    if (resume !== null) {
+      // a hang that has an end: what was asked for in it is still done
+      await new Promise((resolve) => setTimeout(resolve, HANG_MS));
+      resume();
+    }
     const began = performance.now();
     let left: readonly string[] = [];
     let clearSince = Infinity;
@@ -80,6 +101,56 @@ export async function endBridgeAt(moment: Moment): Promise<number> {
   } finally {
     await client.close();
   }
+}
+
+/**
+ * Makes one thing go wrong around a bridge that still lives.
+ *
+ * @returns what makes it good again, or `null`
+ */
+async function makeTrouble(
+  trouble: Trouble,
+  { moment: { engine }, bridge, home }: {
+    readonly moment: Moment;
+    readonly bridge: number;
+    readonly home: string;
+  },
+): Promise<(() => void) | null> {
+  switch (trouble) {
+    case "none":
+      return null;
+    case "server crashes": {
+      const servers = await processesNaming("tests/servers/slow.ts");
+      for (const pid of servers) if ((await commandOf(pid)).includes(home)) kill(pid);
+      return null;
+    }
+    case "engine hangs": {
+      const stopped = await engineProcesses(engine, bridge);
+      for (const pid of stopped) kill(pid, "SIGSTOP");
+      return () => stopped.forEach((pid) => kill(pid, "SIGCONT"));
+    }
+    case "monitor killed": {
+      // conmon and docker's shim have the container's id in their command lines
+      for (const id of await containerIdsOf(engine, bridge)) {
+        for (const pid of await processesNaming(id)) {
+          if (/conmon|shim/.test(await commandOf(pid))) kill(pid);
+        }
+      }
+      return null;
+    }
+  }
+}
+
+/** The engine's clients that a bridge started, or the sandboxes of the embedded engine. */
+async function engineProcesses(engine: EngineName, bridge: number): Promise<readonly number[]> {
+  const found: number[] = [];
+  for (const pid of await descendantsOf(bridge)) {
+    const command = await commandOf(pid);
+    if (engine === "embedded" ? command.includes("/embedded/") : command.includes(`${engine} `)) {
+      found.push(pid);
+    }
+  }
+  return found;
 }
 
 interface Client {

@@ -2,9 +2,22 @@ import type { EngineName } from "../../../src/engines.ts";
 
 /** Names of the containers of this project that a process started, in any state. */
 export async function containersOf(engine: EngineName, pid: number): Promise<readonly string[]> {
+  return await listContainers(engine, { pid, column: "{{.Names}}" });
+}
+
+/** Their ids, in full. */
+export async function containerIdsOf(engine: EngineName, pid: number): Promise<readonly string[]> {
+  const lines = await listContainers(engine, { pid, column: "{{.ID}}" });
+  return lines.map((line) => line.slice(0, line.indexOf(" ")));
+}
+
+async function listContainers(
+  engine: EngineName,
+  { pid, column }: { readonly pid: number; readonly column: string },
+): Promise<readonly string[]> {
   if (engine === "embedded") return [];
   const { success, stdout, stderr } = await new Deno.Command(engine, {
-    args: ["ps", "--all", "--format", "{{.Names}} {{.Labels}}"],
+    args: ["ps", "--all", "--no-trunc", "--format", `${column} {{.Labels}}`],
     stdin: "null",
   }).output();
   // no answer is not the answer that nothing is there

@@ -36,7 +36,7 @@ export function fuzzFrames(count: number, seed: number): Fuzzed {
     const bytes = nearlyFrames(mutator);
     const whole = read([bytes]);
     const cut = read(mutator.pieces(bytes));
-    const [first, second] = [whole, cut].map((one) => JSON.stringify(one));
+    const [first, second] = [whole, cut].map((one) => JSON.stringify(one, exactly));
     if (first !== second) {
       throw new Error(`round ${round}, seed ${seed}: ${first} is not ${second}`);
     }
@@ -45,6 +45,11 @@ export function fuzzFrames(count: number, seed: number): Fuzzed {
   }
   if ("polluted" in {}) throw new Error(`seed ${seed}: a prototype was reached`);
   return { accepted, refused };
+}
+
+/** An integer beyond 2^53 is a value of its own. */
+function exactly(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? `${value}n` : value;
 }
 
 function nearlyFrames(mutator: Mutator): Uint8Array {
