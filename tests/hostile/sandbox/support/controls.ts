@@ -63,6 +63,7 @@ const LINES: Readonly<Record<string, Line>> = {
     instead: (name) => [
       ...[...CAPABILITIES, "--user", "0:0", "--security-opt", "seccomp=unconfined"],
       ...["--security-opt", UNMASKED[name], "--volume", "/sys:/sys", "--device", "/dev/kmsg"],
+      ...["--volume", "/sys/fs/cgroup:/sys/fs/cgroup"],
     ],
   },
 };

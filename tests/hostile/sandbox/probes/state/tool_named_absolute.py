@@ -9,5 +9,5 @@
 from mcp import runtime
 
 granted = "stub" in [one["name"] for one in runtime.list_loaded_server_metadata()]
-name = "probe_tool" if granted else "/tmp/mcp-probe"
+name = "probe_absolute" if granted else "/tmp/mcp-probe"
 seen = ask("save_tool", {"name": name, "source": "def f(): pass", "description": ""})

@@ -9,5 +9,5 @@
 from mcp import runtime
 
 granted = "stub" in [one["name"] for one in runtime.list_loaded_server_metadata()]
-name = "probe_tool" if granted else "-rf"
+name = "probe_dash" if granted else "-rf"
 seen = ask("save_tool", {"name": name, "source": "def f(): pass", "description": ""})

@@ -9,5 +9,5 @@
 from mcp import runtime
 
 granted = "stub" in [one["name"] for one in runtime.list_loaded_server_metadata()]
-name = "probe_tool" if granted else "con.txt"
+name = "probe_device" if granted else "con.txt"
 seen = ask("save_tool", {"name": name, "source": "def f(): pass", "description": ""})
