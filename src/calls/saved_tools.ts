@@ -222,7 +222,9 @@ function whyUnwritten(error: unknown): string | null {
   const code = error instanceof Error && "code" in error ? error.code : null;
   if (code === "ENOSPC" || code === "EDQUOT") return "no space is left on the disk";
   if (code === "EROFS") return "the bridge's state directory is on a read-only file system";
-  if (code === "EACCES" || code === "EPERM") return "the bridge cannot write to its state directory";
+  if (code === "EACCES" || code === "EPERM") {
+    return "the bridge cannot write to its state directory";
+  }
   return null;
 }
 

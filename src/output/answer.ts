@@ -132,10 +132,16 @@ function noteOn(outcome: RunOutcome, truncated: boolean): string {
     silent
       ? "The program ran and left no output: print, or end with an expression, to see a value."
       : "",
+    outcome.oomKills > 0 && outcome.status !== "memory_limit" ? describeOom(outcome.oomKills) : "",
     truncated ? "The answer was shortened: return only what is needed (select, slice, count)." : "",
     ...outcome.notes,
     outcome.advice ?? "",
   ].filter((sentence) => sentence !== "").join(" ");
+}
+
+function describeOom(kills: number): string {
+  const killed = kills === 1 ? "a process was" : `${kills} processes were`;
+  return `Memory ran out and ${killed} killed, not the program itself: hold less data at once.`;
 }
 
 function wellFormed(text: string): string {

@@ -10,7 +10,6 @@ import api from "./sandbox_runtime/api.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
 import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
-import capture from "./sandbox_runtime/capture.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
 import console from "./sandbox_runtime/console.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
@@ -49,7 +48,6 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.blocking_channel": blockingChannel,
   "sandbox_runtime.bridge": bridge,
   "sandbox_runtime.calls": calls,
-  "sandbox_runtime.capture": capture,
   "sandbox_runtime.channel": channel,
   "sandbox_runtime.console": console,
   "sandbox_runtime.embedded": embedded,

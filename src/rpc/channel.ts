@@ -96,6 +96,14 @@ export class SandboxChannel {
     }
   }
 
+  /** Takes output that came by another way than frames. Returns whether a program may have printed it. */
+  receiveOutput(message: OutputMessage): boolean {
+    if (this.#state === "closed") return true;
+    if (this.#handlers === null) return false;
+    this.#handlers.onOutput(message);
+    return true;
+  }
+
   /** Ends every call in flight with `reason` and takes nothing more. Safe to call again. */
   close(reason: Error): void {
     if (this.#state === "closed") return;

@@ -1,9 +1,7 @@
 /**
- * The program's exit status, which the first process of a container writes to stderr last, on a
- * descriptor that the program cannot reach. Its twin is `src/python/sandbox_runtime/supervisor.py`.
- *
- * It arrives at once; an engine reports the end of a container a tenth of a second later. In the
- * embedded engine JavaScript writes it, from closures that the program cannot reach.
+ * The program's exit status in the embedded engine, which JavaScript writes to stderr last, from
+ * closures that the program cannot reach. It arrives before the process has ended. A container's
+ * first process reports more; see `first_process.ts`.
  */
 const REPORT = /\0exit (\d{1,3})\n$/;
 

@@ -6,16 +6,22 @@ import type { JsonValue } from "../json/json.ts";
 export type RunStatus =
   /** The program finished, or called `sys.exit` with 0. */
   | "success"
-  /** The program raised an exception, or exited with another status. */
+  /** The program raised an exception. */
   | "error"
+  /** The program exited with another status, or without coming to its end. */
+  | "exit"
   /** The time limit expired; the output until then is kept. */
   | "timeout"
   /** The program printed more than a run may print. */
   | "output_limit"
-  /** The sandbox was killed from outside, most often for lack of memory. */
+  /** The kernel killed the program because its memory was used up. */
+  | "memory_limit"
+  /** A signal ended the program, as a crash does, or the sandbox was killed from outside. */
   | "killed"
   /** The sandbox violated the protocol with the bridge. */
   | "protocol_error"
+  /** The engine lost the sandbox; no program can cause it. */
+  | "engine_error"
   /** The client canceled the request. */
   | "canceled";
 
@@ -37,8 +43,16 @@ export interface RunOutcome {
   /** Value of the program's last expression; absent if there is none or it is `None`. */
   readonly result?: JsonValue;
   readonly error?: ProgramError;
-  /** The exit status; `null` if the bridge ended the run. */
+  /** The exit status; `null` if the bridge ended the run or it is not known. */
   readonly exitCode: number | null;
+  /** Name of the signal that ended the program, or `null`. */
+  readonly signal: string | null;
+  /** Processes of the sandbox that the kernel killed because memory ran out. */
+  readonly oomKills: number;
+  /** Largest memory of the sandbox in bytes; `null` where the engine does not tell. */
+  readonly peakBytes: number | null;
+  /** Milliseconds of processor time; `null` where the engine does not tell. */
+  readonly cpuMs: number | null;
   /** Names of the servers that the program may call. */
   readonly servers: readonly string[];
   readonly timeoutSeconds: number;

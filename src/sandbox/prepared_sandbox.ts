@@ -1,9 +1,10 @@
 import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../ipc/port.ts";
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
-import type { EngineName } from "../engines.ts";
+import { type EngineName, isContainerEngine } from "../engines.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
 import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
+import { type EndReport, FirstProcessReader } from "./first_process.ts";
 import { TextTail } from "../text/text_tail.ts";
 
 /**
@@ -37,10 +38,10 @@ export interface PreparedSandbox {
   /** Resolves when the process has ended and its output has been read. Never rejects. */
   readonly ended: Promise<PortExit>;
   /**
-   * Resolves with the exit status that the sandbox reports on stderr, before `ended`. Stays pending
-   * if it reports none.
+   * Resolves with the report of the end on stderr, which the program cannot write, before `ended`.
+   * Stays pending if there is none.
    */
-  readonly reported: Promise<number>;
+  readonly reported: Promise<EndReport>;
   /** The end of what the engine wrote to stderr. */
   diagnostics(): string;
 }
@@ -108,10 +109,11 @@ function attach(process: PortSandbox): PreparedSandbox {
   const channel = new SandboxChannel((bytes) => process.write(bytes));
   const words = new TextTail(DIAGNOSTIC_CHARACTERS);
   const broken = Promise.withResolvers<SandboxError>();
-  const reported = Promise.withResolvers<number>();
+  const reported = Promise.withResolvers<EndReport>();
+  const readStderr = isContainerEngine(process.engine) ? readRecords : readWords;
   const drained = Promise.all([
     readFrames(process.stdout, { channel, onBroken: broken.resolve }),
-    readWords(process.stderr, { words, onReport: reported.resolve }),
+    readStderr(process.stderr, { channel, words, onReport: reported.resolve }),
   ]);
   return {
     process,
@@ -144,14 +146,34 @@ function readFrames(
   });
 }
 
-function readWords(
-  stderr: ByteSource,
-  reader: { words: TextTail; onReport: (exitCode: number) => void },
-): Promise<void> {
+interface StderrReader {
+  readonly channel: SandboxChannel;
+  readonly words: TextTail;
+  readonly onReport: (report: EndReport) => void;
+}
+
+/** Reads the stderr of a container: output, the report of the end, and words of the engine. */
+function readRecords(stderr: ByteSource, reader: StderrReader): Promise<void> {
+  const { channel, words, onReport } = reader;
+  const records = new FirstProcessReader({
+    onOutput: (message) => {
+      // before a program runs, only the runtime itself can fail and say so
+      if (!channel.receiveOutput(message)) words.append(new TextEncoder().encode(message.text));
+    },
+    onEnd: onReport,
+    onWords: (bytes) => words.append(bytes),
+  });
+  return stderr.drain((chunk) => records.receive(chunk));
+}
+
+/** Reads the stderr of an embedded sandbox. */
+function readWords(stderr: ByteSource, { words, onReport }: StderrReader): Promise<void> {
   return stderr.drain((chunk) => {
-    reader.words.append(chunk);
-    const exitCode = readExitReport(reader.words.text());
-    if (exitCode !== null) reader.onReport(exitCode);
+    words.append(chunk);
+    const exitCode = readExitReport(words.text());
+    if (exitCode === null) return;
+    const unknown = { oomKills: 0, peakBytes: null, cpuMs: null };
+    onReport({ exitCode, signal: null, done: true, ...unknown });
   });
 }
 

@@ -3,12 +3,13 @@ import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
 import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
 import type { Log } from "../log.ts";
-import type { Clock, ProcessExit } from "../system/system.ts";
+import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox } from "./prepared_sandbox.ts";
+import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
@@ -46,8 +47,12 @@ export async function runProgram(
   const stderr = new CapturedStream();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
-  // all output precedes `done`, so `done` and the exit status complete the run
-  const finished = Promise.withResolvers<ProcessExit>();
+  let report: EndReport | null = null;
+  // the report follows all output; `done` comes another way, and if it was sent, it will arrive
+  const complete = Promise.withResolvers<null>();
+  const checkComplete = () => {
+    if (report !== null && (done !== null || !report.done)) complete.resolve(null);
+  };
 
   let stopGrace = () => {};
   const stop = (reason: StopReason) => {
@@ -67,9 +72,13 @@ export async function runProgram(
     },
     onDone: (message) => {
       done = message;
-      sandbox.reported.then((code) => finished.resolve({ code, signal: null }));
+      checkComplete();
     },
   };
+  sandbox.reported.then((message) => {
+    report = message;
+    checkComplete();
+  });
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
 
   const started = clock.monotonic();
@@ -85,14 +94,15 @@ export async function runProgram(
       // any other error means that the sandbox has ended, and its exit status says how
       if (stopped === null && error instanceof SandboxError) throw error;
     });
-    const exit = await Promise.race([sandbox.ended, finished.promise]);
+    const exit = await Promise.race([complete.promise, sandbox.ended]);
+    const { engine } = sandbox.process;
     return {
-      ...judge({ stopped, done, exit }),
+      ...judge({ stopped, done, report, exit, engine, said: sandbox.diagnostics() }),
       stdout: stdout.text(),
       stderr: stderr.text(),
       servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
-      engine: sandbox.process.engine,
+      engine,
       advice: sandbox.process.advice,
       notes: context.notes.list(),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),

@@ -4,7 +4,7 @@ import { testEveryPython } from "./every_python.ts";
 import { INTERPRETERS } from "./interpreters.ts";
 import { runProgram, startSandbox } from "./run_program.ts";
 
-testEveryPython("OutputCapture takes print, os.write and subprocesses in order", async (run) => {
+testEveryPython("Output is taken of print, os.write and subprocesses, in order", async (run) => {
   const { stdout, stderr, diagnostics } = await run(`
 import os, subprocess, sys
 print("one")
@@ -20,7 +20,7 @@ sys.__stdout__.write(" five")
   assert.equal(diagnostics, "");
 });
 
-testEveryPython("OutputCapture keeps characters whole and replaces what is none", async (run) => {
+testEveryPython("Output keeps characters whole and replaces what is none", async (run) => {
   const { stdout } = await run(`
 import os
 text = "äß€😀" * 50_000
@@ -34,7 +34,7 @@ os.write(1, "€".encode()[:2])
   assert.equal(stdout, "äß€😀".repeat(50_000) + "\ufffd|" + "\\ud800|" + "\ufffd");
 });
 
-testEveryPython("OutputCapture sends messages of at most 64 Ki characters", async (run) => {
+testEveryPython("Output comes in messages of at most 64 Ki characters", async (run) => {
   let longest = 0;
   const { stdout } = await run("print('x' * 5_000_000)", {
     onOutput: ({ text }) => longest = Math.max(longest, text.length),
@@ -43,7 +43,7 @@ testEveryPython("OutputCapture sends messages of at most 64 Ki characters", asyn
   assert.ok(longest <= 64 * 1024, `${longest}`);
 });
 
-testEveryPython("OutputCapture takes bytes that look like a frame for text", async (run) => {
+testEveryPython("Output that looks like a frame is text", async (run) => {
   const { stdout, done } = await run(`
 import os
 os.write(1, b"\\x00\\x00\\x00\\x02\\x00{}")
@@ -53,7 +53,7 @@ os.write(1, b"\\x00\\x00\\x00\\x02\\x00{}")
 });
 
 testEveryPython(
-  "OutputCapture sends before the end what was printed without a line's end",
+  "Output comes before the end, also without a line's end",
   async (_run, python) => {
     const ended = await runProgram(python, "print('half', end='')\nwhile True: pass", {
       onOutput: (_message, { process }) => process.kill("SIGKILL"),
@@ -63,7 +63,7 @@ testEveryPython(
   },
 );
 
-testEveryPython("OutputCapture.drain() does not wait for a child that stays", async (run) => {
+testEveryPython("The end does not wait for a child that stays", async (run) => {
   const { stdout, done, exitCode } = await run(`
 import subprocess
 child = subprocess.Popen(["sh", "-c", "echo started; exec sleep 30"], stdin=subprocess.DEVNULL)

@@ -9,6 +9,7 @@ import type {
 } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { SandboxChannel } from "../../src/rpc/channel.ts";
+import { type EndReport, FirstProcessReader } from "../../src/sandbox/first_process.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { whenHung } from "../support/eventually.ts";
 import type { Interpreter } from "./interpreters.ts";
@@ -39,7 +40,9 @@ export interface Ended {
   readonly done: DoneMessage | undefined;
   readonly exitCode: number;
   readonly calls: readonly RecordedCall[];
-  /** What came on the process's own stderr, past the wire. */
+  /** What the first process reported of the end; `null` when it ended without. */
+  readonly report: EndReport | null;
+  /** What came on the process's own stderr besides records. */
   readonly diagnostics: string;
 }
 
@@ -49,7 +52,7 @@ export interface Sandbox {
   readonly channel: SandboxChannel;
   readonly ready: Promise<ReadyMessage>;
   /** Resolves when the process has ended and its stdout has been read. Rejects on broken frames. */
-  readonly ended: Promise<{ readonly exitCode: number; readonly diagnostics: string }>;
+  readonly ended: Promise<Pick<Ended, "exitCode" | "report" | "diagnostics">>;
   closeInput(): Promise<void>;
 }
 
@@ -79,8 +82,22 @@ async function follow(
   process: Deno.ChildProcess,
   channel: SandboxChannel,
   writer: WritableStreamDefaultWriter<Uint8Array>,
-): Promise<{ exitCode: number; diagnostics: string }> {
-  const diagnostics = new Response(process.stderr).text();
+): Promise<Pick<Ended, "exitCode" | "report" | "diagnostics">> {
+  const words: Uint8Array[] = [];
+  let report: EndReport | null = null;
+  const records = new FirstProcessReader({
+    onOutput: (message) => channel.receiveOutput(message),
+    onEnd: (message) => {
+      report = message;
+      writer.close().catch(() => {});
+    },
+    onWords: (bytes) => words.push(bytes.slice()),
+  });
+  const readStderr = async () => {
+    for await (const chunk of process.stderr) records.receive(chunk);
+    return await new Blob(words as Uint8Array<ArrayBuffer>[]).text();
+  };
+  const diagnostics = readStderr();
   try {
     for await (const chunk of process.stdout) channel.receive(chunk);
   } catch (error) {
@@ -88,11 +105,10 @@ async function follow(
     await Promise.all([process.status, diagnostics]);
     throw error;
   } finally {
-    await writer.close().catch(() => {});
     channel.close(new Error(`the sandbox has ended: ${await diagnostics}`));
   }
   const { code } = await process.status;
-  return { exitCode: code, diagnostics: await diagnostics };
+  return { exitCode: code, report, diagnostics: await diagnostics };
 }
 
 /** Runs `code` to its end. */

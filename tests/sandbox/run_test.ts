@@ -12,6 +12,7 @@ import {
 } from "../../src/sandbox/prepared_sandbox.ts";
 import { MAX_PRINTED_CHARACTERS, runProgram, STOP_GRACE_MS } from "../../src/sandbox/run.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
+import type { EndReport } from "../../src/sandbox/first_process.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 
@@ -94,6 +95,20 @@ function preparing(
   clock: FakeClock = new FakeClock(),
 ): PrepareOptions {
   return { port, modules: {}, lifetimeSeconds: 60, clock, onBegun: () => {} };
+}
+
+/** What the first process writes of the end. */
+function report(fields: Partial<EndReport> = {}): string {
+  const whole = {
+    exitCode: 0,
+    signal: null,
+    done: true,
+    oomKills: 0,
+    peakBytes: null,
+    cpuMs: 1,
+    ...fields,
+  };
+  return `\0${JSON.stringify({ type: "end", ...whole })}\n`;
 }
 
 interface Scene {
@@ -217,7 +232,7 @@ Deno.test("runProgram() gives output, result and engine of a program that came t
     onExecute: (sandbox) => {
       sandbox.send(printed("a"), printed("b"), { type: "output", stream: "stderr", text: "c" });
       sandbox.send({ type: "done", exitCode: 0, result: 42 });
-      sandbox.end(0);
+      sandbox.say(report());
     },
   });
   assert.equal(outcome.status, "success");
@@ -312,10 +327,10 @@ Deno.test("runProgram() does not believe a forged end", async () => {
   const outcome = await play({
     onExecute: (sandbox) => {
       sandbox.send({ type: "done", exitCode: 0, result: "all is well" });
-      sandbox.end(7);
+      sandbox.say(report({ exitCode: 7 }));
     },
   });
-  assert.equal(outcome.status, "error");
+  assert.equal(outcome.status, "exit");
   assert.equal(outcome.exitCode, 7);
 });
 
@@ -338,22 +353,49 @@ Deno.test("runProgram() takes the report of the first process for the end, witho
   const outcome = await play({
     onExecute: (sandbox) => {
       sandbox.send({ type: "done", exitCode: 0, result: 1 });
-      sandbox.say("\0exit 0\n");
+      sandbox.say(report());
     },
   });
   assert.equal(outcome.status, "success");
   assert.equal(outcome.result, 1);
 });
 
-Deno.test("runProgram() believes the report and not the program's own word", async () => {
+Deno.test("runProgram() waits for no done that was not sent", async () => {
   const outcome = await play({
     onExecute: (sandbox) => {
-      sandbox.send({ type: "done", exitCode: 0, result: "fine" });
-      sandbox.say("\0exit 7\n");
+      sandbox.say(`\0${JSON.stringify(printed("last words"))}\n`);
+      sandbox.say(report({ exitCode: 139, signal: "SIGSEGV", done: false }));
     },
   });
-  assert.equal(outcome.status, "error");
-  assert.equal(outcome.exitCode, 7);
+  assert.equal(outcome.status, "killed");
+  assert.equal(outcome.signal, "SIGSEGV");
+  assert.equal(outcome.stdout.head, "last words");
+});
+
+Deno.test("runProgram() waits for a done that was sent, when the report overtakes it", async () => {
+  const outcome = await play({
+    onExecute: async (sandbox) => {
+      sandbox.say(report());
+      await turn();
+      sandbox.send({ type: "done", exitCode: 0, result: 1 });
+    },
+  });
+  assert.equal(outcome.status, "success");
+  assert.equal(outcome.result, 1);
+});
+
+Deno.test("runProgram() does not blame the program for an engine that dies", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.say("Error: the daemon has gone\n");
+      sandbox.end(125);
+    },
+  });
+  assert.equal(outcome.status, "engine_error");
+  assert.match(
+    outcome.error?.message ?? "",
+    /podman lost .* 125; it said: Error: the daemon has gone/,
+  );
 });
 
 Deno.test("runProgram() kills a sandbox that does not go after its program has ended", async () => {
@@ -362,7 +404,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
     if (message.type === "boot") sandbox.send(READY);
     if (message.type !== "execute") return;
     sandbox.send({ type: "done", exitCode: 0 });
-    sandbox.say("\0exit 0\n");
+    sandbox.say(report());
   });
   fake.closeInput = () => {};
   const port = { startSandbox: () => Promise.resolve(fake) };

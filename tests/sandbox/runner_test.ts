@@ -51,7 +51,7 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
           const exited = Promise.withResolvers<{ code: number; signal: null }>();
           const end = () => exited.resolve({ code: 0, signal: null });
           const sandbox = {
-            process: { engine: "podman", advice: null, kill: end, closeInput: end },
+            process: { engine: "embedded", advice: null, kill: end, closeInput: end },
             ended: exited.promise,
             broken: new Promise(() => {}),
             reported: new Promise(() => {}),

@@ -11,7 +11,6 @@ import sys
 import warnings
 from importlib import import_module
 
-from sandbox_runtime.capture import OutputCapture
 from sandbox_runtime.frames import PROTOCOL_VERSION
 from sandbox_runtime.pipes import BridgePipes
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from sandbox_runtime.channel import Channel
     from sandbox_runtime.program import Program
+    from sandbox_runtime.supervisor import ProgramEnds
 
 
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
@@ -30,6 +30,8 @@ _IDLE_AFTER_MS = 50
 # Programs need the last two; the first two are their larger parts.
 _IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
 
+_exit = os._exit
+
 
 def main(lifetime_seconds: float) -> NoReturn:
     """Serve one run and exit with the program's status.
@@ -37,20 +39,24 @@ def main(lifetime_seconds: float) -> NoReturn:
     The first process of a container only watches; everything else happens in its child.
     """
     warm_up()
-    if os.getpid() == 1:
-        from sandbox_runtime.supervisor import split
+    from sandbox_runtime.supervisor import split
 
-        split(lifetime_seconds)
+    ends = split(lifetime_seconds)
     pipes = BridgePipes()
-    capture = OutputCapture(pipes.send)
+    ends.take_over()
+    for stream in (sys.stdout, sys.stderr):
+        # Unbuffered, so that a crash does not lose what was printed.
+        stream.reconfigure(  # type: ignore[union-attr]
+            encoding="utf-8", errors="backslashreplace", write_through=True
+        )
     try:
-        serve(pipes, capture)
+        serve(pipes, ends)
     except BaseException as error:
         sys.excepthook(type(error), error, error.__traceback__)
-        os._exit(_FAULT)
+        _exit(_FAULT)
 
 
-def serve(pipes: BridgePipes, capture: OutputCapture) -> NoReturn:
+def serve(pipes: BridgePipes, ends: ProgramEnds) -> NoReturn:
     """Serve a run from `ready` to `done`."""
     from sandbox_runtime.blocking_channel import BlockingChannel
 
@@ -60,6 +66,7 @@ def serve(pipes: BridgePipes, capture: OutputCapture) -> NoReturn:
     def leave_wire() -> None:
         channel.close("it is a forked process; only the first process of a program can call")
         pipes.close()
+        ends.close()
 
     os.register_at_fork(after_in_child=leave_wire)
     rehearse()
@@ -72,9 +79,9 @@ def serve(pipes: BridgePipes, capture: OutputCapture) -> NoReturn:
 
     from sandbox_runtime.ending import send_done
 
-    capture.drain()
     send_done(pipes.send, done)
-    capture.exit(done["exitCode"])
+    ends.tell_done()
+    _exit(done["exitCode"])
 
 
 def warm_up() -> None:

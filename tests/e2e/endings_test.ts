@@ -1,0 +1,113 @@
+/** How programs end in containers: named, at once, and with all that they printed. */
+
+import assert from "node:assert/strict";
+import { ENGINE_NAMES, isContainerEngine } from "../../src/engines.ts";
+import { skipReason } from "../support/engines.ts";
+import { type Answer, type BridgeClient, startBridge } from "./support/bridge_client.ts";
+import { createHome } from "./support/home.ts";
+
+interface Ending {
+  readonly name: string;
+  readonly code: string;
+  readonly check: (answer: Answer) => void;
+}
+
+function ends(status: string, pattern: RegExp): (answer: Answer) => void {
+  return (answer) => {
+    assert.equal(answer.status, status, JSON.stringify(answer, null, 1));
+    assert.match(answer.error ?? "", pattern);
+  };
+}
+
+const EAT = "x = bytearray(400 << 20)";
+
+const ENDINGS: readonly Ending[] = [
+  {
+    name: "a crash is named as its signal",
+    code: "import ctypes\nctypes.string_at(0)",
+    check: ends("killed", /^The program was ended by SIGSEGV \(a crash\)$/),
+  },
+  {
+    name: "abort is named",
+    code: "import os\nos.abort()",
+    check: ends("killed", /SIGABRT/),
+  },
+  {
+    name: "SIGTERM of oneself is named",
+    code: "import os, signal\nos.kill(os.getpid(), signal.SIGTERM)",
+    check: ends("killed", /ended by SIGTERM$/),
+  },
+  {
+    name: "SIGKILL of oneself is not called a kill from outside",
+    code: "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)",
+    check: ends("killed", /ended by SIGKILL, sent by one of its own processes/),
+  },
+  {
+    name: "a program that used up its memory is told so",
+    code: "data = []\nwhile True: data.append(bytearray(8 << 20))",
+    check: ends("memory_limit", /memory was used up \(\d+ MiB\)/),
+  },
+  {
+    name: "a success of which a child was out of memory has a note",
+    code: `import subprocess, sys
+subprocess.run([sys.executable, "-c", "${EAT}"]).returncode`,
+    check: (answer) => {
+      assert.equal(answer.status, "success", JSON.stringify(answer, null, 1));
+      assert.equal(answer.result, -9);
+      assert.match(answer.note ?? "", /Memory ran out and a process was killed/);
+    },
+  },
+  {
+    name: "a child with enough memory has no note",
+    code: `import subprocess, sys
+subprocess.run([sys.executable, "-c", "x = bytearray(8 << 20)"]).returncode`,
+    check: (answer) => {
+      assert.equal(answer.result, 0);
+      assert.equal(answer.note, undefined);
+    },
+  },
+];
+
+/** Ways to die without a chance to flush anything. */
+const CRASHES = {
+  SIGSEGV: "ctypes.string_at(0)",
+  SIGKILL: "os.kill(os.getpid(), signal.SIGKILL)",
+} as const;
+const ATTEMPTS = 6;
+
+for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
+  const skipped = await skipReason(engine);
+  Deno.test({
+    name: `The end of a program is told on ${engine}`,
+    ignore: skipped !== null,
+    fn: async (t) => {
+      await using home = await createHome({});
+      await using bridge = await startBridge({
+        home: home.path,
+        env: { MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MEMORY: "256m" },
+      });
+      for (const { name, code, check } of ENDINGS) {
+        await t.step(name, async () => check(await bridge.run(code)));
+      }
+      for (const [signal, crash] of Object.entries(CRASHES)) {
+        await t.step(`nothing that was printed before a ${signal} is lost`, async () => {
+          for (let attempt = 0; attempt < ATTEMPTS; attempt++) await crashAfter(bridge, crash);
+        });
+      }
+    },
+  });
+}
+
+/** Prints on both streams, more than a message holds, and dies in the middle of a line. */
+async function crashAfter(bridge: BridgeClient, crash: string): Promise<void> {
+  const answer = await bridge.run(`import ctypes, os, signal, sys
+for line in range(200):
+    print(f"line {line} " + "é" * 200)
+print("last", end="", file=sys.stderr)
+print("half a line", end="")
+${crash}`);
+  assert.equal(answer.status, "killed", JSON.stringify(answer, null, 1));
+  assert.match(answer.stdout ?? "", /^line 0 é/);
+  assert.match(answer.stdout ?? "", /line 199 é{200}\nhalf a line$/);
+  assert.equal(answer.stderr, "last");
+}

@@ -1,0 +1,82 @@
+import assert from "node:assert/strict";
+import type { OutputMessage } from "../../src/rpc/frames.ts";
+import { type EndReport, FirstProcessReader } from "../../src/sandbox/first_process.ts";
+
+const REPORT: EndReport = {
+  exitCode: 139,
+  signal: "SIGSEGV",
+  done: false,
+  oomKills: 0,
+  peakBytes: 1024,
+  cpuMs: 12,
+};
+const END = `\0${JSON.stringify({ type: "end", ...REPORT })}\n`;
+
+interface Read {
+  readonly output: OutputMessage[];
+  readonly reports: EndReport[];
+  readonly words: string;
+}
+
+function read(text: string, pieceBytes = Infinity): Read {
+  const output: OutputMessage[] = [];
+  const reports: EndReport[] = [];
+  const words: Uint8Array<ArrayBuffer>[] = [];
+  const reader = new FirstProcessReader({
+    onOutput: (message) => output.push(message),
+    onEnd: (report) => reports.push(report),
+    onWords: (bytes) => words.push(bytes.slice()),
+  });
+  const bytes = new TextEncoder().encode(text);
+  for (let start = 0; start < bytes.length; start += pieceBytes) {
+    reader.receive(bytes.subarray(start, start + pieceBytes));
+  }
+  const joined = words.map((word) => new TextDecoder().decode(word)).join("");
+  return { output, reports, words: joined };
+}
+
+function printed(text: string): string {
+  return `\0${JSON.stringify({ type: "output", stream: "stdout", text })}\n`;
+}
+
+Deno.test("FirstProcessReader tells output, the report and the engine's words apart, in pieces of any size", () => {
+  const text = `Warning: old\n${printed("a\n\0é")}between${printed("b")}${END}bye`;
+  for (const size of [1, 2, 7, Infinity]) {
+    const { output, reports, words } = read(text, size);
+    assert.deepEqual(output.map((message) => message.text), ["a\n\0é", "b"]);
+    assert.deepEqual(reports, [REPORT]);
+    assert.equal(words, "Warning: old\nbetweenbye");
+  }
+});
+
+Deno.test("FirstProcessReader takes no report from what a program prints", () => {
+  const { output, reports } = read(printed(END));
+  assert.equal(output[0]?.text, END);
+  assert.deepEqual(reports, []);
+  const torn = printed(END).replace("type", "ty\nWarning\npe");
+  assert.deepEqual(read(torn).reports, [], "also when the engine writes into the record");
+});
+
+Deno.test("FirstProcessReader takes nothing that is not whole for a report", () => {
+  for (
+    const record of [
+      { ...REPORT, exitCode: null },
+      { ...REPORT, exitCode: -1 },
+      { ...REPORT, signal: "\x1b[31m" },
+      { ...REPORT, signal: 11 },
+      { ...REPORT, done: 1 },
+      { ...REPORT, oomKills: 0.5 },
+      { ...REPORT, peakBytes: "1" },
+    ]
+  ) {
+    const { reports, words } = read(`\0${JSON.stringify({ type: "end", ...record })}\n`);
+    assert.deepEqual(reports, []);
+    assert.notEqual(words, "");
+  }
+});
+
+Deno.test("FirstProcessReader keeps no record without an end", () => {
+  const { words, output } = read(`\0${"x".repeat(3 * 1024 * 1024)}${printed("then")}`, 64 * 1024);
+  assert.equal(output.length, 1);
+  assert.ok(words.length > 2 * 1024 * 1024);
+});
