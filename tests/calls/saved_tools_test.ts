@@ -189,7 +189,6 @@ Deno.test("createSavedTools() lets only one of many programs at once create a to
     const answers = await Promise.all(saves);
     assert.equal(answers.filter((answer) => answer === "saved").length, 1);
   });
-  });
 });
 
 Deno.test("createSavedTools() says why a tool cannot be saved, and names no path", async () => {
@@ -208,6 +207,7 @@ Deno.test("createSavedTools() says why a tool cannot be saved, and names no path
         message: `Cannot save the tool "a": ${reason}; tell the user`,
       });
     }
+  });
 });
 
 Deno.test("createSavedTools() keeps its files from other users", async () => {
