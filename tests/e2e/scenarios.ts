@@ -253,6 +253,37 @@ for path in ("/proc/1/mem", "/proc/1/environ", "/proc/1/maps"):
     check: results([3, -1]),
   },
   {
+    name: "the first process keeps its priority, its processors and its limits",
+    code: `import os, resource
+def write(name, text):
+    with open(f"/proc/1/{name}", "w") as file:
+        file.write(text)
+attempts = {
+    "affinity": lambda: os.sched_setaffinity(1, {0}),
+    "scheduler": lambda: os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0)),
+    "priority": lambda: os.setpriority(os.PRIO_PROCESS, 1, 19),
+    "priority of the user": lambda: os.setpriority(os.PRIO_USER, 0, 19),
+    "priority of the group": lambda: os.setpriority(os.PRIO_PGRP, os.getpgid(1), 19),
+    "limits": lambda: resource.prlimit(1, resource.RLIMIT_CPU, (1, 1)),
+    "timerslack_ns": lambda: write("timerslack_ns", "4000000000"),
+    "oom_score_adj": lambda: write("oom_score_adj", "1000"),
+    "autogroup": lambda: write("autogroup", "19"),
+    "sched": lambda: write("sched", "0"),
+    "coredump_filter": lambda: write("coredump_filter", "0"),
+    "comm": lambda: write("comm", "x"),
+}
+got = []
+for name, attempt in attempts.items():
+    try:
+        attempt()
+        got.append(name)
+    except OSError:
+        pass
+[got, os.getpriority(os.PRIO_PROCESS, 1)]`,
+    except: { embedded: NO_FIRST_PROCESS },
+    check: results([[], 0]),
+  },
+  {
     name: "what a program leaves behind does not hold up its end",
     code: `import subprocess, sys
 subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], start_new_session=True)
