@@ -1,7 +1,7 @@
 import { loadSettings } from "../src/settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../src/settings/sandbox_lifetime.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
-import { createFilterSource } from "../src/engine/container/filter/prepare_filter.ts";
+import { createFilterSource } from "../src/engine/container/filter/filter_source.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import type { ContainerEngineName } from "../src/engines.ts";
 import { buildRunArgs } from "../src/engine/container/run_args.ts";

@@ -4,7 +4,7 @@ import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
-import { createFilterSource } from "./filter/prepare_filter.ts";
+import { createFilterSource } from "./filter/filter_source.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { type EngineDemands, Inquiry, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { writeFilterFile } from "../../../../src/engine/container/filter/filter_file.ts";
-import { createFilterSource } from "../../../../src/engine/container/filter/prepare_filter.ts";
+import { createFilterSource } from "../../../../src/engine/container/filter/filter_source.ts";
 import { createDenoSystem } from "../../../../src/system/deno_system.ts";
 import { link } from "../../../fakes/fake_files.ts";
 import { FakeSystem } from "../../../fakes/fake_system.ts";

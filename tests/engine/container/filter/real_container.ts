@@ -2,7 +2,7 @@
 
 import { LOADER } from "../../../../src/python/modules.ts";
 import { buildRunArgs } from "../../../../src/engine/container/run_args.ts";
-import { createFilterSource } from "../../../../src/engine/container/filter/prepare_filter.ts";
+import { createFilterSource } from "../../../../src/engine/container/filter/filter_source.ts";
 import type { ContainerEngineName } from "../../../../src/engines.ts";
 import { createDenoSystem } from "../../../../src/system/deno_system.ts";
 import { IMAGE } from "../../../support/engines.ts";

@@ -7,7 +7,7 @@ import { writeFilterFile } from "./filter_file.ts";
 import { FILTER_LIST } from "./filter_list.ts";
 import { buildFilterProgram, encodeProgram } from "./filter_program.ts";
 
-export interface PrepareFilterOptions {
+export interface FilterSourceOptions {
   readonly system: System;
   readonly log: Log;
   /** The launcher's state directory. */
@@ -21,7 +21,7 @@ export interface PrepareFilterOptions {
  * because a state directory may be cleared while the bridge runs. Where it cannot be used, the
  * sandbox's first process installs the filter. Never rejects.
  */
-export function createFilterSource(options: PrepareFilterOptions): () => Promise<SandboxFilter> {
+export function createFilterSource(options: FilterSourceOptions): () => Promise<SandboxFilter> {
   const { system, log, stateDir, remote } = options;
   const profile = buildEngineProfile(FILTER_LIST);
   let program: SandboxFilter | null = null;
