@@ -47,7 +47,8 @@ _LARGEST_PIPE_BYTES = 1024 * 1024
 # Orphans of the program that are reaped between two looks at the clock.
 _ORPHANS_AT_ONCE = 64
 # Steps of priority that the program runs below this process; without privileges it cannot go back.
-# 127 busy threads on two processors delay a process that they pushed to SCHED_IDLE by 3 s, not 30.
+# 119 busy processes on one processor delay a process that they pushed to SCHED_IDLE by 3 to 5 s;
+# without these steps it is more than 90 s.
 _PROGRAM_NICE = 10
 # Control group files with the kills for lack of memory and the peak of memory, of both versions.
 _OOM_FILES = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
@@ -115,6 +116,7 @@ def split(lifetime_seconds: float) -> ProgramEnds:
     # the wire ends with the program
     for descriptor in (1, stdout_end, stderr_end, told_end):
         os.close(descriptor)
+    _set_alarm(deadline, -1 if is_first else child)
     watch = _Watch(child, waking, deadline, {"stdout": stdout, "stderr": stderr})
     status = watch.run()
     # every process that the program left behind
@@ -301,6 +303,22 @@ def _wake_pipe() -> tuple[int, int]:
     signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
     signal.signal(signal.SIGCHLD, lambda *_: None)
     return waking, woken
+
+
+def _set_alarm(deadline: float, target: int) -> None:
+    """End everything at the deadline, whatever this process waits for then.
+
+    A wait with a time-out would be late by this process's timer slack, which the program can write.
+    """
+
+    def end(*_: object) -> None:
+        if time.monotonic() >= deadline:  # the program may send the signal earlier
+            with suppress(ProcessLookupError):
+                os.kill(target, signal.SIGKILL)
+            os._exit(BRIDGE_GONE)
+
+    signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 0.001), 1)
 
 
 def _lower_priority() -> None:
