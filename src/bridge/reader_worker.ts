@@ -15,7 +15,10 @@ import type { ReaderRequest } from "./large_answers.ts";
 self.addEventListener("message", (event: MessageEvent<{ port: MessagePort }>) => {
   const { port } = event.data;
   port.addEventListener("message", ({ data }: MessageEvent<ReaderRequest>) => {
-    const answer = readLargeAnswer(data.line, data);
+    const line = new TextDecoder().decode(data.line);
+    // frees its memory now, not when it is next looked for what is unused
+    if (data.line.buffer instanceof ArrayBuffer) data.line.buffer.transfer(0);
+    const answer = readLargeAnswer(line, data);
     port.postMessage(
       { id: data.id, answer },
       answer.kind === "value" ? [answer.json.buffer] : [],

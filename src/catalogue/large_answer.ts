@@ -24,9 +24,9 @@ export interface AnswerBounds {
 }
 
 /** Reads the answer to a call of a tool and writes the value that the program gets. Never throws. */
-export function readLargeAnswer(line: Uint8Array, { maxValues }: AnswerBounds): LargeAnswer {
+export function readLargeAnswer(line: string, { maxValues }: AnswerBounds): LargeAnswer {
   try {
-    const answer = readJson(new TextDecoder().decode(line), { maxValues });
+    const answer = readJson(line, { maxValues });
     if (!isJsonObject(answer) || answer["jsonrpc"] !== "2.0") return { kind: "no_answer" };
     const { result, error } = answer;
     if (isJsonObject(result)) return readResult(result, maxValues);

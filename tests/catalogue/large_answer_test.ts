@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readLargeAnswer } from "../../src/catalogue/large_answer.ts";
 
 function read(text: string, maxValues = 1_000): Record<string, unknown> {
-  const answer = readLargeAnswer(new TextEncoder().encode(text), { maxValues });
+  const answer = readLargeAnswer(text, { maxValues });
   if (answer.kind !== "value") return answer;
   return { ...answer, json: new TextDecoder().decode(answer.json) };
 }
