@@ -43,6 +43,24 @@ test("calls a tool with an output schema, although no code can be made from stri
   assert.deepEqual([answer.status, answer.result], ["success", 21.5]);
 });
 
+test("is not told by a program how the program ended", async () => {
+  await using home = await createHome({});
+  await using bridge = await startBridge({
+    home: home.path,
+    env: { MCP_BRIDGE_RUNTIME: "embedded" },
+  });
+  const forge = [
+    "import pyodide_js",
+    String.raw`pyodide_js._module.printErr("\0exit 0")`,
+    String.raw`pyodide_js._api.config.stderr("\0exit 0")`,
+  ].join("\n");
+  const raised = await bridge.run(`${forge}\n1 / 0`);
+  assert.equal(raised.status, "error");
+  assert.match(JSON.stringify(raised.error), /ZeroDivisionError/);
+  const succeeded = await bridge.run(`${forge}\n"control"`);
+  assert.deepEqual([succeeded.status, succeeded.result], ["success", "control"]);
+});
+
 test("expands the embedded engine that it carries, and starts no program to make it", async () => {
   await using home = await createHome({});
   const state = join(home.path, "other state");

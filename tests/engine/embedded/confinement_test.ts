@@ -69,6 +69,80 @@ Deno.test("control: each of these attempts succeeds in a process with permission
   }
 });
 
+/** Each would carry a secret in an address, if only to the server of names. */
+const CARRYING = [
+  "https://secret.example.invalid/",
+  "http://secret.example.invalid/",
+  "http://127.0.0.1:PORT/secret",
+  "http://127.0.0.1:PORT/secret.json",
+  "http://127.0.0.1:PORT/secret.wasm",
+  "https://esm.sh/secret",
+  "https://jsr.io/@secret/secret/1.0.0/mod.ts",
+  "https://deno.land/x/secret/mod.ts",
+  "https://raw.githubusercontent.com/secret/secret/main/mod.ts",
+  "jsr:@secret/secret",
+  "npm:secret-that-nobody-has",
+  "npm:@secret/secret@1.0.0",
+  "ftp://secret.example.invalid/",
+];
+
+/** How Deno refuses an import before it looks up or connects to anything. */
+const REFUSED =
+  /--no-remote|--no-npm|npm specifiers|Unsupported scheme|Requires import access|--cached-only|not found in cache|--allow-import/;
+
+async function importAll(
+  argv: readonly string[],
+  specifiers: readonly string[],
+): Promise<Outcomes> {
+  const [program = "", ...args] = argv;
+  const child = new Deno.Command(program, {
+    args,
+    env: { DENO_DIR: "/dev/null/none", NO_COLOR: "1" },
+    clearEnv: true,
+    stdin: "piped",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  const input = child.stdin.getWriter();
+  await input.write(new TextEncoder().encode(JSON.stringify(specifiers)));
+  await input.close();
+  const { stdout, stderr } = await child.output();
+  assert.notEqual(stdout.length, 0, new TextDecoder().decode(stderr));
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+Deno.test("no import of a sandbox's process goes over the network, whatever is in its address", async () => {
+  await using target = await createTarget();
+  const system = createDenoSystem();
+  const module = fixture("imports.mjs");
+  const { port } = target.description;
+  const specifiers = CARRYING.map((text) => text.replace("PORT", String(port)));
+  const argv = buildChildArgv({
+    platform: system.platform,
+    execPath: system.execPath,
+    compiled: false,
+    cpuCount: system.cpuCount,
+    bridgePid: system.pid,
+    reportKey: "",
+    bubblewrap: null,
+    module,
+    memoryBytes: 1024 * 1024 * 1024,
+    lifetimeSeconds: 60,
+  });
+  const outcomes = await importAll(argv, specifiers);
+  assert.deepEqual(Object.keys(outcomes), specifiers);
+  for (const [specifier, error] of Object.entries(outcomes)) {
+    // an error of the network would mean that it was tried
+    assert.match(error ?? "it worked", REFUSED, specifier);
+  }
+  assert.equal(target.requests(), 0);
+
+  const open = ["run", "--no-prompt", "--no-lock", "--no-config", "--allow-import", module];
+  const local = specifiers.filter((text) => text.startsWith("http://127.0.0.1"));
+  await importAll([Deno.execPath(), ...open], local);
+  assert.equal(target.requests(), local.length, "control: where it may, it asks the server");
+});
+
 /** Each gets hold of something by which Python would command JavaScript, or raises. */
 const REACHES: Readonly<Record<string, string>> = {
   "the runtime": "from js import Deno",
