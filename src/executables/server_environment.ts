@@ -1,3 +1,4 @@
+import { pathDirectories, pathsOf } from "../system/paths.ts";
 import type { StdioDefinition } from "../discovery/server_definition.ts";
 import { bridgeDepth, DEPTH_VARIABLE } from "../discovery/self_server.ts";
 import type { Platform } from "../system/system.ts";
@@ -62,14 +63,18 @@ function posixVariables(): readonly string[] {
 export interface EnvironmentSource {
   readonly platform: Platform;
   env(name: string): string | undefined;
+  cwd(): string;
 }
 
-/** The base variables that are set. */
+/** The base variables that are set; PATH without what the working directory chooses. */
 export function baseEnvironment(source: EnvironmentSource): Record<string, string> {
   const environment: Record<string, string> = Object.create(null);
   for (const name of BASE_VARIABLES[source.platform]) {
     const value = source.env(name);
-    if (value !== undefined) environment[name] = value;
+    if (value === undefined) continue;
+    environment[name] = name === "PATH"
+      ? pathDirectories(source, value).join(pathsOf(source.platform).delimiter)
+      : value;
   }
   return environment;
 }

@@ -65,3 +65,10 @@ Deno.test("baseEnvironment() leaves out what is not set and means nothing to Jav
   assert.deepEqual(Object.keys(baseEnvironment(new FakeSystem())), []);
   assert.equal(Object.getPrototypeOf(baseEnvironment(new FakeSystem())), null);
 });
+
+Deno.test("baseEnvironment() passes on no directory of PATH that the working directory chooses", () => {
+  const system = new FakeSystem({
+    env: { PATH: "/work/project/node_modules/.bin:.:/usr/bin:/bin" },
+  });
+  assert.equal(baseEnvironment(system)["PATH"], "/usr/bin:/bin");
+});
