@@ -9,13 +9,16 @@ const MOMENTS: readonly Moment[] = [
   { engine: "docker", ending: "SIGTERM", work: "calling", delayMs: 400 },
   { engine: "embedded", ending: "SIGKILL", work: "busy", delayMs: 1_500 },
   { engine: "embedded", ending: "exit", work: "calling", delayMs: 700 },
+  { engine: "podman", ending: "SIGKILL", work: "busy", trouble: "monitor killed", delayMs: 2_000 },
+  { engine: "docker", ending: "exit", work: "calling", trouble: "engine hangs", delayMs: 2_000 },
 ];
 
 for (const moment of MOMENTS) {
-  const { engine, ending, work, delayMs } = moment;
+  const { engine, ending, work, trouble = "none", delayMs } = moment;
   const skipped = await skipReason(engine);
   Deno.test({
-    name: `serve on ${engine} leaves nothing: ${ending} after ${delayMs} ms, ${work}`,
+    name:
+      `serve on ${engine} leaves nothing: ${ending} after ${delayMs} ms, ${work}, trouble: ${trouble}`,
     ignore: skipped !== null || Deno.build.os !== "linux",
     fn: async () => void await endBridgeAt(moment),
   });

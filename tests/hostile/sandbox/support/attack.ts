@@ -56,7 +56,7 @@ export async function attack(
   const answers: string[] = [];
   const leaks: string[] = [];
   const run = async (code: string, options: { servers?: readonly string[]; timeout?: number }) => {
-    const answer = await bridge.run(code, options);
+    const answer = await started(() => bridge.run(code, options));
     answers.push(JSON.stringify(answer));
     return answer;
   };
@@ -108,11 +108,26 @@ export async function attack(
   return { findings, leaks };
 }
 
+/** Tries of one run on a machine that is too busy to start a sandbox. */
+const MAX_TRIES = 10;
+
 type Seen = Pick<Finding, "outcome" | "saw">;
 type Run = (
   code: string,
   options: { servers?: readonly string[]; timeout?: number },
 ) => Promise<Answer>;
+
+/** Runs for which a loaded machine has no sandbox in time are tried again: they prove nothing. */
+async function started(run: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; tries < MAX_TRIES; tries++) {
+    try {
+      return await run();
+    } catch (error) {
+      if (!String(error).includes("no sandbox ready")) throw error;
+    }
+  }
+  return await run();
+}
 
 /** All programs of a probe, each in a run of its own; what came of the last. */
 async function runAlone(
