@@ -59,7 +59,7 @@ export async function runProgram(
     if (stopped !== null) return;
     stopped = reason;
     // an engine that does not answer may take long to end a sandbox: the run is over all the same
-    stopGrace = clock.after(STOP_GRACE_MS, () => finished.resolve(KILLED));
+    stopGrace = clock.after(STOP_GRACE_MS, () => complete.resolve(null));
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
     sandbox.process.kill();
   };
@@ -119,8 +119,6 @@ export async function runProgram(
 
 /** Milliseconds in which a stopped sandbox may end before the answer is given without it. */
 export const STOP_GRACE_MS = 300;
-/** What counts as the end of a sandbox that was stopped and has not ended yet. */
-const KILLED: ProcessExit = { code: 137, signal: "SIGKILL" };
 
 /** Milliseconds to send the answer in, before the sandbox is disposed. */
 const LINGER_MS = 5;

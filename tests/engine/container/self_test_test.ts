@@ -29,6 +29,7 @@ async function engineOf(name: ContainerEngineName, change: Change, stateDir: str
     },
     log: () => {},
     image: IMAGE,
+    stateDir,
     selfTestDir: stateDir,
     loader: LOADER,
     limits: {

@@ -19,11 +19,22 @@ Deno.test("a program that ends the process before its own end has not succeeded"
   for (const program of SILENT_ENDS) {
     const { done, exit, reported } = await runProgram(engine, program);
     assert.equal(exit.code, reported, program);
-    const { status } = judge({ stopped: null, done, exit });
+    const { status } = judge({
+      stopped: null,
+      done,
+      report: null,
+      exit,
+      engine: "embedded",
+      said: "",
+    });
     assert.equal(status, "error", program);
   }
   const { done, exit } = await runProgram(engine, "import sys; sys.exit(0)");
-  assert.equal(judge({ stopped: null, done, exit }).status, "success", "control");
+  assert.equal(
+    judge({ stopped: null, done, report: null, exit, engine: "embedded", said: "" }).status,
+    "success",
+    "control",
+  );
 });
 
 /** Each keeps the one thread busy in another way: of Python, of a callback, of promises. */
