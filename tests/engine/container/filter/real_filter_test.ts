@@ -59,6 +59,8 @@ const NOT_DONE: Readonly<Record<string, readonly string[]>> = {
   "bpf": ["EPERM"],
   // needs a capability over the first process
   "timerslack_ns of the first process": ["EPERM"],
+  // the limit on queues holds too
+  "mq_open": ["EMFILE"],
   // this kernel has no such sockets
   "socket alg": ["EAFNOSUPPORT"],
   "socket tipc": ["EAFNOSUPPORT"],
