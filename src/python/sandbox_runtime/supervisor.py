@@ -47,9 +47,9 @@ _LARGEST_PIPE_BYTES = 1024 * 1024
 # Orphans of the program that are reaped between two looks at the clock.
 _ORPHANS_AT_ONCE = 64
 # Steps of priority that the program runs below this process; without privileges it cannot go back.
-# 119 busy processes on one processor delay a process that they pushed to SCHED_IDLE by 3 to 5 s;
-# without these steps it is more than 90 s.
-_PROGRAM_NICE = 10
+# With them, 110 busy processes delay a process that they pushed to SCHED_IDLE by seconds; without,
+# by more than 90 s.
+_PROGRAM_NICE = 15
 # Control group files with the kills for lack of memory and the peak of memory, of both versions.
 _OOM_FILES = ("/sys/fs/cgroup/memory.events", "/sys/fs/cgroup/memory/memory.oom_control")
 _PEAK_FILES = (
