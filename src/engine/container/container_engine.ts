@@ -84,23 +84,17 @@ export class ContainerEngine implements Engine {
     const process = this.#spawn(
       due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
     );
-    const sandbox = (started: ChildProcess) =>
-      new ContainerSandbox({
-        system,
-        log,
-        client,
-        containerName,
-        process: started,
-        image: this.image,
-      });
-    if (selfTest === undefined || due === null) return sandbox(process);
-    try {
-      return sandbox(await selfTest.judge(process, due));
-    } catch (error) {
-      // not awaited: an engine that hangs would hold up the answer
-      void sandbox(process).kill();
-      throw error;
-    }
+    const sandbox: ContainerSandbox = new ContainerSandbox({
+      system,
+      log,
+      client,
+      containerName,
+      process: selfTest === undefined || due === null
+        ? process
+        : selfTest.guard(process, due, (reason) => sandbox.refuse(reason)),
+      image: this.image,
+    });
+    return sandbox;
   }
 
   #spawn(args: RunArgsOptions): ChildProcess {

@@ -39,6 +39,7 @@ export class ContainerSandbox implements EngineSandbox {
   #exit: ProcessExit | null = null;
   #killed: Promise<void> | null = null;
   #forsaken = false;
+  #breach: string | null = null;
 
   constructor(options: ContainerSandboxOptions) {
     this.#options = options;
@@ -53,7 +54,14 @@ export class ContainerSandbox implements EngineSandbox {
     this.#stderr.append(chunk);
   }
 
+  /** Ends it because it is not what it should be; the reason is that of its exit. */
+  refuse(reason: string): void {
+    this.#breach = reason;
+    void this.kill();
+  }
+
   describeExit(exit: ProcessExit): string | null {
+    if (this.#breach !== null) return this.#breach;
     if (exit.signal !== null || !NOT_STARTED.has(exit.code)) return null;
     const { client: { name }, image } = this.#options;
     // the engine was given the id, which says nothing to the user

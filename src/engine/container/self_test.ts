@@ -1,11 +1,10 @@
-import { EngineError, messageOf } from "../../errors.ts";
+import { messageOf } from "../../errors.ts";
 import { parseJson } from "../../json/read_json.ts";
 import type { Log } from "../../log.ts";
 import { SELF_TEST } from "../../python/modules.ts";
 import { pathsOf } from "../../system/paths.ts";
 import { sha256 } from "../../system/sha256.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import { within } from "../../system/waiting.ts";
 import { type ExpectedFacts, findBreaches } from "./sandbox_facts.ts";
 
 export interface SelfTestOptions {
@@ -25,8 +24,6 @@ export interface SelfTestOptions {
   readonly expected: ExpectedFacts;
 }
 
-/** Milliseconds in which a sandbox must have told its facts, its start included. */
-const FACTS_GUARD_MS = 15_000;
 /** Bytes that may come before the end of the facts. */
 const MAX_FACTS_BYTES = 64 * 1024;
 /** Tests that are remembered. */
@@ -51,7 +48,7 @@ export class SelfTest {
    * Whether a sandbox that is started with these arguments must prove itself.
    *
    * @param flags everything of the command line that does not differ between sandboxes
-   * @returns the key to pass to `judge()`, or `null`
+   * @returns the key to pass to `guard()`, or `null`
    */
   async due(flags: readonly string[]): Promise<string | null> {
     const { system, engine, program, version, ociRuntime, bootId } = this.#options;
@@ -73,25 +70,34 @@ export class SelfTest {
   }
 
   /**
-   * Waits for the facts of a sandbox that runs the test, and compares them.
+   * Holds back what is written to a sandbox that runs the test until its facts are as they should be.
    *
-   * @returns the sandbox without the facts on its stderr
-   * @throws {EngineError} `SANDBOX_START_FAILED` with what failed; the sandbox must then be killed
+   * @param onBreach must end the sandbox; called with what failed
+   * @returns the sandbox's process without the facts on its stderr
    */
-  async judge(process: ChildProcess, key: string): Promise<ChildProcess> {
-    const { system, engine, expected } = this.#options;
+  guard(process: ChildProcess, key: string, onBreach: (reason: string) => void): ChildProcess {
     const reader = process.stderr.getReader();
-    const read = await within(readFacts(reader), { clock: system.clock, ms: FACTS_GUARD_MS });
-    if (read === null) {
-      throw failed(engine, `it told nothing within ${FACTS_GUARD_MS / 1000} s`);
-    }
-    if (read.facts !== null) {
-      const breaches = findBreaches(read.facts, expected);
-      if (breaches.length > 0) throw failed(engine, breaches.join("; "));
-      await this.#remember(key);
-    }
-    // without facts it has ended, and its exit says why
-    return { ...process, stderr: resume(reader, read.rest) };
+    const read = readFacts(reader);
+    const judged = read.then(async ({ facts, ended }) => {
+      // one that has ended says by its exit why
+      if (ended) return;
+      const { engine, expected } = this.#options;
+      const breaches = facts === null
+        ? ["it does not tell what confines it"]
+        : findBreaches(facts, expected);
+      if (breaches.length === 0) return await this.#remember(key);
+      const reason = `a sandbox on ${engine} is not confined as it was asked to be: ` +
+        `${breaches.join("; ")}; see whether ${engine}, or its configuration, changes containers`;
+      onBreach(reason);
+      throw new Error(reason);
+    });
+    // whoever writes is told
+    judged.catch(() => {});
+    return {
+      ...process,
+      stderr: resume(reader, read),
+      write: (bytes) => judged.then(() => process.write(bytes)),
+    };
   }
 
   #file(): string {
@@ -123,27 +129,37 @@ export class SelfTest {
 
 type Reader = ReadableStreamDefaultReader<Uint8Array>;
 
-/** Reads up to the end of the facts; `null` when the stream ends or has too many bytes before. */
-async function readFacts(
-  reader: Reader,
-): Promise<{ readonly facts: string | null; readonly rest: Uint8Array }> {
+interface ReadFacts {
+  readonly facts: string | null;
+  /** What else was read. */
+  readonly rest: Uint8Array;
+  /** Whether the stream ended before the facts did. */
+  readonly ended: boolean;
+}
+
+/** Reads up to the end of the facts, or as far as they may reach. Never rejects. */
+async function readFacts(reader: Reader): Promise<ReadFacts> {
   const encoder = new TextEncoder();
   const decoder = new TextDecoder();
   let text = "";
   while (text.length < MAX_FACTS_BYTES) {
     const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-    if (done || value === undefined) break;
+    if (done || value === undefined) {
+      return { facts: null, rest: encoder.encode(text), ended: true };
+    }
     text += decoder.decode(value, { stream: true });
     const match = FACTS.exec(text);
     if (match === null) continue;
-    return { facts: match[1] ?? "", rest: encoder.encode(text.replace(match[0], "")) };
+    const rest = encoder.encode(text.replace(match[0], ""));
+    return { facts: match[1] ?? "", rest, ended: false };
   }
-  return { facts: null, rest: encoder.encode(text) };
+  return { facts: null, rest: encoder.encode(text), ended: false };
 }
 
-function resume(reader: Reader, rest: Uint8Array): ReadableStream<Uint8Array> {
+function resume(reader: Reader, read: Promise<ReadFacts>): ReadableStream<Uint8Array> {
   return new ReadableStream<Uint8Array>({
-    start(controller): void {
+    async start(controller): Promise<void> {
+      const { rest } = await read;
       if (rest.length > 0) controller.enqueue(rest);
     },
     async pull(controller): Promise<void> {
@@ -159,12 +175,4 @@ async function readPassed(system: System, file: string): Promise<readonly string
   const text = await system.files.readText(file, MAX_FILE_BYTES).catch(() => "");
   const keys = parseJson(text);
   return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
-}
-
-function failed(engine: string, what: string): EngineError {
-  return new EngineError(
-    "SANDBOX_START_FAILED",
-    `Cannot run a program on ${engine}: its sandbox is not confined as it was asked to be: ${what}; ` +
-      `see whether ${engine}, or its configuration, changes containers`,
-  );
 }

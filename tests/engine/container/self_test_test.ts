@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
 import { type ContainerEngineName, ENGINE_NAMES, isContainerEngine } from "../../../src/engines.ts";
-import { EngineError } from "../../../src/errors.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
 import { IMAGE } from "../../support/engines.ts";
 import { testsOn } from "./real_engine.ts";
@@ -114,11 +113,13 @@ for (const name of ENGINE_NAMES.filter(isContainerEngine)) {
     test(`SelfTest refuses to run without ${defence}, and says so`, async () => {
       const stateDir = await Deno.makeTempDir();
       const { engine } = await engineOf(name, change, stateDir);
-      await assert.rejects(engine.start(), (error) => {
-        assert.ok(error instanceof EngineError);
-        assert.match(error.message, reason);
-        return true;
-      });
+      const sandbox = await engine.start();
+      const output = [sandbox.stdio.stdout, sandbox.stdio.stderr].map((stream) =>
+        new Response(stream).text()
+      );
+      await assert.rejects(sandbox.stdio.write(new Uint8Array(1)), reason, "no program is let in");
+      assert.match(sandbox.describeExit(await sandbox.stdio.exited) ?? "", reason);
+      await Promise.all([sandbox.kill(), ...output]);
       assert.deepEqual(await Array.fromAsync(Deno.readDir(stateDir)), [], "nothing is remembered");
       await Deno.remove(stateDir, { recursive: true });
     });
