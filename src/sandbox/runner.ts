@@ -118,7 +118,7 @@ function notStarted(engine: EngineName | null, timeoutMs: number): EngineError {
   return new EngineError(
     "SANDBOX_START_FAILED",
     `Cannot run the program: ${
-      engine ?? "no engine"
+      engine ?? "the engine"
     } had no sandbox ready within the run's time of ` +
       `${
         timeoutMs / 1000
