@@ -95,6 +95,8 @@ async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutc
  * most a second late, and on a busy machine it needs a part of that.
  */
 export const START_GRACE_MS = 750;
+/** Milliseconds that a start has in any case: on a busy machine a good one takes seconds. */
+const LEAST_START_MS = 5_000;
 
 /** A start that hangs is given up for this run; the pool goes on with it for the next. */
 async function takeInTime(
@@ -103,7 +105,7 @@ async function takeInTime(
 ): Promise<PreparedSandbox> {
   const limit = deadline({
     clock,
-    ms: timeoutMs + START_GRACE_MS,
+    ms: Math.max(LEAST_START_MS, timeoutMs + START_GRACE_MS),
     signal,
     reason: () => notStarted(lastEngine(), timeoutMs),
   });

@@ -117,15 +117,15 @@ Deno.test("createRunner() counts a program's time from its turn on", async () =>
 
 Deno.test("createRunner() waits for a sandbox no longer than the program's time and a grace", async () => {
   const { runner, clock } = createBench(1, { starts: false });
-  const run = runner({ ...request("a"), timeoutMs: 2_000 }, NEVER);
+  const run = runner({ ...request("a"), timeoutMs: 6_000 }, NEVER);
   const refused = assert.rejects(
     run,
     (error) =>
       error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
-      /podman had no sandbox ready within the run's time of 2 s/.test(error.message),
+      /podman had no sandbox ready within the run's time of 6 s/.test(error.message),
   );
   await turn();
-  clock.advance(2_000 + START_GRACE_MS);
+  clock.advance(6_000 + START_GRACE_MS);
   await refused;
   assert.equal(clock.pending, 0);
 });
