@@ -36,3 +36,14 @@ Deno.test("EngineFactory.rights() names what the engine runs and reads, and star
   ]);
   assert.deepEqual(system.spawned, []);
 });
+
+Deno.test("EngineFactory.rights() names bubblewrap where it is, and starts nothing", async () => {
+  const system = new FakeSystem({
+    env: { PATH: "/usr/bin" },
+    files: { "/usr/bin/bwrap": executable() },
+  });
+  const { settings } = loadSettings(system);
+  const rights = await createEngineFactories({ system, log: () => {}, settings }).embedded.rights();
+  assert(rights.some(({ name, value }) => name === "run" && value === "/usr/bin/bwrap"));
+  assert.deepEqual(system.spawned, []);
+});

@@ -173,3 +173,14 @@ Deno.test("selectEngine() tells an engine's rights and the limits that it does n
   assert.equal(selected?.state.rootless, true);
   assert.equal(selected?.state.limits, "partial (memory, pids)");
 });
+
+Deno.test("selectEngine() tells the program that confines the sandboxes of the chosen engine", async () => {
+  const choose = async (wrapper: string | null) => {
+    const embedded = usable("embedded");
+    assert.ok(embedded.usable);
+    const engine: Engine = { ...embedded.engine, wrapper };
+    return (await select("embedded", { embedded: { usable: true, engine } })).selected?.state;
+  };
+  assert.equal((await choose("/usr/bin/bwrap"))?.wrapper, "/usr/bin/bwrap");
+  assert.equal("wrapper" in (await choose(null) ?? {}), false);
+});
