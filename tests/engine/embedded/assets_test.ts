@@ -52,7 +52,7 @@ class Workshop implements AsyncDisposable {
   #createSystem(): System {
     const spawner = new FakeSystem({
       spawn: ({ argv }) => {
-        this.built.push(argv.at(-1)?.split(/[\\/]/).at(-1) ?? "");
+        this.built.push(argv.at(-2)?.split(/[\\/]/).at(-1) ?? "");
         return this.script;
       },
     });
