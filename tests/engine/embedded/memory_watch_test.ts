@@ -48,3 +48,24 @@ Deno.test({
     assert.equal(await readResidentBytes(createDenoSystem(), 2 ** 22 + 1), null);
   },
 });
+
+Deno.test("readResidentBytes() counts what the process started, and what that started", async () => {
+  const system = new FakeSystem({
+    files: {
+      "/proc/7/status": status(100),
+      "/proc/7/task/7/children": "8 9 ",
+      "/proc/8/status": status(20),
+      "/proc/8/task/8/children": "10 ",
+      // process 9 has just ended
+      "/proc/10/status": status(3),
+    },
+  });
+  assert.equal(await readResidentBytes(system, 7), 123 * 1024);
+});
+
+Deno.test("readResidentBytes() counts no more processes than a sandbox can have", async () => {
+  const system = new FakeSystem({
+    files: { "/proc/7/status": status(1), "/proc/7/task/7/children": "7 ".repeat(1000) },
+  });
+  assert.equal(await readResidentBytes(system, 7), 16 * 1024);
+});
