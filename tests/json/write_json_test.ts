@@ -24,3 +24,16 @@ Deno.test("writeJson() fails for what no JSON can hold", () => {
   loop.push(loop);
   assert.throws(() => writeJson(loop), TypeError);
 });
+
+Deno.test("writeJson() writes beside an exact integer what JSON.stringify writes", () => {
+  const value = {
+    a: [1, -0, 1.5e-7, 1e21, NaN, Infinity, undefined, null, true, '\u2028"\ud800'],
+    'k"': { nothing: undefined, empty: {}, none: [], deep: [[{ b: [] }]] },
+    when: new Date(0),
+    ["__proto__"]: 1,
+  };
+  const exact = 12345678901234567891n;
+  assert.equal(writeJson({ value, exact }), `{"value":${JSON.stringify(value)},"exact":${exact}}`);
+  const text = writeJson({ when: { toJSON: () => exact }, exact: -exact });
+  assert.equal(text, `{"when":${exact},"exact":-${exact}}`);
+});
