@@ -187,6 +187,9 @@ const OPTIONS: RunArgsOptions = {
     cpus: null,
     lifetimeSeconds: 120,
   },
+  // every control is without our filter: what it alone holds has the control of the engine's own
+  filter: { kind: "program", base64: "" },
+  remote: false,
   loader: "",
 };
 
