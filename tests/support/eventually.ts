@@ -16,13 +16,15 @@ export function turn(): Promise<void> {
  * Waits until a condition holds.
  *
  * @param what says what should come true; a function is asked when it has not
- * @throws {Error} with those words, when it has not come true after 20 s
+ * @param patienceMs milliseconds after which it is given up
+ * @throws {Error} with those words, when it has not come true by then
  */
 export async function eventually(
   what: string | (() => string),
   condition: () => boolean | Promise<boolean>,
+  patienceMs: number = PATIENCE_MS,
 ): Promise<void> {
-  const deadline = performance.now() + PATIENCE_MS;
+  const deadline = performance.now() + patienceMs;
   for (let looks = 0; !await condition(); looks++) {
     if (performance.now() > deadline) {
       throw new Error(`Never came true: ${typeof what === "string" ? what : what()}`);

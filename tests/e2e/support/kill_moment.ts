@@ -8,6 +8,7 @@ import {
   containerIdsOf,
   containersOf,
   descendantsOf,
+  livingContainersOf,
   processesNaming,
 } from "./leftovers.ts";
 import { runPythonCall } from "./raw_bridge.ts";
@@ -59,6 +60,14 @@ const PROGRAMS: Readonly<Record<Work, string | null>> = {
   calling: `${STUBBORN}\nawait mcp_slow.sleep(ms=600000)\n`,
 };
 
+/** Milliseconds after which something is left for good. */
+const PATIENCE_MS: Readonly<Record<Trouble, number>> = {
+  none: 20_000,
+  "engine hangs": 20_000,
+  "server crashes": 20_000,
+  // podman's client itself waits 20 s for the word of a monitor that was killed
+  "monitor killed": 60_000,
+};
 /** Milliseconds for which an engine hangs. */
 const HANG_MS = 1_000;
 /** Milliseconds for which nothing may come back. */
@@ -68,7 +77,7 @@ const CLEAR_MS = 500;
  * Starts a bridge by a client of its own, ends it, and waits until nothing is left of it.
  *
  * @returns milliseconds from the end of the bridge until nothing was left
- * @throws {Error} naming what is left after 20 s
+ * @throws {Error} naming what is left after 20 s, or after a minute without a monitor
  */
 export async function endBridgeAt(moment: Moment): Promise<number> {
   await using home = await createHome({});
@@ -91,12 +100,12 @@ export async function endBridgeAt(moment: Moment): Promise<number> {
     let left: readonly string[] = [];
     let clearSince = Infinity;
     await eventually(() => `nothing is left after ${JSON.stringify(moment)}: ${left}`, async () => {
-      left = await whatIsLeft(moment.engine, { bridge, home: home.path });
+      left = await whatIsLeft(moment, { bridge, home: home.path });
       const ms = performance.now() - began;
       // an engine may still be about to make what a client asked for before it was killed
       clearSince = left.length > 0 ? Infinity : Math.min(clearSince, ms);
       return ms - clearSince > CLEAR_MS;
-    });
+    }, PATIENCE_MS[trouble]);
     return clearSince;
   } finally {
     await client.close();
@@ -217,10 +226,13 @@ function kill(pid: number, signal: Deno.Signal = "SIGKILL"): void {
 }
 
 async function whatIsLeft(
-  engine: EngineName,
+  { engine, trouble }: Moment,
   { bridge, home }: { bridge: number; home: string },
 ): Promise<readonly string[]> {
-  const containers = await containersOf(engine, bridge);
+  // without its monitor podman keeps the record of a container that has ended, until a bridge cleans
+  const containers = trouble === "monitor killed"
+    ? await livingContainersOf(engine, bridge)
+    : await containersOf(engine, bridge);
   // an engine's client has the lease in its arguments; our own client has the home in them
   const ids = await processesNaming(`lease=${Deno.uid()}:${bridge}:`, home);
   const commands = await Promise.all([bridge, ...ids].map(commandOf));

@@ -11,6 +11,23 @@ export async function containerIdsOf(engine: EngineName, pid: number): Promise<r
   return lines.map((line) => line.slice(0, line.indexOf(" ")));
 }
 
+/** Ids of those whose first process still exists. */
+export async function livingContainersOf(
+  engine: EngineName,
+  pid: number,
+): Promise<readonly string[]> {
+  const living: string[] = [];
+  for (const id of await containerIdsOf(engine, pid)) {
+    const { stdout } = await new Deno.Command(engine, {
+      args: ["inspect", "--format", "{{.State.Pid}}", id],
+      stdin: "null",
+    }).output();
+    const first = Number(new TextDecoder().decode(stdout).trim());
+    if (first > 0 && await commandOf(first) !== "") living.push(id);
+  }
+  return living;
+}
+
 async function listContainers(
   engine: EngineName,
   { pid, column }: { readonly pid: number; readonly column: string },
