@@ -330,7 +330,7 @@ Deno.test("runProgram() does not believe a forged end", async () => {
       sandbox.say(report({ exitCode: 7 }));
     },
   });
-  assert.equal(outcome.status, "exit");
+  assert.equal(outcome.status, "error");
   assert.equal(outcome.exitCode, 7);
 });
 

@@ -61,6 +61,10 @@ const NO_NUMBERS = [
 const HOSTILE: Readonly<Record<string, readonly string[]>> = {
   MCP_BRIDGE_RUNTIME: NOTHING,
   MCP_BRIDGE_SAVED_TOOLS: NOTHING,
+  MCP_BRIDGE_LIMITS: NOTHING,
+  MCP_BRIDGE_OCI_RUNTIME: ["--privileged", "-v", "run sc", "a;b", "../runsc", "./runsc", "$(id)"],
+  MCP_BRIDGE_REQUIRE_ROOTLESS: [...NOTHING, "2", "-1", "11", "yes no"],
+  MCP_BRIDGE_MAX_VALUES: [...NO_NUMBERS, "0", "9999", "10000001"],
   MCP_BRIDGE_OUTPUT_MODE: NOTHING,
   MCP_BRIDGE_LOG_LEVEL: NOTHING,
   MCP_BRIDGE_ALLOW_SELF_SERVER: [...NOTHING, "2", "-1", "11", "yes no"],

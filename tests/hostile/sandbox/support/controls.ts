@@ -178,8 +178,6 @@ const OPTIONS: RunArgsOptions = {
   lease: "",
   image: IMAGE,
   imageEnvNames: [],
-  filter: { kind: "profile", path: "unconfined" },
-  remote: false,
   limits: {
     user: "65534:65534",
     memoryBytes: 512 * 1024 * 1024,
