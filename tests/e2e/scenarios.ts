@@ -213,7 +213,13 @@ for descriptor in range(3, 256):
         pass
 os._exit(7)`,
     check: (answer) => {
-      assert.equal(answer.status, "exit", JSON.stringify(answer, null, 1));
+      // the embedded interpreter has no descriptor on which such a frame arrives
+      const silent = answer.engine === "embedded";
+      assert.equal(answer.status, silent ? "exit" : "error", JSON.stringify(answer, null, 1));
+      assert.match(
+        answer.error ?? "",
+        silent ? /^SystemExit: / : /^ProtocolError: .* is not believed: /,
+      );
       assert.equal(answer.exitCode, 7);
       assert.equal(answer.result, undefined);
     },

@@ -326,7 +326,8 @@ def _lower_priority() -> None:
     for name in ("RLIMIT_NICE", "RLIMIT_RTPRIO"):
         limit = getattr(resource, name, None)  # Linux only
         if limit is not None:
-            resource.setrlimit(limit, (0, 0))
+            with suppress(ValueError, OSError):  # gVisor has these limits and lets none be set
+                resource.setrlimit(limit, (0, 0))
     os.nice(_PROGRAM_NICE)
 
 

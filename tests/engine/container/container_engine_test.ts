@@ -228,7 +228,8 @@ Deno.test("ContainerSandbox.describeExit() says what to do when the client canno
     sandbox.noteStderr(new TextEncoder().encode(stderr));
     assert.equal(
       sandbox.describeExit({ code: 125, signal: null }),
-      `docker did not start the container, exit code 125: ${stderr.trim()}; ` +
+      `docker did not start a container of the image "python:3.12-slim", exit code 125: ` +
+        `${stderr.trim()}; ` +
         "set MCP_BRIDGE_STATE_DIR to a folder whose files docker can read",
     );
   }

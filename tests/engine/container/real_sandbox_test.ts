@@ -258,7 +258,10 @@ for (const name of ["podman", "docker"] as const) {
     const output = new SandboxOutput(sandbox);
     await Promise.all([output.bytes(), output.stderr]);
     const said = sandbox.describeExit(await sandbox.stdio.exited);
-    assert.match(said ?? "", new RegExp(`^${name} did not start the container, exit code 125: .+`));
+    assert.match(
+      said ?? "",
+      new RegExp(`^${name} did not start a container of the image "[^"]+", exit code 125: .+`),
+    );
     await sandbox.kill();
   });
 
@@ -269,7 +272,7 @@ for (const name of ["podman", "docker"] as const) {
       usable: false,
       name,
       refusal: `image "${image}" is not present`,
-      remedy: `${name} pull ${image}`,
+      remedy: `run: ${name} pull ${image}`,
     });
   });
 }

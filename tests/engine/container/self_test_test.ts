@@ -120,7 +120,13 @@ for (const name of ENGINE_NAMES.filter(isContainerEngine)) {
       await assert.rejects(sandbox.stdio.write(new Uint8Array(1)), reason, "no program is let in");
       assert.match(sandbox.describeExit(await sandbox.stdio.exited) ?? "", reason);
       await Promise.all([sandbox.kill(), ...output]);
-      assert.deepEqual(await Array.fromAsync(Deno.readDir(stateDir)), [], "nothing is remembered");
+      const kept = (await Array.fromAsync(Deno.readDir(stateDir))).map((entry) => entry.name);
+      // the filter of system calls is written there, and says nothing about a test that was passed
+      assert.deepEqual(
+        kept.filter((file) => !file.startsWith("seccomp-")),
+        [],
+        "nothing is remembered",
+      );
       await Deno.remove(stateDir, { recursive: true });
     });
   }

@@ -27,7 +27,7 @@ Deno.test("a program that ends the process before its own end has not succeeded"
       engine: "embedded",
       said: "",
     });
-    assert.equal(status, "error", program);
+    assert.equal(status, "exit", program);
   }
   const { done, exit } = await runProgram(engine, "import sys; sys.exit(0)");
   assert.equal(
