@@ -4,19 +4,23 @@ import assert from "node:assert/strict";
 import { judge } from "../../../src/sandbox/judge.ts";
 import { createTestEngine, runProgram } from "./embedded_sandbox.ts";
 
-/** Each asks for an end with status 0 before the program's. */
-const SILENT_ENDS = [
-  "import os; os._exit(0)",
-  "import pyodide_js; pyodide_js._module._exit(0)",
-  `
+/** Each asks for an end with status 0 before the program's, and how that run has ended. */
+const EARLY_ENDS = [
+  ["import os; os._exit(0)", "exit"],
+  // the program gets an exception of it, which its end reports with another status
+  ["import pyodide_js; pyodide_js._module._exit(0)", "error"],
+  [
+    `
 import pyodide_js
 fatal = pyodide_js._module.FS.constructor.fromEntries([["status", 0]])
 pyodide_js._api.on_fatal(fatal)`,
-];
+    "exit",
+  ],
+] as const;
 
 Deno.test("a program that ends the process before its own end has not succeeded", async () => {
   const engine = await createTestEngine();
-  for (const program of SILENT_ENDS) {
+  for (const [program, expected] of EARLY_ENDS) {
     const { done, exit, reported } = await runProgram(engine, program);
     assert.equal(exit.code, reported, program);
     const { status } = judge({
@@ -27,7 +31,7 @@ Deno.test("a program that ends the process before its own end has not succeeded"
       engine: "embedded",
       said: "",
     });
-    assert.equal(status, "exit", program);
+    assert.equal(status, expected, program);
   }
   const { done, exit } = await runProgram(engine, "import sys; sys.exit(0)");
   assert.equal(
