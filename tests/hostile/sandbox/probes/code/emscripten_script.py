@@ -1,7 +1,7 @@
 # id: code.emscripten_script
 # tries: code by Emscripten's own function
 # engines: embedded
-# expects: ends error 134
+# expects: ends exit 134
 # control: unlocked
 # alone: yes
 

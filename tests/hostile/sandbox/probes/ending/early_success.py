@@ -1,7 +1,7 @@
 # id: ending.early_success
 # tries: an exit status of success before the end
 # engines: all
-# expects: ends error 0
+# expects: ends exit 0
 # control: outside
 # alone: yes
 

@@ -1,7 +1,7 @@
 # id: ending.embedded_config_error
 # tries: to forge the report of the end by the configuration's own output
 # engines: embedded
-# expects: ends error 1
+# expects: ends exit 1
 # control: unlocked
 # alone: yes
 

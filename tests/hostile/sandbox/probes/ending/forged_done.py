@@ -1,7 +1,7 @@
 # id: ending.forged_done
 # tries: to forge the message of the end on every descriptor
 # engines: all
-# expects: ends error 7
+# expects: ends error|exit 7
 # control: outside
 # alone: yes
 

@@ -1,7 +1,7 @@
 # id: ending.segmentation_fault
 # tries: to end by a fault of memory
 # engines: containers
-# expects: ends error 139
+# expects: ends killed 139
 # control: outside
 # alone: yes
 
