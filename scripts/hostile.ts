@@ -4,8 +4,12 @@
  *
  * ```sh
  * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick]
+ * deno task hostile --freeze [--engine podman|docker|embedded] [--filter text] [--quick]
  * deno task hostile --fuzz 1000000 [--seed 1]
  * ```
+ *
+ * With `--freeze` it measures how long `ping` and another run wait while programs, servers and requests
+ * of `tests/hostile/freeze/` try to hold up the bridge, and nothing else.
  *
  * With `--fuzz` it sends as many frames as it says through the reader of frames, and a tenth as many
  * lines through the reader of servers' lines, and nothing else.
@@ -13,6 +17,8 @@
 
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES, type EngineName } from "../src/engines.ts";
+import { attacksOn } from "../tests/hostile/freeze/attacks.ts";
+import { measureAttack, p99 } from "../tests/hostile/freeze/measure.ts";
 import { fuzzFrames } from "../tests/hostile/fuzz/frames.ts";
 import { fuzzServerLines } from "../tests/hostile/fuzz/server_lines.ts";
 import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts";
@@ -20,12 +26,18 @@ import { loadProbes } from "../tests/hostile/sandbox/support/probe.ts";
 import { problemsOf } from "../tests/hostile/sandbox/support/verify.ts";
 import { skipReason } from "../tests/support/engines.ts";
 
+/** Most milliseconds that others may wait, for 99 of 100. */
+const MOST_WAIT_MS = 250;
+/** A few rounds find a wait of seconds and are too few for a percentile. */
+const MOST_WAIT_IN_FEW_MS = 1_000;
+
 const { values } = parseArgs({
   args: [...Deno.args],
   options: {
     engine: { type: "string" },
     filter: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
+    freeze: { type: "boolean", default: false },
     fuzz: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
@@ -36,13 +48,14 @@ if (values.fuzz !== undefined) {
 }
 const wanted = ENGINE_NAMES.filter((name) => values.engine === undefined || name === values.engine);
 if (wanted.length === 0) throw new Error(`--engine is one of ${ENGINE_NAMES.join(", ")}`);
+const task = values.freeze ? freeze : attackOn;
 const probes = (await loadProbes()).filter(({ id }) => id.includes(values.filter));
 
 let failed = false;
 for (const engine of wanted) {
   // an engine that was asked for must be there
   const absent = values.engine === undefined ? await skipReason(engine, true) : null;
-  if (absent === null) await attackOn(engine);
+  if (absent === null) await task(engine);
 }
 if (failed) Deno.exit(1);
 
@@ -64,6 +77,21 @@ async function attackOn(engine: EngineName): Promise<void> {
       `${problems.length} problems`,
   );
   failed ||= problems.length > 0;
+}
+
+async function freeze(engine: EngineName): Promise<void> {
+  const [rounds, most] = values.quick ? [1, MOST_WAIT_IN_FEW_MS] : [25, MOST_WAIT_MS];
+  for (const attack of attacksOn(engine).filter(({ id }) => id.includes(values.filter))) {
+    const { ended, pings, runs } = await measureAttack(engine, attack, rounds);
+    const [ping, run] = [p99(pings), p99(runs)];
+    const expected = ended.every((status) => attack.ends.includes(status));
+    const problem = !expected || ping > most || run > most;
+    say(
+      `${problem ? "PROBLEM" : "held"} ${engine} ${attack.id}: ${ended.join(", ")}; p99 of ` +
+        `${pings.length} pings ${ping.toFixed(0)} ms, of ${runs.length} runs ${run.toFixed(0)} ms`,
+    );
+    failed ||= problem;
+  }
 }
 
 function sayFinding({ id, outcome, saw, control }: Finding): void {

@@ -1,5 +1,5 @@
 import { ACK_STEP_BYTES } from "../ipc/messages.ts";
-import type { ByteSource } from "../ipc/port.ts";
+import type { ByteSource, TakeChunk } from "../ipc/port.ts";
 
 /**
  * Passes on bytes that arrive as messages and acknowledges them in steps. It is not a
@@ -8,9 +8,12 @@ import type { ByteSource } from "../ipc/port.ts";
 export class IncomingBytes implements ByteSource {
   readonly #onAck: (bytes: number) => void;
   readonly #ended = Promise.withResolvers<void>();
-  /** Bytes that arrived before `drain()` was called. */
-  #queue: Uint8Array[] = [];
-  #take: ((chunk: Uint8Array) => void) | null = null;
+  /** Bytes that arrived before `drain()` was called, or while a chunk is taken. */
+  readonly #queue: Uint8Array[] = [];
+  #take: TakeChunk | null = null;
+  /** Whether the promise of a chunk is pending. */
+  #taking = false;
+  #over = false;
   #unacknowledged = 0;
 
   /** @param onAck called with the bytes consumed since the last call */
@@ -21,32 +24,57 @@ export class IncomingBytes implements ByteSource {
 
   /** Takes bytes that arrived. */
   push(bytes: Uint8Array): void {
-    if (this.#take === null) this.#queue.push(bytes);
+    if (this.#take === null || this.#taking) this.#queue.push(bytes);
     else this.#pass(bytes, this.#take);
   }
 
   /** Ends the stream. */
   end(): void {
-    this.#ended.resolve();
+    this.#over = true;
+    if (this.#queue.length === 0 && !this.#taking) this.#ended.resolve();
   }
 
-  drain(take: (chunk: Uint8Array) => void): Promise<void> {
-    const queue = this.#queue;
-    this.#queue = [];
+  drain(take: TakeChunk): Promise<void> {
     this.#take = take;
-    for (const bytes of queue) this.#pass(bytes, this.#take);
+    this.#passQueue();
     return this.#ended.promise;
   }
 
-  #pass(bytes: Uint8Array, take: (chunk: Uint8Array) => void): void {
+  #passQueue(): void {
+    while (this.#take !== null && !this.#taking) {
+      const bytes = this.#queue.shift();
+      if (bytes === undefined) break;
+      this.#pass(bytes, this.#take);
+    }
+    if (this.#over) this.end();
+  }
+
+  #pass(bytes: Uint8Array, take: TakeChunk): void {
     try {
-      take(bytes);
+      const taken = take(bytes);
+      if (taken !== undefined) return void this.#passLater(bytes, taken);
     } catch (error) {
-      this.#ended.reject(error);
-      // drop the rest, because the process would block on a full pipe
-      this.#take = () => {};
+      this.#fail(error);
     }
     this.#count(bytes.length);
+  }
+
+  async #passLater(bytes: Uint8Array, taken: Promise<void>): Promise<void> {
+    this.#taking = true;
+    try {
+      await taken;
+    } catch (error) {
+      this.#fail(error);
+    }
+    this.#taking = false;
+    this.#count(bytes.length);
+    this.#passQueue();
+  }
+
+  #fail(error: unknown): void {
+    this.#ended.reject(error);
+    // drop the rest, because the process would block on a full pipe
+    this.#take = () => {};
   }
 
   #count(bytes: number): void {

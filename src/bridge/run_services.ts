@@ -6,13 +6,14 @@ import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import type { Log } from "../log.ts";
+import type { ReadLarge } from "../upstream/large_line.ts";
 import { once } from "../system/once.ts";
 import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { describeEngine, type EngineName } from "../engines.ts";
-import { LargeAnswers } from "./large_answers.ts";
+import { ReaderClient } from "./reader_client.ts";
 import type { ProcessPort, ReaderPort } from "../ipc/port.ts";
 
 export interface RunServicesOptions {
@@ -46,8 +47,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
   };
-  const answers = new LargeAnswers({ port, clock, maxValues: settings.maxValues });
-  const readLarge = (line: Uint8Array) => answers.read(line);
+  const reader = new ReaderClient({ port, clock, maxValues: settings.maxValues });
   const opened = once(async () => {
     // a third of the bridge's code, which many programs never need
     const [{ createUpstreams }, { linksByKind }, { createStdioLinks }] = await Promise.all([
@@ -56,12 +56,14 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       import("../upstream/stdio_link.ts"),
     ]);
     const known = await servers();
+    const readLarge: ReadLarge = (line) => reader.readAnswer(line);
     const upstreams = createUpstreams({
       servers: known,
       openLink: linksByKind({ stdio: createStdioLinks({ port, clock, log, readLarge }) }),
       clock,
       log,
       permit: permitEverything,
+      prepareLarge: (written, tool) => reader.prepareArguments(written, tool),
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
     });
@@ -79,6 +81,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     modules: RUNTIME_MODULES,
     lifetimeSeconds,
     clock,
+    readLarge: (bytes: Uint8Array) => reader.readMessage(bytes),
     onBegun: (engine: EngineName) => void (lastEngine = engine),
   };
   const closing = new AbortController();
@@ -129,7 +132,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       pool.close();
       closing.abort(new Error("The bridge is stopping"));
       await (await opened.started)?.close();
-      answers.close();
+      reader.close();
     },
   };
 }

@@ -1,11 +1,17 @@
 import { UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import type { Tool } from "../catalogue/catalogue.ts";
 import { looseName, quoted } from "../text/nearest.ts";
 import { createBudget } from "./budget.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { refusesNull, repairValue } from "./repair_value.ts";
 import type { ToolParameters } from "../catalogue/tool_parameters.ts";
+
+/** What is known of a tool that is called. */
+export interface CalledTool {
+  readonly description: { readonly name: string; readonly signature: string };
+  readonly inputSchema: JsonObject;
+  readonly parameters: ToolParameters;
+}
 
 /**
  * The arguments of a call as the tool wants them. Names are put right (an alias, or another way to
@@ -15,7 +21,7 @@ import type { ToolParameters } from "../catalogue/tool_parameters.ts";
  * @throws {UpstreamError} `BAD_ARGUMENTS`, with all that is wrong and the tool's signature
  */
 export function prepareArguments(
-  tool: Tool,
+  tool: CalledTool,
   given: JsonObject,
   options: { readonly server: string },
 ): JsonObject {

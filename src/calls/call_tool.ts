@@ -2,11 +2,12 @@ import { UpstreamError } from "../errors.ts";
 import type { ToolCall, ToolValue } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import { prepareArguments } from "./arguments.ts";
+import type { LargeTool, PreparedArguments } from "./large_arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
-import type { WrittenJson } from "../json/written_json.ts";
+import { WrittenJson } from "../json/written_json.ts";
 import { writtenIn } from "../upstream/large_line.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
@@ -22,11 +23,18 @@ export interface CallOptions {
   readonly signal: AbortSignal;
 }
 
+/** Has large arguments prepared elsewhere. Takes their bytes over; never rejects. */
+export type PrepareLarge = (
+  written: WrittenJson,
+  tool: LargeTool,
+) => Promise<PreparedArguments>;
+
 /** What the calls of all runs share. */
 export interface CallServices {
   /** Connects to a server by its exact name; starts it when it is not running. */
   readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
   readonly permit: Permit;
+  readonly prepareLarge: PrepareLarge;
   readonly clock: Clock;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
@@ -58,7 +66,9 @@ export async function callTool(
     const options = { connection, clock, signal };
     const tool = await findTool(call.tool, options);
     const { name } = tool.description;
-    const args = prepareArguments(tool, call.arguments, { server });
+    const args = call.arguments instanceof WrittenJson
+      ? await prepareWritten(call.arguments, { tool, server, services, signal })
+      : prepareArguments(tool, call.arguments, { server });
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
     return await sendCall({ name, args }, options);
   } catch (error) {
@@ -69,13 +79,32 @@ export async function callTool(
   }
 }
 
+interface WrittenCall {
+  readonly tool: Tool;
+  readonly server: string;
+  readonly services: CallServices;
+  readonly signal: AbortSignal;
+}
+
+/** @throws {UpstreamError} `BAD_ARGUMENTS` */
+async function prepareWritten(
+  written: WrittenJson,
+  { tool, server, services, signal }: WrittenCall,
+): Promise<WrittenJson> {
+  const { description: { name, signature }, inputSchema } = tool;
+  const large = { server, name, signature, inputSchema };
+  const prepared = await orAborted(services.prepareLarge(written, large), signal);
+  if (prepared.kind === "bad") throw new UpstreamError("BAD_ARGUMENTS", prepared.message);
+  return new WrittenJson(prepared.json);
+}
+
 function toolOf(tool: string, server: string): string {
   return `Tool ${quoted(tool)} of server ${quoted(server)}`;
 }
 
 /** Sends a call as it is, and makes a value of the result. */
 async function sendCall(
-  call: { readonly name: string; readonly args: JsonObject },
+  call: { readonly name: string; readonly args: JsonObject | WrittenJson },
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
   const { connection, signal } = options;

@@ -10,12 +10,15 @@ import type {
 import type { CallMethod } from "../rpc/frames.ts";
 import type { JsonObject } from "../json/json.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { WrittenJson } from "../json/written_json.ts";
 
 /** Bytes of a search query. */
 const MAX_QUERY_BYTES = 4_096;
 const MAX_SEARCH_LIMIT = 50;
 
-type Parsers = { readonly [M in CallMethod]: (params: JsonObject) => ParamsOf<M> };
+type Parsers = {
+  readonly [M in CallMethod]: (params: JsonObject, written?: WrittenJson) => ParamsOf<M>;
+};
 
 const PARSERS: Parsers = {
   call_tool: toolCallParams,
@@ -32,10 +35,15 @@ const PARSERS: Parsers = {
 /**
  * The params of a call, as its handler gets them.
  *
+ * @param written the arguments of a call of a tool, where `params` has none
  * @throws {UpstreamError} `BAD_ARGUMENTS`
  */
-export function parseParams<M extends CallMethod>(method: M, params: JsonObject): ParamsOf<M> {
-  return PARSERS[method](params);
+export function parseParams<M extends CallMethod>(
+  method: M,
+  params: JsonObject,
+  written?: WrittenJson,
+): ParamsOf<M> {
+  return PARSERS[method](params, written);
 }
 
 function serverParams(method: CallMethod, params: JsonObject): ServerQuery {
@@ -51,9 +59,11 @@ function saveParams(params: JsonObject): ToolToSave {
   return { name: textParam("save_tool", { params, key: "name" }), source, description, replace };
 }
 
-function toolCallParams(params: JsonObject): ToolCall {
-  const given = ownValue(params, "arguments") ?? {};
-  if (!isJsonObject(given)) throw bad("call_tool", "`arguments` must be an object");
+function toolCallParams(params: JsonObject, written?: WrittenJson): ToolCall {
+  const given = written ?? ownValue(params, "arguments") ?? {};
+  if (!(given instanceof WrittenJson || isJsonObject(given))) {
+    throw bad("call_tool", "`arguments` must be an object");
+  }
   return {
     server: textParam("call_tool", { params, key: "server" }),
     tool: textParam("call_tool", { params, key: "tool" }),

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 
 /** A call that is about to be sent. */
 export interface CallToPermit {
@@ -6,8 +7,8 @@ export interface CallToPermit {
   readonly server: string;
   /** The server's own name for the tool. */
   readonly tool: string;
-  /** Exactly as they will be sent. */
-  readonly arguments: JsonObject;
+  /** Exactly as they will be sent; written already where they are large. */
+  readonly arguments: JsonObject | WrittenJson;
   /** Exact names of the servers that the run was granted. */
   readonly granted: readonly string[];
 }

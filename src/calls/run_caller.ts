@@ -1,7 +1,6 @@
 import { UpstreamError } from "../errors.ts";
 import type { CallTask, ParamsOf, ToolCaller } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
-import type { JsonObject } from "../json/json.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
@@ -31,14 +30,18 @@ export interface RunCallerOptions {
 export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
   const { handlers, endsAtMs, notes, limits = CALL_LIMITS } = options;
   let calls = 0;
-  return (method, params) => {
+  return (method, params, written) => {
     if (++calls > limits.calls) {
       throw new UpstreamError(
         "LIMIT",
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    return takeUp(handlers, { method, params, run: { grant, endsAtMs, notes } });
+    return takeUp(handlers, {
+      method,
+      params: parseParams(method, params, written),
+      run: { grant, endsAtMs, notes },
+    });
   };
 }
 
@@ -49,15 +52,14 @@ const ADMISSIONS: {
   call_tool: ({ server }, grant) => void grant.admit(server),
 };
 
-interface ReceivedCall<M extends CallMethod> {
+interface ParsedCall<M extends CallMethod> {
   readonly method: M;
-  readonly params: JsonObject;
+  readonly params: ParamsOf<M>;
   readonly run: Omit<CallContext, "signal">;
 }
 
-function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ReceivedCall<M>): CallTask {
-  const { method, run } = call;
-  const params = parseParams(method, call.params);
+function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ParsedCall<M>): CallTask {
+  const { method, params, run } = call;
   ADMISSIONS[method]?.(params, run.grant);
   return (signal) => handlers[method](params, { ...run, signal });
 }

@@ -3,7 +3,7 @@ import { UpstreamError } from "../errors.ts";
 import type { ServerDescription } from "../rpc/calls.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { type CallServices, callTool } from "./call_tool.ts";
+import { type CallServices, callTool, type PrepareLarge } from "./call_tool.ts";
 import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
@@ -21,6 +21,7 @@ export interface UpstreamsOptions {
   readonly log: Log;
   /** Asked before each call of a tool is sent. */
   readonly permit: Permit;
+  readonly prepareLarge: PrepareLarge;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
   /** Version of this program, told to the servers. */
@@ -86,6 +87,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const services: CallServices = {
     connect: (name, signal) => connect(serverNamed(callable, name), signal),
     permit: options.permit,
+    prepareLarge: options.prepareLarge,
     callTimeoutMs: options.callTimeoutMs,
     clock,
   };

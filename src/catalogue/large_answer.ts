@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, nestsDeeperThan, ownText } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { writeJson } from "../json/write_json.ts";
+import { type JsonBytes, toJsonBytes } from "../json/written_json.ts";
 import { MAX_VALUE_DEPTH, textOf, TooDeep, unwrapResult } from "./value.ts";
 
 /** Characters of a failure that are handed on. */
@@ -9,7 +10,7 @@ const MAX_WORDS = 64 * 1024;
 /** What a large answer to a call of a tool says: never an object, whose copy would cost as much. */
 export type LargeAnswer =
   /** The JSON of the `ToolValue`. */
-  | { readonly kind: "value"; readonly json: Uint8Array<ArrayBuffer>; readonly resultType?: string }
+  | { readonly kind: "value"; readonly json: JsonBytes; readonly resultType?: string }
   /** The tool says that it failed; its words. */
   | { readonly kind: "tool_failed"; readonly text: string }
   /** The server refused the call. */
@@ -45,7 +46,7 @@ export function readLargeAnswer(line: string, { maxValues }: AnswerBounds): Larg
 
 function readResult(result: JsonObject, maxValues: number): LargeAnswer {
   if (result["isError"] === true) return { kind: "tool_failed", text: wordsOf(result) };
-  const json = new TextEncoder().encode(writeJson(unwrapResult(result, maxValues)));
+  const json = toJsonBytes(unwrapResult(result, maxValues));
   const resultType = ownText(result, "resultType");
   return { kind: "value", json, ...(resultType === undefined ? {} : { resultType }) };
 }

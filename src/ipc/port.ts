@@ -19,15 +19,19 @@ export interface PortExit {
   readonly outOfMemory?: true;
 }
 
+/** Takes a chunk of what a process writes. */
+export type TakeChunk = (chunk: Uint8Array) => void | Promise<void>;
+
 /** Bytes that a process writes. */
 export interface ByteSource {
   /**
    * Hands over every chunk, those that came before too. Called once.
    *
-   * @param take must be done with the chunk when it returns; when it throws, the rest is dropped
+   * @param take must be done with the chunk when it returns, or its promise resolves: until then the
+   *   next one waits. When it throws or the promise rejects, the rest is dropped
    * @returns a promise that resolves at the end, and rejects with what `take` threw
    */
-  drain(take: (chunk: Uint8Array) => void): Promise<void>;
+  drain(take: TakeChunk): Promise<void>;
 }
 
 /** Bytes in, bytes out, an end. */

@@ -1,8 +1,56 @@
-/** The JSON of a value that was read and written in another thread, as bytes in UTF-8. */
-export class WrittenJson {
-  readonly bytes: Uint8Array;
+import type { JsonValue } from "./json.ts";
+import { readJson } from "./read_json.ts";
+import { writeJson } from "./write_json.ts";
 
-  constructor(bytes: Uint8Array) {
+/** JSON in UTF-8, in a form that goes from thread to thread without a copy. */
+export interface JsonBytes {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** UTF-16 units of the JSON. */
+  readonly characters: number;
+}
+
+/** Writes a value, to be handed to another thread. */
+export function toJsonBytes(value: JsonValue): JsonBytes {
+  const text = writeJson(value);
+  return { bytes: new TextEncoder().encode(text), characters: text.length };
+}
+
+/** The JSON of a value that was read and written in another thread. */
+export class WrittenJson {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** UTF-16 units of the JSON. */
+  readonly characters: number;
+
+  constructor({ bytes, characters }: JsonBytes) {
     this.bytes = bytes;
+    this.characters = characters;
   }
+
+  /** The value, read here, while others wait. */
+  value(): JsonValue {
+    // it was within bounds when it was read first
+    return readJson(new TextDecoder().decode(this.bytes), { maxValues: Infinity });
+  }
+
+  /** The first UTF-16 units of the JSON, at most as many as `limit`. */
+  head(limit: number): string {
+    const bytes = this.bytes.subarray(0, limit * MAX_UTF8_BYTES);
+    return new TextDecoder().decode(bytes, { stream: true }).slice(0, limit);
+  }
+
+  /** The last UTF-16 units of the JSON, at most as many as `limit`. */
+  tail(limit: number): string {
+    let start = Math.max(0, this.bytes.length - limit * MAX_UTF8_BYTES);
+    while (start > 0 && isContinuation(this.bytes[start])) start++;
+    const text = new TextDecoder().decode(this.bytes.subarray(start));
+    return text.slice(Math.max(0, text.length - limit));
+  }
+}
+
+/** A UTF-16 unit takes at most three bytes in UTF-8: what takes four is two units. */
+const MAX_UTF8_BYTES = 3;
+
+/** Whether a byte is not the first of its character. */
+function isContinuation(byte: number | undefined): boolean {
+  return byte !== undefined && (byte & 0xc0) === 0x80;
 }

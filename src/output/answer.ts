@@ -1,5 +1,6 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
+import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
@@ -55,8 +56,10 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
   const stdout = cutText(outcome.stdout, limits.stdout);
   const stderr = cutText(outcome.stderr, limits.stderr);
   const error = cutString(describeFailure(outcome, options) ?? "", limits.error);
-  const result = outcome.result === undefined || options.wholeResult
-    ? { value: outcome.result, cut: false }
+  const result = outcome.result === undefined
+    ? { value: undefined, cut: false }
+    : options.wholeResult
+    ? { value: valueOf(outcome.result), cut: false }
     : cutResult(outcome.result, limits.result);
   const parts = { stdout, stderr, result, error };
   const truncated = LONG_PARTS.filter((part) => parts[part].cut);
@@ -120,9 +123,31 @@ export function mapObject(value: JsonObject, map: (text: string) => string): Jso
   );
 }
 
-function cutResult(value: JsonValue, limit: number): { value: JsonValue; cut: boolean } {
+/** A result as a value, also where it is written already. */
+export function valueOf(result: JsonValue | WrittenJson): JsonValue {
+  return result instanceof WrittenJson ? result.value() : result;
+}
+
+function cutResult(
+  value: JsonValue | WrittenJson,
+  limit: number,
+): { value: JsonValue; cut: boolean } {
+  if (value instanceof WrittenJson) return cutWritten(value, limit);
   const { text, cut } = cutString(writeJson(value), limit);
   return cut ? { value: text, cut } : { value, cut };
+}
+
+function cutWritten(
+  written: WrittenJson,
+  limit: number,
+): { value: JsonValue; cut: boolean } {
+  if (written.characters <= limit) return { value: written.value(), cut: false };
+  const [head, tail] = [written.head(limit), written.tail(limit)];
+  const omitted = written.characters - head.length - tail.length;
+  const { text, cut } = omitted > 0
+    ? cutText({ head, tail, omitted }, limit)
+    : cutString(new TextDecoder().decode(written.bytes), limit);
+  return { value: text, cut };
 }
 
 function noteOn(outcome: RunOutcome, truncated: boolean): string {

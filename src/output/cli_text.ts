@@ -1,5 +1,5 @@
 import type { RunOutcome } from "../sandbox/outcome.ts";
-import { buildAnswer, NO_LIMITS } from "./answer.ts";
+import { buildAnswer, NO_LIMITS, valueOf } from "./answer.ts";
 import { resultText } from "./compact.ts";
 import { escapeText } from "../text/escape.ts";
 import { describeFailure } from "./failure.ts";
@@ -36,7 +36,7 @@ export function toShellText(outcome: RunOutcome, options: ShellTextOptions): She
     return { stdout: `${toJsonText(answer)}\n`, stderr: "" };
   }
   const printed = cutText(outcome.stdout, Infinity).text;
-  const result = outcome.result === undefined ? "" : `${resultText(outcome.result, 2)}\n`;
+  const result = outcome.result === undefined ? "" : `${resultText(valueOf(outcome.result), 2)}\n`;
   const stdout = result === "" ? printed : endLine(printed) + result;
   const stderr = [
     cutText(outcome.stderr, Infinity).text,

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
+import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import {
   type Answer,
@@ -10,6 +11,7 @@ import {
   NO_LIMITS,
   type PartLimits,
   partSizes,
+  valueOf,
 } from "./answer.ts";
 import { toCompactText } from "./compact.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
@@ -84,11 +86,13 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
 /** Characters of the result in this mode; for a huge result, those of its JSON. */
 function resultSize(outcome: RunOutcome, options: RenderOptions): number {
   if (outcome.result === undefined) return 0;
-  const json = writeJson(outcome.result).length;
+  const json = outcome.result instanceof WrittenJson
+    ? outcome.result.characters
+    : writeJson(outcome.result).length;
   if (json > options.maxOutput * WORTH_ENCODING) return json;
   const answer = { status: outcome.status, timeoutSeconds: 0, engine: outcome.engine };
   const empty = encodeAnswer(answer, options.mode).length;
-  return encodeAnswer({ ...answer, result: outcome.result }, options.mode).length - empty;
+  return encodeAnswer({ ...answer, result: valueOf(outcome.result) }, options.mode).length - empty;
 }
 
 function totalOf(sizes: PartSizes): number {

@@ -72,7 +72,8 @@ export interface ToolDocsSearch {
 export interface ToolCall {
   readonly server: string;
   readonly tool: string;
-  readonly arguments: JsonObject;
+  /** Written where there are many. */
+  readonly arguments: JsonObject | WrittenJson;
   /** Most milliseconds until the value, at least 1; a call never outlives its run's time. */
   readonly timeout_ms?: number;
 }
@@ -154,6 +155,12 @@ export type CallTask = (signal: AbortSignal) => Promise<JsonValue | WrittenJson>
  * Takes up one call of one run, as it comes from the wire: the params are a JSON object and no more
  * is known of them. Waits for nothing: what can be refused without work is refused here.
  *
+ * `written` are the arguments of a call of a tool whose message was large.
+ *
  * @throws {UpstreamError} when the call is refused
  */
-export type ToolCaller = (method: CallMethod, params: JsonObject) => CallTask;
+export type ToolCaller = (
+  method: CallMethod,
+  params: JsonObject,
+  written?: WrittenJson,
+) => CallTask;

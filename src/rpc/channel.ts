@@ -14,7 +14,10 @@ import {
   PROTOCOL_VERSION,
   type ReadyMessage,
   type ReplyMessage,
+  type SandboxMessage,
 } from "./frames.ts";
+import { isLarge } from "../json/is_large.ts";
+import { type ReadLargeMessage, toSandboxMessage } from "./large_message.ts";
 import { MessageSender, type WriteBytes } from "./message_sender.ts";
 import { parseSandboxMessage } from "./parse_message.ts";
 
@@ -48,8 +51,11 @@ export class SandboxChannel {
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
 
-  constructor(write: WriteBytes) {
+  readonly #readLarge: ReadLargeMessage;
+
+  constructor(write: WriteBytes, readLarge: ReadLargeMessage) {
     this.#sender = new MessageSender(write);
+    this.#readLarge = readLarge;
     this.#ready.promise.catch(() => {});
   }
 
@@ -87,13 +93,28 @@ export class SandboxChannel {
   /**
    * Takes bytes that the sandbox wrote.
    *
-   * @throws {SandboxError} when they break the protocol; the run must then be ended
+   * @returns a promise when more bytes may come only after it: a large message is read elsewhere
+   * @throws {SandboxError} when they break the protocol, also later; the run must then be ended
    */
-  receive(chunk: Uint8Array): void {
-    for (const bytes of this.#decoder.decode(chunk)) {
+  receive(chunk: Uint8Array): void | Promise<void> {
+    return this.#receiveAll(this.#decoder.decode(chunk));
+  }
+
+  #receiveAll(messages: Iterator<Uint8Array, void>): void | Promise<void> {
+    for (let next = messages.next(); !next.done; next = messages.next()) {
       if (this.#state === "closed") return;
-      this.#dispatch(bytes);
+      const bytes = next.value;
+      if (isLarge(bytes)) return this.#receiveLarge(bytes, messages);
+      this.#dispatch(parseSandboxMessage(bytes), bytes.length);
     }
+  }
+
+  async #receiveLarge(bytes: Uint8Array, later: Iterator<Uint8Array, void>): Promise<void> {
+    const size = bytes.length;
+    const large = await this.#readLarge(bytes);
+    if (this.#state === "closed") return;
+    this.#dispatch(toSandboxMessage(large), size);
+    await this.#receiveAll(later);
   }
 
   /** Takes output that came by another way than frames. Returns whether a program may have printed it. */
@@ -113,13 +134,12 @@ export class SandboxChannel {
     this.#inFlight.clear();
   }
 
-  #dispatch(bytes: Uint8Array): void {
-    const message = parseSandboxMessage(bytes);
+  #dispatch(message: SandboxMessage, size: number): void {
     switch (message.type) {
       case "ready":
         return this.#onReady(message);
       case "call":
-        return this.#onCall(message, { size: bytes.length, handlers: this.#running(message.type) });
+        return this.#onCall(message, { size, handlers: this.#running(message.type) });
       case "cancel":
         this.#running(message.type);
         return this.#onCancel(message);
@@ -185,7 +205,7 @@ export class SandboxChannel {
     const call = { id, handlers, signal };
     this.#inFlight.set(id, controller);
     try {
-      const task = handlers.call(message.method, message.params);
+      const task = handlers.call(message.method, message.params, message.written);
       // rejects when the call is cancelled or the sandbox has ended: nobody is left to tell
       this.#places.run(() => this.#answer(task, call), { size, signal }).catch(() => {});
     } catch (thrown) {

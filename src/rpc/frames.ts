@@ -139,6 +139,8 @@ export interface CallMessage {
   readonly id: number;
   readonly method: CallMethod;
   readonly params: JsonObject;
+  /** The arguments of a call of a tool whose message was large; `params` has none then. */
+  readonly written?: WrittenJson;
 }
 
 /** The program no longer waits for a call. Ignored when no call in flight has the id. */
@@ -151,8 +153,11 @@ export interface CancelMessage {
 /** Last message: what the program left. How it ended is asked of the engine, not of this. */
 export interface DoneMessage {
   readonly type: "done";
-  /** Value of the last expression, if there was one and it was not `None`. */
-  readonly result?: JsonValue;
+  /**
+   * Value of the last expression, if there was one and it was not `None`; written where the message
+   * was large.
+   */
+  readonly result?: JsonValue | WrittenJson;
   /** The exception that ended the program; absent when it came to its end or called `sys.exit`. */
   readonly error?: ProgramError;
   /** The status that the process is about to exit with. */

@@ -16,13 +16,21 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { writeJson } from "../json/write_json.ts";
 
+/** The end of a run as one thread has read it. */
+export interface ParsedDone extends DoneMessage {
+  readonly result?: JsonValue;
+}
+
+/** A message as one thread has read it. */
+export type ParsedMessage = Exclude<SandboxMessage, DoneMessage> | ParsedDone;
+
 /**
  * Turns the JSON of one message from a sandbox into a checked message.
  *
  * @throws {SandboxError} `PROTOCOL_ERROR` when it is not UTF-8, not JSON, too deep, of too many
  *   values, or of no known shape
  */
-export function parseSandboxMessage(bytes: Uint8Array): SandboxMessage {
+export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
   const value = parseMessage(bytes);
   if (!isJsonObject(value)) throw refused("a message must be an object");
   switch (value.type) {
@@ -73,7 +81,7 @@ function toOutput(value: JsonObject): OutputMessage {
   return { type: "output", stream, text: text.toWellFormed() };
 }
 
-function toDone(value: JsonObject): DoneMessage {
+function toDone(value: JsonObject): ParsedDone {
   const { result, error, exitCode } = value;
   if (typeof exitCode !== "number" || !Number.isInteger(exitCode)) {
     throw refused("the exit code of a done message must be an integer");

@@ -1,6 +1,7 @@
 import type { EngineName } from "../engines.ts";
 import type { ProgramError } from "../rpc/frames.ts";
 import type { JsonValue } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 
 /** How a run ended; the first cause wins. */
 export type RunStatus =
@@ -40,8 +41,11 @@ export interface RunOutcome {
   readonly status: RunStatus;
   readonly stdout: CapturedText;
   readonly stderr: CapturedText;
-  /** Value of the program's last expression; absent if there is none or it is `None`. */
-  readonly result?: JsonValue;
+  /**
+   * Value of the program's last expression; absent if there is none or it is `None`. A large one is
+   * written already.
+   */
+  readonly result?: JsonValue | WrittenJson;
   readonly error?: ProgramError;
   /** The exit status; `null` if the bridge ended the run or it is not known. */
   readonly exitCode: number | null;

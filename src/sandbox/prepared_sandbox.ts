@@ -2,6 +2,7 @@ import type { ByteSource, PortExit, PortSandbox, ProcessPort } from "../ipc/port
 import { EngineError, messageOf, SandboxError } from "../errors.ts";
 import { type EngineName, isContainerEngine } from "../engines.ts";
 import { SandboxChannel } from "../rpc/channel.ts";
+import type { ReadLargeMessage } from "../rpc/large_message.ts";
 import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
 import { type EndReport, FirstProcessReader } from "./first_process.ts";
@@ -23,6 +24,7 @@ export interface PrepareOptions {
   /** Seconds after which a sandbox ends itself. */
   readonly lifetimeSeconds: number;
   readonly clock: Clock;
+  readonly readLarge: ReadLargeMessage;
   /** Called with the engine on which a sandbox is begun, before it is ready. */
   readonly onBegun: (engine: EngineName) => void;
 }
@@ -75,7 +77,7 @@ async function prepareOnce(
   options: PrepareOptions,
   signal: AbortSignal,
 ): Promise<PreparedSandbox> {
-  const prepared = attach(await options.port.startSandbox(signal));
+  const prepared = attach(await options.port.startSandbox(signal), options.readLarge);
   options.onBegun(prepared.process.engine);
   const { channel, process } = prepared;
   const failed = Promise.withResolvers<never>();
@@ -105,8 +107,8 @@ async function prepareOnce(
   }
 }
 
-function attach(process: PortSandbox): PreparedSandbox {
-  const channel = new SandboxChannel((bytes) => process.write(bytes));
+function attach(process: PortSandbox, readLarge: ReadLargeMessage): PreparedSandbox {
+  const channel = new SandboxChannel((bytes) => process.write(bytes), readLarge);
   const words = new TextTail(DIAGNOSTIC_CHARACTERS);
   const broken = Promise.withResolvers<SandboxError>();
   const reported = Promise.withResolvers<EndReport>();
@@ -131,17 +133,21 @@ function readFrames(
   reader: { channel: SandboxChannel; onBroken: (error: SandboxError) => void },
 ): Promise<void> {
   let broken = false;
+  const fail = (error: unknown) => {
+    broken = true;
+    reader.onBroken(
+      error instanceof SandboxError
+        ? error
+        : new SandboxError("PROTOCOL_ERROR", messageOf(error), { cause: error }),
+    );
+  };
   return stdout.drain((chunk) => {
-    if (broken) return;
+    if (broken) return undefined;
     try {
-      reader.channel.receive(chunk);
+      return reader.channel.receive(chunk)?.catch(fail);
     } catch (error) {
-      broken = true;
-      reader.onBroken(
-        error instanceof SandboxError
-          ? error
-          : new SandboxError("PROTOCOL_ERROR", messageOf(error), { cause: error }),
-      );
+      fail(error);
+      return undefined;
     }
   });
 }

@@ -1,5 +1,6 @@
 import { messageOf } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
@@ -96,7 +97,11 @@ export class Connection {
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    */
-  async callTool(name: string, args: JsonObject, signal: AbortSignal): Promise<JsonValue> {
+  async callTool(
+    name: string,
+    args: JsonObject | WrittenJson,
+    signal: AbortSignal,
+  ): Promise<JsonValue> {
     return await this.#use(() =>
       this.#opened.client.request(
         { method: "tools/call", params: { name, arguments: args } },

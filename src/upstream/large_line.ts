@@ -1,34 +1,16 @@
 import type { JSONRPCMessage } from "@modelcontextprotocol/client";
 import type { LargeAnswer } from "../catalogue/large_answer.ts";
 import { isJsonObject, type JsonValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
+import { joinChunks } from "../system/join_chunks.ts";
 import { INTERNAL_ERROR, TOO_LARGE_CODE } from "./messages.ts";
 
 /** Has an answer to a call of a tool read elsewhere. Takes the line over; never rejects. */
 export type ReadLarge = (line: Uint8Array) => Promise<LargeAnswer>;
 
-/** A line of this many bytes is large, whatever it holds: 4 MiB. */
-const LARGE_BYTES = 4 * 1024 * 1024;
-/** So is one with this many commas: they also separate the values of JSON in a text. */
-const LARGE_COMMAS = 50_000;
 /** Values of a large line that is no answer to a call of a tool; it is parsed while others wait. */
 export const MAX_VALUES_BESIDE = 200_000;
-
-const COMMA = 0x2c;
-
-/** Whether parsing a line could hold up others. */
-export function isLarge(line: Uint8Array): boolean {
-  // as many values, and what separates them, take more bytes
-  if (line.length <= 2 * LARGE_COMMAS) return false;
-  if (line.length > LARGE_BYTES) return true;
-  let commas = 0;
-  for (
-    let at = line.indexOf(COMMA);
-    at !== -1 && commas <= LARGE_COMMAS;
-    at = line.indexOf(COMMA, at + 1)
-  ) commas++;
-  return commas > LARGE_COMMAS;
-}
 
 /** The message for the SDK that stands for a large answer. */
 export function toMessage(id: string | number, answer: LargeAnswer): JSONRPCMessage {
@@ -62,4 +44,25 @@ export function writtenIn(result: JsonValue): WrittenJson | null {
   // no server can send an instance of a class
   const written: unknown = isJsonObject(result) ? result["written"] : null;
   return written instanceof WrittenJson ? written : null;
+}
+
+/** A message as the line that carries it. The arguments of a call may be written already. */
+export function toLine(message: JSONRPCMessage): Uint8Array {
+  if ("method" in message && message.params !== undefined) {
+    const { arguments: args, ...params } = message.params;
+    // the last member's value is put in by hand
+    if (args instanceof WrittenJson) return spliceArguments({ ...message, params }, args);
+  }
+  return new TextEncoder().encode(`${writeJson(message)}\n`);
+}
+
+function spliceArguments(
+  message: JSONRPCMessage & { params: object },
+  args: WrittenJson,
+): Uint8Array {
+  const { params, ...others } = message;
+  const around = writeJson({ ...others, params: { ...params, arguments: null } });
+  const end = "}}\n";
+  const head = new TextEncoder().encode(around.slice(0, -"null}}".length));
+  return joinChunks([head, args.bytes, new TextEncoder().encode(end)]);
 }

@@ -1,23 +1,26 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
-import type { ByteSource, PortServer } from "../ipc/port.ts";
+import type { ByteSource, PortServer, TakeChunk } from "../ipc/port.ts";
 import { readMessageEnds } from "../json/message_ends.ts";
-import { writeJson } from "../json/write_json.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { endsOf, LineSplitter } from "../text/line_splitter.ts";
 import { Flood } from "./flood.ts";
-import { isLarge, MAX_VALUES_BESIDE, type ReadLarge, toMessage } from "./large_line.ts";
+import { isLarge } from "../json/is_large.ts";
+import { MAX_VALUES_BESIDE, type ReadLarge, toLine, toMessage } from "./large_line.ts";
 import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
 import type { StdioEnding } from "./stdio_ending.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
 import { TextTail } from "../text/text_tail.ts";
-import { settlesWithin } from "../system/waiting.ts";
+import { pause, settlesWithin } from "../system/waiting.ts";
 import { WriteQueue } from "./write_queue.ts";
 
 /** How long a server may take to end after its stdin was closed, and again after it was killed. */
 const CLOSE_GRACE_MS = 1_000;
 /** How long the other streams may go on once the first of stdout and the process has ended. */
 const DRAIN_MS = 1_000;
+/** Bytes of a piece that are read at once, and milliseconds after which others have a turn. */
+const SLICE_BYTES = 16 * 1024;
+const TURN_MS = 10;
 /** Characters of the first line that is not a message which the log shows. */
 const SHOWN_JUNK = 200;
 
@@ -109,7 +112,7 @@ export class StdioTransport implements Transport {
         if (failure !== null) this.#deliver(failure, MAX_MESSAGE_BYTES);
       },
     });
-    const stdout = this.#drain("stdout", (piece) => splitter.push(piece))
+    const stdout = this.#drain("stdout", (piece) => this.#takeInSlices(piece, splitter))
       .then(() => splitter.end());
     const stderr = this.#drain("stderr", (piece) => this.#tail.append(piece));
     this.#watch(stdout, stderr);
@@ -127,7 +130,7 @@ export class StdioTransport implements Transport {
       this.#writes.answered(requestId);
       if (isRequestId(requestId)) this.#calls.delete(requestId);
     }
-    const bytes = new TextEncoder().encode(`${writeJson(message)}\n`);
+    const bytes = toLine(message);
     const id = awaitedId(message);
     if (id !== undefined) {
       this.#flood.await(id);
@@ -159,16 +162,28 @@ export class StdioTransport implements Transport {
   }
 
   /** What comes after the connection is over is read and dropped. */
-  async #drain(stream: "stdout" | "stderr", take: (piece: Uint8Array) => void): Promise<void> {
+  async #drain(stream: "stdout" | "stderr", take: TakeChunk): Promise<void> {
     const source: ByteSource = this.#process[stream];
     try {
       await source.drain((piece) => {
-        if (this.#over || this.#flood.told) return;
+        if (this.#over || this.#flood.told) return undefined;
         this.#flood.wrote(stream, piece.length);
-        take(piece);
+        return take(piece);
       });
     } catch {
       // a broken stream is an ended stream; how the process ended says more
+    }
+  }
+
+  /** Lets others have a turn when a piece holds more messages than are quickly read. */
+  #takeInSlices(piece: Uint8Array, splitter: LineSplitter): void | Promise<void> {
+    const until = this.#clock.monotonic() + TURN_MS;
+    for (let at = 0; at < piece.length && !this.#over && !this.#flood.told; at += SLICE_BYTES) {
+      if (this.#clock.monotonic() > until) {
+        const rest = piece.subarray(at);
+        return pause({ clock: this.#clock, ms: 0 }).then(() => this.#takeInSlices(rest, splitter));
+      }
+      splitter.push(piece.subarray(at, at + SLICE_BYTES));
     }
   }
 

@@ -3,18 +3,23 @@ import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../src/json/json.ts";
 import { writeJson } from "../../src/json/write_json.ts";
+import { RunNotes } from "../../src/calls/run_notes.ts";
+import { toJsonBytes, WrittenJson } from "../../src/json/written_json.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
 import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { eventually } from "../support/eventually.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
+import { prepareLargeHere } from "../support/read_here.ts";
 
 interface Bench {
   readonly upstreams: Upstreams;
   readonly port: TestPort;
   readonly log: readonly string[];
   ask(method: CallMethod, params: JsonObject, signal?: AbortSignal): Promise<JsonValue>;
+  /** The value of a call whose arguments are written already. */
+  callWritten(server: string, tool: string, args: WrittenJson): Promise<unknown>;
   /** The plain value of a call. */
   call(server: string, tool: string, args?: JsonObject, signal?: AbortSignal): Promise<JsonValue>;
 }
@@ -44,6 +49,7 @@ async function withServers(
   const upstreams = createUpstreams({
     servers: known,
     permit: options.permit ?? permitEverything,
+    prepareLarge: prepareLargeHere,
     callTimeoutMs: options.callTimeoutMs ?? null,
     openLink: createStdioLinks({ port, clock: realClock, log }),
     clock: realClock,
@@ -60,6 +66,13 @@ async function withServers(
       port,
       log: lines,
       ask,
+      callWritten: (server, tool, args) =>
+        upstreams.handlers.call_tool({ server, tool, arguments: args }, {
+          grant: { names: [server], briefs: [], admit: (wanted) => wanted },
+          endsAtMs: 1_000_000_000,
+          notes: new RunNotes(),
+          signal: new AbortController().signal,
+        }),
       async call(server, tool, args, signal) {
         const value = await ask("call_tool", { server, tool, arguments: args ?? {} }, signal);
         assert.ok(typeof value === "object" && value !== null && "value" in value);
@@ -374,6 +387,22 @@ Deno.test("call_tool asks the policy with the call exactly as the server receive
     assert.deepEqual(asked[0]?.arguments, { a: 1, b: 2 });
     assert.deepEqual(got, { got: asked[1]?.arguments });
     assert.deepEqual(asked[0]?.granted, ["my-stub", "odd"]);
+  }, { permit });
+});
+
+Deno.test("call_tool sends arguments that are written already as it sends others", async () => {
+  const asked: CallToPermit[] = [];
+  const permit: Permit = (call) => void asked.push(call);
+  await withServers({ odd: ["odd_names"] }, async ({ callWritten }) => {
+    const args = { from_: "a\n\u{1f600}", issue_id: "7" };
+    const got = await callWritten("odd", "odd_parameters", new WrittenJson(toJsonBytes(args)));
+    const [sent] = asked;
+    assert.ok(sent?.arguments instanceof WrittenJson);
+    assert.deepEqual(got, { kind: "json", value: { got: sent.arguments.value() } });
+    assert.notDeepEqual(sent.arguments.value(), args);
+    const bad = new WrittenJson(toJsonBytes({ no_such: 1 }));
+    await refusal("BAD_ARGUMENTS", callWritten("odd", "odd_parameters", bad));
+    assert.equal(asked.length, 1);
   }, { permit });
 });
 

@@ -4,7 +4,7 @@ import { readLargeAnswer } from "../../src/catalogue/large_answer.ts";
 function read(text: string, maxValues = 1_000): Record<string, unknown> {
   const answer = readLargeAnswer(text, { maxValues });
   if (answer.kind !== "value") return answer;
-  return { ...answer, json: new TextDecoder().decode(answer.json) };
+  return { ...answer, json: new TextDecoder().decode(answer.json.bytes) };
 }
 
 function result(members: string): string {

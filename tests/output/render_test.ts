@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { decode } from "@toon-format/toon";
 import { type OutputMode, type RenderedOutcome, renderOutcome } from "../../src/output/render.ts";
+import type { JsonValue } from "../../src/json/json.ts";
+import { toJsonBytes, WrittenJson } from "../../src/json/written_json.ts";
 import type { RunOutcome, RunStatus } from "../../src/sandbox/outcome.ts";
 import { captured, outcomeOf } from "./sample_outcome.ts";
 
@@ -187,5 +189,27 @@ Deno.test("renderOutcome() cuts a long result with such integers as any other", 
     const { text } = render({ result }, { mode, maxOutput: 2_000 });
     assert.ok(text.length <= 2_000);
     assert.match(text, /\[9007199254740993,.*characters omitted/s);
+  }
+});
+
+Deno.test("renderOutcome() shows a result that is written already as it shows the value", () => {
+  const values: readonly JsonValue[] = [
+    "x".repeat(5_000),
+    Array.from({ length: 3_000 }, (_, id) => ({ id, name: "é\u{1f600}" })),
+    [1],
+    null,
+    "`".repeat(200),
+  ];
+  for (const mode of MODES) {
+    for (const result of values) {
+      const written = new WrittenJson(toJsonBytes(result));
+      for (const maxOutput of [1_000, 2_345, 20_000, 200_000]) {
+        assert.deepEqual(
+          render({ result: written }, { mode, maxOutput }),
+          render({ result }, { mode, maxOutput }),
+          `${mode}, at most ${maxOutput}`,
+        );
+      }
+    }
   }
 });

@@ -8,6 +8,7 @@ import type { JsonObject } from "../../src/json/json.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { granted, notGranted } from "./run_program.ts";
 import { HARMLESS_SOURCES, HOSTILE_SOURCES, programOf } from "./tool_sources.ts";
+import { readLargeHere } from "../support/read_here.ts";
 
 interface EmbeddedEnd {
   readonly ready: ReadyMessage;
@@ -34,7 +35,7 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
       port.receive(bytes.slice(start, start + 1000));
     }
     return Promise.resolve();
-  });
+  }, readLargeHere);
   const ended: Promise<number> = port.run();
   await channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 });
   const ready = await channel.ready;

@@ -13,6 +13,7 @@ import { type EndReport, FirstProcessReader } from "../../src/sandbox/first_proc
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { whenHung } from "../support/eventually.ts";
 import type { Interpreter } from "./interpreters.ts";
+import { readLargeHere } from "../support/read_here.ts";
 
 /** Answers calls by method; what is absent is refused. */
 export type CallTable = Readonly<
@@ -67,7 +68,7 @@ export function startSandbox(python: Interpreter): Sandbox {
     env: { PATH: "/usr/local/bin:/usr/bin:/bin", LANG: "C.UTF-8" },
   }).spawn();
   const writer = process.stdin.getWriter();
-  const channel = new SandboxChannel((bytes) => writer.write(bytes));
+  const channel = new SandboxChannel((bytes) => writer.write(bytes), readLargeHere);
   channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 }).catch(() => {});
   return {
     process,

@@ -16,7 +16,10 @@ import {
 import type { JsonObject } from "../../src/json/json.ts";
 import { inTwoSteps, type OneStepCaller } from "../support/call_handlers.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
+import { WrittenJson } from "../../src/json/written_json.ts";
+import { joinChunks } from "../../src/system/join_chunks.ts";
 import { turn } from "../support/eventually.ts";
+import { readLargeHere } from "../support/read_here.ts";
 
 const RUN = { code: "", servers: [], timeoutSeconds: 1 };
 
@@ -52,7 +55,7 @@ function createChannel(): { channel: SandboxChannel; sent: unknown[]; seen: () =
       wake();
     }
     return Promise.resolve();
-  });
+  }, readLargeHere);
   return { channel, sent, seen: () => new Promise((resolve) => wake = resolve) };
 }
 
@@ -193,9 +196,7 @@ async function running(call: OneStepCaller, admit: () => void = () => {}) {
       return (signal) => call(method, params, signal);
     },
   });
-  const ask = (...messages: unknown[]) => {
-    for (const message of messages) made.channel.receive(frame(message));
-  };
+  const ask = (...messages: unknown[]) => made.channel.receive(joinChunks(messages.map(frame)));
   return { ...made, ask };
 }
 
@@ -284,7 +285,7 @@ Deno.test("SandboxChannel holds replies of bounded size for a sandbox that does 
     writes.push({ bytes: bytes.length, taken });
     unread += bytes.length;
     return taken.promise;
-  });
+  }, readLargeHere);
   ready(channel);
   const value = "x".repeat(PART_BYTES + 1);
   channel.execute(RUN, handlers({ call: () => (started++, Promise.resolve(value)) }));
@@ -316,7 +317,7 @@ Deno.test("SandboxChannel never mixes the frames of replies that waited for room
       if (ids.size === 64) done.resolve();
     }
     await Promise.resolve();
-  });
+  }, readLargeHere);
   ready(channel);
   const value = "x".repeat(PART_BYTES + 1);
   await channel.execute(RUN, handlers({ call: () => Promise.resolve(value) }));
@@ -336,7 +337,7 @@ Deno.test("SandboxChannel drops a reply that waits for room when its call is can
     const taken = Promise.withResolvers<void>();
     writes.push(taken);
     return taken.promise;
-  });
+  }, readLargeHere);
   ready(channel);
   const large = "x".repeat(MAX_UNREAD_BYTES);
   channel.execute(RUN, handlers({ call: () => Promise.resolve(large) }));
@@ -383,12 +384,12 @@ Deno.test("SandboxChannel fails a call at once that would make too many bytes wa
     return answer.promise;
   });
   const most = MAX_CONCURRENT_CALLS;
-  for (let id = 0; id < most; id++) ask(callOf(id));
-  for (let id = most; id < most + 9; id++) ask(callOf(id, EIGHTH));
+  for (let id = 0; id < most; id++) await ask(callOf(id));
+  for (let id = most; id < most + 9; id++) await ask(callOf(id, EIGHTH));
   await turn();
   assert.deepEqual(failuresIn(sent), new Map([[most + 8, "LIMIT"]]));
   // a small one has room
-  ask(callOf(1_000));
+  await ask(callOf(1_000));
   await turn();
   assert.equal(failuresIn(sent).size, 1);
 
@@ -396,15 +397,15 @@ Deno.test("SandboxChannel fails a call at once that would make too many bytes wa
   answers[0]?.resolve(null);
   await turn();
   assert.equal(answers.length, most + 1);
-  ask(callOf(1_001, EIGHTH));
+  await ask(callOf(1_001, EIGHTH));
   await turn();
   assert.equal(failuresIn(sent).size, 1);
 
   // so does one that waited and was cancelled
-  ask(callOf(1_002, EIGHTH));
+  await ask(callOf(1_002, EIGHTH));
   await turn();
   assert.equal(failuresIn(sent).get(1_002), "LIMIT");
-  ask({ type: "cancel", id: 1_001 }, callOf(1_003, EIGHTH));
+  await ask({ type: "cancel", id: 1_001 }, callOf(1_003, EIGHTH));
   await turn();
   assert.deepEqual([...failuresIn(sent).keys()], [most + 8, 1_002]);
   for (let round = 0; round < 1_000 && answers.length < most + 10; round++) {
@@ -421,18 +422,18 @@ Deno.test("SandboxChannel bounds the bytes of calls under way: the next ones wai
     answers.push(answer);
     return answer.promise;
   });
-  for (let id = 0; id < 10; id++) ask(callOf(id, EIGHTH));
+  for (let id = 0; id < 10; id++) await ask(callOf(id, EIGHTH));
   await turn();
   assert.equal(answers.length, 8);
   // a small one does not pass those that wait
-  ask(callOf(10));
+  await ask(callOf(10));
   await turn();
   assert.equal(answers.length, 8);
   answers[0]?.resolve(null);
   await turn();
   assert.equal(answers.length, 9);
   // the one before it is taken back
-  ask({ type: "cancel", id: 9 });
+  await ask({ type: "cancel", id: 9 });
   await turn();
   assert.equal(answers.length, 10);
   assert.equal(failuresIn(sent).size, 0);
@@ -452,10 +453,10 @@ Deno.test("SandboxChannel refuses a sandbox that goes on and on beyond the limit
 Deno.test("SandboxChannel refuses a sandbox whose calls beyond the limits are large", async () => {
   const { ask } = await running(() => new Promise(() => {}));
   // 128 MiB are under way, 128 MiB wait, and 512 MiB are refused
-  for (let id = 0; id < 8 + 8 + 32; id++) ask(callOf(id, EIGHTH));
-  assert.throws(() => {
-    ask(callOf(100, EIGHTH));
-    ask(callOf(101, EIGHTH));
+  for (let id = 0; id < 8 + 8 + 32; id++) await ask(callOf(id, EIGHTH));
+  await assert.rejects(async () => {
+    await ask(callOf(100, EIGHTH));
+    await ask(callOf(101, EIGHTH));
   }, /beyond its limits/);
 });
 
@@ -479,7 +480,7 @@ Deno.test("SandboxChannel holds refusals for a sandbox that does not read, and n
   const channel = new SandboxChannel(() => {
     writes++;
     return new Promise(() => {});
-  });
+  }, readLargeHere);
   ready(channel);
   const large = "x".repeat(MAX_UNREAD_BYTES);
   channel.execute(RUN, {
@@ -493,4 +494,68 @@ Deno.test("SandboxChannel holds refusals for a sandbox that does not read, and n
   await turn();
   assert.ok(writes < 100, `${writes} frames`);
   assert.throws(() => channel.receive(frame(callOf(MAX_CALLS_IN_FLIGHT + 1))), /without an answer/);
+});
+
+/** A channel whose large messages are read when the test says so. */
+function createSlowReader() {
+  const reads: (() => void)[] = [];
+  const channel = new SandboxChannel(() => Promise.resolve(), async (bytes) => {
+    const go = Promise.withResolvers<void>();
+    reads.push(go.resolve);
+    await go.promise;
+    return await readLargeHere(bytes);
+  });
+  ready(channel);
+  return { channel, reads };
+}
+
+const MANY = Array.from({ length: 60_000 }, (_, at) => at);
+
+Deno.test("SandboxChannel has large messages read elsewhere, and keeps the order", async () => {
+  const { channel, reads } = createSlowReader();
+  const seen: unknown[] = [];
+  channel.execute(RUN, {
+    ...handlers({
+      onOutput: ({ text }) => void seen.push(text),
+      onDone: ({ result }) => void seen.push(result instanceof WrittenJson && result.value()),
+    }),
+    call: (method, params, written) => {
+      seen.push([method, params, written?.value()]);
+      return () => Promise.resolve(null);
+    },
+  });
+  const params = { server: "s", tool: "t", arguments: { many: MANY } };
+  const call = frame({ type: "call", id: 1, method: "call_tool", params });
+  const output = frame({ type: "output", stream: "stdout", text: "x" });
+  const done = frame({ type: "done", exitCode: 0, result: MANY });
+  const received = channel.receive(joinChunks([call, output, done]));
+  assert.deepEqual([seen, reads.length], [[], 1]);
+  reads[0]?.();
+  for (let round = 0; round < 1_000 && reads.length < 2; round++) await turn();
+  assert.deepEqual(seen, [["call_tool", { server: "s", tool: "t" }, { many: MANY }], "x"]);
+  reads[1]?.();
+  await received;
+  assert.deepEqual(seen[2], MANY);
+});
+
+Deno.test("SandboxChannel drops a large message of a run that ended while it was read", async () => {
+  const { channel, reads } = createSlowReader();
+  let done = 0;
+  channel.execute(RUN, handlers({ onDone: () => void done++ }));
+  const received = channel.receive(frame({ type: "done", exitCode: 0, result: MANY }));
+  channel.close(new Error("over"));
+  reads[0]?.();
+  await received;
+  assert.equal(done, 0);
+});
+
+Deno.test("SandboxChannel.receive() rejects for a large message that breaks the protocol", async () => {
+  const { channel, reads } = createSlowReader();
+  channel.execute(RUN, handlers());
+  const received = channel.receive(frame({ type: "done", exitCode: "x", result: MANY }));
+  reads[0]?.();
+  await assert.rejects(
+    async () => await received,
+    (error) => error instanceof SandboxError && error.code === "PROTOCOL_ERROR",
+  );
 });

@@ -12,7 +12,7 @@ import {
   PART_BYTES,
 } from "../../src/rpc/frames.ts";
 
-import { WrittenJson } from "../../src/json/written_json.ts";
+import { toJsonBytes, WrittenJson } from "../../src/json/written_json.ts";
 
 function reply(value: string): Parameters<typeof encodeMessage>[0] {
   return { type: "reply", id: 1, ok: true, value };
@@ -58,13 +58,16 @@ Deno.test("encodeMessage() cuts a large message into parts of which the last is 
 Deno.test("encodeMessage() puts a value that is written already into its reply, of any size", () => {
   for (const size of [1, PART_BYTES - 40, PART_BYTES - 39, PART_BYTES, 3 * PART_BYTES + 7]) {
     const value = "x".repeat(size);
-    const written = new WrittenJson(new TextEncoder().encode(JSON.stringify(value)));
+    const written = new WrittenJson(toJsonBytes(value));
     assert.deepEqual(
       encodeMessage({ type: "reply", id: 1, ok: true, value: written }),
       encodeMessage(reply(value)),
     );
   }
-  const large = new WrittenJson(new Uint8Array(MAX_MESSAGE_BYTES));
+  const large = new WrittenJson({
+    bytes: new Uint8Array(MAX_MESSAGE_BYTES),
+    characters: MAX_MESSAGE_BYTES,
+  });
   assert.throws(
     () => encodeMessage({ type: "reply", id: 1, ok: true, value: large }),
     refuses("MESSAGE_TOO_LARGE", /64|67108/),

@@ -15,6 +15,7 @@ import { RunNotes } from "../../src/calls/run_notes.ts";
 import type { EndReport } from "../../src/sandbox/first_process.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { readLargeHere } from "../support/read_here.ts";
 
 const NEVER = new AbortController().signal;
 const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
@@ -94,7 +95,14 @@ function preparing(
   port: PrepareOptions["port"],
   clock: FakeClock = new FakeClock(),
 ): PrepareOptions {
-  return { port, modules: {}, lifetimeSeconds: 60, clock, onBegun: () => {} };
+  return {
+    port,
+    modules: {},
+    lifetimeSeconds: 60,
+    clock,
+    readLarge: readLargeHere,
+    onBegun: () => {},
+  };
 }
 
 /** What the first process writes of the end. */

@@ -13,6 +13,7 @@ import { callerOf } from "../support/call_handlers.ts";
 import { joinHalves } from "../support/joined_halves.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { realClock, testLog } from "../support/test_port.ts";
+import { prepareLargeHere } from "../support/read_here.ts";
 
 const SYSTEM = createDenoSystem();
 
@@ -36,6 +37,7 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
   const upstreams = createUpstreams({
     servers,
     permit: permitEverything,
+    prepareLarge: prepareLargeHere,
     callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: fastClock, log }),
     clock: realClock,

@@ -45,6 +45,26 @@ Deno.test("StdioTransport delivers messages in order and skips what is none", as
   await transport.close();
 });
 
+Deno.test("StdioTransport lets others have a turn while it reads a piece with many messages", async () => {
+  const { process, clock, transport, messages } = await started();
+  const note = '{"jsonrpc":"2.0","method":"notifications/message","params":{}}\n';
+  // as if each message took a millisecond
+  transport.onmessage = (message) => {
+    messages.push(message);
+    clock.advance(1);
+  };
+  process.print(note.repeat(1_000));
+  await turn();
+  const first = messages.length;
+  assert.ok(first > 0 && first < 1_000, `${first} at once`);
+  for (let round = 0; round < 100 && messages.length < 1_000; round++) {
+    clock.advance(0);
+    await turn();
+  }
+  assert.equal(messages.length, 1_000);
+  await transport.close();
+});
+
 Deno.test("StdioTransport has large answers to calls read elsewhere, and what follows passes them", async () => {
   const process = new FakeProcess();
   const reading = Promise.withResolvers<LargeAnswer>();

@@ -5,6 +5,7 @@ import { permitEverything } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
+import { prepareLargeHere } from "../support/read_here.ts";
 
 assert.throws(() => new Function("return 1"), EvalError);
 
@@ -20,6 +21,7 @@ const servers = ["results", "both"].map((name) => ({
 const upstreams = createUpstreams({
   servers,
   permit: permitEverything,
+  prepareLarge: prepareLargeHere,
   callTimeoutMs: null,
   openLink: createStdioLinks({ port, clock: realClock, log }),
   clock: realClock,

@@ -1,0 +1,86 @@
+import { SandboxError } from "../errors.ts";
+import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import { type JsonBytes, toJsonBytes, WrittenJson } from "../json/written_json.ts";
+import type { CallMessage, DoneMessage, SandboxMessage } from "./frames.ts";
+import { type ParsedDone, parseSandboxMessage } from "./parse_message.ts";
+
+/**
+ * A large message of a sandbox that was read in another thread: what is large of it is JSON, never an
+ * object, whose copy would cost as much as parsing it.
+ */
+export type LargeMessage =
+  | {
+    readonly kind: "call";
+    readonly message: CallMessage;
+    /** The arguments of a call of a tool. */
+    readonly arguments: JsonBytes | null;
+  }
+  | { readonly kind: "done"; readonly message: DoneMessage; readonly result: JsonBytes | null }
+  | { readonly kind: "other"; readonly message: SandboxMessage }
+  /** It breaks the protocol. */
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Has a large message read elsewhere. Takes over the bytes, whose buffer is their own; never rejects. */
+export type ReadLargeMessage = (bytes: Uint8Array) => Promise<LargeMessage>;
+
+/** No method has more params. */
+const MAX_PARAMS = 8;
+
+/** Reads a large message in the thread that may take its time. Never throws. */
+export function readLargeMessage(bytes: Uint8Array): LargeMessage {
+  try {
+    const message = parseSandboxMessage(bytes);
+    switch (message.type) {
+      case "call":
+        return readCall(message);
+      case "done":
+        return readDone(message);
+      default:
+        return { kind: "other", message };
+    }
+  } catch (error) {
+    if (error instanceof SandboxError) return { kind: "refused", reason: error.message };
+    throw error;
+  }
+}
+
+/** The message, as a reader of small ones gives it. @throws {SandboxError} `PROTOCOL_ERROR` */
+export function toSandboxMessage(large: LargeMessage): SandboxMessage {
+  switch (large.kind) {
+    case "call":
+      if (large.arguments === null) return large.message;
+      return { ...large.message, written: new WrittenJson(large.arguments) };
+    case "done":
+      if (large.result === null) return large.message;
+      return { ...large.message, result: new WrittenJson(large.result) };
+    case "other":
+      return large.message;
+    case "refused":
+      throw new SandboxError("PROTOCOL_ERROR", large.reason);
+  }
+}
+
+function readCall(message: CallMessage): LargeMessage {
+  const { arguments: given, ...others } = message.params;
+  const isWritten = message.method === "call_tool" && isJsonObject(given);
+  return {
+    kind: "call",
+    message: { ...message, params: withEmptyContainers(isWritten ? others : message.params) },
+    arguments: isWritten ? toJsonBytes(given) : null,
+  };
+}
+
+/** Only the arguments of a tool may be a container with something in it; all others are refused. */
+function withEmptyContainers(params: JsonObject): JsonObject {
+  const few = Object.entries(params).slice(0, MAX_PARAMS);
+  return Object.fromEntries(few.map(([name, value]) => [name, emptied(value)]));
+}
+
+function emptied(value: JsonValue): JsonValue {
+  if (isJsonArray(value)) return [];
+  return isJsonObject(value) ? {} : value;
+}
+
+function readDone({ result, ...message }: ParsedDone): LargeMessage {
+  return { kind: "done", message, result: result === undefined ? null : toJsonBytes(result) };
+}
