@@ -80,7 +80,7 @@ async function attackOn(engine: EngineName): Promise<void> {
 }
 
 async function freeze(engine: EngineName): Promise<void> {
-  const [rounds, most] = values.quick ? [1, MOST_WAIT_IN_FEW_MS] : [25, MOST_WAIT_MS];
+  const [rounds, most] = values.quick ? [1, MOST_WAIT_IN_FEW_MS] : [10, MOST_WAIT_MS];
   for (const attack of attacksOn(engine).filter(({ id }) => id.includes(values.filter))) {
     const { ended, pings, runs } = await measureAttack(engine, attack, rounds);
     const [ping, run] = [p99(pings), p99(runs)];
