@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { ENGINE_NAMES } from "../../src/engines.ts";
+import type { EngineName } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 
-for (const engine of ENGINE_NAMES) {
+/** Registers the test of an engine. Each has a file of its own, so that they run beside each other. */
+export async function testScenariosOn(engine: EngineName): Promise<void> {
   const skipped = await skipReason(engine, true);
   Deno.test({
     name: `run_python behaves on ${engine}`,

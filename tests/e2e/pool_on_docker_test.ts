@@ -1,0 +1,3 @@
+import { testPoolOn } from "./pool_on.ts";
+
+await testPoolOn("docker");

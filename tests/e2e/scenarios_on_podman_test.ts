@@ -1,0 +1,3 @@
+import { testScenariosOn } from "./scenarios_on.ts";
+
+await testScenariosOn("podman");
