@@ -4,6 +4,7 @@ import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_fac
 import { createFilterSource } from "../src/engine/container/filter/filter_source.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import type { ContainerEngineName } from "../src/engines.ts";
+import { SandboxUsers } from "../src/engine/container/sandbox_users.ts";
 import { buildRunArgs } from "../src/engine/container/run_args.ts";
 import { prepareStateDir } from "../src/settings/state_dir.ts";
 import { createDenoSystem } from "../src/system/deno_system.ts";
@@ -30,6 +31,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   const { root: stateDir } = await prepareStateDir(system, settings.stateDir);
   const nextFilter = createFilterSource({ system, log: () => {}, stateDir, remote: false });
   const filter = await nextFilter();
+  const users = new SandboxUsers({ user: settings.containerUser, namespaces: false, random: 0 });
   const argv = (python: string) =>
     buildRunArgs(engine, {
       containerName: `mcp-code-bridge-${crypto.randomUUID()}`,
@@ -41,8 +43,8 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
       }),
       image: image.id,
       imageEnvNames: image.envNames,
+      user: users.next(),
       limits: {
-        user: settings.containerUser,
         memoryBytes: settings.memoryBytes,
         pids: settings.pids,
         cpus: settings.cpus,

@@ -57,8 +57,8 @@ const EXAMPLE: RunArgsOptions = {
   lease: "LEASE",
   image: "IMAGE",
   imageEnvNames: [],
+  user: { user: "65534:65534", base: null },
   limits: {
-    user: SETTINGS.containerUser.default.text,
     memoryBytes: 536_870_912,
     pids: Number(SETTINGS.pids.default.text),
     cpus: null,

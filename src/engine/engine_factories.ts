@@ -48,8 +48,8 @@ function containerEngine(
           requireRootless: settings.requireRootless,
           limits: settings.limits,
         },
+        user: settings.containerUser,
         limits: {
-          user: settings.containerUser,
           memoryBytes: settings.memoryBytes,
           pids: settings.pids,
           cpus: settings.cpus,

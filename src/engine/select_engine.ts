@@ -100,9 +100,12 @@ function firstStep(refused: readonly RefusedProbe[]): string {
 }
 
 /** What is said of an engine wherever it is shown. */
-function worthOf({ rootless = null, missingLimits = [] }: Engine): Partial<EngineState> {
+function worthOf(
+  { rootless = null, sharesUser, missingLimits = [] }: Engine,
+): Partial<EngineState> {
   return {
     ...(rootless === null ? {} : { rootless }),
+    ...(sharesUser === undefined ? {} : { sharesUser }),
     ...(missingLimits.length === 0 ? {} : { limits: `partial (${missingLimits.join(", ")})` }),
   };
 }

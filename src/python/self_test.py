@@ -47,6 +47,8 @@ def tell() -> None:
     facts = {
         "ids": [os.getuid(), os.geteuid(), os.getgid(), os.getegid()],
         "groups": os.getgroups(),
+        "uids": read("/proc/self/uid_map"),
+        "gids": read("/proc/self/gid_map"),
         "status": status(),
         "mounts": mounts(),
         "interfaces": interfaces(),

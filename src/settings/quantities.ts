@@ -95,23 +95,38 @@ export function parseNumber(text: string, bounds: Bounds): number {
   return within(Number(text), bounds, String);
 }
 
+/** The users of the sandboxes of one engine, as the user has set them. */
+export type ContainerUser =
+  /** `UID:GID` inside of each sandbox. */
+  | { readonly kind: "fixed"; readonly user: string }
+  /** Each sandbox has the next id, as its user and its group. */
+  | { readonly kind: "range"; readonly from: number; readonly to: number };
+
 /**
- * The user of a sandbox as `UID:GID`. Only numbers, because names would be resolved by the image.
- * Not root, because a fault of the kernel does more harm with root.
+ * The user of sandboxes: `UID:GID`, or a range `FROM-TO` of which each sandbox has one. Only numbers,
+ * because names would be resolved by the image. Not root, because a fault of the kernel does more
+ * harm with root.
  *
- * @throws {SyntaxError} when the text is not `UID:GID`
- * @throws {RangeError} when one of them is root's or too large
+ * @throws {SyntaxError} when the text is neither
+ * @throws {RangeError} when an id is root's or too large, or the range is empty
  */
-export function parseContainerUser(text: string): string {
-  const match = /^(0|[1-9]\d{0,9}):(0|[1-9]\d{0,9})$/.exec(text);
-  if (match === null) throw new SyntaxError("not UID:GID; allowed: two numbers (65534:65534)");
-  for (const id of [Number(match[1]), Number(match[2])]) {
+export function parseContainerUser(text: string): ContainerUser {
+  const [, first, sign, second] = /^(0|[1-9]\d{0,9})([:-])(0|[1-9]\d{0,9})$/.exec(text) ?? [];
+  if (first === undefined || second === undefined) {
+    throw new SyntaxError(
+      "not UID:GID and no range; allowed: two numbers (65534:65534, 200000-265535)",
+    );
+  }
+  const [from, to] = [Number(first), Number(second)];
+  for (const id of [from, to]) {
     if (id === 0) {
       throw new RangeError("0 is root, which sandboxed code must not be; allowed: ids from 1");
     }
     if (id > MAX_ID) throw new RangeError(`${id} is not an id; allowed: 1 to ${MAX_ID}`);
   }
-  return text;
+  if (sign === ":") return { kind: "fixed", user: text };
+  if (to < from) throw new RangeError("empty; allowed: a range from the smaller id to the larger");
+  return { kind: "range", from, to };
 }
 
 /**

@@ -88,10 +88,12 @@ export const SETTINGS = {
   },
   containerUser: {
     variable: "MCP_BRIDGE_CONTAINER_USER",
-    kind: { allowed: "`UID:GID`, neither 0", parse: parseContainerUser },
+    kind: { allowed: "`UID:GID` or `FROM-TO`, none 0", parse: parseContainerUser },
     default: { text: "65534:65534" },
     bridge: false,
-    description: "User and group in a container, as numbers; never root.",
+    description:
+      "User and group in a container, as numbers; never root. Of a range each container " +
+      "takes the next id.",
   },
   ociRuntime: {
     variable: "MCP_BRIDGE_OCI_RUNTIME",

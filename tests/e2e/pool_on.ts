@@ -7,7 +7,8 @@ import { createHome } from "./support/home.ts";
 import { containersOf, processesNaming } from "./support/leftovers.ts";
 
 /** Programs that are asked for at once. */
-const runsOn = (engine: EngineName): number => engine === "podman" ? 100 : 20;
+const RUNS: Readonly<Record<EngineName, number>> = { podman: 100, docker: 20, embedded: 10 };
+
 /** How often, one time after the other. */
 const ROUNDS = 2;
 const LINUX = Deno.build.os === "linux";
@@ -54,7 +55,7 @@ export async function testPoolOn(engine: EngineName): Promise<void> {
 
   Deno.test({
     name: `serve on ${engine} answers ${
-      runsOn(engine)
+      RUNS[engine]
     } requests at once, ${ROUNDS} times, each with its own run's result`,
     ignore,
     fn: async () => {
@@ -63,10 +64,10 @@ export async function testPoolOn(engine: EngineName): Promise<void> {
         home: home.path,
         env: { MCP_BRIDGE_RUNTIME: engine },
       });
-      const nonces = Array.from({ length: ROUNDS * runsOn(engine) }, () => crypto.randomUUID());
+      const nonces = Array.from({ length: ROUNDS * RUNS[engine] }, () => crypto.randomUUID());
       const answers = [];
-      for (let from = 0; from < nonces.length; from += runsOn(engine)) {
-        const asked = nonces.slice(from, from + runsOn(engine))
+      for (let from = 0; from < nonces.length; from += RUNS[engine]) {
+        const asked = nonces.slice(from, from + RUNS[engine])
           .map((nonce) => bridge.run(PROBE.replace("NONCE", JSON.stringify(nonce))));
         answers.push(...await Promise.all(asked));
       }

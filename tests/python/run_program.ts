@@ -100,7 +100,7 @@ async function follow(
   };
   const diagnostics = readStderr();
   try {
-    for await (const chunk of process.stdout) channel.receive(chunk);
+    for await (const chunk of process.stdout) await channel.receive(chunk);
   } catch (error) {
     process.kill("SIGKILL");
     await Promise.all([process.status, diagnostics]);
@@ -132,7 +132,8 @@ export async function runProgram(
     servers: options.servers ?? [],
     timeoutSeconds: 30,
   }, {
-    call: (method, params) => async (signal) => {
+    call: (method, sent, written) => async (signal) => {
+      const params = written === undefined ? sent : { ...sent, arguments: written.value() };
       calls.push({ method, params });
       const answer = table[method];
       if (answer === undefined) throw new UpstreamError("NOT_FOUND", `No answer to ${method}`);

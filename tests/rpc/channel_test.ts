@@ -15,6 +15,7 @@ import {
 } from "../../src/rpc/frames.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { inTwoSteps, type OneStepCaller } from "../support/call_handlers.ts";
+import type { LargeMessage } from "../../src/rpc/large_message.ts";
 import { MAX_UNREAD_BYTES } from "../../src/rpc/message_sender.ts";
 import { WrittenJson } from "../../src/json/written_json.ts";
 import { joinChunks } from "../../src/system/join_chunks.ts";
@@ -45,7 +46,16 @@ function handlers(
 }
 
 /** A channel whose writes are decoded into `sent`. */
-function createChannel(): { channel: SandboxChannel; sent: unknown[]; seen: () => Promise<void> } {
+/** Reads of a large call what these tests look at. */
+function readIdOnly(bytes: Uint8Array): Promise<LargeMessage> {
+  const [, id] = /"id":(\d+)/.exec(new TextDecoder().decode(bytes.subarray(0, 100))) ?? [];
+  const message = { type: "call", id: Number(id), method: "call_tool", params: {} } as const;
+  return Promise.resolve({ kind: "call", message, arguments: null });
+}
+
+function createChannel(
+  readLarge = readLargeHere,
+): { channel: SandboxChannel; sent: unknown[]; seen: () => Promise<void> } {
   const sent: unknown[] = [];
   const decoder = new FrameDecoder();
   let wake = () => {};
@@ -55,7 +65,7 @@ function createChannel(): { channel: SandboxChannel; sent: unknown[]; seen: () =
       wake();
     }
     return Promise.resolve();
-  }, readLargeHere);
+  }, readLarge);
   return { channel, sent, seen: () => new Promise((resolve) => wake = resolve) };
 }
 
@@ -187,7 +197,7 @@ Deno.test("SandboxChannel.close() aborts every call in flight with the reason, a
 
 /** A channel with a running program whose calls are answered by `call`. */
 async function running(call: OneStepCaller, admit: () => void = () => {}) {
-  const made = createChannel();
+  const made = createChannel(readIdOnly);
   ready(made.channel);
   await made.channel.execute(RUN, {
     ...handlers({ describeFailure }),

@@ -93,13 +93,24 @@ Deno.test("parseNumber() takes positive decimals", () => {
 });
 
 Deno.test("parseContainerUser() takes UID:GID in numbers and never root", () => {
-  assert.equal(parseContainerUser("65534:65534"), "65534:65534");
-  assert.equal(parseContainerUser("1000:1"), "1000:1");
-  for (const text of ["0:0", "0:1000", "1000:0"]) {
+  for (const user of ["65534:65534", "1000:1"]) {
+    assert.deepEqual(parseContainerUser(user), { kind: "fixed", user });
+  }
+  for (const text of ["0:0", "0:1000", "1000:0", "0-1000"]) {
     assert.throws(() => parseContainerUser(text), /0 is root/, text);
   }
   for (const text of ["", "1000", "nobody:nogroup", "00:00", "01:1", "1:1:1", "-1:1", "1:1 -v"]) {
     assert.throws(() => parseContainerUser(text), SyntaxError, text);
   }
   assert.throws(() => parseContainerUser("4294967295:1"), RangeError);
+});
+
+Deno.test("parseContainerUser() takes a range of ids that is not empty", () => {
+  assert.deepEqual(parseContainerUser("2000-2999"), { kind: "range", from: 2000, to: 2999 });
+  assert.deepEqual(parseContainerUser("7-7"), { kind: "range", from: 7, to: 7 });
+  assert.throws(() => parseContainerUser("2000-1999"), /empty/);
+  assert.throws(() => parseContainerUser("1-4294967295"), RangeError);
+  for (const text of ["1-", "-1", "1-2-3", "1 - 2", "1-2:3"]) {
+    assert.throws(() => parseContainerUser(text), SyntaxError, text);
+  }
 });

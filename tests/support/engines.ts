@@ -42,8 +42,8 @@ async function probeOf(name: EngineName): Promise<EngineProbe> {
     // only asked, so nothing is written
     stateDir: "/nonexistent",
     loader: "",
+    user: { kind: "fixed", user: "65534:65534" },
     limits: {
-      user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,
       pids: 128,
       cpus: null,

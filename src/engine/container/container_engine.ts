@@ -13,6 +13,7 @@ import {
   type SandboxFilter,
   type SandboxLimits,
 } from "./run_args.ts";
+import type { SandboxUsers } from "./sandbox_users.ts";
 import type { SelfTest } from "./self_test.ts";
 
 export interface ContainerEngineOptions {
@@ -31,6 +32,7 @@ export interface ContainerEngineOptions {
   /** Name of docker's OCI runtime; podman's is told to its client. */
   readonly ociRuntime?: string | null;
   readonly limits: SandboxLimits;
+  readonly users: SandboxUsers;
   /** The filter for the next sandbox. Never rejects. */
   readonly nextFilter: () => Promise<SandboxFilter>;
   /** See {@linkcode buildRunArgs}. */
@@ -54,6 +56,7 @@ export class ContainerEngine implements Engine {
   readonly image: { readonly reference: string; readonly id: string };
   readonly rootless: boolean | null;
   readonly missingLimits: readonly string[];
+  readonly sharesUser: boolean;
   readonly #options: ContainerEngineOptions;
 
   constructor(options: ContainerEngineOptions) {
@@ -61,12 +64,14 @@ export class ContainerEngine implements Engine {
     this.image = { reference: options.imageReference, id: options.image.id };
     this.rootless = options.rootless ?? null;
     this.missingLimits = options.missingLimits ?? [];
+    this.sharesUser = options.users.shared;
     this.#options = options;
   }
 
   async start(): Promise<EngineSandbox> {
     const { client, image, limits, loader, log, nextFilter, remote, selfTest, system } =
       this.#options;
+    const user = this.#options.users.next();
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
     const args: RunArgsOptions = {
       containerName,
@@ -74,12 +79,14 @@ export class ContainerEngine implements Engine {
       image: image.id,
       imageEnvNames: image.envNames,
       limits,
+      user,
       filter: await nextFilter(),
       remote,
       ociRuntime: this.#options.ociRuntime ?? null,
       loader,
     };
-    const flags = buildRunArgs(this.name, { ...args, containerName: "", lease: "" });
+    const alike = { user: "", base: user.base === null ? null : 0 };
+    const flags = buildRunArgs(this.name, { ...args, containerName: "", lease: "", user: alike });
     const due = await selfTest?.due(flags) ?? null;
     const process = this.#spawn(
       due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
@@ -89,9 +96,11 @@ export class ContainerEngine implements Engine {
       log,
       client,
       containerName,
-      process: selfTest === undefined || due === null
-        ? process
-        : selfTest.guard(process, due, (reason) => sandbox.refuse(reason)),
+      process: selfTest === undefined || due === null ? process : selfTest.guard(process, {
+        key: due,
+        user,
+        onBreach: (reason) => sandbox.refuse(reason),
+      }),
       image: this.image,
     });
     return sandbox;

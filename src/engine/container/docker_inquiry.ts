@@ -94,6 +94,8 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
     rootless,
     missingLimits,
     version: daemon.ServerVersion,
+    // its namespaces are a setting of the daemon
+    namespaces: false,
   };
 }
 

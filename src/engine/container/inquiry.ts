@@ -46,6 +46,8 @@ export type InquiryAnswer =
     readonly version: string | null;
     /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
     readonly missingLimits: readonly string[];
+    /** Whether each sandbox can have a user namespace of its own at no price. */
+    readonly namespaces: boolean;
   }
   | Refusal;
 

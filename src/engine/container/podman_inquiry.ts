@@ -30,7 +30,10 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
     return refuseRootful(rootless, "start the bridge as a user other than root");
   }
 
-  const inspected = await inquiry.ask(inspectImageArgs(image));
+  const [inspected, namespaces] = await Promise.all([
+    inquiry.ask(inspectImageArgs(image)),
+    mapsIdsFreely(inquiry, rootless),
+  ]);
   if (inspected.kind !== "exited") return refuseFailure("podman", inspected);
   if (inspected.code !== 0) {
     // only `image exists` has an exit status of its own for a missing image
@@ -43,7 +46,15 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
   }
   const read = readImage(image, inspected.stdout);
   return read.usable
-    ? { usable: true, image: read.image, env: inquiry.env, rootless, missingLimits, version: null }
+    ? {
+      usable: true,
+      image: read.image,
+      env: inquiry.env,
+      rootless,
+      missingLimits,
+      version: null,
+      namespaces,
+    }
     : read;
 }
 
@@ -59,6 +70,34 @@ async function holdsLimits({ endpoint, system }: Inquiry): Promise<boolean> {
 /** Without a service podman has the rights of who calls it; `null` with one. */
 function isRootless({ endpoint, system }: Inquiry): boolean | null {
   return system.platform === "linux" && endpoint === null ? system.uid() !== 0 : null;
+}
+
+/** From these on the files of an image need not be copied for another user namespace. */
+const MAPPING_KERNEL = [5, 19] as const;
+const MAPPING_PODMAN = [4, 3] as const;
+
+/**
+ * Whether each sandbox can have a user namespace. One that root makes may use any ids; without
+ * mounts that map ids, podman would copy the image for each. The user's OCI runtime may know neither.
+ */
+async function mapsIdsFreely(inquiry: Inquiry, rootless: boolean | null): Promise<boolean> {
+  const { demands, system } = inquiry;
+  if (rootless !== false || system.platform !== "linux" || inquiry.endpoint !== null) return false;
+  if (demands.ociRuntime !== null) return false;
+  const [kernel, version] = await Promise.all([
+    system.files.readText("/proc/sys/kernel/osrelease", MAX_RELEASE_BYTES).catch(() => ""),
+    inquiry.ask(["version", "--format", "{{.Client.Version}}"]),
+  ]);
+  return version.kind === "exited" && isSince(version.stdout, MAPPING_PODMAN) &&
+    isSince(kernel, MAPPING_KERNEL);
+}
+
+const MAX_RELEASE_BYTES = 256;
+
+function isSince(version: string, [major, minor]: readonly [number, number]): boolean {
+  const [, seenMajor, seenMinor] = /^(\d+)\.(\d+)/.exec(version.trim()) ?? [];
+  const [first, second] = [Number(seenMajor), Number(seenMinor)];
+  return first > major || (first === major && second >= minor);
 }
 
 async function askRootless(inquiry: Inquiry): Promise<boolean | null> {

@@ -12,6 +12,8 @@ import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts"
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { SandboxLimits } from "./run_args.ts";
+import type { ContainerUser } from "../../settings/quantities.ts";
+import { SandboxUsers } from "./sandbox_users.ts";
 import { SelfTest } from "./self_test.ts";
 
 export interface ProbeContainerEngineOptions {
@@ -23,6 +25,7 @@ export interface ProbeContainerEngineOptions {
   /** The launcher's state directory. */
   readonly stateDir: string;
   readonly limits: SandboxLimits;
+  readonly user: ContainerUser;
   /** The launcher's state directory; without it no self-test is made, as in tests of other things. */
   readonly selfTestDir?: string;
   /** What the user demands of the engine. */
@@ -125,6 +128,11 @@ export async function probeContainerEngine(
     missingLimits: answer.missingLimits,
     ociRuntime,
     limits,
+    users: new SandboxUsers({
+      user: options.user,
+      namespaces: answer.namespaces,
+      random: Math.random(),
+    }),
     nextFilter: createFilterSource({ system, log, stateDir, remote }),
     remote,
     loader,

@@ -1,4 +1,5 @@
 import type { ContainerEngineName } from "../../engines.ts";
+import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
 
 /** Label of every container of this program; its value is `1`. */
 export const OWNER_LABEL = "mcp-code-bridge";
@@ -7,8 +8,6 @@ export const LEASE_LABEL = "mcp-code-bridge.lease";
 
 /** What a sandbox may use. */
 export interface SandboxLimits {
-  /** `UID:GID`, as the settings allow it. */
-  readonly user: string;
   /** Bytes of memory, swap included. */
   readonly memoryBytes: number;
   /** Processes and threads together. */
@@ -42,6 +41,7 @@ export interface RunArgsOptions {
   /** Names of the image's variables. Those that the sandbox does not set are made empty. */
   readonly imageEnvNames: readonly string[];
   readonly limits: SandboxLimits;
+  readonly user: SandboxUser;
   readonly filter: SandboxFilter;
   /** Whether podman's client passes commands to a service, as it does to podman machine. */
   readonly remote: boolean;
@@ -124,9 +124,9 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   {
     reason: "the writable directories; by default podman copies the image's files into them, and " +
       "docker lets only root write to the working directory",
-    flags: (name, { limits }) => [
-      ...tmpfs("/tmp", "64m", TMPFS_OPTIONS[name](limits)),
-      ...tmpfs("/workspace", "128m", TMPFS_OPTIONS[name](limits)),
+    flags: (name, { user }) => [
+      ...tmpfs("/tmp", "64m", TMPFS_OPTIONS[name](user)),
+      ...tmpfs("/workspace", "128m", TMPFS_OPTIONS[name](user)),
     ],
   },
   {
@@ -135,11 +135,19 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   },
   {
     reason: "no capabilities, no way to gain them, and a user other than root",
-    flags: (_name, { limits }) => [
+    flags: (_name, { user }) => [
       ...["--cap-drop", "ALL"],
       ...["--security-opt", "no-new-privileges"],
-      ...["--user", limits.user],
+      ...["--user", user.user],
     ],
+  },
+  {
+    reason: "a user namespace, and with it user ids outside that no other sandbox has, where " +
+      "podman runs as root and its storage needs no copy of the image for it",
+    flags: (name, { user: { base } }) =>
+      base === null
+        ? []
+        : only(name, "podman", "--uidmap", mapping(base), "--gidmap", mapping(base)),
   },
   {
     reason: "only the system calls of our own list, which is narrower than the engine's default; " +
@@ -203,7 +211,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
 ];
 
 /** Additional options of a tmpfs, by engine. */
-const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (limits: SandboxLimits) => string>> = {
+const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (user: SandboxUser) => string>> = {
   podman: () => ",notmpcopyup",
   docker: ({ user }) => {
     const [uid, gid] = user.split(":");
@@ -232,6 +240,10 @@ function only(
   ...flags: readonly string[]
 ): readonly string[] {
   return name === engine ? flags : [];
+}
+
+function mapping(base: number): string {
+  return `0:${base}:${MAPPED_IDS}`;
 }
 
 function tmpfs(path: string, size: string, more: string): readonly string[] {

@@ -1,9 +1,11 @@
 import { parseJson } from "../../json/read_json.ts";
 import type { SandboxLimits } from "./run_args.ts";
+import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
 
 /** What the sandbox was asked to be. */
 export interface ExpectedFacts {
-  readonly limits: Pick<SandboxLimits, "user" | "memoryBytes" | "pids">;
+  readonly limits: Pick<SandboxLimits, "memoryBytes" | "pids">;
+  readonly user: SandboxUser;
   /** Limits that the engine does not hold, as the user allowed. */
   readonly missingLimits: readonly string[];
   /** Whether the user chose the OCI runtime, which may then be gVisor. */
@@ -53,7 +55,7 @@ export function findBreaches(text: string, expected: ExpectedFacts): readonly st
   const facts = record(parseJson(text));
   const gvisor = expected.ownRuntime && facts["kernel"] === GVISOR_KERNEL;
   return [
-    ...checkUser(facts, expected.limits.user),
+    ...checkUser(facts, expected.user),
     ...checkStatus(record(facts["status"]), gvisor),
     ...checkMounts(facts["mounts"], gvisor),
     ...checkInterfaces(facts["interfaces"]),
@@ -71,13 +73,21 @@ export function findBreaches(text: string, expected: ExpectedFacts): readonly st
   ];
 }
 
-function checkUser(facts: Readonly<Record<string, unknown>>, user: string): readonly string[] {
+function checkUser(
+  facts: Readonly<Record<string, unknown>>,
+  { user, base }: SandboxUser,
+): readonly string[] {
+  const maps = [facts["uids"], facts["gids"]].map((map) => String(map).trim().split(/\s+/));
+  const mapped = ["0", String(base), String(MAPPED_IDS)];
   const [uid, gid] = user.split(":").map(Number);
   const ids = list(facts["ids"]);
   const others = list(facts["groups"]).filter((group) => group !== gid);
   return [
     ...same(ids, [uid, uid, gid, gid]) ? [] : [`it runs as ${show(ids)}, not as ${user}`],
     ...others.length === 0 ? [] : [`it is in the groups ${show(others)}`],
+    ...base === null || maps.every((map) => same(map, mapped))
+      ? []
+      : [`its ids are ${show(maps)} outside, not from ${base} on`],
   ];
 }
 

@@ -6,6 +6,7 @@ import { pathsOf } from "../../system/paths.ts";
 import { sha256 } from "../../system/sha256.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import { type ExpectedFacts, findBreaches } from "./sandbox_facts.ts";
+import type { SandboxUser } from "./sandbox_users.ts";
 
 export interface SelfTestOptions {
   readonly system: System;
@@ -21,7 +22,16 @@ export interface SelfTestOptions {
   readonly ociRuntime: string | null;
   /** Identifies the boot of the machine; `null` where that is not known: nothing is remembered then. */
   readonly bootId: string | null;
-  readonly expected: ExpectedFacts;
+  readonly expected: Omit<ExpectedFacts, "user">;
+}
+
+/** The test of one sandbox. */
+export interface GuardOptions {
+  /** What `due()` gave. */
+  readonly key: string;
+  readonly user: SandboxUser;
+  /** Must end the sandbox; called with what failed. */
+  readonly onBreach: (reason: string) => void;
 }
 
 /** Bytes that may come before the end of the facts. */
@@ -72,10 +82,9 @@ export class SelfTest {
   /**
    * Holds back what is written to a sandbox that runs the test until its facts are as they should be.
    *
-   * @param onBreach must end the sandbox; called with what failed
    * @returns the sandbox's process without the facts on its stderr
    */
-  guard(process: ChildProcess, key: string, onBreach: (reason: string) => void): ChildProcess {
+  guard(process: ChildProcess, { key, user, onBreach }: GuardOptions): ChildProcess {
     const reader = process.stderr.getReader();
     const read = readFacts(reader);
     const judged = read.then(async ({ facts, ended }) => {
@@ -84,7 +93,7 @@ export class SelfTest {
       const { engine, expected } = this.#options;
       const breaches = facts === null
         ? ["it does not tell what confines it"]
-        : findBreaches(facts, expected);
+        : findBreaches(facts, { ...expected, user });
       if (breaches.length === 0) return await this.#remember(key);
       const reason = `a sandbox on ${engine} is not confined as it was asked to be: ` +
         `${breaches.join("; ")}; see whether ${engine}, or its configuration, changes containers`;

@@ -1,3 +1,4 @@
+import { SandboxUsers } from "../../../src/engine/container/sandbox_users.ts";
 import assert from "node:assert/strict";
 
 import { ContainerClient } from "../../../src/engine/container/container_client.ts";
@@ -42,7 +43,12 @@ function rig(
     client,
     image: { id: `sha256:${"0".repeat(64)}`, envNames: [], volumes: [] },
     imageReference: "python:3.12-slim",
-    limits: { user: "1:1", memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
+    users: new SandboxUsers({
+      user: { kind: "fixed", user: "1:1" },
+      namespaces: false,
+      random: 0,
+    }),
+    limits: { memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
     nextFilter: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
     remote: false,
     loader: "pass",

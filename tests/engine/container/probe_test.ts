@@ -29,8 +29,8 @@ function probe(
     log: () => {},
     image: IMAGE,
     stateDir: "/state",
+    user: { kind: "fixed", user: "65534:65534" },
     limits: {
-      user: "65534:65534",
       memoryBytes: 536870912,
       pids: 128,
       cpus: null,
@@ -187,6 +187,28 @@ Deno.test("probeContainerEngine() refuses an engine with the rights of root wher
     assert.equal(demanding.usable, rootless === true);
     if (!demanding.usable) assert.match(demanding.refusal, /MCP_BRIDGE_REQUIRE_ROOTLESS is set/);
   }
+});
+
+Deno.test("probeContainerEngine() gives sandboxes user ids of their own only where that needs no copy of the image", async () => {
+  const cases: readonly (readonly [string, string, number, boolean])[] = [
+    ["4.3.1", "6.1.0-13-amd64", 0, false],
+    ["5.2.0", "5.19.0", 0, false],
+    ["4.2.1", "6.1.0", 0, true],
+    ["4.3.1", "5.15.0", 0, true],
+    ["4.3.1", "", 0, true],
+    ["", "6.1.0", 0, true],
+    ["5.2.0", "6.1.0", 1000, true],
+  ];
+  for (const [version, kernel, uid, shared] of cases) {
+    const answers = { image: { stdout: FACTS }, version: { stdout: `${version}\n` } };
+    const files = { "/proc/sys/kernel/osrelease": `${kernel}\n` };
+    const answer = await probe("podman", scripted("podman", answers, { uid, files }));
+    assert.ok(answer.usable);
+    assert.equal(answer.engine.sharesUser, shared, `podman ${version} on ${kernel} for ${uid}`);
+  }
+  const answer = await probe("docker", docker(INFO));
+  assert.ok(answer.usable);
+  assert.equal(answer.engine.sharesUser, true);
 });
 
 Deno.test("probeContainerEngine() asks podman's machine whether it is rootless where that was demanded", async () => {

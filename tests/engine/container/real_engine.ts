@@ -67,8 +67,8 @@ export async function probeRealEngine(
     },
     image: options.image ?? IMAGE,
     stateDir: STATE_DIR,
+    user: { kind: "fixed", user: "65534:65534" },
     limits: {
-      user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,
       pids: 128,
       cpus: null,

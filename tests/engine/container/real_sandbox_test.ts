@@ -19,6 +19,7 @@ import {
 /** What `fixtures/facts.py` prints. */
 interface Facts {
   readonly ids: readonly [number, number, number, number, readonly number[]];
+  readonly uid_map: string;
   readonly pid: number;
   readonly hostname: string;
   readonly directory: string;
@@ -65,6 +66,13 @@ for (const name of ["podman", "docker"] as const) {
     assert.equal(await output.stderr, "");
     return JSON.parse(line);
   };
+
+  test("sandboxes have user ids of their own outside, or the engine says that they share one", async () => {
+    const { engine } = await openEngine(name, { loader: "pass" });
+    const [one, other] = await Promise.all([facts(), facts()]);
+    assert.equal(one.uid_map === other.uid_map, engine.sharesUser, one.uid_map);
+    assert.deepEqual(one.ids.slice(0, 4), [65534, 65534, 65534, 65534]);
+  });
 
   test("a sandbox sees nothing of the host and can do nothing to it", async () => {
     Deno.env.set("MCP_CODE_BRIDGE_TEST_CANARY", "canary");

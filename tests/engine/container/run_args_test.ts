@@ -8,8 +8,8 @@ const OPTIONS: RunArgsOptions = {
   lease: "1000:42:100:1:-:1767225600",
   image: "sha256:image",
   imageEnvNames: [],
+  user: { user: "65534:65534", base: null },
   limits: {
-    user: "65534:65534",
     memoryBytes: 536870912,
     pids: 128,
     cpus: null,
@@ -119,4 +119,14 @@ Deno.test("buildRunArgs() gives a client of podman's service no flag that it doe
   const there = buildRunArgs("podman", { ...OPTIONS, remote: true });
   const here = buildRunArgs("podman", OPTIONS);
   assert.deepEqual(here.filter((arg) => !there.includes(arg)), ["--env-host=false"]);
+});
+
+Deno.test("buildRunArgs() gives a sandbox of podman ids of its own outside", () => {
+  const user = { user: "65534:65534", base: 0x7000_0000 };
+  const args = buildRunArgs("podman", { ...OPTIONS, user }).join(" ");
+  assert.match(args, / --uidmap 0:1879048192:65536 --gidmap 0:1879048192:65536 /);
+  assert.equal(
+    args.replace(/ --[ug]idmap \S+/g, ""),
+    buildRunArgs("podman", OPTIONS).join(" "),
+  );
 });

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { type ExpectedFacts, findBreaches } from "../../../src/engine/container/sandbox_facts.ts";
 
 const EXPECTED: ExpectedFacts = {
-  limits: { user: "65534:65534", memoryBytes: 536870912, pids: 128 },
+  user: { user: "65534:65534", base: null },
+  limits: { memoryBytes: 536870912, pids: 128 },
   missingLimits: [],
   ownRuntime: false,
 };
@@ -106,4 +107,21 @@ Deno.test("findBreaches() believes gVisor's own list only where the user chose t
   assert.ok(breaches(gvisor).length >= 2);
   const raised = { ...gvisor, status: { ...gvisor.status, CapEff: "00000000800405fb" } };
   assert.equal(breaches(raised, { ownRuntime: true }).length, 1);
+});
+
+Deno.test("findBreaches() compares the ids outside with those asked for", () => {
+  const user = { user: "65534:65534", base: 1879048192 };
+  const map = "         0 1879048192      65536\n";
+  const own = { ...FACTS, uids: map, gids: map };
+  assert.deepEqual(findBreaches(JSON.stringify(own), { ...EXPECTED, user }), []);
+  for (
+    const wrong of [
+      { ...own, uids: "         0          0 4294967295\n" },
+      { ...own, gids: map.replace("1879048192", "1879113728") },
+      FACTS,
+    ]
+  ) {
+    const [breach] = findBreaches(JSON.stringify(wrong), { ...EXPECTED, user });
+    assert.match(breach ?? "", /^its ids are .* outside, not from 1879048192 on$/);
+  }
 });

@@ -31,8 +31,8 @@ async function engineOf(name: ContainerEngineName, change: Change, stateDir: str
     stateDir,
     selfTestDir: stateDir,
     loader: LOADER,
+    user: { kind: "fixed", user: "65534:65534" },
     limits: {
-      user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,
       pids: 128,
       cpus: null,

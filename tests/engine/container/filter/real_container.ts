@@ -51,8 +51,8 @@ export async function runProgram(
     lease: `0:${Deno.pid}:-:-:-:${Math.ceil(Date.now() / 1000) + 120}`,
     image: IMAGE,
     imageEnvNames: [],
+    user: { user: "65534:65534", base: null },
     limits: {
-      user: "65534:65534",
       memoryBytes: 512 * 1024 * 1024,
       pids: 128,
       cpus: null,

@@ -178,8 +178,8 @@ const OPTIONS: RunArgsOptions = {
   lease: "",
   image: IMAGE,
   imageEnvNames: [],
+  user: { user: "65534:65534", base: null },
   limits: {
-    user: "65534:65534",
     memoryBytes: 512 * 1024 * 1024,
     pids: 128,
     cpus: null,
