@@ -124,11 +124,21 @@ function contradiction(done: DoneMessage, code: number): ProgramError {
   };
 }
 
+/**
+ * Exit statuses of the runtime, and what each says. Their twins are `_FAULT` in
+ * `sandbox_runtime/main.py` and `WIRE_CLOSED` in `sandbox_runtime/pipes.py`.
+ */
+export const RUNTIME_EXITS: ReadonlyMap<number, string> = new Map([
+  [70, "the runtime of the sandbox failed; stderr says how"],
+  [
+    74,
+    "the program closed the connection to the bridge, as os.closerange does: close only " +
+    "descriptors that it opened",
+  ],
+]);
+
 function endedSilently(code: number): ProgramError {
-  return {
-    type: "SystemExit",
-    message:
-      `the interpreter ended with exit code ${code} before the program did, as os._exit does`,
-    traceback: "",
-  };
+  const message = RUNTIME_EXITS.get(code) ??
+    `the interpreter ended with exit code ${code} before the program did, as os._exit does`;
+  return { type: "SystemExit", message, traceback: "" };
 }

@@ -68,6 +68,53 @@ subprocess.run([sys.executable, "-c", "x = bytearray(8 << 20)"]).returncode`,
   },
 ];
 
+const LIMITS: readonly Ending[] = [
+  {
+    name: "the limit on open files is named, however few are left for the traceback",
+    code: "files = []\nwhile True: files.append(open('/dev/null'))",
+    check: ends(
+      "error",
+      /line 2[^]*Too many open files[^]*Hint: the sandbox allows 256 open files/,
+    ),
+  },
+  {
+    name: "the limit on open files is named where an import meets it",
+    code: `import os
+try:
+    while True: os.dup(0)
+except OSError: pass
+import wave`,
+    check: ends("error", /line 5[^]*Too many open files[^]*Hint: /),
+  },
+  {
+    name: "a connection that the program closed is named",
+    code: "import os\nos.closerange(3, 1000)\n1 + 1",
+    check: ends("exit", /the program closed the connection to the bridge, as os\.closerange does/),
+  },
+  {
+    name: "a connection that the program closed before a call is named",
+    code: `import os
+os.closerange(3, 1000)
+from mcp import runtime
+print(await runtime.list_servers())`,
+    check: (answer) => {
+      assert.match(`${answer.status} ${answer.error}`, /closed the connection|Bad file descriptor/);
+    },
+  },
+  {
+    name: "the limit on threads is named",
+    code: `import threading
+event = threading.Event()
+for _ in range(300): threading.Thread(target=event.wait, daemon=True).start()`,
+    check: ends("error", /can't start new thread[^]*Hint: the sandbox allows few processes/),
+  },
+  {
+    name: "the limit on a disk is named",
+    code: "open('/tmp/large', 'wb').write(bytes(80 << 20))",
+    check: ends("error", /No space left[^]*Hint: the sandbox has 64 MiB in \/tmp/),
+  },
+];
+
 /** Ways to die without a chance to flush anything. */
 const CRASHES = {
   SIGSEGV: "ctypes.string_at(0)",
@@ -86,7 +133,7 @@ for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
         home: home.path,
         env: { MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MEMORY: "256m" },
       });
-      for (const { name, code, check } of ENDINGS) {
+      for (const { name, code, check } of [...ENDINGS, ...LIMITS]) {
         await t.step(name, async () => check(await bridge.run(code)));
       }
       for (const [signal, crash] of Object.entries(CRASHES)) {

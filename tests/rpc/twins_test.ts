@@ -8,6 +8,7 @@ import * as frames from "../../src/rpc/frames.ts";
 import { MAX_EXACT_DIGITS } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
+import { RUNTIME_EXITS } from "../../src/sandbox/judge.ts";
 import { readExitReport } from "../../src/sandbox/exit_report.ts";
 
 function pythonModule(name: string): string {
@@ -44,6 +45,13 @@ Deno.test("PROTOCOL_VERSION is the same in frames.ts, frames.py and loader.py", 
   for (const source of [pythonModule("frames"), LOADER]) {
     assert.equal(pythonNumber(source, "PROTOCOL_VERSION"), frames.PROTOCOL_VERSION);
   }
+});
+
+Deno.test("The exit statuses that the judge explains are those of the runtime", () => {
+  assert.deepEqual([...RUNTIME_EXITS.keys()], [
+    pythonNumber(pythonModule("main"), "_FAULT"),
+    pythonNumber(pythonModule("pipes"), "WIRE_CLOSED"),
+  ]);
 });
 
 Deno.test("The limits of frames are the same in frames.ts and frames.py", () => {

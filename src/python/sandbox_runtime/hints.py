@@ -19,6 +19,15 @@ _NO_NETWORK = (
     "the sandbox has no network; use a tool of an MCP server instead"
     ' (await runtime.search_tool_docs("..."), after: from mcp import runtime)'
 )
+_TOO_MANY_TASKS = "the sandbox allows few processes and threads at once; wait until some have ended"
+# `run_args.ts` sets the numbers.
+_LIMITS = {
+    errno.EMFILE: "the sandbox allows 256 open files at once; close each (with open(...) as file)",
+    errno.EAGAIN: f"if this was the start of a process: {_TOO_MANY_TASKS}",
+    errno.ENOSPC: "the sandbox has 64 MiB in /tmp and 128 MiB in /workspace; delete files",
+    errno.EFBIG: "a file in the sandbox may have 128 MiB",
+    errno.EROFS: "in the sandbox only /tmp and /workspace can be written to",
+}
 _NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 _NETWORK_TYPES = {"gaierror", "URLError"}
 _NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
@@ -36,6 +45,14 @@ def hint_for(error: BaseException, bridge: Bridge | None) -> str | None:
         return "a call was used before it had a value; write: await mcp_x.tool(...)"
     if any(_is_network(one) for one in _chain(error)):
         return _NO_NETWORK
+    return _limit_hint(error)
+
+
+def _limit_hint(error: BaseException) -> str | None:
+    if isinstance(error, OSError):
+        return _LIMITS.get(error.errno or 0)
+    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
+        return _TOO_MANY_TASKS
     return None
 
 

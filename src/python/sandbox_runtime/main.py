@@ -12,7 +12,7 @@ import warnings
 from importlib import import_module
 
 from sandbox_runtime.frames import PROTOCOL_VERSION
-from sandbox_runtime.pipes import BridgePipes
+from sandbox_runtime.pipes import BridgePipes, SpareDescriptors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,6 +52,8 @@ def main(lifetime_seconds: float) -> NoReturn:
     try:
         serve(pipes, ends)
     except BaseException as error:
+        if pipes.is_closed():
+            pipes.end_lost()
         sys.excepthook(type(error), error, error.__traceback__)
         _exit(_FAULT)
 
@@ -127,12 +129,15 @@ def run(execute: Any, channel: Channel) -> dict[str, Any]:
 
     bridge = Bridge(channel, execute)
     namespace = make_main(install_modules(bridge))
+    spare = SpareDescriptors()
     try:
         program = Program(execute["code"])
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace))
     except BaseException as error:
+        spare.release()
         done = ended_by(error, bridge)
+    spare.release()
     finish(namespace)
     flush_streams()
     return done

@@ -10,6 +10,7 @@ import fcntl
 import os
 import select
 from _thread import allocate_lock
+from contextlib import suppress
 
 from sandbox_runtime.frames import Decoder, cut_frames, encode_message
 from sandbox_runtime.values import AttributeDict
@@ -17,13 +18,18 @@ from sandbox_runtime.values import AttributeDict
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any
+    from typing import Any, NoReturn
 
 _READ_BYTES = 256 * 1024
 # Above the descriptors that a program may close in a loop.
 _LOWEST_DESCRIPTOR = 100
 # Any status does: a bridge that has gone does not see it.
 BRIDGE_GONE = 1
+# `EX_IOERR` of `sysexits.h`: the program closed descriptors of this connection. Its twin is in
+# `src/sandbox/judge.ts`.
+WIRE_CLOSED = 74
+# Importing a module and printing a traceback open one file at a time; a child takes three.
+_SPARE_DESCRIPTORS = 4
 
 _exit = os._exit
 
@@ -31,6 +37,20 @@ _exit = os._exit
 def private_copy(descriptor: int) -> int:
     """Copy a descriptor to a high number that no child inherits."""
     return fcntl.fcntl(descriptor, fcntl.F_DUPFD_CLOEXEC, _LOWEST_DESCRIPTOR)
+
+
+class SpareDescriptors:
+    """Descriptors that the runtime needs when the program has used up all others."""
+
+    def __init__(self) -> None:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        self._spare = [private_copy(nothing) for _ in range(_SPARE_DESCRIPTORS)]
+        os.close(nothing)
+
+    def release(self) -> None:
+        while self._spare:
+            with suppress(OSError):  # the program closed it
+                os.close(self._spare.pop())
 
 
 class BridgePipes:
@@ -54,6 +74,19 @@ class BridgePipes:
                         written += os.write(self._output, memoryview(frame)[written:])
             except BrokenPipeError:
                 _exit(BRIDGE_GONE)
+
+    def is_closed(self) -> bool:
+        """Whether the program closed one of the two descriptors."""
+        try:
+            os.fstat(self.input)
+            os.fstat(self._output)
+        except OSError:
+            return True
+        return False
+
+    def end_lost(self) -> NoReturn:
+        """End the process: nothing can be read or written any more."""
+        _exit(WIRE_CLOSED if self.is_closed() else BRIDGE_GONE)
 
     def has_input(self, milliseconds: int) -> bool:
         """Whether bytes or the end of the input arrive within that time."""

@@ -13,7 +13,7 @@ import select
 from _thread import allocate_lock, start_new_thread
 from contextlib import suppress
 
-from sandbox_runtime.pipes import BRIDGE_GONE, private_copy
+from sandbox_runtime.pipes import private_copy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Reader:
         try:
             self._take(self._loop)
         except BaseException as error:
-            _lost(error)
+            self._lost(error)
 
     def _take(self, loop: AbstractEventLoop | None) -> None:
         with self._reading:
@@ -97,12 +97,11 @@ class Reader:
                     elif event & select.POLLIN:
                         self._take(None)
                     else:
-                        _exit(BRIDGE_GONE)
+                        self._pipes.end_lost()
         except BaseException as error:
-            _lost(error)
+            self._lost(error)
 
-
-def _lost(error: BaseException) -> NoReturn:
-    # a program that waits for a reply would wait for ever
-    os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
-    _exit(BRIDGE_GONE)
+    def _lost(self, error: BaseException) -> NoReturn:
+        # a program that waits for a reply would wait for ever
+        os.write(2, f"The sandbox lost its bridge: {error!r}\n".encode())
+        self._pipes.end_lost()
