@@ -18,6 +18,7 @@ import { memory } from "./rows/memory.ts";
 import { payload } from "./rows/payload.ts";
 import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
+import { timeOut } from "./rows/time_out.ts";
 import { tokens } from "./rows/tokens.ts";
 import { toolCalls } from "./rows/tool_calls.ts";
 import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "./environment.ts";
@@ -29,6 +30,7 @@ const ROWS: readonly Row[] = [
   backToBack,
   toolCalls,
   payload,
+  timeOut,
   manyServers,
   memory,
   tokens,
