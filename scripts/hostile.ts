@@ -3,7 +3,7 @@
  * a look for what it left behind. Linux only.
  *
  * ```sh
- * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick]
+ * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick] [--no-controls]
  * deno task hostile --freeze [--engine podman|docker|embedded] [--filter text] [--quick]
  * deno task hostile --fuzz 1000000 [--seed 1]
  * ```
@@ -37,6 +37,7 @@ const { values } = parseArgs({
     engine: { type: "string" },
     filter: { type: "string", default: "" },
     quick: { type: "boolean", default: false },
+    "no-controls": { type: "boolean", default: false },
     freeze: { type: "boolean", default: false },
     fuzz: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
@@ -67,7 +68,11 @@ function fuzz(frames: number, seed: number): void {
 }
 
 async function attackOn(engine: EngineName): Promise<void> {
-  const report = await attack(engine, probes, { apart: !values.quick, onFinding: sayFinding });
+  const report = await attack(engine, probes, {
+    apart: !values.quick,
+    controls: !values["no-controls"],
+    onFinding: sayFinding,
+  });
   const problems = problemsOf(engine, report);
   for (const problem of problems) say(`PROBLEM ${engine}: ${problem}`);
   const count = (outcome: Finding["outcome"]) =>

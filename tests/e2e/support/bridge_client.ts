@@ -11,6 +11,7 @@ export interface Answer {
   readonly error?: string;
   readonly exitCode?: number;
   readonly engine?: string;
+  readonly limits?: string;
   readonly servers?: readonly string[];
   readonly timeoutSeconds?: number;
   readonly note?: string;

@@ -30,9 +30,14 @@ export function bridgeEnvironment(
     "PATH",
     "DENO_DIR",
     "MCP_BRIDGE_IMAGE",
+    // what the whole suite is to run with, as an unprivileged user or with gVisor
+    "MCP_BRIDGE_LIMITS",
+    "MCP_BRIDGE_OCI_RUNTIME",
     "SystemRoot",
     "TEMP",
     "TMP",
+    // rootless podman keeps its images there
+    "XDG_DATA_HOME",
     "XDG_RUNTIME_DIR",
   ];
   const environment: Record<string, string> = {

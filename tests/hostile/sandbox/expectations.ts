@@ -9,6 +9,76 @@ export const EXPECTED_OPEN: Readonly<Record<EngineName, readonly string[]>> = {
   embedded: [],
 };
 
+/** What answers say of an engine that cannot limit memory and tasks, as rootless podman on cgroup v1. */
+export const PARTIAL_LIMITS = "partial (memory, pids)";
+/** Attempts that work on such an engine. */
+export const OPEN_WITHOUT_LIMITS: readonly string[] = [
+  "limit.memory",
+  "limit.memory_of_child",
+  "limit.processes",
+  "limit.threads",
+];
+
+/**
+ * Attempts that work inside gVisor, which has a kernel of its own: what they reach is that kernel's,
+ * within the sandbox. Those on the first process let a program forge how its own run ended.
+ */
+export const OPEN_IN_GVISOR: readonly string[] = [
+  "file.device_node",
+  "file.setuid_program",
+  "first_process.environment",
+  "first_process.maps",
+  "first_process.prlimit64",
+  "first_process.sched_setaffinity",
+  "first_process.setpriority",
+  "first_process.setpriority_of_group",
+  "first_process.setpriority_of_user",
+  "first_process.stderr",
+  "first_process.stdin",
+  "limit.high_priority",
+  "limit.oom_score",
+  "limit.pipe_pages",
+  "limit.threads",
+  "namespace.capabilities_in_user_namespace",
+  "namespace.clone_user",
+  "namespace.setns_user",
+  "namespace.unshare_cgroup",
+  "namespace.unshare_mount",
+  "namespace.unshare_time",
+  "namespace.unshare_user",
+  "socket.netlink_route",
+  "syscall.io_uring_setup",
+  "syscall.name_to_handle_at",
+  "syscall.open_by_handle_at",
+  "syscall.perf_event_open",
+  "syscall.ptrace",
+  "syscall.setns",
+  "syscall.syslog",
+];
+/** Attempts that gVisor refuses in other words. */
+export const REFUSED_OTHERWISE_IN_GVISOR: readonly string[] = [
+  "between.key",
+  "file.no_new_privileges_off",
+  "first_process.sched_setscheduler",
+  "limit.memory_of_child",
+  "limit.processes",
+  "limit.real_time",
+  "namespace.netfilter_in_user_namespace",
+  "namespace.setns_first_process",
+  "network.machine_address",
+  "network.metadata_service",
+  "network.name_server",
+  "socket.netlink_audit",
+  "socket.netlink_generic",
+  "socket.netlink_netfilter",
+  "socket.netlink_sock_diag",
+  "socket.netlink_xfrm",
+  "syscall.add_key",
+  "syscall.keyctl",
+  "syscall.personality",
+  "syscall.request_key",
+];
+
 /** Files that this kernel does not have. */
 const NO_SUCH_FILE = [
   "kernel_file.modprobe",

@@ -22,6 +22,10 @@ export interface Finding {
 
 export interface Report {
   readonly findings: readonly Finding[];
+  /** What its answers say of limits that the engine does not hold. */
+  readonly limits: string | null;
+  /** Whether `MCP_BRIDGE_OCI_RUNTIME` named gVisor for the whole suite. */
+  readonly gvisor: boolean;
   /** What was left behind, and where a secret was found: empty when all is well. */
   readonly leaks: readonly string[];
 }
@@ -60,7 +64,7 @@ export async function attack(
     answers.push(JSON.stringify(answer));
     return answer;
   };
-  await run("1 + 1", {});
+  const { limits = null } = await run("1 + 1", {});
   const check = await LeakCheck.begin(engine, bridge.pid);
   const controlled = new Map<string, Verdict>();
   if (controls) {
@@ -105,7 +109,8 @@ export async function attack(
     for (const name of canaries.foundIn(text)) leaks.push(`${name} was found in ${place}`);
   }
   await stillWorks(bridge).catch((error) => leaks.push(String(error)));
-  return { findings, leaks };
+  const gvisor = (Deno.env.get("MCP_BRIDGE_OCI_RUNTIME") ?? "") !== "";
+  return { findings, leaks, limits, gvisor };
 }
 
 /** Tries of one run on a machine that is too busy to start a sandbox. */
