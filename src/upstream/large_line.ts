@@ -21,7 +21,8 @@ export function toMessage(id: string | number, answer: LargeAnswer): JSONRPCMess
       return {
         jsonrpc: "2.0",
         id,
-        result: { ...(resultType === undefined ? {} : { resultType }), written },
+        // the SDK demands content of a server of the modern era
+        result: { content: [], ...(resultType === undefined ? {} : { resultType }), written },
       };
     }
     case "tool_failed": {

@@ -11,7 +11,8 @@ import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { eventually } from "../support/eventually.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
-import { prepareLargeHere } from "../support/read_here.ts";
+import type { ReadLarge } from "../../src/upstream/large_line.ts";
+import { prepareLargeHere, readAnswerHere } from "../support/read_here.ts";
 
 interface Bench {
   readonly upstreams: Upstreams;
@@ -29,6 +30,7 @@ interface BenchOptions {
   readonly startTimeoutMs?: number;
   readonly callTimeoutMs?: number;
   readonly permit?: Permit;
+  readonly readLarge?: ReadLarge;
 }
 
 /** Runs a test against real small servers, and leaves none of them behind. */
@@ -51,7 +53,12 @@ async function withServers(
     permit: options.permit ?? permitEverything,
     prepareLarge: prepareLargeHere,
     callTimeoutMs: options.callTimeoutMs ?? null,
-    openLink: createStdioLinks({ port, clock: realClock, log }),
+    openLink: createStdioLinks({
+      port,
+      clock: realClock,
+      log,
+      ...(options.readLarge === undefined ? {} : { readLarge: options.readLarge }),
+    }),
     clock: realClock,
     log,
     clientVersion: "0.0.0",
@@ -404,6 +411,28 @@ Deno.test("call_tool sends arguments that are written already as it sends others
     await refusal("BAD_ARGUMENTS", callWritten("odd", "odd_parameters", bad));
     assert.equal(asked.length, 1);
   }, { permit });
+});
+
+Deno.test("call_tool gives large answers of servers of every era", async () => {
+  let read = 0;
+  const readLarge: ReadLarge = (line) => {
+    read++;
+    return readAnswerHere(line);
+  };
+  const servers = {
+    stub: ["stub"],
+    newest: ["sdk_newest_only"],
+    initialize: ["sdk_initialize_only"],
+  } as const;
+  await withServers(servers, async ({ callWritten }) => {
+    const message = "x".repeat(5 * 1024 * 1024);
+    for (const [index, server] of Object.keys(servers).entries()) {
+      const value = await callWritten(server, "echo", new WrittenJson(toJsonBytes({ message })));
+      assert.ok(value instanceof WrittenJson, server);
+      assert.deepEqual(value.value(), { kind: "json", value: message });
+      assert.equal(read, index + 1);
+    }
+  }, { readLarge });
 });
 
 Deno.test("call_tool sends nothing that the policy refuses, and does not ask it about bad calls", async () => {

@@ -3,12 +3,18 @@ import {
   type PreparedArguments,
   prepareLargeArguments,
 } from "../../src/calls/large_arguments.ts";
+import { type LargeAnswer, readLargeAnswer } from "../../src/catalogue/large_answer.ts";
 import type { WrittenJson } from "../../src/json/written_json.ts";
 import { type LargeMessage, readLargeMessage } from "../../src/rpc/large_message.ts";
 
 /** Reads a large message as the bridge's reader does, in the thread of the test. */
 export function readLargeHere(bytes: Uint8Array): Promise<LargeMessage> {
   return Promise.resolve(readLargeMessage(bytes));
+}
+
+/** Reads a large answer of a server as the bridge's reader does, in the thread of the test. */
+export function readAnswerHere(line: Uint8Array): Promise<LargeAnswer> {
+  return Promise.resolve(readLargeAnswer(new TextDecoder().decode(line), { maxValues: 1_000_000 }));
 }
 
 /** Prepares large arguments as the bridge's reader does, in the thread of the test. */
