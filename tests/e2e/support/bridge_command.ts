@@ -14,7 +14,9 @@ export function bridgeCommand(): BridgeCommand {
   const [main, config] = ["main.ts", "deno.json"].map((name) =>
     fileURLToPath(new URL(`../../../${name}`, import.meta.url))
   );
-  const flags = ["--no-prompt", "--no-check", "--cached-only"];
+  // the last as `deno task serve` and the executable have it
+  const v8 = "--v8-flags=--max-semi-space-size=2";
+  const flags = ["--no-prompt", "--no-check", "--cached-only", v8];
   return {
     command: Deno.execPath(),
     args: ["run", "--config", config ?? "", "-P=launcher", ...flags, main ?? ""],
