@@ -23,8 +23,11 @@ const WRITABLE: ReadonlySet<string> = new Set(["/tmp", "/workspace"]);
 /** Mounts that the engines add, and that must not be written to. */
 const READ_ONLY: ReadonlySet<string> = new Set([
   "/",
+  // podman adds a user that the image does not know
+  "/etc/group",
   "/etc/hostname",
   "/etc/hosts",
+  "/etc/passwd",
   "/etc/resolv.conf",
   "/run/.containerenv",
   // podman of Red Hat's distributions

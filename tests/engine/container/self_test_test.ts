@@ -1,3 +1,4 @@
+import type { ContainerUser } from "../../../src/settings/quantities.ts";
 import assert from "node:assert/strict";
 
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
@@ -12,7 +13,12 @@ const LOADER = "import sys; print('loaded', flush=True); sys.stdin.read()";
 type Change = (args: readonly string[]) => readonly string[];
 
 /** A real engine whose command line is changed on its way. */
-async function engineOf(name: ContainerEngineName, change: Change, stateDir: string) {
+async function engineOf(
+  name: ContainerEngineName,
+  change: Change,
+  stateDir: string,
+  user: ContainerUser = { kind: "fixed", user: "65534:65534" },
+) {
   const real = createDenoSystem();
   const loaders: string[] = [];
   const answer = await probeContainerEngine({
@@ -31,7 +37,7 @@ async function engineOf(name: ContainerEngineName, change: Change, stateDir: str
     stateDir,
     selfTestDir: stateDir,
     loader: LOADER,
-    user: { kind: "fixed", user: "65534:65534" },
+    user,
     limits: {
       memoryBytes: 512 * 1024 * 1024,
       pids: 128,
@@ -108,6 +114,22 @@ for (const name of ENGINE_NAMES.filter(isContainerEngine)) {
     await Promise.all([sandbox.stdio.stdout.cancel(), sandbox.stdio.stderr.cancel()]);
     await sandbox.kill();
     assert.equal(next.loaders[0], LOADER, "nor one of the next bridge");
+    await Deno.remove(stateDir, { recursive: true });
+  });
+
+  test("SelfTest lets a sandbox pass whose user the image does not know", async () => {
+    const stateDir = await Deno.makeTempDir();
+    const user = { kind: "range", from: 3000, to: 3999 } as const;
+    const { engine } = await engineOf(name, (args) => args, stateDir, user);
+    const sandbox = await engine.start();
+    const output = [sandbox.stdio.stdout, sandbox.stdio.stderr].map((stream) =>
+      new Response(stream).text()
+    );
+    await sandbox.stdio.write(new Uint8Array(1));
+    await sandbox.stdio.closeInput();
+    const { code } = await sandbox.stdio.exited;
+    assert.deepEqual([code, ...await Promise.all(output)], [0, "loaded\n", ""]);
+    await sandbox.kill();
     await Deno.remove(stateDir, { recursive: true });
   });
 
