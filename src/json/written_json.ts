@@ -32,6 +32,18 @@ export class WrittenJson {
     return readJson(new TextDecoder().decode(this.bytes), { maxValues: Infinity });
   }
 
+  /**
+   * JSON of which this is the last value, as pieces in order.
+   *
+   * @param around the text with `null` in the place of this; only ends of containers may follow
+   */
+  piecesWithin(around: string): readonly Uint8Array<ArrayBuffer>[] {
+    const at = around.lastIndexOf(PLACE);
+    const encoder = new TextEncoder();
+    const after = around.slice(at + PLACE.length);
+    return [encoder.encode(around.slice(0, at)), this.bytes, encoder.encode(after)];
+  }
+
   /** The first UTF-16 units of the JSON, at most as many as `limit`. */
   head(limit: number): string {
     const bytes = this.bytes.subarray(0, limit * MAX_UTF8_BYTES);
@@ -47,6 +59,7 @@ export class WrittenJson {
   }
 }
 
+const PLACE = "null";
 /** A UTF-16 unit takes at most three bytes in UTF-8: what takes four is two units. */
 const MAX_UTF8_BYTES = 3;
 

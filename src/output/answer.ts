@@ -142,11 +142,10 @@ function cutWritten(
   limit: number,
 ): { value: JsonValue; cut: boolean } {
   if (written.characters <= limit) return { value: written.value(), cut: false };
-  const [head, tail] = [written.head(limit), written.tail(limit)];
-  const omitted = written.characters - head.length - tail.length;
-  const { text, cut } = omitted > 0
-    ? cutText({ head, tail, omitted }, limit)
-    : cutString(new TextDecoder().decode(written.bytes), limit);
+  const head = written.head(limit);
+  const rest = written.characters - head.length;
+  const tail = written.tail(Math.min(limit, rest));
+  const { text, cut } = cutText({ head, tail, omitted: rest - tail.length }, limit);
   return { value: text, cut };
 }
 

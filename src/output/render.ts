@@ -11,7 +11,6 @@ import {
   NO_LIMITS,
   type PartLimits,
   partSizes,
-  valueOf,
 } from "./answer.ts";
 import { toCompactText } from "./compact.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
@@ -38,7 +37,8 @@ export interface RenderedOutcome {
 }
 
 /** Formats the outcome of a run as text of at most `maxOutput` characters. Never throws. */
-export function renderOutcome(outcome: RunOutcome, options: RenderOptions): RenderedOutcome {
+export function renderOutcome(given: RunOutcome, options: RenderOptions): RenderedOutcome {
+  const outcome = withSmallResult(given, options);
   const { answer, text } = fitAnswer(outcome, options);
   return {
     text,
@@ -83,16 +83,25 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
   return { answer, text: text.slice(0, options.maxOutput) };
 }
 
+/** Reads a written result once, unless it is huge. */
+function withSmallResult(outcome: RunOutcome, { maxOutput }: RenderOptions): RunOutcome {
+  const { result } = outcome;
+  if (!(result instanceof WrittenJson)) return outcome;
+  return result.characters > maxOutput * WORTH_ENCODING
+    ? outcome
+    : { ...outcome, result: result.value() };
+}
+
 /** Characters of the result in this mode; for a huge result, those of its JSON. */
 function resultSize(outcome: RunOutcome, options: RenderOptions): number {
-  if (outcome.result === undefined) return 0;
-  const json = outcome.result instanceof WrittenJson
-    ? outcome.result.characters
-    : writeJson(outcome.result).length;
+  const { result } = outcome;
+  if (result === undefined) return 0;
+  if (result instanceof WrittenJson) return result.characters;
+  const json = writeJson(result).length;
   if (json > options.maxOutput * WORTH_ENCODING) return json;
   const answer = { status: outcome.status, timeoutSeconds: 0, engine: outcome.engine };
   const empty = encodeAnswer(answer, options.mode).length;
-  return encodeAnswer({ ...answer, result: valueOf(outcome.result) }, options.mode).length - empty;
+  return encodeAnswer({ ...answer, result }, options.mode).length - empty;
 }
 
 function totalOf(sizes: PartSizes): number {

@@ -20,11 +20,8 @@ import {
  */
 export function encodeMessage(message: MessageToSandbox): Uint8Array[] {
   if (message.type === "reply" && message.ok && message.value instanceof WrittenJson) {
-    const { value } = message;
-    // the last member's value is put in by hand
     const around = writeJson({ ...message, value: null });
-    const before = toBytes(around.slice(0, -"null}".length));
-    return encodePayload(before, value.bytes, toBytes("}"));
+    return encodePayload(...message.value.piecesWithin(around));
   }
   const text = writeJson(message);
   // a UTF-16 unit takes at least one byte, so a text this long cannot fit
@@ -46,10 +43,6 @@ function encodePayload(...pieces: readonly Uint8Array[]): Uint8Array[] {
   const length = pieces.reduce((sum, piece) => sum + piece.length, 0);
   if (length > MAX_MESSAGE_BYTES) throw tooLarge(length);
   return cutIntoParts(pieces, length);
-}
-
-function toBytes(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
 }
 
 /** Each byte is copied once: a message may be a large part of what the bridge may hold. */

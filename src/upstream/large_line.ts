@@ -49,21 +49,11 @@ export function writtenIn(result: JsonValue): WrittenJson | null {
 
 /** A message as the line that carries it. The arguments of a call may be written already. */
 export function toLine(message: JSONRPCMessage): Uint8Array {
-  if ("method" in message && message.params !== undefined) {
-    const { arguments: args, ...params } = message.params;
-    // the last member's value is put in by hand
-    if (args instanceof WrittenJson) return spliceArguments({ ...message, params }, args);
+  if ("method" in message && message.params?.["arguments"] instanceof WrittenJson) {
+    const { params: { arguments: args, ...params }, ...others } = message;
+    // last, where the written arguments take its place
+    const around = writeJson({ ...others, params: { ...params, arguments: null } });
+    return joinChunks(args.piecesWithin(`${around}\n`));
   }
   return new TextEncoder().encode(`${writeJson(message)}\n`);
-}
-
-function spliceArguments(
-  message: JSONRPCMessage & { params: object },
-  args: WrittenJson,
-): Uint8Array {
-  const { params, ...others } = message;
-  const around = writeJson({ ...others, params: { ...params, arguments: null } });
-  const end = "}}\n";
-  const head = new TextEncoder().encode(around.slice(0, -"null}}".length));
-  return joinChunks([head, args.bytes, new TextEncoder().encode(end)]);
 }
