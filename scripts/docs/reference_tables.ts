@@ -57,7 +57,7 @@ const EXAMPLE: RunArgsOptions = {
   lease: "LEASE",
   image: "IMAGE",
   imageEnvNames: [],
-  user: { user: "65534:65534", base: null },
+  user: { user: SETTINGS.containerUser.default.text, base: null },
   limits: {
     memoryBytes: 536_870_912,
     pids: Number(SETTINGS.pids.default.text),

@@ -32,7 +32,7 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
 
   const [inspected, namespaces] = await Promise.all([
     inquiry.ask(inspectImageArgs(image)),
-    mapsIdsFreely(inquiry, rootless),
+    mapsIdsFreely(inquiry),
   ]);
   if (inspected.kind !== "exited") return refuseFailure("podman", inspected);
   if (inspected.code !== 0) {
@@ -75,15 +75,15 @@ function isRootless({ endpoint, system }: Inquiry): boolean | null {
 /** From these on the files of an image need not be copied for another user namespace. */
 const MAPPING_KERNEL = [5, 19] as const;
 const MAPPING_PODMAN = [4, 3] as const;
+const MAX_RELEASE_BYTES = 256;
 
 /**
  * Whether each sandbox can have a user namespace. One that root makes may use any ids; without
  * mounts that map ids, podman would copy the image for each. The user's OCI runtime may know neither.
  */
-async function mapsIdsFreely(inquiry: Inquiry, rootless: boolean | null): Promise<boolean> {
+async function mapsIdsFreely(inquiry: Inquiry): Promise<boolean> {
   const { demands, system } = inquiry;
-  if (rootless !== false || system.platform !== "linux" || inquiry.endpoint !== null) return false;
-  if (demands.ociRuntime !== null) return false;
+  if (isRootless(inquiry) !== false || demands.ociRuntime !== null) return false;
   const [kernel, version] = await Promise.all([
     system.files.readText("/proc/sys/kernel/osrelease", MAX_RELEASE_BYTES).catch(() => ""),
     inquiry.ask(["version", "--format", "{{.Client.Version}}"]),
@@ -91,8 +91,6 @@ async function mapsIdsFreely(inquiry: Inquiry, rootless: boolean | null): Promis
   return version.kind === "exited" && isSince(version.stdout, MAPPING_PODMAN) &&
     isSince(kernel, MAPPING_KERNEL);
 }
-
-const MAX_RELEASE_BYTES = 256;
 
 function isSince(version: string, [major, minor]: readonly [number, number]): boolean {
   const [, seenMajor, seenMinor] = /^(\d+)\.(\d+)/.exec(version.trim()) ?? [];

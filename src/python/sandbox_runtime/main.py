@@ -72,10 +72,11 @@ def serve(pipes: BridgePipes, ends: ProgramEnds) -> NoReturn:
 
     os.register_at_fork(after_in_child=leave_wire)
     rehearse()
+    spare = SpareDescriptors()
     version = ".".join(map(str, sys.version_info[:3]))
     pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
     import_idly(pipes)
-    done = run(pipes.read_first(), channel)
+    done = run(pipes.read_first(), channel, spare)
     if os.getpid() != owner:
         end_fork(done)
 
@@ -120,7 +121,7 @@ def rehearse() -> None:
     encode_message({"type": "done", "exitCode": 0, "result": [1]})
 
 
-def run(execute: Any, channel: Channel) -> dict[str, Any]:
+def run(execute: Any, channel: Channel, spare: SpareDescriptors) -> dict[str, Any]:
     """Run the program, and all that Python itself would run after it; returns `done`."""
     from sandbox_runtime.bridge import Bridge
     from sandbox_runtime.ending import ended_by, ended_with, flush_streams
@@ -129,7 +130,6 @@ def run(execute: Any, channel: Channel) -> dict[str, Any]:
 
     bridge = Bridge(channel, execute)
     namespace = make_main(install_modules(bridge))
-    spare = SpareDescriptors()
     try:
         program = Program(execute["code"])
         use_fork(execute["code"])

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     Dispatch = Callable[[list[Any], "AbstractEventLoop | None"], None]
 
-_exit = os._exit
-
 
 class Reader:
     """Hands messages to `dispatch`, together with the loop on which it is called, or `None`."""
