@@ -16,9 +16,10 @@
  */
 
 import { parseArgs } from "node:util";
+import { summarize } from "../bench/measurement.ts";
 import { ENGINE_NAMES, type EngineName } from "../src/engines.ts";
 import { attacksOn } from "../tests/hostile/freeze/attacks.ts";
-import { measureAttack, p99 } from "../tests/hostile/freeze/measure.ts";
+import { measureAttack } from "../tests/hostile/freeze/measure.ts";
 import { fuzzFrames } from "../tests/hostile/fuzz/frames.ts";
 import { fuzzServerLines } from "../tests/hostile/fuzz/server_lines.ts";
 import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts";
@@ -88,7 +89,7 @@ async function freeze(engine: EngineName): Promise<void> {
   const [rounds, most] = values.quick ? [1, MOST_WAIT_IN_FEW_MS] : [10, MOST_WAIT_MS];
   for (const attack of attacksOn(engine).filter(({ id }) => id.includes(values.filter))) {
     const { ended, pings, runs } = await measureAttack(engine, attack, rounds);
-    const [ping, run] = [p99(pings), p99(runs)];
+    const [ping, run] = [summarize(pings).p99, summarize(runs).p99];
     const expected = ended.every((status) => attack.ends.includes(status));
     const problem = !expected || ping > most || run > most;
     say(

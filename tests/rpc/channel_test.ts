@@ -45,7 +45,6 @@ function handlers(
   };
 }
 
-/** A channel whose writes are decoded into `sent`. */
 /** Reads of a large call what these tests look at. */
 function readIdOnly(bytes: Uint8Array): Promise<LargeMessage> {
   const [, id] = /"id":(\d+)/.exec(new TextDecoder().decode(bytes.subarray(0, 100))) ?? [];
@@ -53,6 +52,7 @@ function readIdOnly(bytes: Uint8Array): Promise<LargeMessage> {
   return Promise.resolve({ kind: "call", message, arguments: null });
 }
 
+/** A channel whose writes are decoded into `sent`. */
 function createChannel(
   readLarge = readLargeHere,
 ): { channel: SandboxChannel; sent: unknown[]; seen: () => Promise<void> } {

@@ -1,5 +1,6 @@
 /** How long others wait while an attack goes on. */
 
+import { pause, timed } from "../../../bench/timing.ts";
 import type { EngineName } from "../../../src/engines.ts";
 import { type BridgeClient, startBridge } from "../../e2e/support/bridge_client.ts";
 import { createHome, exampleServers } from "../../e2e/support/home.ts";
@@ -77,20 +78,4 @@ async function measureRound(
     await pause(PING_MS);
   } while (!over);
   await Promise.all([attacking, other]);
-}
-
-async function timed(action: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await action();
-  return performance.now() - began;
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
-}
-
-/** The value that 99 of 100 do not exceed: the largest of fewer than 100. */
-export function p99(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.ceil(sorted.length * 0.99) - 1] ?? 0;
 }
