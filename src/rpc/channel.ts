@@ -43,6 +43,7 @@ export const MAX_CALLS_IN_FLIGHT = 100_000;
  */
 export class SandboxChannel {
   readonly #sender: MessageSender;
+  readonly #readLarge: ReadLargeMessage;
   readonly #decoder = new FrameDecoder();
   readonly #inFlight = new Map<number, AbortController>();
   readonly #places = new CallPlaces();
@@ -50,8 +51,6 @@ export class SandboxChannel {
   readonly #ready = Promise.withResolvers<ReadyMessage>();
   #handlers: RunHandlers | null = null;
   #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
-
-  readonly #readLarge: ReadLargeMessage;
 
   constructor(write: WriteBytes, readLarge: ReadLargeMessage) {
     this.#sender = new MessageSender(write);
@@ -93,8 +92,9 @@ export class SandboxChannel {
   /**
    * Takes bytes that the sandbox wrote.
    *
-   * @returns a promise when more bytes may come only after it: a large message is read elsewhere
-   * @throws {SandboxError} when they break the protocol, also later; the run must then be ended
+   * @returns a promise while a large message is read elsewhere: the next bytes must wait for it. It
+   *   rejects as this throws
+   * @throws {SandboxError} when they break the protocol; the run must then be ended
    */
   receive(chunk: Uint8Array): void | Promise<void> {
     return this.#receiveAll(this.#decoder.decode(chunk));

@@ -5,8 +5,8 @@ import type { CallMessage, DoneMessage, SandboxMessage } from "./frames.ts";
 import { type ParsedDone, parseSandboxMessage } from "./parse_message.ts";
 
 /**
- * A large message of a sandbox that was read in another thread: what is large of it is JSON, never an
- * object, whose copy would cost as much as parsing it.
+ * A large message of a sandbox that was read in another thread. Its large part is JSON and never an
+ * object: a copy of one would cost as much as parsing it.
  */
 export type LargeMessage =
   | {
