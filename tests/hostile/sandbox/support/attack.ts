@@ -57,14 +57,19 @@ export async function attack(
   };
   const env = { ...canaries.env, MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MAX_TIMEOUT: "300s" };
   await using bridge = await startBridge({ home: home.path, env });
-  const answers: string[] = [];
   const leaks: string[] = [];
+  let answers: string[] = [];
   const run = async (code: string, options: { servers?: readonly string[]; timeout?: number }) => {
     const answer = await started(() => bridge.run(code, options));
     answers.push(JSON.stringify(answer));
     return answer;
   };
   const { limits = null } = await run("1 + 1", {});
+  // what a bridge opens or starts once is there before the first look
+  for (const server of serversOf(engine, probes)) {
+    await run(`await runtime.list_tools("${server}")`, { servers: [server] });
+  }
+  await run("raise ValueError", {});
   const check = await LeakCheck.begin(engine, bridge.pid);
   const controlled = new Map<string, Verdict>();
   if (controls) {
@@ -73,12 +78,25 @@ export async function attack(
       controlled.set(verdict.id, verdict);
     }
   }
+  const lookBehind = async (): Promise<readonly string[]> => {
+    const runs = answers.length;
+    const texts = new Map([
+      ["the answers", answers.join("\n")],
+      ["the bridge's stderr", bridge.stderr()],
+      ["the processes' command lines", await allCommands()],
+      ["the containers", isContainerEngine(engine) ? await inspectAll(engine) : ""],
+    ]);
+    answers = [];
+    const left = await check.nothingLeft(runs).then(() => [], (error) => [String(error)]);
+    return [...left, ...canaries.foundInAny(texts)];
+  };
+  await lookBehind();
   const findings: Finding[] = [];
   const note = async (probe: Probe, saw: Seen) => {
     const finding = { id: probe.id, ...saw, control: controlOf(controlled.get(probe.id)) };
     findings.push(finding);
     onFinding(finding);
-    if (apart) await check.nothingLeft().catch((error) => leaks.push(`${probe.id}: ${error}`));
+    if (apart) leaks.push(...(await lookBehind()).map((leak) => `${probe.id}: ${leak}`));
   };
 
   const shared = apart ? [] : probes.filter(({ alone }) => !alone);
@@ -98,19 +116,18 @@ export async function attack(
     const [answer, verdict] = await runAlone(probe, { run, target, servers: probe.servers });
     await note(probe, judge(probe, answer, verdict));
   }
-  await check.nothingLeft().catch((error) => leaks.push(String(error)));
-  const places = new Map([
-    ["the answers", answers.join("\n")],
-    ["the bridge's stderr", bridge.stderr()],
-    ["the processes' command lines", await allCommands()],
-    ["the containers", isContainerEngine(engine) ? await inspectAll(engine) : ""],
-  ]);
-  for (const [place, text] of places) {
-    for (const name of canaries.foundIn(text)) leaks.push(`${name} was found in ${place}`);
-  }
+  leaks.push(...await lookBehind());
   await stillWorks(bridge).catch((error) => leaks.push(String(error)));
   const gvisor = (Deno.env.get("MCP_BRIDGE_OCI_RUNTIME") ?? "") !== "";
   return { findings, leaks, limits, gvisor };
+}
+
+/** The servers that a probe or its control is granted. */
+function serversOf(engine: EngineName, probes: readonly Probe[]): ReadonlySet<string> {
+  return new Set(probes.flatMap((probe) => {
+    const control = probe.controlOn(engine);
+    return [...probe.servers, ...(control.kind === "granted" ? control.servers : [])];
+  }));
 }
 
 /** Tries of one run on a machine that is too busy to start a sandbox. */

@@ -8,8 +8,8 @@ export interface Canaries {
   readonly env: Readonly<Record<string, string>>;
   /** The text of a file. */
   readonly file: string;
-  /** Those that a text contains, by name. */
-  foundIn(text: string): readonly string[];
+  /** Says which secret is in which place: no line when none is. @param texts by their place */
+  foundInAny(texts: ReadonlyMap<string, string>): readonly string[];
 }
 
 /** Names as users give them to secrets, and one that says nothing. */
@@ -29,7 +29,11 @@ export function plantCanaries(): Canaries {
     prefix,
     env: Object.fromEntries(NAMES.map((name) => [name, secrets.get(name) ?? ""])),
     file: `${secrets.get("file") ?? ""}\n`,
-    foundIn: (text) => [...secrets].filter(([, secret]) => text.includes(secret)).map(([n]) => n),
+    foundInAny: (texts) =>
+      [...texts].flatMap(([place, text]) =>
+        [...secrets].filter(([, secret]) => text.includes(secret))
+          .map(([name]) => `${name} was found in ${place}`)
+      ),
   };
 }
 

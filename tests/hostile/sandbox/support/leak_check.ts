@@ -1,79 +1,105 @@
-/** What a run of probes may not leave behind on the machine. Linux only. */
+/** What a run of a probe may not leave behind on the machine. Linux only. */
 
 import type { EngineName } from "../../../../src/engines.ts";
-import { containersOf, descendantsOf } from "../../../e2e/support/leftovers.ts";
 import { eventually } from "../../../support/eventually.ts";
+import { keysOfNobody, type MachineKeys, readKeys } from "./machine_keys.ts";
+import { type BridgeTraces, tracesOf } from "./traces.ts";
 
 /** Begins the name of every file and key that a probe makes. */
 export const PROBE_MARK = "mcp-probe";
 
 /** Where a file of a sandbox would appear if it got out. */
-const SHARED_FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/run"];
-/** Descriptors by which the bridge may differ between two rests: what is being prepared. */
-const SPARE_DESCRIPTORS = 12;
-/** Containers that wait for the next run. */
-const MAX_READY = 2;
+const SHARED_FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run"];
 
 /** A bridge at rest, to compare with. */
-export interface Rest {
-  readonly processes: number;
-  readonly descriptors: number;
+interface Rest {
+  readonly traces: BridgeTraces;
+  readonly keys: MachineKeys;
 }
 
-/** What is left of probes: no line when nothing is. */
+/** Looks for what runs leave behind, and names each piece. */
 export class LeakCheck {
   readonly #engine: EngineName;
   readonly #pid: number;
   readonly #rest: Rest;
+  #before: BridgeTraces;
 
   private constructor(engine: EngineName, pid: number, rest: Rest) {
     this.#engine = engine;
     this.#pid = pid;
     this.#rest = rest;
+    this.#before = rest.traces;
   }
 
-  /** Takes the measure of a bridge that has just run a program which leaves nothing. */
+  /**
+   * Takes the measure of a bridge that has just run a few programs which leave nothing. It is at rest
+   * when two looks in a row see the same.
+   */
   static async begin(engine: EngineName, pid: number): Promise<LeakCheck> {
-    await eventually(
-      "a bridge at rest has its sandboxes ready",
-      async () => (await descendantsOf(pid)).length > 0,
-    );
-    return new LeakCheck(engine, pid, await measure(pid));
+    let traces = await tracesOf(engine, pid);
+    await eventually("a bridge at rest has its sandboxes ready", async () => {
+      await new Promise((resolve) => setTimeout(resolve, REST_MS));
+      const last = traces;
+      traces = await tracesOf(engine, pid);
+      return traces.sandboxes.length > 0 && sameSandboxes(last, traces) &&
+        last.processes.size === traces.processes.size && last.descriptors === traces.descriptors;
+    });
+    return new LeakCheck(engine, pid, { traces, keys: await readKeys() });
+  }
+
+  /**
+   * What is there now and was not at rest, one line each.
+   *
+   * @param runs programs that ran since the last look: each used up a sandbox that was ready
+   */
+  async left(runs: number): Promise<readonly string[]> {
+    const { traces: rest, keys } = this.#rest;
+    const now = await tracesOf(this.#engine, this.#pid);
+    const kept = this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
+    const mostKept = Math.max(0, this.#before.sandboxes.length - runs);
+    const left = [
+      ...unlike("sandboxes", rest.sandboxes.length, now.sandboxes.length),
+      ...(kept.length > mostKept ? [`sandboxes of earlier runs: ${kept.join(", ")}`] : []),
+      ...(now.processes.size === rest.processes.size ? [] : [
+        ...unlike("processes", rest.processes.size, now.processes.size),
+        ...[...now.processes].filter(([id]) => !rest.processes.has(id)).map(([, name]) => name),
+      ]),
+      ...(now.descriptors > rest.descriptors
+        ? unlike("descriptors", rest.descriptors, now.descriptors)
+        : []),
+      ...await keysOfNobody(keys, PROBE_MARK),
+      ...await markedFiles(),
+    ];
+    if (left.length === 0) this.#before = now;
+    return left;
   }
 
   /** @throws {Error} naming what is still there after 20 s */
-  async nothingLeft(): Promise<void> {
+  async nothingLeft(runs: number): Promise<void> {
     let left: readonly string[] = [];
     await eventually(() => `nothing is left: ${left.join("; ")}`, async () => {
-      left = await this.#left();
+      left = await this.left(runs);
       return left.length === 0;
     });
   }
-
-  async #left(): Promise<readonly string[]> {
-    const now = await measure(this.#pid);
-    const containers = await containersOf(this.#engine, this.#pid);
-    const grown = now.descriptors - this.#rest.descriptors;
-    // a sandbox has a client and may have a helper or two
-    const more = now.processes - this.#rest.processes;
-    return [
-      ...(containers.length > MAX_READY ? containers : []),
-      ...(grown > SPARE_DESCRIPTORS ? [`${grown} more descriptors`] : []),
-      ...(more > MAX_READY * 2 ? [`${more} more processes`] : []),
-      ...await markedFiles(),
-    ];
-  }
 }
 
-async function measure(pid: number): Promise<Rest> {
-  const descriptors = await Array.fromAsync(Deno.readDir(`/proc/${pid}/fd`));
-  return { descriptors: descriptors.length, processes: (await descendantsOf(pid)).length };
+/** Milliseconds between two looks that must see the same. */
+const REST_MS = 300;
+
+function sameSandboxes(one: BridgeTraces, other: BridgeTraces): boolean {
+  return one.sandboxes.join() === other.sandboxes.join();
+}
+
+function unlike(what: string, before: number, now: number): readonly string[] {
+  return now === before ? [] : [`${now} ${what}, ${before} before`];
 }
 
 async function markedFiles(): Promise<readonly string[]> {
   const found: string[] = [];
   for (const folder of SHARED_FOLDERS) {
-    for await (const { name } of Deno.readDir(folder)) {
+    const names = await Array.fromAsync(Deno.readDir(folder)).catch(() => []);
+    for (const { name } of names) {
       if (name.startsWith(PROBE_MARK)) found.push(`${folder}/${name}`);
     }
   }
