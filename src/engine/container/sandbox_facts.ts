@@ -13,7 +13,7 @@ export interface ExpectedFacts {
 }
 
 /** What `uname` of gVisor says, which has a filter of its own outside the sandbox and shows none. */
-const GVISOR_KERNEL = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
+export const GVISOR_KERNEL = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
 
 const NO_CAPABILITIES = /^0+$/;
 /** Largest limits that a sandbox may have; `run_args.ts` asks for them. */

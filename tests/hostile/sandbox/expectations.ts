@@ -55,6 +55,8 @@ export const OPEN_IN_GVISOR: readonly string[] = [
   "syscall.setns",
   "syscall.syslog",
 ];
+/** Those of them that may also end gVisor's kernel, and the sandbox with it. */
+export const ENDS_GVISOR_OR_WORKS: readonly string[] = ["limit.threads"];
 /** Attempts that gVisor refuses in other words. */
 export const REFUSED_OTHERWISE_IN_GVISOR: readonly string[] = [
   "between.key",

@@ -4,6 +4,7 @@ import type { EngineName } from "../../../../src/engines.ts";
 import { isContainerEngine } from "../../../../src/engines.ts";
 import { type Answer, type BridgeClient, startBridge } from "../../../e2e/support/bridge_client.ts";
 import { createHome, exampleServers } from "../../../e2e/support/home.ts";
+import { GVISOR_KERNEL } from "../../../../src/engine/container/sandbox_facts.ts";
 import { allCommands, inspectAll, plantCanaries } from "./canaries.ts";
 import { runControls } from "./controls.ts";
 import { LeakCheck } from "./leak_check.ts";
@@ -24,7 +25,7 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** What its answers say of limits that the engine does not hold. */
   readonly limits: string | null;
-  /** Whether `MCP_BRIDGE_OCI_RUNTIME` named gVisor for the whole suite. */
+  /** Whether the sandboxes' kernel is gVisor. */
   readonly gvisor: boolean;
   /** What was left behind, and where a secret was found: empty when all is well. */
   readonly leaks: readonly string[];
@@ -64,7 +65,8 @@ export async function attack(
     answers.push(JSON.stringify(answer));
     return answer;
   };
-  const { limits = null } = await run("1 + 1", {});
+  const { limits = null, result } = await run("import os\nos.uname().version", {});
+  const gvisor = result === GVISOR_KERNEL;
   // what a bridge opens or starts once is there before the first look
   for (const server of serversOf(engine, probes)) {
     await run(`await runtime.list_tools("${server}")`, { servers: [server] });
@@ -118,7 +120,6 @@ export async function attack(
   }
   leaks.push(...await lookBehind());
   await stillWorks(bridge).catch((error) => leaks.push(String(error)));
-  const gvisor = (Deno.env.get("MCP_BRIDGE_OCI_RUNTIME") ?? "") !== "";
   return { findings, leaks, limits, gvisor };
 }
 

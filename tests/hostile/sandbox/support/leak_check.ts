@@ -33,16 +33,17 @@ export class LeakCheck {
 
   /**
    * Takes the measure of a bridge that has just run a few programs which leave nothing. It is at rest
-   * when two looks in a row see the same.
+   * when several looks in a row see the same.
    */
   static async begin(engine: EngineName, pid: number): Promise<LeakCheck> {
     let traces = await tracesOf(engine, pid);
+    let same = 0;
     await eventually("a bridge at rest has its sandboxes ready", async () => {
-      await new Promise((resolve) => setTimeout(resolve, REST_MS));
       const last = traces;
       traces = await tracesOf(engine, pid);
-      return traces.sandboxes.length > 0 && sameSandboxes(last, traces) &&
-        last.processes.size === traces.processes.size && last.descriptors === traces.descriptors;
+      const atRest = traces.sandboxes.length > 0 && isSame(last, traces);
+      same = atRest ? same + 1 : 0;
+      return same === LOOKS_AT_REST;
     });
     return new LeakCheck(engine, pid, { traces, keys: await readKeys() });
   }
@@ -84,11 +85,12 @@ export class LeakCheck {
   }
 }
 
-/** Milliseconds between two looks that must see the same. */
-const REST_MS = 300;
+/** Looks that see the same, a tenth of a second or less apart, before a bridge counts as at rest. */
+const LOOKS_AT_REST = 10;
 
-function sameSandboxes(one: BridgeTraces, other: BridgeTraces): boolean {
-  return one.sandboxes.join() === other.sandboxes.join();
+function isSame(one: BridgeTraces, other: BridgeTraces): boolean {
+  return one.sandboxes.join() === other.sandboxes.join() &&
+    one.processes.size === other.processes.size && one.descriptors === other.descriptors;
 }
 
 function unlike(what: string, before: number, now: number): readonly string[] {

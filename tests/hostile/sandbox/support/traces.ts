@@ -24,8 +24,7 @@ export async function tracesOf(engine: EngineName, pid: number): Promise<BridgeT
   for (const one of all) {
     const descends = own.has(one.pid);
     const inside = containers.some((id) => one.cgroup.includes(id));
-    // the watcher of an embedded sandbox looks after its bridge between two of these
-    if (!(descends || inside) || one.command.startsWith("sleep ")) continue;
+    if (!(descends || inside) || PASSING.test(one.command)) continue;
     processes.set(identityOf(one), `process ${one.pid}: ${one.command.slice(0, MAX_COMMAND)}`);
     if (isEmbeddedSandbox(one)) leaders.push(identityOf(one));
     if (one.pid === pid) descriptors = one.descriptors;
@@ -46,6 +45,11 @@ interface Process {
 }
 
 const MAX_COMMAND = 120;
+/**
+ * Processes that come and go without a program: a sandbox's watcher sleeps between two looks, and
+ * gVisor has as many as it likes, which end with its container.
+ */
+const PASSING = /^(?:sleep|runsc-\w+) /;
 
 function identityOf({ pid, started }: Process): string {
   return `${pid}@${started}`;
