@@ -56,7 +56,7 @@ export class ContainerEngine implements Engine {
   readonly image: { readonly reference: string; readonly id: string };
   readonly rootless: boolean | null;
   readonly missingLimits: readonly string[];
-  readonly sharesUser: boolean;
+  readonly userIds: number;
   readonly #options: ContainerEngineOptions;
 
   constructor(options: ContainerEngineOptions) {
@@ -64,7 +64,7 @@ export class ContainerEngine implements Engine {
     this.image = { reference: options.imageReference, id: options.image.id };
     this.rootless = options.rootless ?? null;
     this.missingLimits = options.missingLimits ?? [];
-    this.sharesUser = options.users.shared;
+    this.userIds = options.users.ids;
     this.#options = options;
   }
 

@@ -43,9 +43,9 @@ export class SandboxUsers {
     this.#next = Math.floor(random * this.#count);
   }
 
-  /** Whether sandboxes have one user id outside. */
-  get shared(): boolean {
-    return !this.#namespaces && (this.#user.kind === "fixed" || this.#count === 1);
+  /** User ids that sandboxes have outside, all together. */
+  get ids(): number {
+    return this.#namespaces || this.#user.kind === "range" ? this.#count : 1;
   }
 
   next(): SandboxUser {
