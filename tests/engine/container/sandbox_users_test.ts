@@ -35,3 +35,17 @@ Deno.test("SandboxUsers takes the ids of a range in turn, from a place of its ow
   const one = new SandboxUsers({ user: { ...user, to: 2000 }, namespaces: true, random: 0.9 });
   assert.equal(one.ids, 1);
 });
+
+Deno.test("SandboxUsers passes over the ids of sandboxes that are still there, as long as others are left", () => {
+  const user = { kind: "range", from: 2000, to: 2002 } as const;
+  const users = new SandboxUsers({ user, namespaces: false, random: 0 });
+  const next = () => users.next().user;
+  const first = users.next();
+  assert.equal(first.user, "2000:2000");
+  const second = users.next();
+  users.release(second);
+  assert.deepEqual([next(), next()], ["2002:2002", "2001:2001"], "the first is in use");
+  assert.deepEqual([next(), next()], ["2002:2002", "2000:2000"], "all are");
+  users.release(first);
+  assert.equal(next(), "2001:2001", "the first id still has another sandbox");
+});
