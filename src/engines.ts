@@ -69,6 +69,15 @@ export function describeEngine(name: EngineName): EngineDescriptor {
   return ENGINES[name];
 }
 
+/**
+ * Idle sandboxes that all bridges of a state directory keep together, at most.
+ *
+ * @param poolSize the setting
+ */
+export function idleCap(name: EngineName, poolSize: number | null): number {
+  return Math.max(describeEngine(name).readyCap, poolSize ?? 0);
+}
+
 /** The engines that a choice allows, in the order in which they are tried. */
 export function enginesFor(choice: RuntimeChoice): readonly EngineName[] {
   if (choice === "auto") return ENGINE_NAMES.filter((name) => ENGINES[name].auto);

@@ -1,25 +1,37 @@
 import { escapeLine, escapeText } from "../text/escape.ts";
+import { mostSandboxes } from "../engine/most_sandboxes.ts";
 import type { EngineState } from "../ipc/port.ts";
+import type { Settings } from "../settings/settings.ts";
 
 /** The engine's state, or why there is none. Without an engine the servers are still shown. */
 export type EngineAnswer = { readonly state: EngineState } | { readonly problem: string };
 
 /** Formats the engine that would run sandboxes, and why others were refused. */
-export function formatEngine(answer: EngineAnswer): string {
+export function formatEngine(
+  answer: EngineAnswer,
+  settings: Pick<Settings, "maxConcurrency" | "poolSize">,
+): string {
   if ("problem" in answer) return `Engine: none\n  ${escapeText(answer.problem)}\n`;
-  const { engine, attempts, advice, wrapper, rootless, sharesUser, limits } = answer.state;
+  const { engine, attempts, advice, wrapper, rootless, userIds, limits } = answer.state;
   const rights = rootless === undefined ? "" : rootless ? " (rootless)" : " (rootful)";
   const refused = attempts
     .filter(({ refusal }) => refusal !== null)
     .map(({ engine: name, refusal }) => `  not ${name}: ${escapeLine(refusal ?? "")}`);
   return [
     `Engine: ${engine}${rights}${wrapper === undefined ? "" : `, inside ${escapeLine(wrapper)}`}`,
-    ...(sharesUser === undefined
+    ...(userIds === undefined
       ? []
-      : [`  user ids: ${sharesUser ? "one for all sandboxes" : "each sandbox has its own"}`]),
+      : [`  user ids: ${formatUserIds(userIds, mostSandboxes(engine, settings))}`]),
     ...(limits === undefined ? [] : [`  limits: ${limits}`]),
     ...refused,
     ...(advice === null ? [] : [`  ${escapeLine(advice)}`]),
     "",
   ].join("\n");
+}
+
+function formatUserIds(ids: number, sandboxes: number): string {
+  if (ids === 1) return "one for all sandboxes";
+  if (ids >= sandboxes) return "each sandbox has its own";
+  return `${ids} for up to ${sandboxes} sandboxes at once, so that some share one; ` +
+    "MCP_BRIDGE_CONTAINER_USER takes a longer range";
 }

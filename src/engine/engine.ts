@@ -45,8 +45,8 @@ export interface Engine {
   readonly wrapper?: string | null;
   /** Whether it has no rights of root; `null` or absent when that is not known or no question. */
   readonly rootless?: boolean | null;
-  /** Whether its sandboxes have one user id outside; absent where there are no user ids. */
-  readonly sharesUser?: boolean;
+  /** User ids that its sandboxes have outside, all together; absent where there are no user ids. */
+  readonly userIds?: number;
   /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
   readonly missingLimits?: readonly string[];
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */

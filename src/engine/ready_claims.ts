@@ -1,4 +1,4 @@
-import { describeEngine, type EngineName } from "../engines.ts";
+import { describeEngine, type EngineName, idleCap } from "../engines.ts";
 import { pathsOf } from "../system/paths.ts";
 import { formatLease, isAbandoned, type Lease, parseLease, readProcessMarks } from "./lease.ts";
 import { messageOf } from "../errors.ts";
@@ -105,7 +105,7 @@ class ClaimFiles implements ReadyClaims {
   }
 
   async #claim(engine: EngineName, wanted: number): Promise<number> {
-    const { kind, readyCap } = describeEngine(engine);
+    const { kind } = describeEngine(engine);
     if (wanted === 0) {
       await this.#removeOwn();
       return 0;
@@ -118,8 +118,7 @@ class ClaimFiles implements ReadyClaims {
     const { claims } = await this.#readOthers();
     const others = claims.filter((claim) => claim.kind === kind)
       .reduce((sum, { count }) => sum + count, 0);
-    const cap = Math.max(readyCap, this.#options.poolSize ?? 0);
-    const granted = Math.max(0, Math.min(wanted, cap - others));
+    const granted = Math.max(0, Math.min(wanted, idleCap(engine, this.#options.poolSize) - others));
     if (granted < wanted) await this.#write({ kind, count: granted }, wanted);
     return granted;
   }

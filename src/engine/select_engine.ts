@@ -101,11 +101,11 @@ function firstStep(refused: readonly RefusedProbe[]): string {
 
 /** What is said of an engine wherever it is shown. */
 function worthOf(
-  { rootless = null, sharesUser, missingLimits = [] }: Engine,
+  { rootless = null, userIds, missingLimits = [] }: Engine,
 ): Partial<EngineState> {
   return {
     ...(rootless === null ? {} : { rootless }),
-    ...(sharesUser === undefined ? {} : { sharesUser }),
+    ...(userIds === undefined ? {} : { userIds }),
     ...(missingLimits.length === 0 ? {} : { limits: `partial (${missingLimits.join(", ")})` }),
   };
 }

@@ -80,8 +80,8 @@ export interface EngineState {
   readonly wrapper?: string;
   /** Whether it has no rights of root; absent when that is not known. */
   readonly rootless?: boolean;
-  /** Whether its sandboxes have one user id outside; absent where there are no user ids. */
-  readonly sharesUser?: boolean;
+  /** User ids that its sandboxes have outside, all together; absent where there are no user ids. */
+  readonly userIds?: number;
   /** `partial (memory, pids)` when it holds not all limits; else absent. */
   readonly limits?: string;
 }

@@ -43,6 +43,15 @@ def interfaces() -> list[str]:
     return [line.split(":", 1)[0].strip() for line in lines]
 
 
+def ulimits() -> dict[str, int]:
+    """Return the hard limits by the engines' names: all, because the bridge knows what it asked."""
+    names = [name for name in dir(resource) if name.startswith("RLIMIT_")]
+    return {
+        name.removeprefix("RLIMIT_").lower(): resource.getrlimit(getattr(resource, name))[1]
+        for name in names
+    }
+
+
 def tell() -> None:
     facts = {
         "ids": [os.getuid(), os.geteuid(), os.getgid(), os.getegid()],
@@ -54,11 +63,7 @@ def tell() -> None:
         "interfaces": interfaces(),
         "memory": read("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"),
         "pids": read("/sys/fs/cgroup/pids.max", "/sys/fs/cgroup/pids/pids.max"),
-        "ulimits": {
-            "core": resource.getrlimit(resource.RLIMIT_CORE)[1],
-            "fsize": resource.getrlimit(resource.RLIMIT_FSIZE)[1],
-            "nofile": resource.getrlimit(resource.RLIMIT_NOFILE)[1],
-        },
+        "ulimits": ulimits(),
         "kernel": os.uname().version,
     }
     left = b"\0facts " + json.dumps(facts).encode() + b"\n"

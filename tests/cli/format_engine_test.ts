@@ -2,9 +2,22 @@ import assert from "node:assert/strict";
 import { formatEngine } from "../../src/cli/format_engine.ts";
 
 const STATE = { engine: "embedded", attempts: [], advice: null } as const;
+const SETTINGS = { poolSize: null, maxConcurrency: 4 };
 
 Deno.test("formatEngine() names the program that confines the sandboxes once more", () => {
-  assert.equal(formatEngine({ state: STATE }), "Engine: embedded\n");
+  assert.equal(formatEngine({ state: STATE }, SETTINGS), "Engine: embedded\n");
   const state = { ...STATE, wrapper: "/usr/bin/bwrap" };
-  assert.equal(formatEngine({ state }), "Engine: embedded, inside /usr/bin/bwrap\n");
+  assert.equal(formatEngine({ state }, SETTINGS), "Engine: embedded, inside /usr/bin/bwrap\n");
+});
+
+Deno.test("formatEngine() says that sandboxes share user ids where there are fewer than sandboxes", () => {
+  const said = (userIds: number) =>
+    formatEngine({ state: { ...STATE, engine: "podman", userIds } }, SETTINGS);
+  assert.equal(said(8), "Engine: podman\n  user ids: each sandbox has its own\n");
+  assert.equal(
+    said(7),
+    "Engine: podman\n  user ids: 7 for up to 8 sandboxes at once, so that some share one; " +
+      "MCP_BRIDGE_CONTAINER_USER takes a longer range\n",
+  );
+  assert.equal(said(1), "Engine: podman\n  user ids: one for all sandboxes\n");
 });

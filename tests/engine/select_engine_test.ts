@@ -165,12 +165,18 @@ Deno.test("selectEngine() calls a choice provisional when an engine before it wa
   assert.equal(firm.selected?.provisional, false);
 });
 
-Deno.test("selectEngine() tells an engine's rights and the limits that it does not hold", async () => {
+Deno.test("selectEngine() tells an engine's rights, its user ids and the limits that it does not hold", async () => {
   const podman = usable("podman");
   assert.ok(podman.usable);
-  const partial: Engine = { ...podman.engine, rootless: true, missingLimits: ["memory", "pids"] };
+  const partial: Engine = {
+    ...podman.engine,
+    rootless: true,
+    userIds: 3,
+    missingLimits: ["memory", "pids"],
+  };
   const { selected } = await select("auto", { podman: { usable: true, engine: partial } });
   assert.equal(selected?.state.rootless, true);
+  assert.equal(selected?.state.userIds, 3);
   assert.equal(selected?.state.limits, "partial (memory, pids)");
 });
 

@@ -23,7 +23,7 @@ export function serversCommand({ context }: CommandWiring): Command {
       ]);
       const text = flags.json
         ? `${JSON.stringify(toJson(discovery, engine), null, 2)}\n`
-        : `${formatServers(discovery, system)}\n${formatEngine(engine)}`;
+        : `${formatServers(discovery, system)}\n${formatEngine(engine, settings)}`;
       await system.streams.writeStdout(new TextEncoder().encode(text));
       if (discovery.files.some(({ problem }) => problem !== null)) {
         log(

@@ -56,7 +56,7 @@ export class ContainerEngine implements Engine {
   readonly image: { readonly reference: string; readonly id: string };
   readonly rootless: boolean | null;
   readonly missingLimits: readonly string[];
-  readonly sharesUser: boolean;
+  readonly userIds: number;
   readonly #options: ContainerEngineOptions;
 
   constructor(options: ContainerEngineOptions) {
@@ -64,14 +64,15 @@ export class ContainerEngine implements Engine {
     this.image = { reference: options.imageReference, id: options.image.id };
     this.rootless = options.rootless ?? null;
     this.missingLimits = options.missingLimits ?? [];
-    this.sharesUser = options.users.shared;
+    this.userIds = options.users.ids;
     this.#options = options;
   }
 
   async start(): Promise<EngineSandbox> {
     const { client, image, limits, loader, log, nextFilter, remote, selfTest, system } =
       this.#options;
-    const user = this.#options.users.next();
+    const { users } = this.#options;
+    const user = users.next();
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
     const args: RunArgsOptions = {
       containerName,
@@ -88,9 +89,17 @@ export class ContainerEngine implements Engine {
     const alike = { user: "", base: user.base === null ? null : 0 };
     const flags = buildRunArgs(this.name, { ...args, containerName: "", lease: "", user: alike });
     const due = await selfTest?.due(flags) ?? null;
-    const process = this.#spawn(
-      due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
-    );
+    let process: ChildProcess;
+    try {
+      process = this.#spawn(
+        due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
+      );
+    } catch (error) {
+      users.release(user);
+      throw error;
+    }
+    // the client ends with its container, and where it is killed, the container is too
+    process.exited.then(() => users.release(user));
     const sandbox: ContainerSandbox = new ContainerSandbox({
       system,
       log,

@@ -15,6 +15,7 @@ import type { SandboxLimits } from "./run_args.ts";
 import type { ContainerUser } from "../../settings/quantities.ts";
 import { SandboxUsers } from "./sandbox_users.ts";
 import { SelfTest } from "./self_test.ts";
+import { sandboxUlimits } from "./ulimits.ts";
 
 export interface ProbeContainerEngineOptions {
   readonly name: ContainerEngineName;
@@ -112,6 +113,7 @@ export async function probeContainerEngine(
       bootId: owner.bootId,
       expected: {
         limits,
+        ulimits: sandboxUlimits(name, limits.pids),
         missingLimits: answer.missingLimits,
         ownRuntime: ociRuntime !== null,
       },

@@ -1,5 +1,6 @@
 import type { ContainerEngineName } from "../../engines.ts";
 import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
+import { PROCESS_ULIMITS, type Ulimits, userUlimits } from "./ulimits.ts";
 
 /** Label of every container of this program; its value is `1`. */
 export const OWNER_LABEL = "mcp-code-bridge";
@@ -172,23 +173,14 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     ],
   },
   {
-    reason: "no core files, at most 128 MiB in a file and 256 descriptors; podman's default of " +
-      "`nproc` may exceed what the machine allows",
-    flags: (name, { limits }) => [
-      ...["--ulimit", "core=0:0"],
-      ...["--ulimit", "fsize=134217728:134217728"],
-      ...["--ulimit", "nofile=256:256"],
-      ...only(name, "podman", "--ulimit", `nproc=${nproc(limits)}:${nproc(limits)}`),
-    ],
+    reason: "no core files, at most 128 MiB in a file and 256 descriptors",
+    flags: () => ulimitFlags(PROCESS_ULIMITS),
   },
   {
     reason: "what the kernel counts by user id, and so for all sandboxes together: no message " +
-      "queues, few waiting signals, little locked memory",
-    flags: () => [
-      ...["--ulimit", "msgqueue=0:0"],
-      ...["--ulimit", "sigpending=1024:1024"],
-      ...["--ulimit", "memlock=65536:65536"],
-    ],
+      "queues, few waiting signals, little locked memory; podman's default of `nproc` may exceed " +
+      "what the machine allows",
+    flags: (name, { limits }) => ulimitFlags(userUlimits(name, limits.pids)),
   },
   {
     reason: "when the machine runs out of memory, the kernel kills the sandbox first",
@@ -246,6 +238,10 @@ function mapping(base: number): string {
   return `0:${base}:${MAPPED_IDS}`;
 }
 
+function ulimitFlags(ulimits: Ulimits): readonly string[] {
+  return Object.entries(ulimits).flatMap(([name, most]) => ["--ulimit", `${name}=${most}:${most}`]);
+}
+
 function tmpfs(path: string, size: string, more: string): readonly string[] {
   return ["--tmpfs", `${path}:rw,noexec,nosuid,nodev,mode=1777,size=${size}${more}`];
 }
@@ -256,9 +252,4 @@ function environment(imageEnvNames: readonly string[]): string[] {
     ...Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`),
     ...blank.map((name) => `${name}=`),
   ].flatMap((pair) => ["--env", pair]);
-}
-
-/** Most tasks of one user id in all sandboxes together. */
-function nproc(limits: SandboxLimits): number {
-  return Math.max(4096, limits.pids);
 }

@@ -1,10 +1,12 @@
 import { parseJson } from "../../json/read_json.ts";
 import type { SandboxLimits } from "./run_args.ts";
 import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
+import type { Ulimits } from "./ulimits.ts";
 
 /** What the sandbox was asked to be. */
 export interface ExpectedFacts {
   readonly limits: Pick<SandboxLimits, "memoryBytes" | "pids">;
+  readonly ulimits: Ulimits;
   readonly user: SandboxUser;
   /** Limits that the engine does not hold, as the user allowed. */
   readonly missingLimits: readonly string[];
@@ -16,8 +18,6 @@ export interface ExpectedFacts {
 export const GVISOR_KERNEL = "#1 SMP Sun Jan 10 15:06:54 PST 2016";
 
 const NO_CAPABILITIES = /^0+$/;
-/** Largest limits that a sandbox may have; `run_args.ts` asks for them. */
-const ULIMITS: Readonly<Record<string, number>> = { core: 0, fsize: 134_217_728, nofile: 256 };
 /** The mounts that a program may write to. */
 const WRITABLE: ReadonlySet<string> = new Set(["/tmp", "/workspace"]);
 /** Mounts that the engines add, and that must not be written to. */
@@ -72,7 +72,7 @@ export function findBreaches(text: string, expected: ExpectedFacts): readonly st
       most: expected.limits.pids,
       missing: expected.missingLimits.includes("pids"),
     }),
-    ...checkUlimits(record(facts["ulimits"])),
+    ...checkUlimits(record(facts["ulimits"]), expected.ulimits),
   ];
 }
 
@@ -145,8 +145,12 @@ function checkLimit(
     : [`its limit on ${limit.name} is ${show(seen)}, not ${limit.most}`];
 }
 
-function checkUlimits(limits: Readonly<Record<string, unknown>>): readonly string[] {
-  return Object.entries(ULIMITS).flatMap(([name, most]) => {
+/** A lower limit confines more. Each is visible to every process, so one that is not told is a breach. */
+function checkUlimits(
+  limits: Readonly<Record<string, unknown>>,
+  expected: Ulimits,
+): readonly string[] {
+  return Object.entries(expected).flatMap(([name, most]) => {
     const seen = limits[name];
     return typeof seen === "number" && seen >= 0 && seen <= most
       ? []

@@ -33,6 +33,8 @@ export class SandboxUsers {
   readonly #user: ContainerUser;
   readonly #namespaces: boolean;
   readonly #count: number;
+  /** How many sandboxes have each user, by `UID:GID` and base. */
+  readonly #held = new Map<string, number>();
   #next: number;
 
   constructor({ user, namespaces, random }: SandboxUsersOptions) {
@@ -43,14 +45,35 @@ export class SandboxUsers {
     this.#next = Math.floor(random * this.#count);
   }
 
-  /** Whether sandboxes have one user id outside. */
-  get shared(): boolean {
-    return !this.#namespaces && (this.#user.kind === "fixed" || this.#count === 1);
+  /** User ids that sandboxes have outside, all together. */
+  get ids(): number {
+    return this.#namespaces || this.#user.kind === "range" ? this.#count : 1;
   }
 
+  /**
+   * The user of the next sandbox: the next in turn that no sandbox has, or the next when there is none.
+   * Give it to `release()` when the sandbox has ended.
+   */
   next(): SandboxUser {
-    const turn = this.#next;
+    let turn = this.#next;
+    // a run may last longer than it takes the turn to come round
+    for (let tried = 0; tried < this.#held.size && this.#held.has(keyOf(this.#at(turn))); tried++) {
+      turn = (turn + 1) % this.#count;
+    }
     this.#next = (turn + 1) % this.#count;
+    const user = this.#at(turn);
+    this.#held.set(keyOf(user), (this.#held.get(keyOf(user)) ?? 0) + 1);
+    return user;
+  }
+
+  /** Its sandbox has ended. */
+  release(user: SandboxUser): void {
+    const left = (this.#held.get(keyOf(user)) ?? 1) - 1;
+    if (left === 0) this.#held.delete(keyOf(user));
+    else this.#held.set(keyOf(user), left);
+  }
+
+  #at(turn: number): SandboxUser {
     if (this.#user.kind === "range") {
       const id = this.#user.from + turn;
       return { user: `${id}:${id}`, base: null };
@@ -58,4 +81,8 @@ export class SandboxUsers {
     const base = this.#namespaces ? FIRST_BASE + turn * MAPPED_IDS : null;
     return { user: this.#user.user, base };
   }
+}
+
+function keyOf({ user, base }: SandboxUser): string {
+  return `${user} ${base}`;
 }

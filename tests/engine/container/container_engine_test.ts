@@ -127,6 +127,36 @@ Deno.test("ContainerEngine.start() rejects when the client cannot be run", async
   );
 });
 
+Deno.test("ContainerEngine.start() gives a sandbox no user of one that has not ended", async () => {
+  const user = { kind: "range", from: 2000, to: 2001 } as const;
+  let starts = 0;
+  const { commands, engine } = rig(() => ({ hangs: starts++ === 0 }), {
+    users: new SandboxUsers({ user, namespaces: false, random: 0 }),
+  });
+  for (let start = 0; start < 3; start++) {
+    const { stdio } = await engine.start();
+    if (start > 0) await stdio.exited;
+  }
+  const users = commands().map((args) => args[args.indexOf("--user") + 1]);
+  assert.deepEqual(users, ["2000:2000", "2001:2001", "2001:2001"]);
+});
+
+Deno.test("ContainerEngine.start() takes no user for good when the client cannot be run", async () => {
+  const user = { kind: "range", from: 2000, to: 2002 } as const;
+  let starts = 0;
+  const { commands, engine } = rig(() => {
+    starts++;
+    if (starts === 1) throw new Error("no such file");
+    return { hangs: starts === 2 };
+  }, { users: new SandboxUsers({ user, namespaces: false, random: 0 }) });
+  await assert.rejects(engine.start());
+  await engine.start();
+  await (await engine.start()).stdio.exited;
+  await engine.start();
+  const users = commands().map((args) => args[args.indexOf("--user") + 1]);
+  assert.deepEqual(users.slice(-3), ["2001:2001", "2002:2002", "2000:2000"]);
+});
+
 /** The command that looks whether a sandbox's container is still there. */
 function look(name: string): string[] {
   return ["ps", "--all", "--quiet", "--filter", `name=^${name}$`];

@@ -204,11 +204,11 @@ Deno.test("probeContainerEngine() gives sandboxes user ids of their own only whe
     const files = { "/proc/sys/kernel/osrelease": `${kernel}\n` };
     const answer = await probe("podman", scripted("podman", answers, { uid, files }));
     assert.ok(answer.usable);
-    assert.equal(answer.engine.sharesUser, shared, `podman ${version} on ${kernel} for ${uid}`);
+    assert.equal(answer.engine.userIds === 1, shared, `podman ${version} on ${kernel} for ${uid}`);
   }
   const answer = await probe("docker", docker(INFO));
   assert.ok(answer.usable);
-  assert.equal(answer.engine.sharesUser, true);
+  assert.equal(answer.engine.userIds, 1);
 });
 
 Deno.test("probeContainerEngine() asks podman's machine whether it is rootless where that was demanded", async () => {

@@ -39,8 +39,8 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --security-opt seccomp=/state/seccomp-0123.json
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
-    --ulimit nproc=4096:4096
-    --ulimit msgqueue=0:0 --ulimit sigpending=1024:1024 --ulimit memlock=65536:65536
+    --ulimit nproc=4096:4096 --ulimit msgqueue=0:0 --ulimit sigpending=1024:1024
+    --ulimit memlock=65536:65536
     --oom-score-adj 1000
     --env-host=false --http-proxy=false
     --env HOME=/workspace --env LANG=C.UTF-8

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 
+import { buildRunArgs } from "../../../src/engine/container/run_args.ts";
 import { type ExpectedFacts, findBreaches } from "../../../src/engine/container/sandbox_facts.ts";
+import { sandboxUlimits } from "../../../src/engine/container/ulimits.ts";
+import { ENGINE_NAMES, isContainerEngine } from "../../../src/engines.ts";
 
 const EXPECTED: ExpectedFacts = {
   user: { user: "65534:65534", base: null },
   limits: { memoryBytes: 536870912, pids: 128 },
+  ulimits: sandboxUlimits("podman", 128),
   missingLimits: [],
   ownRuntime: false,
 };
@@ -38,7 +42,17 @@ const FACTS = {
   interfaces: ["lo"],
   memory: "536870912\n",
   pids: "128\n",
-  ulimits: { core: 0, fsize: 134217728, nofile: 256 },
+  ulimits: {
+    core: 0,
+    fsize: 134217728,
+    nofile: 256,
+    nproc: 4096,
+    msgqueue: 0,
+    sigpending: 1024,
+    memlock: 65536,
+    // not asked for
+    stack: -1,
+  },
   kernel: "#1 SMP Debian",
 };
 
@@ -78,6 +92,8 @@ Deno.test("findBreaches() names each thing that is not as it was asked for", () 
     [{ pids: "max\n" }, /limit on pids is "max"/],
     [{ ulimits: { ...FACTS.ulimits, core: -1 } }, /ulimit core is -1/],
     [{ ulimits: { ...FACTS.ulimits, nofile: 1048576 } }, /ulimit nofile/],
+    [{ ulimits: { ...FACTS.ulimits, memlock: 8388608 } }, /ulimit memlock is 8388608, not 65536/],
+    [{ ulimits: { ...FACTS.ulimits, sigpending: undefined } }, /ulimit sigpending is unknown/],
   ];
   for (const [change, expected] of cases) {
     const found = breaches(change);
@@ -85,6 +101,36 @@ Deno.test("findBreaches() names each thing that is not as it was asked for", () 
     assert.match(found.join("; "), expected);
   }
 });
+
+for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
+  Deno.test(`findBreaches() compares each ulimit that ${engine} is asked for, and accepts lower ones`, () => {
+    const args = buildRunArgs(engine, {
+      containerName: "",
+      lease: "",
+      image: "",
+      imageEnvNames: [],
+      user: EXPECTED.user,
+      limits: { ...EXPECTED.limits, pids: 5000, cpus: null, lifetimeSeconds: 1 },
+      filter: { kind: "program", base64: "" },
+      remote: false,
+      loader: "",
+    });
+    const asked = args.flatMap((arg, at) => args[at - 1] === "--ulimit" ? [arg] : [])
+      .map((flag) => /^([a-z]+)=(\d+):\2$/.exec(flag) ?? assert.fail(flag))
+      .map(([, name = "", most]) => [name, Number(most)] as const);
+    assert.ok(asked.length >= 6, `${asked.length} ulimits`);
+    const ulimits = Object.fromEntries(asked);
+    const expected = { ulimits: sandboxUlimits(engine, 5000) };
+    assert.deepEqual(breaches({ ulimits }, expected), []);
+    for (const [name, most] of asked) {
+      for (const seen of [most + 1, -1, undefined]) {
+        const found = breaches({ ulimits: { ...ulimits, [name]: seen } }, expected);
+        assert.deepEqual(found, [`its ulimit ${name} is ${seen ?? "unknown"}, not ${most}`]);
+      }
+      assert.deepEqual(breaches({ ulimits: { ...ulimits, [name]: 0 } }, expected), []);
+    }
+  });
+}
 
 Deno.test("findBreaches() takes no text but its own for a good sandbox", () => {
   for (const text of ["", "[]", "null", "{}", "{", '{"ids":{}}']) {

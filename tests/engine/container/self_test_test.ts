@@ -87,6 +87,21 @@ const BREACHES: readonly (readonly [string, Change, RegExp])[] = [
     (args) => args.map((arg) => arg === "nofile=256:256" ? "nofile=300:300" : arg),
     /ulimit nofile is 300/,
   ],
+  [
+    "the limit on waiting signals",
+    (args) => args.map((arg) => arg === "sigpending=1024:1024" ? "sigpending=1025:1025" : arg),
+    /ulimit sigpending is 1025, not 1024/,
+  ],
+  [
+    "the limit on locked memory",
+    (args) => args.map((arg) => arg === "memlock=65536:65536" ? "memlock=131072:131072" : arg),
+    /ulimit memlock is 131072, not 65536/,
+  ],
+  [
+    "the limit on message queues",
+    (args) => args.map((arg) => arg === "msgqueue=0:0" ? "msgqueue=1:1" : arg),
+    /ulimit msgqueue is 1, not 0/,
+  ],
   ["a mount", withFlags("--volume", "/usr/share:/data:ro"), /mount "\/data"/],
 ];
 
