@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-PROTOCOL_VERSION = 3
+PROTOCOL_VERSION = 4
 HEAD_BYTES = 5
 FRAME_PART = 1
 
@@ -151,41 +151,15 @@ def boot_embedded(send: Callable[[Any], None]) -> EmbeddedPort:
     return EmbeddedPort(send)
 
 
-# From `linux/prctl.h` and `linux/seccomp.h`.
-PR_SET_SECCOMP = 22
-SECCOMP_MODE_FILTER = 2
-INSTRUCTION_BYTES = 8
-
-
-def install_filter(program: bytes) -> None:
-    """Let this process and all its children make only the system calls that the program allows.
-
-    The program is an array of `struct sock_filter`; `filter_program.ts` makes it.
-    """
-    import ctypes
-
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    filter_ = Program(len(program) // INSTRUCTION_BYTES, program)
-    if libc.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0) != 0:
-        number = ctypes.get_errno()
-        raise SystemExit(f"Cannot start sandbox: the filter of system calls: errno {number}")
-
-
 def boot_container() -> None:
     """Entry point in a container: the first message arrives on descriptor 0.
 
-    The filter is an argument only where the engine cannot read it from a file. Without it no
-    program may run, so whatever fails here ends the sandbox.
+    The arguments are filters of system calls. The first is this process's own, and empty where the
+    engine read it from a file. The second is for programs, where each is to get a room of its own.
+    Without its filter no program may run, so whatever fails here ends the sandbox.
     """
     import os
 
-    if len(sys.argv) > 1:
-        from base64 import b64decode
-
-        install_filter(b64decode(sys.argv[1], validate=True))
     received = bytearray()
     while True:
         wanting = missing(received)
@@ -197,9 +171,16 @@ def boot_container() -> None:
         received += chunk
     boot = take_boot(received)
     install(boot)
+    from base64 import b64decode
+
+    own, inner = (b64decode(text, validate=True) for text in (sys.argv[1:] + ["", ""])[:2])
+    if own:
+        from sandbox_runtime.room import install_filter
+
+        install_filter(own)
     from sandbox_runtime.main import main
 
-    main(boot["lifetimeSeconds"])
+    main(boot, inner or None)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
+import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
@@ -25,12 +26,17 @@ import output from "./sandbox_runtime/output.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
-import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
+import reset from "./sandbox_runtime/reset.py" with { type: "text" };
+import room from "./sandbox_runtime/room.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
+import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
+import usage from "./sandbox_runtime/usage.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
+import watch from "./sandbox_runtime/watch.py" with { type: "text" };
+import zygote from "./sandbox_runtime/zygote.py" with { type: "text" };
 
 /**
  * The program that starts Python in a sandbox: `python3 -I -u -c LOADER`. It waits for `boot` on
@@ -55,6 +61,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
   "sandbox_runtime.frames": frames,
+  "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,
@@ -64,9 +71,14 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.program": program,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
+  "sandbox_runtime.reset": reset,
+  "sandbox_runtime.room": room,
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.tool_source": toolSource,
+  "sandbox_runtime.usage": usage,
   "sandbox_runtime.values": values,
+  "sandbox_runtime.watch": watch,
+  "sandbox_runtime.zygote": zygote,
 };

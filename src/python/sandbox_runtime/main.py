@@ -16,6 +16,7 @@ from sandbox_runtime.pipes import BridgePipes, SpareDescriptors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, NoReturn
 
     from sandbox_runtime.channel import Channel
@@ -33,15 +34,14 @@ _IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
 _exit = os._exit
 
 
-def main(lifetime_seconds: float) -> NoReturn:
-    """Serve one run and exit with the program's status.
+def main(boot: Mapping[str, Any], inner_filter: bytes | None) -> NoReturn:
+    """Serve runs, each in a process of its own; that exits with the program's status.
 
-    The first process of a container only watches; everything else happens in its child.
+    With a filter, each run gets a room in this container, if rooms can be made.
     """
     warm_up()
-    from sandbox_runtime.supervisor import split
-
-    ends = split(lifetime_seconds)
+    rehearse()
+    ends, rooms = divide(boot, inner_filter)
     pipes = BridgePipes()
     ends.take_over()
     for stream in (sys.stdout, sys.stderr):
@@ -50,7 +50,7 @@ def main(lifetime_seconds: float) -> NoReturn:
             encoding="utf-8", errors="backslashreplace", write_through=True
         )
     try:
-        serve(pipes, ends)
+        serve(pipes, ends, rooms)
     except BaseException as error:
         if pipes.is_closed():
             pipes.end_lost()
@@ -58,7 +58,25 @@ def main(lifetime_seconds: float) -> NoReturn:
         _exit(_FAULT)
 
 
-def serve(pipes: BridgePipes, ends: ProgramEnds) -> NoReturn:
+def divide(boot: Mapping[str, Any], inner_filter: bytes | None) -> tuple[ProgramEnds, bool]:
+    """Return in a program's process only: its pipes, and whether more runs may follow."""
+    from sandbox_runtime.supervisor import split
+
+    if inner_filter is None:
+        return split(boot["lifetimeSeconds"]), False
+    from sandbox_runtime.zygote import serve_rooms
+
+    seconds = (boot["containerSeconds"], boot["lifetimeSeconds"])
+    ends = serve_rooms(inner_filter, seconds, import_all)
+    if ends is not None:
+        return ends, True
+    from sandbox_runtime.room import confine
+
+    confine(inner_filter)
+    return split(boot["lifetimeSeconds"]), False
+
+
+def serve(pipes: BridgePipes, ends: ProgramEnds, rooms: bool) -> NoReturn:
     """Serve a run from `ready` to `done`."""
     from sandbox_runtime.blocking_channel import BlockingChannel
 
@@ -71,10 +89,11 @@ def serve(pipes: BridgePipes, ends: ProgramEnds) -> NoReturn:
         ends.close()
 
     os.register_at_fork(after_in_child=leave_wire)
-    rehearse()
     spare = SpareDescriptors()
     version = ".".join(map(str, sys.version_info[:3]))
-    pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+    ready = {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": rooms}
+    ends.await_go()
+    pipes.send(ready)
     import_idly(pipes)
     done = run(pipes.read_first(), channel, spare)
     if os.getpid() != owner:
@@ -110,6 +129,12 @@ def import_idly(pipes: BridgePipes) -> None:
         import_module(name)
         if pipes.has_input(0):
             return
+
+
+def import_all() -> None:
+    """Import what most programs need."""
+    for name in _IDLE_IMPORTS:
+        import_module(name)
 
 
 def rehearse() -> None:

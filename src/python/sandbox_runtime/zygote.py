@@ -1,0 +1,197 @@
+"""The first process of a container that serves many runs, each in a room of its own.
+
+This file is sent to the sandbox as text and runs there. The zygote has imported the runtime, and
+forks for each run. It never reads what a program, or the bridge for a program, writes. It is not
+dumpable, so that programs, which have its user, can neither trace it nor open its descriptors.
+
+The next room is made while a program runs, or while none does. Its processes wait, closed to other
+programs, until the room before it is dead and the pipes are new (`reset.py`). Whatever is not as it
+should be ends the container between two runs: the bridge then sees its end in place of `ready`.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import select
+import signal
+import time
+from contextlib import suppress
+
+from sandbox_runtime.pipes import BRIDGE_GONE
+from sandbox_runtime.reset import SharedPipes, exchange_tokens
+from sandbox_runtime.usage import memory_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import NoReturn
+
+    from sandbox_runtime.supervisor import ProgramEnds
+
+# A room that takes longer to make shows that something is wrong.
+_MOST_MAKING_MS = 1000
+# Memory that may remain after a run: what the kernel keeps for the container's next one.
+_MOST_KEPT_BYTES = 16 * 1024 * 1024
+# The longest wait for the memory of a dead room to come back.
+_MOST_RETURN_MS = 500
+_LOOK_MS = 10
+
+_MADE, _RESET = b"m", b"r"
+
+
+class Room:
+    """The ends of a room's first process, of the pipes to the zygote."""
+
+    def __init__(self, going: int, telling: int, pipes: SharedPipes) -> None:
+        self._going = going
+        self._telling = telling
+        self._pipes = pipes
+
+    def await_go(self) -> bool:
+        """Say that the room is made; wait for its turn. False when the zygote has gone."""
+        os.write(self._telling, _MADE)
+        turn = os.read(self._going, 1)
+        os.close(self._going)
+        return bool(turn)
+
+    def reset(self, nonce: bytes) -> bool:
+        """Make the pipes new, and say so. False when the bridge wants no more runs."""
+        self._pipes.restore()
+        if not exchange_tokens(nonce):
+            return False
+        os.write(self._telling, _RESET)
+        return True
+
+    def leave(self) -> None:
+        """Close the ends in a program's process."""
+        os.close(self._going)
+        os.close(self._telling)
+
+
+class _RoomHandle:
+    """The zygote's ends of the pipes to a room."""
+
+    def __init__(self, go: int, told: int) -> None:
+        self._go = go
+        self._told = told
+
+    def is_made(self) -> bool:
+        poll = select.poll()
+        poll.register(self._told, select.POLLIN)
+        return bool(poll.poll(_MOST_MAKING_MS)) and os.read(self._told, 1) == _MADE
+
+    def go(self) -> None:
+        os.write(self._go, b"g")
+        os.close(self._go)
+        self._go = -1
+
+    def await_reset(self) -> bool:
+        """Wait for the end of the room: whether the pipes are new."""
+        return os.read(self._told, 1) == _RESET
+
+    def close(self) -> None:
+        for pipe in (self._go, self._told):
+            if pipe >= 0:
+                os.close(pipe)
+
+
+def serve_rooms(
+    filter_: bytes, seconds: tuple[float, float], get_ready: Callable[[], None]
+) -> ProgramEnds | None:
+    """Return in each program's process; in the first process only when no room can be made, with None.
+
+    `seconds` are the lifetimes of the container and of a room. `get_ready` is called once, when the
+    first room waits for its program: what it imports is there in all later rooms.
+    """
+    try:
+        from sandbox_runtime.room import make_user_namespace
+
+        make_user_namespace()
+    except (ImportError, OSError):
+        return None
+    container, room = seconds
+    return _Zygote(filter_, container, room).serve(get_ready)
+
+
+class _Zygote:
+    def __init__(self, filter_: bytes, seconds: float, room_seconds: float) -> None:
+        self._filter = filter_
+        self._room_seconds = room_seconds
+        self._pipes = SharedPipes()
+        self._memory: int | None = None
+        self._rooms: list[_RoomHandle] = []
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def serve(self, get_ready: Callable[[], None]) -> ProgramEnds | None:
+        gc.collect()
+        gc.freeze()
+        ends = self._make()
+        if ends is not None or not self._rooms:
+            return ends
+        self._rooms[0].go()
+        get_ready()
+        while True:
+            ends = self._make()
+            if ends is not None:
+                return ends
+            self._memory = self._memory or memory_bytes()
+            current = self._rooms.pop(0)
+            if not current.await_reset() or not self._rooms or not self._is_sound():
+                os._exit(BRIDGE_GONE)
+            self._rooms[0].go()
+            current.close()
+
+    def _make(self) -> ProgramEnds | None:
+        """Make a room; return in its program's process only. Without success no room is added."""
+        (going, go), (told, telling) = os.pipe(), os.pipe()
+        if os.fork() == 0:
+            for pipe in (go, told):
+                os.close(pipe)
+            for room in self._rooms:
+                room.close()
+            return self._enter(Room(going, telling, self._pipes))
+        for pipe in (going, telling):
+            os.close(pipe)
+        room = _RoomHandle(go, told)
+        if room.is_made():
+            self._rooms.append(room)
+        else:
+            room.close()
+        _reap()
+        return None
+
+    def _enter(self, room: Room) -> ProgramEnds:
+        """The maker: its child, the first process of the room, forks the program's process."""
+        from sandbox_runtime.room import confine, enter_room
+        from sandbox_runtime.supervisor import split
+
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        try:
+            enter_room()
+            if os.fork() != 0:
+                os._exit(0)
+            confine(self._filter)
+            return split(self._room_seconds, room)
+        except Exception:
+            os._exit(BRIDGE_GONE)
+
+    def _is_sound(self) -> bool:
+        """Whether the container's memory is what it was before the first run."""
+        before, until = self._memory, time.monotonic() + _MOST_RETURN_MS / 1000
+        while True:
+            _reap()
+            now = memory_bytes()
+            if before is None or now is None or now <= before + _MOST_KEPT_BYTES:
+                return True
+            if time.monotonic() > until:
+                return False
+            time.sleep(_LOOK_MS / 1000)
+
+
+def _reap() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
