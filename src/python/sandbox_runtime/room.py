@@ -1,8 +1,8 @@
 """Makes a room: fresh namespaces and file systems for one run, inside a container.
 
 This file is sent to the sandbox as text and runs there; the self-test also runs it by itself. The
-order is `make_user_namespace()`, once for a container; then for each room a forked process, the
-maker, calls `enter_room()`, and its next child, the room's first process, calls `confine()`.
+order is `make_user_namespace()`, once for a container; then for each room `fork_room()`, and in its
+child, the room's first process, `furnish_room()` and `confine()`.
 
 Every function raises `OSError` whose text names the step that failed.
 """
@@ -13,6 +13,7 @@ import _socket
 import ctypes
 import fcntl
 import os
+import signal
 import struct
 
 # From `linux/sched.h`.
@@ -21,6 +22,9 @@ _CLONE_NEWIPC = 0x08000000
 _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
+_ROOM = _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID | _CLONE_NEWNET
+# `clone`, from `asm/unistd.h`.
+_CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
 # From `linux/mount.h`: no set-user-id programs, no devices, no programs at all.
 _MOUNT_FLAGS = 2 | 4 | 8
 # From `linux/prctl.h`, `linux/seccomp.h` and `linux/capability.h`.
@@ -47,6 +51,8 @@ _MOUNTS = (
 WORKING_DIRECTORY = "/workspace"
 
 _libc = ctypes.CDLL(None, use_errno=True)
+# keeps the interpreter's lock, which the child needs too
+_fork_call = ctypes.PyDLL(None, use_errno=True).syscall
 
 
 def make_user_namespace() -> None:
@@ -72,10 +78,28 @@ def make_user_namespace() -> None:
             break
 
 
-def enter_room() -> None:
-    """Make the namespaces and mounts. The next process that is forked is the room's first."""
-    room = _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID | _CLONE_NEWNET
-    _must(_libc.unshare(room), "namespaces")
+def fork_room() -> int:
+    """Fork; the child is the first process of a room. Returns its id, or 0 in the child.
+
+    The namespaces come with the fork: to make them in a process of their own and fork again would
+    cost as much as the program. The C library is not told; it would only renew locks and a cached
+    id, which matter where there are threads.
+    """
+    python = ctypes.pythonapi
+    python.PyOS_BeforeFork()
+    pid: int = _fork_call(_CLONE_NUMBERS[os.uname().machine], _ROOM | signal.SIGCHLD, 0, 0, 0, 0)
+    number = ctypes.get_errno()
+    if pid == 0:
+        python.PyOS_AfterFork_Child()
+    else:
+        python.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"namespaces: {os.strerror(number)}")
+    return pid
+
+
+def furnish_room() -> None:
+    """Mount the room's file systems, and start its loopback interface."""
     any_socket = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
     fcntl.ioctl(any_socket.fileno(), _SIOCSIFFLAGS, _INTERFACE.pack(b"lo", _IFF_UP))
     any_socket.close()

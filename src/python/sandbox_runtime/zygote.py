@@ -145,8 +145,14 @@ class _Zygote:
 
     def _make(self) -> ProgramEnds | None:
         """Make a room; return in its program's process only. Without success no room is added."""
+        from sandbox_runtime.room import fork_room
+
         (going, go), (told, telling) = os.pipe(), os.pipe()
-        if os.fork() == 0:
+        try:
+            child = fork_room()
+        except (OSError, KeyError):
+            child = -1
+        if child == 0:
             for pipe in (go, told):
                 os.close(pipe)
             for room in self._rooms:
@@ -155,24 +161,20 @@ class _Zygote:
         for pipe in (going, telling):
             os.close(pipe)
         room = _RoomHandle(go, told)
-        if room.is_made():
+        if child > 0 and room.is_made():
             self._rooms.append(room)
         else:
             room.close()
-        _reap()
         return None
 
     def _enter(self, room: Room) -> ProgramEnds:
-        """The maker: its child, the first process of the room, forks the program's process."""
-        from sandbox_runtime.room import confine, enter_room
+        """The first process of the room; it forks the program's process."""
+        from sandbox_runtime.room import confine, furnish_room
         from sandbox_runtime.supervisor import split
 
-        signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         try:
-            enter_room()
-            if os.fork() != 0:
-                os._exit(0)
+            furnish_room()
             confine(self._filter)
             return split(self._room_seconds, room)
         except Exception:
