@@ -173,11 +173,15 @@ def boot_container() -> None:
     install(boot)
     from base64 import b64decode
 
-    own, inner = (b64decode(text, validate=True) for text in (sys.argv[1:] + ["", ""])[:2])
+    given = [b64decode(text, validate=True) for text in sys.argv[1:]]
+    own, inner = [*given, b"", b""][:2]
     if own:
         from sandbox_runtime.room import install_filter
 
-        install_filter(own)
+        try:
+            install_filter(own)
+        except OSError as error:
+            raise SystemExit(f"Cannot start sandbox: {error}") from None
     from sandbox_runtime.main import main
 
     main(boot, inner or None)

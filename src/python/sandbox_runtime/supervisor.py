@@ -96,7 +96,7 @@ class ProgramEnds:
 
 
 def split(lifetime_seconds: float, room: Room | None = None) -> ProgramEnds:
-    """Fork; return in the child only. The parent, the first process of a container or room, watches.
+    """Fork; return in the child only. The parent watches: it is first in its container or room.
 
     In a room the child waits in `ProgramEnds.await_go()`, and the lifetime begins then.
     """

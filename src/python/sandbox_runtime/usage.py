@@ -37,9 +37,10 @@ class Usage:
 
     def report(self) -> dict[str, Any]:
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+        largest = usage.ru_maxrss * 1024
         return {
             "oomKills": max(0, oom_kills() - self._oom_kills),
-            "peakBytes": _first_number(_PEAK_FILES) if self._of_container else usage.ru_maxrss * 1024,
+            "peakBytes": _first_number(_PEAK_FILES) if self._of_container else largest,
             "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
         }
 

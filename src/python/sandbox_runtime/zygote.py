@@ -25,7 +25,6 @@ from sandbox_runtime.usage import memory_bytes
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import NoReturn
 
     from sandbox_runtime.supervisor import ProgramEnds
 
@@ -99,7 +98,7 @@ class _RoomHandle:
 def serve_rooms(
     filter_: bytes, seconds: tuple[float, float], get_ready: Callable[[], None]
 ) -> ProgramEnds | None:
-    """Return in each program's process; in the first process only when no room can be made, with None.
+    """Return in each program's process; in the first process only, with None, without rooms.
 
     `seconds` are the lifetimes of the container and of a room. `get_ready` is called once, when the
     first room waits for its program: what it imports is there in all later rooms.
