@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import type { ContainerEngineName } from "../../src/engines.ts";
+import { skipReason } from "../support/engines.ts";
+import { eventually } from "../support/eventually.ts";
+import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
+import { createHome } from "./support/home.ts";
+import { containerIdsOf } from "./support/leftovers.ts";
+
+/** One sandbox, so that a run can only get the one of the run before, or a new one. */
+const ONE = { MCP_BRIDGE_POOL: "1" };
+
+/** Ends after which a container is not used again, with the program that ends so. */
+const LAST_ENDS: Readonly<Record<string, string>> = {
+  timeout: "while True: pass",
+  killed: "import os\nos.kill(os.getpid(), 9)",
+  memory_limit: "x = bytearray(700 * 1024 * 1024)\nx[::4096] = b'1' * len(x[::4096])",
+  protocol_error: "import os\nfor fd in range(100, 110):\n" +
+    "    try: os.write(fd, b'\\xff' * 5)\n    except OSError: pass\nwhile True: pass",
+};
+
+/** What a program may write to, as the kernel lists it: the rest is read-only. */
+const WRITABLE = `
+found = []
+for line in open("/proc/self/mountinfo"):
+    fields = line.split(" ")
+    kind, options = fields[fields.index("-") + 1], fields[-1]
+    if "rw" in fields[5].split(",") and kind in ("tmpfs", "mqueue"):
+        size = [option for option in options.strip().split(",") if option.startswith("size=")]
+        found.append([fields[4], kind, fields[5], *size])
+# of two on one place, the later one is seen
+sorted({mount[0]: mount for mount in found}.values())
+`;
+
+const GOLDEN_MOUNTS = [
+  ["/dev/mqueue", "mqueue", "rw,nosuid,nodev,noexec,relatime"],
+  ["/dev/shm", "tmpfs", "rw,nosuid,nodev,noexec,relatime", "size=16384k"],
+  ["/tmp", "tmpfs", "rw,nosuid,nodev,noexec,relatime", "size=65536k"],
+  ["/workspace", "tmpfs", "rw,nosuid,nodev,noexec,relatime", "size=131072k"],
+];
+
+/** Registers the tests of an engine. Each has a file of its own, so that they run beside each other. */
+export async function testRoomsOn(engine: ContainerEngineName): Promise<void> {
+  const ignore = await skipReason(engine) !== null;
+  const start = async (home: string, env: Readonly<Record<string, string>> = {}) =>
+    await startBridge({ home, env: { MCP_BRIDGE_RUNTIME: engine, ...ONE, ...env } });
+  const theOne = async (bridge: BridgeClient): Promise<string> => {
+    let ids: readonly string[] = [];
+    await eventually("one sandbox waits", async () => {
+      ids = await containerIdsOf(engine, bridge.pid);
+      return ids.length === 1;
+    });
+    return ids[0] ?? "";
+  };
+
+  Deno.test({
+    name: `a container of ${engine} serves one run after the other, each in a fresh room`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
+      const container = await theOne(bridge);
+      const program = `
+import os, random, subprocess
+seen = [os.listdir(place) for place in ("/tmp", "/workspace", "/dev/shm")]
+for place in ("/tmp", "/workspace", "/dev/shm"):
+    open(place + "/mark", "w").close()
+subprocess.Popen(["sleep", "1000"], start_new_session=True)
+[seen, os.getpid(), os.getcwd(), random.random()]
+`;
+      const numbers = new Set<unknown>();
+      for (let run = 0; run < 5; run++) {
+        const { status, result } = await bridge.run(program);
+        assert.equal(status, "success");
+        assert.ok(Array.isArray(result));
+        assert.deepEqual(result.slice(0, 3), [[[], [], []], 2, "/workspace"]);
+        numbers.add(result[3]);
+      }
+      assert.equal(numbers.size, 5, "random is seeded for each run");
+      assert.equal(await theOne(bridge), container);
+    },
+  });
+
+  Deno.test({
+    name: `a room on ${engine} has exactly the writable mounts of the golden list`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
+      assert.deepEqual((await bridge.run(WRITABLE)).result, GOLDEN_MOUNTS);
+    },
+  });
+
+  Deno.test({
+    name: `MCP_BRIDGE_REUSE=never gives each run on ${engine} a container of its own`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "never" });
+      const first = await theOne(bridge);
+      assert.equal((await bridge.run("6 * 7")).result, 42);
+      await eventually("its container is replaced", async () => await theOne(bridge) !== first);
+    },
+  });
+
+  for (const [status, program] of Object.entries(LAST_ENDS)) {
+    Deno.test({
+      name: `a container of ${engine} is not used again after ${status}`,
+      ignore,
+      fn: async () => {
+        await using home = await createHome({});
+        await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
+        const before = await theOne(bridge);
+        assert.equal((await bridge.run(program, { timeout: 2 })).status, status);
+        assert.equal((await bridge.run("6 * 7")).result, 42);
+        await eventually(
+          "its container is gone",
+          async () => !(await containerIdsOf(engine, bridge.pid)).includes(before),
+        );
+      },
+    });
+  }
+}

@@ -1,0 +1,3 @@
+import { testRoomsOn } from "./rooms_on.ts";
+
+await testRoomsOn("podman");
