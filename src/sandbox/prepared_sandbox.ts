@@ -6,6 +6,7 @@ import type { ReadLargeMessage } from "../rpc/large_message.ts";
 import type { Clock } from "../system/system.ts";
 import { readExitReport } from "./exit_report.ts";
 import { type EndReport, FirstProcessReader } from "./first_process.ts";
+import { MAX_AGE_SECONDS } from "./reuse.ts";
 import { TextTail } from "../text/text_tail.ts";
 
 /**
@@ -21,7 +22,7 @@ export interface PrepareOptions {
   readonly port: Pick<ProcessPort, "startSandbox">;
   /** The sandbox's runtime: Python source by dotted module name. */
   readonly modules: Readonly<Record<string, string>>;
-  /** Seconds after which a sandbox ends itself. */
+  /** Seconds that a sandbox may take for one run, the wait for its program included. */
   readonly lifetimeSeconds: number;
   readonly clock: Clock;
   readonly readLarge: ReadLargeMessage;
@@ -93,7 +94,8 @@ async function prepareOnce(
   try {
     // a write fails only when the sandbox has ended, and `ended` reports why
     const { modules, lifetimeSeconds } = options;
-    channel.boot({ modules, lifetimeSeconds }).catch(() => {});
+    const containerSeconds = lifetimeSeconds + MAX_AGE_SECONDS;
+    channel.boot({ modules, lifetimeSeconds, containerSeconds }).catch(() => {});
     await Promise.race([channel.ready, failed.promise]);
     return prepared;
   } catch (error) {
@@ -178,7 +180,7 @@ function readWords(stderr: ByteSource, { words, onReport }: StderrReader): Promi
     words.append(chunk);
     const exitCode = readExitReport(words.text());
     if (exitCode === null) return;
-    const unknown = { oomKills: 0, peakBytes: null, cpuMs: null };
+    const unknown = { oomKills: 0, peakBytes: null, cpuMs: null, nonce: null };
     onReport({ exitCode, signal: null, done: true, ...unknown });
   });
 }

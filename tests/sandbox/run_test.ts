@@ -18,7 +18,7 @@ import { FakeClock } from "../support/fake_clock.ts";
 import { readLargeHere } from "../support/read_here.ts";
 
 const NEVER = new AbortController().signal;
-const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
+const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1", rooms: false };
 
 function frame(message: unknown): Uint8Array {
   const payload = new TextEncoder().encode(JSON.stringify(message));
@@ -114,6 +114,7 @@ function report(fields: Partial<EndReport> = {}): string {
     oomKills: 0,
     peakBytes: null,
     cpuMs: 1,
+    nonce: null,
     ...fields,
   };
   return `\0${JSON.stringify({ type: "end", ...whole })}\n`;

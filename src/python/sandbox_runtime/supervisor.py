@@ -133,6 +133,7 @@ def split(lifetime_seconds: float) -> ProgramEnds:
             "signal": _signal_name(os.WTERMSIG(status)) if os.WIFSIGNALED(status) else None,
             "done": bool(_read(told)),
             **_usage(),
+            "nonce": None,
         }
     )
     _await_release()
