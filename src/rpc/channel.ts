@@ -97,6 +97,7 @@ export class SandboxChannel {
    * @throws {SandboxError} when they break the protocol; the run must then be ended
    */
   receive(chunk: Uint8Array): void | Promise<void> {
+    if (this.#state === "closed") return;
     return this.#receiveAll(this.#decoder.decode(chunk));
   }
 

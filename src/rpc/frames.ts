@@ -22,7 +22,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -65,8 +65,10 @@ export interface BootMessage {
   readonly type: "boot";
   readonly protocol: number;
   readonly modules: Readonly<Record<string, string>>;
-  /** After this long the sandbox ends by itself, whatever it does. */
+  /** After this long a run's part of the sandbox ends by itself, whatever it does. */
   readonly lifetimeSeconds: number;
+  /** After this long the whole sandbox ends by itself, however many runs it serves. */
+  readonly containerSeconds: number;
 }
 
 /** The run. Sent once. */
@@ -110,6 +112,8 @@ export interface ReadyMessage {
   readonly protocol: number;
   /** The interpreter's version: `3.12.1`. */
   readonly python: string;
+  /** Whether the sandbox can serve another run after this one. */
+  readonly rooms: boolean;
 }
 
 /** A piece of what the program printed, in order within its stream. */

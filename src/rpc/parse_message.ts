@@ -9,6 +9,7 @@ import {
   MAX_VALUES,
   type OutputMessage,
   type ProgramError,
+  PROTOCOL_VERSION,
   type ReadyMessage,
   type SandboxMessage,
 } from "./frames.ts";
@@ -108,11 +109,15 @@ function toProgramError(value: JsonValue): ProgramError {
 }
 
 function toReady(value: JsonObject): ReadyMessage {
-  const { protocol, python } = value;
+  const { protocol, python, rooms } = value;
   if (typeof protocol !== "number" || typeof python !== "string") {
     throw refused("a ready message must have a protocol and a python version");
   }
-  return { type: "ready", protocol, python: python.slice(0, 100) };
+  // another version is refused by its number, whatever else it says
+  if (typeof rooms !== "boolean" && protocol === PROTOCOL_VERSION) {
+    throw refused("a ready message must say whether it has rooms");
+  }
+  return { type: "ready", protocol, python: python.slice(0, 100), rooms: rooms === true };
 }
 
 function isCallId(value: JsonValue | undefined): value is number {

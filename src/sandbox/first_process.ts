@@ -22,6 +22,11 @@ export interface EndReport {
    * sandbox does not tell.
    */
   readonly cpuMs: number | null;
+  /**
+   * The secret that resets the sandbox for another run, 16 bytes as hexadecimal digits; `null` where
+   * it cannot be reset.
+   */
+  readonly nonce: string | null;
 }
 
 /** Takes what {@linkcode FirstProcessReader} reads. */
@@ -34,6 +39,7 @@ export interface FirstProcessHandlers {
 
 /** A name as the first process writes it. */
 const SIGNAL = /^SIG[A-Z0-9]{1,12}$/;
+const NONCE = /^[0-9a-f]{32}$/;
 const NUL = 0;
 const NEWLINE = 10;
 /** A piece of output has 64 Ki characters, of six bytes each at most. */
@@ -113,13 +119,13 @@ function parseRecord(bytes: Uint8Array): FirstProcessRecord | null {
     if ((stream !== "stdout" && stream !== "stderr") || typeof text !== "string") return null;
     return { type, stream, text: text.toWellFormed() };
   }
-  const { exitCode, signal, done, oomKills, peakBytes, cpuMs } = value;
+  const { exitCode, signal, done, oomKills, peakBytes, cpuMs, nonce } = value;
   if (
     type !== "end" || !isCount(exitCode) || !isSignalOrNull(signal) ||
     typeof done !== "boolean" || !isCount(oomKills) || !isCountOrNull(peakBytes) ||
-    !isCountOrNull(cpuMs)
+    !isCountOrNull(cpuMs) || !isNonceOrNull(nonce)
   ) return null;
-  return { type, report: { exitCode, signal, done, oomKills, peakBytes, cpuMs } };
+  return { type, report: { exitCode, signal, done, oomKills, peakBytes, cpuMs, nonce } };
 }
 
 function isCount(value: JsonValue | undefined): value is number {
@@ -132,4 +138,8 @@ function isCountOrNull(value: JsonValue | undefined): value is number | null {
 
 function isSignalOrNull(value: JsonValue | undefined): value is string | null {
   return value === null || typeof value === "string" && SIGNAL.test(value);
+}
+
+function isNonceOrNull(value: JsonValue | undefined): value is string | null {
+  return value === null || typeof value === "string" && NONCE.test(value);
 }

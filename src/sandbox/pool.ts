@@ -2,7 +2,7 @@ import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { PeakRuns } from "./peak_runs.ts";
-import type { PreparedSandbox } from "./prepared_sandbox.ts";
+import type { PreparedSandbox } from "./sandbox_line.ts";
 
 export interface PoolOptions {
   /** Starts a sandbox and loads the runtime into it. */

@@ -8,7 +8,7 @@ import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
-import type { PreparedSandbox } from "./prepared_sandbox.ts";
+import type { PreparedSandbox } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
 

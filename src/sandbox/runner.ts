@@ -8,7 +8,7 @@ import { createGrant, type Grant } from "../calls/grant.ts";
 import type { KnownServer } from "../calls/servers.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
-import type { PreparedSandbox } from "./prepared_sandbox.ts";
+import type { PreparedSandbox } from "./sandbox_line.ts";
 import { runProgram } from "./run.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";

@@ -232,7 +232,7 @@ for path in ("/proc/1/fd/2", "/proc/1/fd/1", "/dev/stderr", "/proc/self/fd/2"):
         with open(path, "wb", buffering=0) as stream:
             stream.write(
                 b'\\x00{"type":"end","exitCode":0,"signal":null,"done":false,'
-                b'"oomKills":0,"peakBytes":null,"cpuMs":0}\\n'
+                b'"oomKills":0,"peakBytes":null,"cpuMs":0,"nonce":null}\\n'
             )
     except OSError as error:
         print(path, type(error).__name__)

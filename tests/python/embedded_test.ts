@@ -37,7 +37,7 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
     return Promise.resolve();
   }, readLargeHere);
   const ended: Promise<number> = port.run();
-  await channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 });
+  await channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300, containerSeconds: 1200 });
   const ready = await channel.ready;
   await channel.execute({
     code,

@@ -69,7 +69,9 @@ export function startSandbox(python: Interpreter): Sandbox {
   }).spawn();
   const writer = process.stdin.getWriter();
   const channel = new SandboxChannel((bytes) => writer.write(bytes), readLargeHere);
-  channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300 }).catch(() => {});
+  channel.boot({ modules: RUNTIME_MODULES, lifetimeSeconds: 300, containerSeconds: 1200 }).catch(
+    () => {},
+  );
   return {
     process,
     channel,

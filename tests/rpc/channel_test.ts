@@ -70,17 +70,20 @@ function createChannel(
 }
 
 function ready(channel: SandboxChannel): void {
-  channel.receive(frame({ type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" }));
+  channel.receive(
+    frame({ type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1", rooms: false }),
+  );
 }
 
 Deno.test("SandboxChannel.boot() sends the version and the modules first", async () => {
   const { channel, sent } = createChannel();
-  await channel.boot({ modules: { "a.b": "pass" }, lifetimeSeconds: 9 });
+  await channel.boot({ modules: { "a.b": "pass" }, lifetimeSeconds: 9, containerSeconds: 99 });
   assert.deepEqual(sent, [{
     type: "boot",
     protocol: PROTOCOL_VERSION,
     modules: { "a.b": "pass" },
     lifetimeSeconds: 9,
+    containerSeconds: 99,
   }]);
 });
 

@@ -12,10 +12,11 @@ function isProtocolError(error: unknown): boolean {
 }
 
 Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
-  assert.deepEqual(parse('{"type":"ready","protocol":1,"python":"3.12.1"}'), {
+  assert.deepEqual(parse('{"type":"ready","protocol":4,"python":"3.12.1","rooms":true}'), {
     type: "ready",
-    protocol: 1,
+    protocol: 4,
     python: "3.12.1",
+    rooms: true,
   });
   assert.deepEqual(parse('{"type":"call","id":4294967295,"method":"list_servers","params":{}}'), {
     type: "call",
@@ -59,6 +60,8 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"done","exitCode":1e999}',
     '{"type":"done","exitCode":1,"error":{"type":"E"}}',
     '{"type":"ready"}',
+    '{"type":"ready","protocol":4,"python":"3"}',
+    '{"type":"ready","protocol":4,"python":"3","rooms":1}',
   ];
   for (const text of hostile) assert.throws(() => parse(text), isProtocolError, text);
 });

@@ -9,6 +9,7 @@ const REPORT: EndReport = {
   oomKills: 0,
   peakBytes: 1024,
   cpuMs: 12,
+  nonce: "00112233445566778899aabbccddeeff",
 };
 const END = `\0${JSON.stringify({ type: "end", ...REPORT })}\n`;
 
@@ -67,6 +68,10 @@ Deno.test("FirstProcessReader takes nothing that is not whole for a report", () 
       { ...REPORT, done: 1 },
       { ...REPORT, oomKills: 0.5 },
       { ...REPORT, peakBytes: "1" },
+      { ...REPORT, nonce: undefined },
+      { ...REPORT, nonce: "00112233445566778899aabbccddeef" },
+      { ...REPORT, nonce: "00112233445566778899AABBCCDDEEFF" },
+      { ...REPORT, nonce: "00112233445566778899aabbccddeeff\n" },
     ]
   ) {
     const { reports, words } = read(`\0${JSON.stringify({ type: "end", ...record })}\n`);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SandboxError } from "../../src/errors.ts";
 import { createPool, type SandboxPool } from "../../src/sandbox/pool.ts";
-import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
+import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";

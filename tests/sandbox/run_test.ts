@@ -1,124 +1,15 @@
 import assert from "node:assert/strict";
-import { IncomingBytes } from "../../src/bridge/incoming_bytes.ts";
-import type { PortExit, PortSandbox } from "../../src/ipc/port.ts";
 import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
-import { FrameDecoder } from "../../src/rpc/codec.ts";
-import { HEAD_BYTES, MAX_MESSAGE_BYTES, PROTOCOL_VERSION } from "../../src/rpc/frames.ts";
+import { MAX_MESSAGE_BYTES } from "../../src/rpc/frames.ts";
 import { createGrant } from "../../src/calls/grant.ts";
-import {
-  type PrepareOptions,
-  prepareSandbox,
-  READY_DEADLINE_MS,
-} from "../../src/sandbox/prepared_sandbox.ts";
+import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
 import { MAX_PRINTED_CHARACTERS, runProgram, STOP_GRACE_MS } from "../../src/sandbox/run.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
-import type { EndReport } from "../../src/sandbox/first_process.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { readLargeHere } from "../support/read_here.ts";
+import { FakeSandbox, preparing, printed, READY, report } from "./fake_sandbox.ts";
 
 const NEVER = new AbortController().signal;
-const READY = { type: "ready", protocol: PROTOCOL_VERSION, python: "3.12.1" };
-
-function frame(message: unknown): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(message));
-  const bytes = new Uint8Array(HEAD_BYTES + payload.length);
-  new DataView(bytes.buffer).setUint32(0, payload.length);
-  bytes.set(payload, HEAD_BYTES);
-  return bytes;
-}
-
-/** A sandbox whose program is the test: it answers each message of the bridge as it is told to. */
-class FakeSandbox implements PortSandbox {
-  readonly engine = "podman";
-  readonly advice = null;
-  readonly received: { type: string }[] = [];
-  readonly exited: Promise<PortExit>;
-  readonly stdout = new IncomingBytes(() => {});
-  readonly stderr = new IncomingBytes(() => {});
-  killed = false;
-  inputClosed = false;
-  readonly #decoder = new FrameDecoder();
-  readonly #exit = Promise.withResolvers<PortExit>();
-  readonly #answer: (message: { type: string }, sandbox: FakeSandbox) => void;
-  #ended = false;
-
-  constructor(answer: (message: { type: string }, sandbox: FakeSandbox) => void) {
-    this.#answer = answer;
-    this.exited = this.#exit.promise;
-  }
-
-  send(...messages: unknown[]): void {
-    for (const message of messages) this.stdout.push(frame(message));
-  }
-
-  raw(bytes: Uint8Array): void {
-    this.stdout.push(bytes);
-  }
-
-  say(words: string): void {
-    this.stderr.push(new TextEncoder().encode(words));
-  }
-
-  end(code: number, reason?: string): void {
-    if (this.#ended) return;
-    this.#ended = true;
-    this.stdout.end();
-    this.stderr.end();
-    this.#exit.resolve({ code, signal: null, ...(reason === undefined ? {} : { reason }) });
-  }
-
-  write(bytes: Uint8Array): Promise<void> {
-    if (this.#ended) return Promise.reject(new Error("the process has ended"));
-    for (const message of this.#decoder.decode(bytes)) {
-      const parsed: { type: string } = JSON.parse(new TextDecoder().decode(message));
-      this.received.push(parsed);
-      this.#answer(parsed, this);
-    }
-    return Promise.resolve();
-  }
-
-  /** A program that has ended goes when its stdin does. */
-  closeInput(): void {
-    this.inputClosed = true;
-    this.end(1);
-  }
-
-  kill(): void {
-    this.killed = true;
-    this.end(137);
-  }
-}
-
-/** What a sandbox is prepared with. */
-function preparing(
-  port: PrepareOptions["port"],
-  clock: FakeClock = new FakeClock(),
-): PrepareOptions {
-  return {
-    port,
-    modules: {},
-    lifetimeSeconds: 60,
-    clock,
-    readLarge: readLargeHere,
-    onBegun: () => {},
-  };
-}
-
-/** What the first process writes of the end. */
-function report(fields: Partial<EndReport> = {}): string {
-  const whole = {
-    exitCode: 0,
-    signal: null,
-    done: true,
-    oomKills: 0,
-    peakBytes: null,
-    cpuMs: 1,
-    ...fields,
-  };
-  return `\0${JSON.stringify({ type: "end", ...whole })}\n`;
-}
-
 interface Scene {
   readonly code?: string;
   readonly onExecute: (sandbox: FakeSandbox, clock: FakeClock) => void;
@@ -153,10 +44,6 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
   await turn();
   assert.equal(clock.pending, 0, "no timer is left behind");
   return outcome;
-}
-
-function printed(text: string): unknown {
-  return { type: "output", stream: "stdout", text };
 }
 
 Deno.test("prepareSandbox() tells the engine's own words when the sandbox ends before it is ready", async () => {

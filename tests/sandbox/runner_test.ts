@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { NO_HANDLERS } from "../support/call_handlers.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
-import type { PreparedSandbox } from "../../src/sandbox/prepared_sandbox.ts";
+import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
 import {
   createRunGate,
   createRunner,

@@ -55,7 +55,9 @@ class EmbeddedRuntime:
         """Serve the run from `ready` to `done`; return the exit status."""
         sys.stdout, sys.stderr = (self._text_stream(descriptor) for descriptor in (1, 2))
         version = ".".join(map(str, sys.version_info[:3]))
-        self._send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version})
+        self._send(
+            {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": False}
+        )
         await self._execute_came.wait()
         done = await self._run_program()
         flush_streams()

@@ -317,6 +317,7 @@ Deno.test("an idle sandbox ends when its stdin does", async () => {
     protocol: PROTOCOL_VERSION,
     modules: RUNTIME_MODULES,
     lifetimeSeconds: 300,
+    containerSeconds: 1200,
   } as const;
   for (const frame of encodeMessage(boot)) await process.write(frame);
   const reader = process.stdout.getReader();

@@ -109,8 +109,13 @@ export async function runProgram(
   const complaints = new Response(process.stderr).text();
   // a sandbox that ends early is seen by what it left, not by the write that failed
   const ignore = (): void => {};
-  send({ type: "boot", protocol: PROTOCOL_VERSION, modules: RUNTIME_MODULES, lifetimeSeconds: 300 })
-    .catch(ignore);
+  send({
+    type: "boot",
+    protocol: PROTOCOL_VERSION,
+    modules: RUNTIME_MODULES,
+    lifetimeSeconds: 300,
+    containerSeconds: 1200,
+  }).catch(ignore);
   for await (const message of readMessages(process.stdout)) {
     switch (message.type) {
       case "ready":

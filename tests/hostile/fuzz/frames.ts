@@ -12,7 +12,7 @@ export interface Fuzzed {
 
 /** Messages that a sandbox may send. */
 const MESSAGES: readonly [object, ...object[]] = [
-  { type: "ready", protocol: 1, python: "3.11.2" },
+  { type: "ready", protocol: 4, python: "3.11.2", rooms: true },
   { type: "output", stream: "stdout", text: "hello \u{1f600}\n" },
   { type: "call", id: 7, method: "call_tool", params: { server: "a", tool: "b", arguments: {} } },
   { type: "call", id: 8, method: "search", params: { query: "x", limit: 3 } },

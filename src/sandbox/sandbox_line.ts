@@ -1,0 +1,211 @@
+import { isContainerEngine } from "../engines.ts";
+import { SandboxError } from "../errors.ts";
+import type { PortExit, PortSandbox } from "../ipc/port.ts";
+import type { SandboxChannel } from "../rpc/channel.ts";
+import type { ReadLargeMessage } from "../rpc/large_message.ts";
+import { joinChunks } from "../system/join_chunks.ts";
+import type { Clock } from "../system/system.ts";
+import { Conversation } from "./conversation.ts";
+import { readExitReport } from "./exit_report.ts";
+import { type EndReport, FirstProcessReader } from "./first_process.ts";
+import { MarkerScanner, SECRET_BYTES } from "./resync.ts";
+
+/** Milliseconds in which a sandbox must be ready again. One that needs longer is killed. */
+export const RESET_MS = 1_000;
+
+/**
+ * A started sandbox with the runtime loaded and no user code run in it yet. It serves one run: after
+ * a reset, the same process is another of these.
+ */
+export interface PreparedSandbox {
+  readonly process: PortSandbox;
+  readonly channel: SandboxChannel;
+  /** Resolves if the sandbox violates the protocol; otherwise it stays pending. */
+  readonly broken: Promise<SandboxError>;
+  /** Resolves when the process has ended and its output has been read. Never rejects. */
+  readonly ended: Promise<PortExit>;
+  /**
+   * Resolves with the report of the end on stderr, which the program cannot write, before `ended`.
+   * Stays pending if there is none.
+   */
+  readonly reported: Promise<EndReport>;
+  /** Whether its process can serve another run after this one, as it says itself. */
+  readonly rooms: boolean;
+  /** Which run of its process this is, from 1 on. */
+  readonly run: number;
+  /** When its process was started, as `clock.monotonic()` tells. */
+  readonly startedAtMs: number;
+  /** The end of what the engine wrote to stderr. */
+  diagnostics(): string;
+  /**
+   * Begins to make its process ready for another run. Call it at most once, after a report with a
+   * nonce. Nothing more is written for this run; what it still sends arrives as before.
+   *
+   * @param nonce that of the report
+   */
+  reset(nonce: string): Reset;
+}
+
+/** A reset that is under way. */
+export interface Reset {
+  /** Resolves when all that belongs to the run before has been read. Stays pending if that fails. */
+  readonly read: Promise<void>;
+  /**
+   * Resolves with the sandbox for the next run. Rejects when the process ends, when it violates the
+   * protocol, and after {@linkcode RESET_MS}; the process is then killed. Nobody has to catch it.
+   */
+  readonly next: Promise<PreparedSandbox>;
+}
+
+export interface LineOptions {
+  readonly readLarge: ReadLargeMessage;
+  readonly clock: Clock;
+}
+
+/** What is needed to find the end of a conversation on stdout. */
+interface Boundary {
+  readonly scanner: MarkerScanner;
+  readonly before: Conversation;
+  readonly onRead: () => void;
+}
+
+/**
+ * The line to a sandbox's process: it alone reads its stdout and stderr, and hands every byte to the
+ * conversation it belongs to. One conversation follows the other.
+ */
+export class SandboxLine {
+  readonly process: PortSandbox;
+  readonly #options: LineOptions;
+  readonly #startedAtMs: number;
+  #run = 0;
+  /** The one that was begun last. */
+  #current: Conversation;
+  /** Set from the start of a reset until its marker has come on stdout. */
+  #boundary: Boundary | null = null;
+
+  /** Begins the first conversation. */
+  constructor(process: PortSandbox, options: LineOptions) {
+    this.process = process;
+    this.#options = options;
+    this.#startedAtMs = options.clock.monotonic();
+    this.#current = this.#begin();
+    const drained = Promise.all([
+      process.stdout.drain((chunk) => this.#receive(chunk)),
+      process.stderr.drain(isContainerEngine(process.engine) ? this.#records() : this.#words()),
+    ]);
+    drained.then(() => process.exited).then((exit) => this.#end(exit));
+  }
+
+  /** The conversation that was begun last. */
+  get current(): Conversation {
+    return this.#current;
+  }
+
+  /** Resolves with the sandbox when it is ready for the run. @throws what `channel.ready` does */
+  async ready(): Promise<PreparedSandbox> {
+    const conversation = this.#current;
+    const { channel, broken, ended, reported } = conversation;
+    const run = this.#run;
+    const { rooms } = await channel.ready;
+    return {
+      process: this.process,
+      channel,
+      broken,
+      ended,
+      reported,
+      rooms,
+      run,
+      startedAtMs: this.#startedAtMs,
+      diagnostics: () => conversation.said().trim(),
+      reset: (nonce) => this.#reset(nonce),
+    };
+  }
+
+  #begin(): Conversation {
+    this.#run++;
+    return new Conversation({
+      write: (bytes) => this.process.write(bytes),
+      readLarge: this.#options.readLarge,
+    });
+  }
+
+  /** Reads to the end also after a protocol error: a full pipe would keep the process alive. */
+  #receive(chunk: Uint8Array): void | Promise<void> {
+    if (this.#boundary === null) return this.#current.receive(chunk);
+    return this.#receiveAcross(chunk, this.#boundary);
+  }
+
+  async #receiveAcross(chunk: Uint8Array, boundary: Boundary): Promise<void> {
+    const { before, after } = boundary.scanner.scan(chunk);
+    for (const piece of before) await boundary.before.receive(piece);
+    if (after === null) return;
+    this.#boundary = null;
+    boundary.onRead();
+    await this.#current.receive(after);
+  }
+
+  /** Reads the stderr of a container: output, the report of the end, and words of the engine. */
+  #records(): (chunk: Uint8Array) => void {
+    // the end of a conversation is its last record, so each belongs to the one that was begun last
+    const records = new FirstProcessReader({
+      onOutput: (message) => this.#current.takeOutput(message),
+      onEnd: (report) => this.#current.takeReport(report),
+      onWords: (bytes) => this.#current.takeWords(bytes),
+    });
+    return (chunk) => records.receive(chunk);
+  }
+
+  /** Reads the stderr of an embedded sandbox. */
+  #words(): (chunk: Uint8Array) => void {
+    return (chunk) => {
+      this.#current.takeWords(chunk);
+      const exitCode = readExitReport(this.#current.said());
+      if (exitCode === null) return;
+      const unknown = { oomKills: 0, peakBytes: null, cpuMs: null, nonce: null };
+      this.#current.takeReport({ exitCode, signal: null, done: true, ...unknown });
+    };
+  }
+
+  #end(exit: PortExit): void {
+    this.#boundary?.before.end(exit);
+    this.#current.end(exit);
+  }
+
+  #reset(nonce: string): Reset {
+    const marker = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+    const before = this.#current;
+    before.endWriting();
+    this.#current = this.#begin();
+    const read = Promise.withResolvers<void>();
+    this.#boundary = { scanner: new MarkerScanner(marker), before, onRead: read.resolve };
+    const next = this.#awaitNext();
+    next.catch(() => {});
+    // a write fails only when the process has ended, which ends the conversation
+    this.process.write(joinChunks([Uint8Array.fromHex(nonce), marker])).catch(() => {});
+    return { read: read.promise, next };
+  }
+
+  async #awaitNext(): Promise<PreparedSandbox> {
+    const { channel, broken, ended, reported } = this.#current;
+    const failed = Promise.withResolvers<never>();
+    const lose = (why: string) =>
+      failed.reject(new SandboxError("SANDBOX_LOST", `Cannot reset the sandbox: ${why}`));
+    const stopClock = this.#options.clock.after(
+      RESET_MS,
+      () => lose(`it was not ready again after ${RESET_MS} ms`),
+    );
+    broken.then(failed.reject);
+    ended.then(() => lose("its process ended"));
+    reported.then(() => lose("it reported the end of a run that had not begun"));
+    try {
+      return await Promise.race([this.ready(), failed.promise]);
+    } catch (error) {
+      this.process.kill();
+      channel.close(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    } finally {
+      failed.promise.catch(() => {});
+      stopClock();
+    }
+  }
+}
