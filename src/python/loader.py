@@ -177,15 +177,19 @@ def install_filter(program: bytes) -> None:
 def boot_container() -> None:
     """Entry point in a container: the first message arrives on descriptor 0.
 
-    The filter is an argument only where the engine cannot read it from a file. Without it no
+    The first argument is the filter of this process; the second is the filter of programs, where
+    it is another. The first is then empty if the engine has installed it. Without its filter no
     program may run, so whatever fails here ends the sandbox.
     """
     import os
 
-    if len(sys.argv) > 1:
+    filters = sys.argv[1:3]
+    if len(filters) == 2 and not filters[0]:
+        del filters[0]
+    for program in filters:
         from base64 import b64decode
 
-        install_filter(b64decode(sys.argv[1], validate=True))
+        install_filter(b64decode(program, validate=True))
     received = bytearray()
     while True:
         wanting = missing(received)
