@@ -51,7 +51,7 @@ export interface FilterList {
 
 /** A list, and what a container's first process may do besides. */
 export interface InnerFilterList extends FilterList {
-  /** Rules of refused calls, without which a room cannot be made. */
+  /** Alternatives of refused and checked calls, without which a room cannot be made. */
   readonly roomRules: FilterList["rules"];
 }
 
@@ -64,7 +64,7 @@ export const FILTER_LIST: InnerFilterList = list;
 /** The outer list, of a container that makes rooms: the inner one, and what makes a room. */
 export const OUTER_FILTER_LIST: FilterList = withRoomRules(FILTER_LIST);
 
-/** Turns the refused calls that make rooms into checked ones. */
+/** Adds the alternatives; a call that was refused becomes a checked one. */
 function withRoomRules({ source, architectures, rules, roomRules }: InnerFilterList): FilterList {
   const makesRooms = ([name]: readonly [string, number]) => Object.hasOwn(roomRules, name);
   return {
@@ -77,7 +77,12 @@ function withRoomRules({ source, architectures, rules, roomRules }: InnerFilterL
         checked: { ...architecture.checked, ...Object.fromEntries(refused.filter(makesRooms)) },
       };
     }),
-    rules: { ...rules, ...roomRules },
+    rules: {
+      ...rules,
+      ...Object.fromEntries(
+        Object.entries(roomRules).map(([name, more]) => [name, [...rules[name] ?? [], ...more]]),
+      ),
+    },
   };
 }
 

@@ -80,11 +80,11 @@ type Cases = Readonly<Record<string, Readonly<Record<"allow" | "EPERM", readonly
 /** Arguments of the calls that the outer filter allows to make a room. */
 const ROOM_CASES: Cases = {
   unshare: {
-    // user; pid, ipc, mount and net
-    allow: [[0x10000000n], [0x68020000n], [0x78020000n]],
-    // cgroup, uts, time; files, system V semaphores; each beside what is allowed
-    EPERM: [[0x02000000n], [0x04000000n], [0x80n], [0x400n], [0x40000n], [0x12000000n]]
-      .concat([[0x68020080n], [0xffffffffn], [0x04000000n | (1n << 32n)]]),
+    // the kernel looks at the low half, as the filter does
+    allow: [[0x10000000n], [0x10000000n | (1n << 32n)]],
+    // nothing; mount, cgroup, uts, ipc, pid, net, time; files, semaphores; beside what is allowed
+    EPERM: [0n, 0x20000n, 0x02000000n, 0x04000000n, 0x08000000n, 0x20000000n, 0x40000000n, 0x80n]
+      .concat([0x400n, 0x40000n, 0x78020000n, 0x12000000n, 0x10000080n]).map((flags) => [flags]),
   },
   mount: {
     allow: [[1n, 2n, 3n, 0xen], [0n, 0n, 0n, 0xen, 1n]],
@@ -104,12 +104,12 @@ Deno.test("the outer filter answers as the inner one, except to calls that make 
     const inner = of("inner")[at];
     assert.ok(inner);
     const others = [...outer.names].filter(([number]) =>
-      [0n, 0xen, 0x5_0000_000en, 0xffff_ffff_ffff_ffffn].some((value) => {
+      [0n, 0xen, 0x1000_0000n, 0x6802_0011n, 0x5_0000_000en, (1n << 64n) - 1n].some((value) => {
         const asked = { audit: outer.audit, number, args: Array<bigint>(6).fill(value) };
         return ask(outer, asked) !== ask(inner, asked);
       })
     ).map(([, name]) => name);
-    assert.deepEqual(others.sort(), ["mount", "unshare"], outer.name);
+    assert.deepEqual(others.sort(), ["clone", "mount", "unshare"], outer.name);
     const added = Object.keys(outer.checked).filter((name) => !(name in inner.checked));
     assert.deepEqual(added.sort(), ["mount", "unshare"]);
     for (const part of ["allowed", "absent"] as const) assert.deepEqual(outer[part], inner[part]);
@@ -150,11 +150,15 @@ for (const architecture of ARCHITECTURES) {
   });
 
   Deno.test(`the ${title} allows these arguments and no others`, () => {
+    const makesRooms = Object.hasOwn(architecture.checked, "mount");
     const CASES: Cases = {
       clone: {
-        allow: [[17n], [0x3d0f00n], [0x80n]],
+        allow: [[17n], [0x3d0f00n], [0x80n], ...makesRooms ? [[0x68020011n]] : []],
         EPERM: [0x20000n, 0x02000000n, 0x04000000n, 0x08000000n, 0x10000000n, 0x20000000n]
-          .concat(0x40000000n).flatMap((flag) => [[flag | 17n], [flag | 17n | (1n << 32n)]]),
+          .concat(0x40000000n).flatMap((flag) => [[flag | 17n], [flag | 17n | (1n << 32n)]])
+          // a room with another namespace, one less, another signal, shared memory
+          .concat([0x78020011n, 0x6c020011n, 0x28020011n, 0x68020000n, 0x68020111n].map((n) => [n]))
+          .concat(makesRooms ? [] : [[0x68020011n]]),
       },
       socket: {
         allow: [
@@ -199,7 +203,7 @@ for (const architecture of ARCHITECTURES) {
         ],
       },
       personality: { allow: [[0n], [0xffffffffn]], EPERM: [[0x40000n], [8n]] },
-      ...Object.hasOwn(architecture.checked, "mount") ? ROOM_CASES : {},
+      ...makesRooms ? ROOM_CASES : {},
     };
     assert.deepEqual(Object.keys(CASES).sort(), Object.keys(architecture.checked).sort());
     for (const [called, cases] of Object.entries(CASES)) {

@@ -24,6 +24,7 @@ const OURS: readonly FilterWay[] = ["profile", "program"];
 
 /** Numbers of `asm/unistd_64.h`. */
 const UNSHARE = 272;
+const CLONE = 56;
 const MOUNT = 165;
 /** No filter sees these: the kernel itself makes them in a program that it watches. */
 const UNSEEN = [335, 336];
@@ -50,8 +51,10 @@ const CALLS: readonly (readonly [number, readonly number[]])[] = [
         )
       )
     ),
-  ...[0x10000000, 0x78020000, 0x68020000, 0x02000000, 0x04000000, 0x12000000, 0x80, 2 ** 32 + 0x80]
+  ...[0x10000000, 0x78020000, 0x68020000, 0x02000000, 0x04000000, 0x12000000, 2 ** 32 + 0x80]
     .map((flags) => [UNSHARE, [flags]] as const),
+  ...[0x68020011, 0x78020011, 0x6c020011, 0x28020011, 0x68020000, 2 ** 32 + 0x68020011]
+    .map((flags) => [CLONE, [flags]] as const),
   ...[0, 6, 10, 12, 14, 15, 46, 0x100e, 0x400e, 0x4000e, 0x10000e, 2 ** 32 + 14]
     .map((flags) => [MOUNT, [0, 0, 0, flags]] as const),
 ];
