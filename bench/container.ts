@@ -1,6 +1,7 @@
 import { loadSettings } from "../src/settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../src/settings/sandbox_lifetime.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
+import { FILTER_LIST } from "../src/engine/container/filter/filter_list.ts";
 import { createFilterSource } from "../src/engine/container/filter/filter_source.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import type { ContainerEngineName } from "../src/engines.ts";
@@ -29,7 +30,13 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   const marks = await readProcessMarks(system, Deno.pid);
   const lifetimeSeconds = sandboxLifetimeSeconds(settings);
   const { root: stateDir } = await prepareStateDir(system, settings.stateDir);
-  const nextFilter = createFilterSource({ system, log: () => {}, stateDir, remote: false });
+  const nextFilter = createFilterSource({
+    system,
+    log: () => {},
+    list: FILTER_LIST,
+    stateDir,
+    remote: false,
+  });
   const filter = await nextFilter();
   const users = new SandboxUsers({ user: settings.containerUser, namespaces: false, random: 0 });
   const argv = (python: string) =>
@@ -51,6 +58,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
         lifetimeSeconds,
       },
       filter,
+      innerFilter: null,
       remote: false,
       loader: python,
     });

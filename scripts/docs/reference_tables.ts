@@ -65,6 +65,7 @@ const EXAMPLE: RunArgsOptions = {
     lifetimeSeconds: 422,
   },
   filter: { kind: "profile", path: "FILE" },
+  innerFilter: null,
   remote: false,
   loader: "LOADER",
 };

@@ -1,8 +1,8 @@
 import type {
   ArchitectureList,
-  FilterList,
+  InnerFilterList,
 } from "../../src/engine/container/filter/filter_list.ts";
-import { ABSENT, REFUSED, RULES } from "./decisions.ts";
+import { ABSENT, REFUSED, ROOM_RULES, RULES } from "./decisions.ts";
 import profile from "./default_profile.json" with { type: "json" };
 import numbers from "./numbers.json" with { type: "json" };
 
@@ -31,9 +31,10 @@ const ARCHITECTURES = [
  * Makes the filter's list: the calls that the engine's default allows without a capability, minus
  * those of `decisions.ts`.
  *
- * @throws {Error} when a call is decided twice, or a decision names a call that does not exist
+ * @throws {Error} when a call is decided twice, a decision names a call that does not exist, or a
+ *   rule of rooms one that programs may make anyhow
  */
-export function makeFilterList(): FilterList {
+export function makeFilterList(): InnerFilterList {
   const refused = Object.values(REFUSED).flat();
   const absent = Object.values(ABSENT).flat();
   const checked = Object.keys(RULES);
@@ -44,6 +45,11 @@ export function makeFilterList(): FilterList {
   }
   if (new Set(decided).size !== decided.length) {
     throw new Error("Cannot write filter: a call is decided twice in decisions.ts");
+  }
+  for (const name of Object.keys(ROOM_RULES)) {
+    if (!refused.includes(name) && !checked.includes(name)) {
+      throw new Error(`Cannot write filter: "${name}" makes rooms, and is not kept from programs`);
+    }
   }
   return {
     source: SOURCE,
@@ -65,6 +71,7 @@ export function makeFilterList(): FilterList {
       };
     }),
     rules: RULES,
+    roomRules: ROOM_RULES,
   };
 }
 

@@ -15,6 +15,10 @@ const DEFAULT_TIMEOUT_MS = 30_000;
 export type LimitsChoice = "full" | "partial";
 const LIMITS_CHOICES: readonly LimitsChoice[] = ["full", "partial"];
 
+/** Whether a container serves many runs, each in a room of its own. */
+export type ReuseChoice = "auto" | "rooms" | "never";
+const REUSE_CHOICES: readonly ReuseChoice[] = ["auto", "rooms", "never"];
+
 /** Every setting, in the order of the documentation. Durations are in ms, sizes in bytes. */
 export const SETTINGS = {
   runtime: {
@@ -118,6 +122,16 @@ export const SETTINGS = {
     bridge: false,
     description: "`partial` also accepts an engine that cannot limit memory or tasks, such as " +
       "rootless podman on cgroup v1; every answer then says so.",
+  },
+  reuse: {
+    variable: "MCP_BRIDGE_REUSE",
+    kind: choice<ReuseChoice>(REUSE_CHOICES),
+    default: { text: "auto" },
+    bridge: false,
+    description:
+      "Whether a container serves one run after another, each in namespaces of its own " +
+      "(a room). `auto` does where rooms can be made, which the first container tries; `rooms` " +
+      "uses no engine without them; `never` gives each run a container.",
   },
   runtimeIdleTimeoutMs: {
     variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",

@@ -62,6 +62,7 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
   MCP_BRIDGE_RUNTIME: NOTHING,
   MCP_BRIDGE_SAVED_TOOLS: NOTHING,
   MCP_BRIDGE_LIMITS: NOTHING,
+  MCP_BRIDGE_REUSE: NOTHING,
   MCP_BRIDGE_OCI_RUNTIME: ["--privileged", "-v", "run sc", "a;b", "../runsc", "./runsc", "$(id)"],
   MCP_BRIDGE_REQUIRE_ROOTLESS: [...NOTHING, "2", "-1", "11", "yes no"],
   MCP_BRIDGE_MAX_VALUES: [...NO_NUMBERS, "0", "9999", "10000001"],

@@ -82,6 +82,7 @@ export class ContainerEngine implements Engine {
       limits,
       user,
       filter: await nextFilter(),
+      innerFilter: null,
       remote,
       ociRuntime: this.#options.ociRuntime ?? null,
       loader,

@@ -4,6 +4,7 @@ import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
+import { FILTER_LIST } from "./filter/filter_list.ts";
 import { createFilterSource } from "./filter/filter_source.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { type EngineDemands, Inquiry, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
@@ -135,7 +136,7 @@ export async function probeContainerEngine(
       namespaces: answer.namespaces,
       random: Math.random(),
     }),
-    nextFilter: createFilterSource({ system, log, stateDir, remote }),
+    nextFilter: createFilterSource({ system, log, list: FILTER_LIST, stateDir, remote }),
     remote,
     loader,
     owner,

@@ -43,7 +43,10 @@ export interface RunArgsOptions {
   readonly imageEnvNames: readonly string[];
   readonly limits: SandboxLimits;
   readonly user: SandboxUser;
+  /** Where rooms are tried, that of the container's first process, which makes them. */
   readonly filter: SandboxFilter;
+  /** The filter of a room in base64, where rooms are tried; else `null`. */
+  readonly innerFilter: string | null;
   /** Whether podman's client passes commands to a service, as it does to podman machine. */
   readonly remote: boolean;
   /** Name of the OCI runtime; `null` for the engine's own. */
@@ -222,8 +225,15 @@ export function buildRunArgs(name: ContainerEngineName, options: RunArgsOptions)
     // nothing after this is read as a flag
     ...["--", options.image],
     ...["-I", "-u", "-c", options.loader],
-    ...(options.filter.kind === "program" ? [options.filter.base64] : []),
+    ...filterArguments(options),
   ];
+}
+
+/** The filters that the first process installs: its own, empty if the engine does, and a room's. */
+function filterArguments({ filter, innerFilter }: RunArgsOptions): readonly string[] {
+  const own = filter.kind === "program" ? filter.base64 : "";
+  if (innerFilter !== null) return [own, innerFilter];
+  return own === "" ? [] : [own];
 }
 
 function only(

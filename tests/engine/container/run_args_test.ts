@@ -16,6 +16,7 @@ const OPTIONS: RunArgsOptions = {
     lifetimeSeconds: 422,
   },
   filter: { kind: "profile", path: "/state/seccomp-0123.json" },
+  innerFilter: null,
   remote: false,
   loader: "print(1)",
 };
@@ -112,6 +113,19 @@ for (const name of ENGINES) {
     const args = buildRunArgs(name, { ...OPTIONS, filter });
     assert.deepEqual(args.slice(-2), [OPTIONS.loader, "AAAA"]);
     assert.deepEqual(args.filter((arg) => arg.startsWith("seccomp=")), []);
+  });
+
+  Deno.test(`buildRunArgs() adds the filter of rooms for ${name} after its own, and nothing else`, () => {
+    const innerFilter = "BBBB";
+    assert.deepEqual(
+      buildRunArgs(name, { ...OPTIONS, innerFilter }),
+      [...buildRunArgs(name, OPTIONS), "", "BBBB"],
+    );
+    const filter = { kind: "program", base64: "AAAA" } as const;
+    assert.deepEqual(
+      buildRunArgs(name, { ...OPTIONS, filter, innerFilter }),
+      [...buildRunArgs(name, { ...OPTIONS, filter }), "BBBB"],
+    );
   });
 }
 

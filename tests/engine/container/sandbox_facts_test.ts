@@ -112,6 +112,7 @@ for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
       user: EXPECTED.user,
       limits: { ...EXPECTED.limits, pids: 5000, cpus: null, lifetimeSeconds: 1 },
       filter: { kind: "program", base64: "" },
+      innerFilter: null,
       remote: false,
       loader: "",
     });

@@ -49,8 +49,42 @@ export interface FilterList {
   readonly rules: Readonly<Record<string, readonly Alternative[]>>;
 }
 
-/** The list, as `scripts/write_filter.ts` wrote it. */
-export const FILTER_LIST: FilterList = list;
+/** A list, and what a container's first process may do besides. */
+export interface InnerFilterList extends FilterList {
+  /** Alternatives of refused and checked calls, without which a room cannot be made. */
+  readonly roomRules: FilterList["rules"];
+}
+
+/**
+ * The inner list, of programs: the filter of a room, and of a container that serves one run. As
+ * `scripts/write_filter.ts` wrote it.
+ */
+export const FILTER_LIST: InnerFilterList = list;
+
+/** The outer list, of a container that makes rooms: the inner one, and what makes a room. */
+export const OUTER_FILTER_LIST: FilterList = withRoomRules(FILTER_LIST);
+
+/** Adds the alternatives; a call that was refused becomes a checked one. */
+function withRoomRules({ source, architectures, rules, roomRules }: InnerFilterList): FilterList {
+  const makesRooms = ([name]: readonly [string, number]) => Object.hasOwn(roomRules, name);
+  return {
+    source,
+    architectures: architectures.map((architecture): ArchitectureList => {
+      const refused = Object.entries(architecture.refused);
+      return {
+        ...architecture,
+        refused: Object.fromEntries(refused.filter((call) => !makesRooms(call))),
+        checked: { ...architecture.checked, ...Object.fromEntries(refused.filter(makesRooms)) },
+      };
+    }),
+    rules: {
+      ...rules,
+      ...Object.fromEntries(
+        Object.entries(roomRules).map(([name, more]) => [name, [...rules[name] ?? [], ...more]]),
+      ),
+    },
+  };
+}
 
 /** `EPERM`, from `asm-generic/errno-base.h`. */
 export const EPERM = 1;

@@ -4,12 +4,13 @@ import type { System } from "../../../system/system.ts";
 import type { SandboxFilter } from "../run_args.ts";
 import { buildEngineProfile } from "./engine_profile.ts";
 import { writeFilterFile } from "./filter_file.ts";
-import { FILTER_LIST } from "./filter_list.ts";
+import type { FilterList } from "./filter_list.ts";
 import { buildFilterProgram, encodeProgram } from "./filter_program.ts";
 
 export interface FilterSourceOptions {
   readonly system: System;
   readonly log: Log;
+  readonly list: FilterList;
   /** The launcher's state directory. */
   readonly stateDir: string;
   /** Whether containers are created by a service that may not see this machine's files. */
@@ -22,14 +23,11 @@ export interface FilterSourceOptions {
  * sandbox's first process installs the filter. Never rejects.
  */
 export function createFilterSource(options: FilterSourceOptions): () => Promise<SandboxFilter> {
-  const { system, log, stateDir, remote } = options;
-  const profile = buildEngineProfile(FILTER_LIST);
+  const { system, log, list, stateDir, remote } = options;
+  const profile = buildEngineProfile(list);
   let program: SandboxFilter | null = null;
   const asProgram = (): SandboxFilter =>
-    program ??= {
-      kind: "program",
-      base64: encodeProgram(buildFilterProgram(FILTER_LIST)).toBase64(),
-    };
+    program ??= { kind: "program", base64: encodeFilter(list) };
   let told = false;
   return async () => {
     if (remote) return asProgram();
@@ -43,4 +41,9 @@ export function createFilterSource(options: FilterSourceOptions): () => Promise<
       return asProgram();
     }
   };
+}
+
+/** The filter as an argument of a container's first process: its program in base64. */
+export function encodeFilter(list: FilterList): string {
+  return encodeProgram(buildFilterProgram(list)).toBase64();
 }

@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 
 import { writeFilterFile } from "../../../../src/engine/container/filter/filter_file.ts";
-import { createFilterSource } from "../../../../src/engine/container/filter/filter_source.ts";
+import { FILTER_LIST } from "../../../../src/engine/container/filter/filter_list.ts";
+import {
+  createFilterSource,
+  type FilterSourceOptions,
+} from "../../../../src/engine/container/filter/filter_source.ts";
 import { createDenoSystem } from "../../../../src/system/deno_system.ts";
 import { link } from "../../../fakes/fake_files.ts";
 import { FakeSystem } from "../../../fakes/fake_system.ts";
@@ -10,6 +14,17 @@ const STATE = "/state";
 
 function fake(): FakeSystem {
   return new FakeSystem({ files: { [STATE]: { kind: "directory", mode: 0o700 } } });
+}
+
+function source(options: Partial<FilterSourceOptions>) {
+  return createFilterSource({
+    system: fake(),
+    log: () => {},
+    list: FILTER_LIST,
+    stateDir: STATE,
+    remote: false,
+    ...options,
+  });
 }
 
 Deno.test("writeFilterFile() writes a file for its owner alone, named by its content", async () => {
@@ -49,7 +64,7 @@ Deno.test("writeFilterFile() replaces a link, a changed file and one that others
 
 Deno.test("the filter is a file of the state directory, and is written again when it was removed", async () => {
   const system = fake();
-  const next = createFilterSource({ system, log: () => {}, stateDir: STATE, remote: false });
+  const next = source({ system });
   const first = await next();
   assert.ok(first.kind === "profile");
   assert.match(first.path, /^\/state\/seccomp-[0-9a-f]{16}\.json$/);
@@ -61,12 +76,7 @@ Deno.test("the filter is a file of the state directory, and is written again whe
 Deno.test("the first process gets the filter where no file can be written or seen, told once", async () => {
   const logged: string[] = [];
   const log = (_level: string, message: string) => logged.push(message);
-  const unwritable = createFilterSource({
-    system: new FakeSystem({}),
-    log,
-    stateDir: STATE,
-    remote: false,
-  });
+  const unwritable = source({ system: new FakeSystem({}), log });
   const program = await unwritable();
   assert.ok(program.kind === "program");
   assert.equal(Uint8Array.fromBase64(program.base64).length % 8, 0);
@@ -74,7 +84,7 @@ Deno.test("the first process gets the filter where no file can be written or see
   assert.equal(logged.length, 1);
   assert.match(logged[0] ?? "", /^Sandboxes install their filter themselves: /);
 
-  const remote = createFilterSource({ system: fake(), log, stateDir: STATE, remote: true });
+  const remote = source({ log, remote: true });
   assert.deepEqual(await remote(), program);
   assert.equal(logged.length, 1);
 });

@@ -2,6 +2,7 @@
 
 import { LOADER } from "../../../../src/python/modules.ts";
 import { buildRunArgs } from "../../../../src/engine/container/run_args.ts";
+import type { FilterList } from "../../../../src/engine/container/filter/filter_list.ts";
 import { createFilterSource } from "../../../../src/engine/container/filter/filter_source.ts";
 import type { ContainerEngineName } from "../../../../src/engines.ts";
 import { createDenoSystem } from "../../../../src/system/deno_system.ts";
@@ -26,6 +27,14 @@ exec(${JSON.stringify(LOADER)}, loader)
 loader["install_filter"](base64.b64decode(sys.argv[1]))
 `;
 
+/** A program of `fixtures/`, and the filter that it runs under. */
+export interface RealProgram {
+  readonly fixture: string;
+  /** What it reads. @default {""} */
+  readonly input?: string;
+  readonly list: FilterList;
+}
+
 /**
  * Runs a program of `fixtures/` to its end.
  *
@@ -35,7 +44,7 @@ loader["install_filter"](base64.b64decode(sys.argv[1]))
 export async function runProgram(
   name: ContainerEngineName,
   way: FilterWay,
-  { fixture, input = "" }: { readonly fixture: string; readonly input?: string },
+  { fixture, input = "", list }: RealProgram,
 ): Promise<unknown> {
   const source = await Deno.readTextFile(`${import.meta.dirname}/../fixtures/${fixture}.py`);
   const filter = await createFilterSource({
@@ -43,6 +52,7 @@ export async function runProgram(
     log: (_level, message) => {
       throw new Error(message);
     },
+    list,
     stateDir: STATE_DIR,
     remote: way === "program",
   })();
@@ -59,6 +69,7 @@ export async function runProgram(
       lifetimeSeconds: 120,
     },
     filter: way === "none" ? { kind: "profile", path: "unconfined" } : filter,
+    innerFilter: null,
     remote: false,
     loader: way === "program" ? INSTALL + source : source,
   });
