@@ -7,7 +7,7 @@ import {
   HEAD_BYTES,
   PROTOCOL_VERSION,
 } from "../../src/rpc/frames.ts";
-import { LOADER } from "../../src/python/modules.ts";
+import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { INTERPRETERS } from "./interpreters.ts";
 
 /** A runtime that says what it finds on stdin after `boot`. */
@@ -15,9 +15,10 @@ const MODULES = {
   "sandbox_runtime": "",
   "sandbox_runtime.main": `
 import os
-def main(lifetime_seconds):
-    print(os.read(0, 100))
+def main(boot, inner_filter):
+    print(os.read(0, 100), inner_filter)
 `,
+  "sandbox_runtime.room": RUNTIME_MODULES["sandbox_runtime.room"] ?? "",
 };
 
 function frame(payload: Uint8Array, kind: number): Uint8Array {
@@ -56,7 +57,7 @@ for (const { path, version } of INTERPRETERS) {
       ...frame(boot(PROTOCOL_VERSION), FRAME_WHOLE),
       ...new TextEncoder().encode("next"),
     ]);
-    assert.deepEqual(await load(path, [bytes]), { code: 0, stdout: "b'next'\n", stderr: "" });
+    assert.deepEqual(await load(path, [bytes]), { code: 0, stdout: "b'next' None\n", stderr: "" });
   });
 
   Deno.test(`boot_container() takes boot in parts, cut anyhow (Python ${version})`, async () => {
@@ -67,7 +68,7 @@ for (const { path, version } of INTERPRETERS) {
       ...frame(payload.subarray(10), FRAME_LAST),
     ]);
     const pieces = Array.from(bytes, (byte) => Uint8Array.of(byte));
-    assert.equal((await load(path, pieces)).stdout, "b''\n");
+    assert.equal((await load(path, pieces)).stdout, "b'' None\n");
   });
 
   Deno.test(`take_boot() refuses another protocol and says both (Python ${version})`, async () => {
@@ -87,12 +88,20 @@ for (const { path, version } of INTERPRETERS) {
 
   Deno.test(`boot_container() runs nothing without its filter (Python ${version})`, async () => {
     const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE);
-    // no base64; an instruction that no kernel takes; no instruction at all
-    const broken = ["?", "/////////////w==", ""].flatMap((filter) => [[filter], ["", filter]]);
-    for (const filters of broken) {
-      const { code, stdout, stderr } = await load(path, [bytes], ...filters);
+    // no base64; an instruction that no kernel takes
+    for (const filter of ["?", "/////////////w=="]) {
+      const { code, stdout, stderr } = await load(path, [bytes], filter);
       assert.deepEqual([code, stdout], [1, ""]);
-      assert.match(stderr, /the filter of system calls: errno [0-9]+\n$|binascii.Error/);
+      assert.match(
+        stderr,
+        /^Cannot start sandbox: .*filter of system calls: Invalid argument\n$|binascii.Error/,
+      );
     }
+  });
+
+  Deno.test(`boot_container() hands on the filter for programs (Python ${version})`, async () => {
+    const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE);
+    assert.equal((await load(path, [bytes], "", "AAAA")).stdout, "b'' b'\\x00\\x00\\x00'\n");
+    assert.equal((await load(path, [bytes], "", "")).stdout, "b'' None\n");
   });
 }
