@@ -93,18 +93,25 @@ export class SelfTest {
   guard(process: ChildProcess, options: GuardOptions): ChildProcess {
     const reader = process.stderr.getReader();
     const read = readFacts(reader);
+    const refuse = (reason: string): never => {
+      options.onBreach(reason);
+      throw new Error(reason);
+    };
     const judged = read.then(async ({ facts, ended }) => {
       // one that has ended says by its exit why
       if (ended) return;
-      const { trial, refusal } = this.#judge(facts, options);
-      if (refusal !== null) {
-        options.onBreach(refusal);
-        throw new Error(refusal);
-      }
+      const breach = this.#findBreach(facts, options.user);
+      if (breach !== null) refuse(breach);
+      const trial = options.rooms === "none" ? null : this.#judgeRoom(facts, options.user);
       if (trial === null || trial.made || !trial.passing) {
         await this.#passed.remember({ key: options.key, rooms: trial });
       }
-      if (trial !== null) await this.#answer(process, trial);
+      if (trial === null) return;
+      if (!trial.made && options.rooms === "required") {
+        const { refusal, remedy } = refuseWithoutRooms(trial.reason);
+        refuse(`${this.#options.engine} cannot be used: ${refusal}; ${remedy}`);
+      }
+      await this.#answer(process, trial);
     });
     // whoever writes is told
     judged.catch(() => {});
@@ -115,24 +122,20 @@ export class SelfTest {
     };
   }
 
-  #judge(
-    facts: string | null,
-    { user, rooms }: GuardOptions,
-  ): { readonly trial: RoomTrial | null; readonly refusal: string | null } {
+  #findBreach(facts: string | null, user: SandboxUser): string | null {
     const { engine, expected } = this.#options;
     const breaches = facts === null
       ? ["it does not tell what confines it"]
       : findBreaches(facts, { ...expected, user });
-    if (facts === null || breaches.length > 0) {
-      const refusal = `a sandbox on ${engine} is not confined as it was asked to be: ` +
-        `${breaches.join("; ")}; see whether ${engine}, or its configuration, changes containers`;
-      return { trial: null, refusal };
-    }
-    if (rooms === "none") return { trial: null, refusal: null };
-    const trial = judgeRoom(facts, { ...expected, user });
-    if (trial.made || rooms === "tried") return { trial, refusal: null };
-    const { refusal, remedy } = refuseWithoutRooms(trial.reason);
-    return { trial, refusal: `${engine} cannot be used: ${refusal}; ${remedy}` };
+    if (breaches.length === 0) return null;
+    return `a sandbox on ${engine} is not confined as it was asked to be: ${
+      breaches.join("; ")
+    }; ` +
+      `see whether ${engine}, or its configuration, changes containers`;
+  }
+
+  #judgeRoom(facts: string | null, user: SandboxUser): RoomTrial {
+    return judgeRoom(facts ?? "", { ...this.#options.expected, user });
   }
 
   async #answer(process: ChildProcess, trial: RoomTrial): Promise<void> {
