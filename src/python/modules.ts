@@ -47,6 +47,9 @@ export const LOADER: string = loader;
 /** The program that tells what confines a container, before {@linkcode LOADER} runs. */
 export const SELF_TEST: string = selfTest;
 
+/** The module that makes a room, which the self-test tries; it imports no other of ours. */
+export const ROOM: string = room;
+
 /** The modules of `boot`: source by dotted name, in any order. */
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
