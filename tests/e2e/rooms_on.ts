@@ -20,11 +20,13 @@ const LAST_ENDS: Readonly<Record<string, string>> = {
 
 /** What a program may write to, as the kernel lists it: the rest is read-only. */
 const WRITABLE = `
+import os
 found = []
 for line in open("/proc/self/mountinfo"):
     fields = line.split(" ")
     kind, options = fields[fields.index("-") + 1], fields[-1]
-    if "rw" in fields[5].split(",") and kind in ("tmpfs", "mqueue"):
+    # /dev is writable for root alone
+    if "rw" in fields[5].split(",") and kind != "proc" and os.access(fields[4], os.W_OK):
         size = [option for option in options.strip().split(",") if option.startswith("size=")]
         found.append([fields[4], kind, fields[5], *size])
 # of two on one place, the later one is seen
