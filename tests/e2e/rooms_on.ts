@@ -25,8 +25,8 @@ found = []
 for line in open("/proc/self/mountinfo"):
     fields = line.split(" ")
     kind, options = fields[fields.index("-") + 1], fields[-1]
-    # /dev is writable for root alone
-    if "rw" in fields[5].split(",") and kind != "proc" and os.access(fields[4], os.W_OK):
+    # the rest belongs to root, or is a device without a memory
+    if "rw" in fields[5].split(",") and os.path.isdir(fields[4]) and os.access(fields[4], os.W_OK):
         size = [option for option in options.strip().split(",") if option.startswith("size=")]
         found.append([fields[4], kind, fields[5], *size])
 # of two on one place, the later one is seen
