@@ -47,6 +47,11 @@ export interface SandboxPool {
  * the processors busy, so the answer is sent first.
  */
 const REFILL_DELAY_MS = 50;
+/**
+ * Starts at a time while calls come faster than the pool fills. One start after the other leaves
+ * processors idle, and each more delays the run that waits for the first.
+ */
+const HURRIED_STARTS = 2;
 /** Milliseconds after which a sandbox is replaced although its run has not ended. */
 const LONG_RUN_MS = 2_000;
 /** Milliseconds before the next attempt when a sandbox could not be started. */
@@ -71,6 +76,8 @@ class Pool implements SandboxPool {
   #starting = 0;
   /** Idle sandboxes to keep, as last agreed. */
   #target = 0;
+  /** Whether a run has ended and the pool was not full since. */
+  #isBehind = false;
   /** Whether the idle time-out has expired since the last run. */
   #asleep = false;
   #stopRefill = () => {};
@@ -95,6 +102,7 @@ class Pool implements SandboxPool {
     if (ready !== undefined) {
       this.#waiting.delete(ready);
       this.#scheduleRefill(LONG_RUN_MS);
+      if (this.#isBehind) this.#hurry();
       return ready;
     }
     return await this.#waitForNext(signal);
@@ -102,6 +110,7 @@ class Pool implements SandboxPool {
 
   refill(): void {
     this.#touch();
+    this.#isBehind = true;
     this.#scheduleRefill(REFILL_DELAY_MS);
   }
 
@@ -171,6 +180,7 @@ class Pool implements SandboxPool {
     signal.addEventListener("abort", leave, { once: true });
     try {
       this.#startForCallers();
+      if (this.#isBehind) this.#hurry();
       return await caller.promise;
     } finally {
       signal.removeEventListener("abort", leave);
@@ -196,6 +206,16 @@ class Pool implements SandboxPool {
     }
   }
 
+  /** Starts what the pool lacks beside the run that comes: the next one comes as soon. */
+  #hurry(): void {
+    while (
+      this.#starting < HURRIED_STARTS && this.#waiting.size + this.#starting < this.#target
+    ) {
+      // a failure is that of the run that waits for it, and the next refill tries again
+      this.#start().catch(() => this.#startForCallers());
+    }
+  }
+
   #give(sandbox: PreparedSandbox): "taken" | "waits" {
     const [caller] = this.#callers;
     if (caller !== undefined) {
@@ -204,6 +224,7 @@ class Pool implements SandboxPool {
       return "taken";
     }
     this.#watch(sandbox);
+    if (this.#waiting.size >= this.#target) this.#isBehind = false;
     // a sandbox whose run was canceled may be one too many
     this.#endSurplus();
     return "waits";
