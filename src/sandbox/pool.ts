@@ -58,6 +58,11 @@ export interface SandboxPool {
 const REFILL_DELAY_MS = 50;
 /** Milliseconds after which a sandbox is replaced although its run has not ended. */
 const LONG_RUN_MS = 2_000;
+/**
+ * Starts at a time while calls come faster than the pool fills. One start after the other leaves
+ * processors idle, and each more delays the run that waits for the first.
+ */
+const HURRIED_STARTS = 2;
 /** Milliseconds before the next attempt when a sandbox could not be started. */
 const RETRY_MS = 10_000;
 
@@ -84,6 +89,8 @@ class Pool implements SandboxPool {
   #target = 0;
   /** The size of the pool, as last asked. */
   #size = 0;
+  /** Whether a process was disposed after its run and the pool was not full since. */
+  #isBehind = false;
   /** Whether the idle time-out has expired since the last run. */
   #asleep = false;
   #stopRefill = () => {};
@@ -110,6 +117,7 @@ class Pool implements SandboxPool {
     const ready = this.#idle.take();
     if (ready !== undefined) {
       if (!this.#loans.begin(ready)) this.#scheduleRefill(LONG_RUN_MS);
+      if (this.#isBehind) this.#hurry();
       return ready;
     }
     const next = this.#callers.join(signal);
@@ -121,7 +129,8 @@ class Pool implements SandboxPool {
     this.#loans.end(sandbox);
     this.#touch();
     this.#scheduleRefill(REFILL_DELAY_MS);
-    if (next !== null) void this.#takeBack(sandbox, next);
+    if (next === null) this.#isBehind = true;
+    else void this.#takeBack(sandbox, next);
   }
 
   close(): void {
@@ -209,6 +218,14 @@ class Pool implements SandboxPool {
     }
   }
 
+  /** Starts what the pool lacks beside the run that comes: the next one comes as soon. */
+  #hurry(): void {
+    while (this.#starting < HURRIED_STARTS && this.#coming() < this.#target) {
+      // a failure is that of the run that waits for it, and the next refill tries again
+      this.#start().catch(() => this.#startForCallers());
+    }
+  }
+
   /** Starts a sandbox and hands it to the first waiting run. @throws what `prepare` throws */
   async #start(): Promise<"taken" | "waits"> {
     this.#starting++;
@@ -236,6 +253,7 @@ class Pool implements SandboxPool {
     // a burst of runs has more sandboxes than were agreed on: the next refill asks for them
     if (sandbox.rooms) return this.#keep(sandbox);
     this.#idle.add(sandbox);
+    if (this.#idle.size >= this.#target) this.#isBehind = false;
     // a sandbox whose run was canceled may be one too many
     this.#idle.trim(this.#target);
     return "waits";
@@ -245,6 +263,7 @@ class Pool implements SandboxPool {
   #keep(sandbox: PreparedSandbox): "waits" {
     if (this.#idle.size >= this.#wanted()) sandbox.process.closeInput();
     else this.#idle.add(sandbox);
+    if (this.#idle.size >= this.#target) this.#isBehind = false;
     if (this.#idle.size > this.#target) this.#scheduleRefill(REFILL_DELAY_MS);
     return "waits";
   }

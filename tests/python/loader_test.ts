@@ -21,6 +21,35 @@ def main(boot, inner_filter):
   "sandbox_runtime.room": RUNTIME_MODULES["sandbox_runtime.room"] ?? "",
 };
 
+/** Preloads one runtime, boots with one of `argv[2]`, and prints what was imported and what serves. */
+const PRELOAD = `
+import json, struct, sys
+from types import ModuleType
+
+class Chunk(bytes):
+    def to_bytes(self):
+        return bytes(self)
+
+def runtime(version):
+    return {
+        "sandbox_runtime": "",
+        "sandbox_runtime.embedded": f"""
+print("imported {version}")
+class EmbeddedRuntime:
+    def __init__(self, send): print("serves {version}")
+    def receive(self, data): pass
+""",
+    }
+
+loader = ModuleType("loader")
+exec(sys.argv[1], vars(loader))
+loader.preload_embedded(runtime("snapshot"))
+boot = {"type": "boot", "protocol": ${PROTOCOL_VERSION}, "modules": runtime(sys.argv[2])}
+payload = json.dumps(boot).encode()
+port = loader.boot_embedded(print)
+port.receive(Chunk(struct.pack(">IB", len(payload), 0) + payload))
+`;
+
 function frame(payload: Uint8Array, kind: number): Uint8Array {
   const bytes = new Uint8Array(HEAD_BYTES + payload.length);
   new DataView(bytes.buffer).setUint32(0, payload.length);
@@ -84,6 +113,20 @@ for (const { path, version } of INTERPRETERS) {
   Deno.test(`boot_container() ends when stdin ends before boot (Python ${version})`, async () => {
     const bytes = frame(boot(PROTOCOL_VERSION), FRAME_WHOLE).subarray(0, 40);
     assert.deepEqual(await load(path, [bytes]), { code: 1, stdout: "", stderr: "" });
+  });
+
+  Deno.test(`EmbeddedPort.receive() runs the runtime of boot, whatever was preloaded (Python ${version})`, async () => {
+    const served = async (runtime: string) => {
+      const args = ["-I", "-c", PRELOAD, LOADER, runtime];
+      const { stdout } = await new Deno.Command(path, { args, stderr: "inherit" }).output();
+      return new TextDecoder().decode(stdout).trim().split("\n");
+    };
+    assert.deepEqual(await served("snapshot"), ["imported snapshot", "serves snapshot"]);
+    assert.deepEqual(await served("other"), [
+      "imported snapshot",
+      "imported other",
+      "serves other",
+    ]);
   });
 
   Deno.test(`boot_container() runs nothing without its filter (Python ${version})`, async () => {

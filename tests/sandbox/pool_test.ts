@@ -324,3 +324,82 @@ Deno.test("SandboxPool keeps no more than other bridges leave it, and still runs
   assert.equal(claimed.at(-1), 0, "the room is given back after idleness");
   pool.close();
 });
+
+Deno.test("SandboxPool refills at once, beside the run, when the second call comes before the refill", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started, numberOf } = bench;
+  pool.begin();
+  await turn();
+  bench.slow = true;
+  await pool.take(NEVER);
+  assert.equal(started.length, 2, "the first call may stay the only one");
+  pool.refill();
+  await pool.take(NEVER);
+  assert.equal(started.length, 4, "both successors at once");
+  pool.refill();
+  const third = pool.take(NEVER);
+  assert.equal(started.length, 4, "the third waits for one of them");
+  await bench.finishStart();
+  assert.equal(numberOf(await third), 2);
+  pool.refill();
+  const fourth = pool.take(NEVER);
+  assert.equal(started.length, 5, "and its successor starts beside the other");
+  await bench.finishStart();
+  assert.equal(numberOf(await fourth), 3);
+  pool.refill();
+  clock.advance(50);
+  await bench.finishStart();
+  await bench.finishStart();
+  assert.equal(waitingIn(bench, new Set(started.slice(0, 4).map(({ sandbox }) => sandbox))), 2);
+
+  await pool.take(NEVER);
+  assert.equal(started.length, 6, "once full, it waits for the end of the run again");
+  pool.close();
+});
+
+Deno.test("SandboxPool that is in a hurry starts two at a time, and no more than it may keep", async () => {
+  const grown = createBench(1);
+  grown.pool.begin();
+  await turn();
+  await Promise.all(Array.from({ length: 4 }, () => grown.pool.take(NEVER)));
+  for (let run = 0; run < 4; run++) grown.pool.refill();
+  grown.slow = true;
+  grown.clock.advance(50);
+  await turn();
+  assert.equal(grown.started.length, 5, "four are wanted, and started one by one");
+  const next = grown.pool.take(NEVER);
+  assert.equal(grown.started.length, 6);
+  await grown.finishStart();
+  await next;
+  grown.pool.close();
+
+  const single = createBench(1);
+  single.pool.begin();
+  await turn();
+  await single.pool.take(NEVER);
+  single.slow = true;
+  single.pool.refill();
+  const second = single.pool.take(NEVER);
+  assert.equal(single.started.length, 2, "its own");
+  await single.finishStart();
+  await second;
+  single.pool.close();
+});
+
+Deno.test("SandboxPool tries again when a hurried start fails", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started } = bench;
+  pool.begin();
+  await turn();
+  await pool.take(NEVER);
+  pool.refill();
+  bench.fail = true;
+  await pool.take(NEVER);
+  await turn();
+  bench.fail = false;
+  pool.refill();
+  clock.advance(50);
+  await turn();
+  assert.equal(started.length, 4);
+  pool.close();
+});
