@@ -74,9 +74,7 @@ def serve(pipes: BridgePipes, ends: ProgramEnds) -> NoReturn:
     rehearse()
     spare = SpareDescriptors()
     version = ".".join(map(str, sys.version_info[:3]))
-    pipes.send(
-        {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": False}
-    )
+    pipes.send({"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": False})
     import_idly(pipes)
     done = run(pipes.read_first(), channel, spare)
     if os.getpid() != owner:
