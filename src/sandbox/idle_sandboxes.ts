@@ -1,6 +1,6 @@
 import type { PreparedSandbox } from "./sandbox_line.ts";
 
-/** Sandboxes that wait for a run. One that ends or sends anything while it waits is removed. */
+/** Sandboxes that wait for a run. One that ends, or says anything while it waits, is removed. */
 export class IdleSandboxes {
   readonly #waiting = new Set<PreparedSandbox>();
   readonly #onLost: () => void;
@@ -24,6 +24,8 @@ export class IdleSandboxes {
     };
     sandbox.ended.then(lose);
     sandbox.broken.then(lose);
+    // with rooms the process of its program may end alone
+    sandbox.reported.then(lose);
   }
 
   /**

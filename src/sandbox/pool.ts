@@ -122,6 +122,7 @@ class Pool implements SandboxPool {
     }
     const next = this.#callers.join(signal);
     this.#startForCallers();
+    if (this.#isBehind) this.#hurry();
     return await next;
   }
 

@@ -15,6 +15,8 @@ export interface FakeProcess {
   readonly sandbox: PreparedSandbox;
   readonly die: () => void;
   readonly breakProtocol: () => void;
+  /** The process of its program ends alone. */
+  readonly reportEnd: () => void;
   ended: boolean;
 }
 
@@ -130,6 +132,7 @@ function createFake(
 ): FakeProcess {
   const ended = Promise.withResolvers<ProcessExit>();
   const broken = Promise.withResolvers<SandboxError>();
+  const reported = Promise.withResolvers<void>();
   const end = () => {
     fake.ended = true;
     ended.resolve({ code: 137, signal: null });
@@ -141,7 +144,7 @@ function createFake(
     process: { kill: end, closeInput: end },
     ended: ended.promise,
     broken: broken.promise,
-    reported: new Promise<number>(() => {}),
+    reported: reported.promise,
     diagnostics: () => "",
   };
   const fake: FakeProcess = {
@@ -149,6 +152,7 @@ function createFake(
     // the pool touches nothing else of a sandbox
     sandbox: partial as unknown as PreparedSandbox,
     die: end,
+    reportEnd: () => reported.resolve(),
     breakProtocol: () => broken.resolve(new SandboxError("PROTOCOL_ERROR", "odd")),
     ended: false,
   };

@@ -287,7 +287,7 @@ Deno.test("SandboxPool.take() uses one up before the other, so that one is alway
 });
 
 Deno.test("SandboxPool replaces a sandbox that ended or spoke after it was reset, and never hands it out", async () => {
-  for (const lose of ["die", "breakProtocol"] as const) {
+  for (const lose of ["die", "breakProtocol", "reportEnd"] as const) {
     const bench = await createRooms(1);
     await endRun(bench, await bench.pool.take(NEVER));
     bench.started[0]?.[lose]();
