@@ -30,14 +30,14 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   const marks = await readProcessMarks(system, Deno.pid);
   const lifetimeSeconds = sandboxLifetimeSeconds(settings);
   const { root: stateDir } = await prepareStateDir(system, settings.stateDir);
-  const nextFilter = createFilterSource({
+  const source = createFilterSource({
     system,
     log: () => {},
     list: FILTER_LIST,
     stateDir,
     remote: false,
   });
-  const filter = await nextFilter();
+  const filter = await source.next();
   const users = new SandboxUsers({ user: settings.containerUser, namespaces: false, random: 0 });
   const argv = (python: string) =>
     buildRunArgs(engine, {

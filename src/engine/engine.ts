@@ -1,4 +1,5 @@
 import type { EngineName } from "../engines.ts";
+import type { RoomUse } from "../ipc/port.ts";
 import type { ProcessExit, Stdio } from "../system/system.ts";
 
 /** A started sandbox as its engine provides it: streams of bytes, a kill and an exit. */
@@ -49,6 +50,8 @@ export interface Engine {
   readonly userIds?: number;
   /** Limits that it does not hold, as the user allowed: `memory`, `pids`. */
   readonly missingLimits?: readonly string[];
+  /** Whether its sandboxes serve many runs; absent where that never happens. Starts nothing. */
+  rooms?(): Promise<RoomUse>;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**

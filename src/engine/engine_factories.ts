@@ -2,16 +2,17 @@ import type { ContainerEngineName } from "../engines.ts";
 import { locateProgram } from "../executables/locate_program.ts";
 import type { Log } from "../log.ts";
 import { LOADER } from "../python/modules.ts";
-import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
+import { roomsLifetimeSeconds, sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import type { Settings } from "../settings/settings.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import { probeContainerEngine } from "./container/probe.ts";
+import { refuseWithoutRooms } from "./container/rooms.ts";
 import { locateBubblewrap } from "./embedded/bubblewrap.ts";
 import { createBundledFiles } from "./embedded/bundled_files.ts";
 import { createEmbeddedEngine } from "./embedded/embedded_engine.ts";
 import { createPackageFiles } from "./embedded/pyodide_files.ts";
-import type { EngineFactories, EngineFactory, EngineRight } from "./engine.ts";
+import type { EngineFactories, EngineFactory, EngineProbe, EngineRight } from "./engine.ts";
 
 export interface EngineFactoriesOptions {
   readonly system: System;
@@ -43,6 +44,7 @@ function containerEngine(
         loader: LOADER,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         selfTestDir: settings.stateDir,
+        reuse: { choice: settings.reuse, lifetimeSeconds: roomsLifetimeSeconds(settings) },
         demands: {
           ociRuntime: settings.ociRuntime,
           requireRootless: settings.requireRootless,
@@ -68,8 +70,12 @@ function containerEngine(
 function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): EngineFactory {
   const { stateDir, memoryBytes } = settings;
   return {
-    probe: () =>
-      createEmbeddedEngine({
+    async probe(): Promise<EngineProbe> {
+      if (settings.reuse === "rooms") {
+        const { refusal, remedy } = refuseWithoutRooms("each run has a process of its own");
+        return { usable: false, name: "embedded", refusal, remedy };
+      }
+      return await createEmbeddedEngine({
         system,
         log,
         stateDir,
@@ -78,7 +84,8 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
         files: system.bundle === null
           ? createPackageFiles(system.files)
           : createBundledFiles(system.files, system.bundle),
-      }),
+      });
+    },
     async rights(): Promise<readonly EngineRight[]> {
       const files = pathsOf(system.platform).join(stateDir, "embedded");
       const reason = "the embedded engine's files";

@@ -84,7 +84,25 @@ export interface EngineState {
   readonly userIds?: number;
   /** `partial (memory, pids)` when it holds not all limits; else absent. */
   readonly limits?: string;
+  /** Whether its sandboxes serve many runs; absent where that was not asked, or never happens. */
+  readonly rooms?: RoomUse;
 }
+
+/**
+ * Whether a container serves many runs, each in a room of its own, or one run.
+ *
+ * - `rooms`: many.
+ * - `untried`: nothing was started since boot or a change, and the next start tries.
+ * - `impossible`: one, because rooms cannot be made.
+ * - `never`: one, because the user wants it so.
+ */
+export type RoomUse =
+  | { readonly use: "rooms" | "untried" | "never" }
+  | {
+    readonly use: "impossible";
+    /** A clause: `user namespace: Operation not permitted`. */
+    readonly reason: string;
+  };
 
 export interface EngineAttempt {
   readonly engine: EngineName;

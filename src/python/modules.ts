@@ -27,6 +27,7 @@ import program from "./sandbox_runtime/program.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
+import room from "./sandbox_runtime/room.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
@@ -40,6 +41,9 @@ export const LOADER: string = loader;
 
 /** The program that tells what confines a container, before {@linkcode LOADER} runs. */
 export const SELF_TEST: string = selfTest;
+
+/** The module that makes a room, which the self-test tries; it imports no other of ours. */
+export const ROOM: string = room;
 
 /** The modules of `boot`: source by dotted name, in any order. */
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
@@ -64,6 +68,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.program": program,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
+  "sandbox_runtime.room": room,
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,

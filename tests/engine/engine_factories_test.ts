@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createEngineFactories } from "../../src/engine/engine_factories.ts";
 import { ENGINE_NAMES } from "../../src/engines.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
+import type { ReuseChoice } from "../../src/settings/settings.ts";
 import { executable } from "../fakes/fake_files.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
@@ -46,4 +47,24 @@ Deno.test("EngineFactory.rights() names bubblewrap where it is, and starts nothi
   const rights = await createEngineFactories({ system, log: () => {}, settings }).embedded.rights();
   assert(rights.some(({ name, value }) => name === "run" && value === "/usr/bin/bwrap"));
   assert.deepEqual(system.spawned, []);
+});
+
+Deno.test("the embedded engine is refused for want of rooms only where they are asked for", async () => {
+  const system = createSystem();
+  const probe = async (reuse: ReuseChoice) => {
+    const { settings } = loadSettings(system);
+    const engines = createEngineFactories({
+      system,
+      log: () => {},
+      settings: { ...settings, reuse },
+    });
+    return await engines.embedded.probe();
+  };
+  const noRooms = /^it makes no rooms \(.*\), and MCP_BRIDGE_REUSE=rooms is set$/;
+  for (const reuse of ["rooms", "auto", "never"] as const) {
+    const answer = await probe(reuse);
+    // this system has none of its files either
+    const refusal = answer.usable ? "" : answer.refusal;
+    assert.equal(noRooms.test(refusal), reuse === "rooms", refusal);
+  }
 });

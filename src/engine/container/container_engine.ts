@@ -1,12 +1,15 @@
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
+import type { RoomUse } from "../../ipc/port.ts";
 import type { Cleaned, Engine, EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
+import type { FilterSource } from "./filter/filter_source.ts";
+import { refuseWithoutRooms, type RoomOptions } from "./rooms.ts";
 import {
   buildRunArgs,
   type RunArgsOptions,
@@ -14,7 +17,7 @@ import {
   type SandboxLimits,
 } from "./run_args.ts";
 import type { SandboxUsers } from "./sandbox_users.ts";
-import type { SelfTest } from "./self_test.ts";
+import type { RoomTest, SelfTest } from "./self_test.ts";
 
 export interface ContainerEngineOptions {
   readonly system: System;
@@ -33,14 +36,27 @@ export interface ContainerEngineOptions {
   readonly ociRuntime?: string | null;
   readonly limits: SandboxLimits;
   readonly users: SandboxUsers;
-  /** The filter for the next sandbox. Never rejects. */
-  readonly nextFilter: () => Promise<SandboxFilter>;
+  /** The filter of programs. */
+  readonly filter: Pick<FilterSource, "next">;
+  /** How rooms are made; `null` where each run gets a container. Without a self-test none are. */
+  readonly rooms?: RoomOptions | null;
   /** See {@linkcode buildRunArgs}. */
   readonly remote: boolean;
   /** Source of the Python program that waits for the first frame. */
   readonly loader: string;
   /** Marks of this process, the owner of the containers. */
   readonly owner: ProcessMarks;
+}
+
+/** The arguments of a sandbox, without those that no other has. */
+type AlikeArgs = Omit<RunArgsOptions, "containerName" | "lease" | "user">;
+
+/** How a sandbox is started. */
+interface Plan {
+  readonly args: AlikeArgs;
+  /** Key of the self-test that it must pass; `null` if one has. */
+  readonly due: string | null;
+  readonly rooms: RoomTest;
 }
 
 const LIST_GUARD_MS = 5000;
@@ -69,32 +85,20 @@ export class ContainerEngine implements Engine {
   }
 
   async start(): Promise<EngineSandbox> {
-    const { client, image, limits, loader, log, nextFilter, remote, selfTest, system } =
-      this.#options;
-    const { users } = this.#options;
+    const { client, log, loader, selfTest, system, users } = this.#options;
+    const { args: alike, due, rooms } = await this.#plan();
     const user = users.next();
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
-    const args: RunArgsOptions = {
-      containerName,
-      lease: this.#lease(),
-      image: image.id,
-      imageEnvNames: image.envNames,
-      limits,
-      user,
-      filter: await nextFilter(),
-      innerFilter: null,
-      remote,
-      ociRuntime: this.#options.ociRuntime ?? null,
-      loader,
-    };
-    const alike = { user: "", base: user.base === null ? null : 0 };
-    const flags = buildRunArgs(this.name, { ...args, containerName: "", lease: "", user: alike });
-    const due = await selfTest?.due(flags) ?? null;
+    const lease = this.#lease(alike.limits);
     let process: ChildProcess;
     try {
-      process = this.#spawn(
-        due === null ? args : { ...args, loader: selfTest?.wrap(loader) ?? loader },
-      );
+      process = this.#spawn({
+        ...alike,
+        containerName,
+        lease,
+        user,
+        loader: due === null || selfTest === undefined ? loader : selfTest.wrap(loader, rooms),
+      });
     } catch (error) {
       users.release(user);
       throw error;
@@ -109,11 +113,72 @@ export class ContainerEngine implements Engine {
       process: selfTest === undefined || due === null ? process : selfTest.guard(process, {
         key: due,
         user,
+        rooms,
         onBreach: (reason) => sandbox.refuse(reason),
       }),
       image: this.image,
     });
     return sandbox;
+  }
+
+  async rooms(): Promise<RoomUse> {
+    const { rooms = null, selfTest } = this.#options;
+    if (rooms === null || selfTest === undefined) return { use: "never" };
+    const args = this.#roomArgs(rooms, await rooms.filter.expected());
+    const { passed } = await selfTest.look(this.#flags(args), "tried");
+    const trial = passed?.rooms ?? null;
+    if (trial === null) return { use: "untried" };
+    return trial.made ? { use: "rooms" } : { use: "impossible", reason: trial.reason };
+  }
+
+  /** How the next sandbox is started: with rooms, unless it is known that there are none. */
+  async #plan(): Promise<Plan> {
+    const { rooms = null, filter, selfTest } = this.#options;
+    if (rooms !== null && selfTest !== undefined) {
+      const args = this.#roomArgs(rooms, await rooms.filter.next());
+      const test = rooms.required ? "required" : "tried";
+      const { key, passed } = await selfTest.look(this.#flags(args), test);
+      if (passed === null) return { args, due: key, rooms: test };
+      if (passed.rooms?.made === true) return { args, due: null, rooms: test };
+      if (rooms.required) throw this.#withoutRooms(passed.rooms?.reason ?? "none was tried");
+    }
+    const args = this.#args({ filter: await filter.next() });
+    const known = await selfTest?.look(this.#flags(args), "none");
+    return { args, due: known?.passed === null ? known.key : null, rooms: "none" };
+  }
+
+  #withoutRooms(reason: string): EngineError {
+    const { refusal, remedy } = refuseWithoutRooms(reason);
+    return new EngineError(
+      "SANDBOX_START_FAILED",
+      `Cannot start sandbox on ${this.name}: ${refusal}; ${remedy}`,
+    );
+  }
+
+  #roomArgs({ innerFilter, lifetimeSeconds }: RoomOptions, filter: SandboxFilter): AlikeArgs {
+    const limits = { ...this.#options.limits, lifetimeSeconds };
+    return this.#args({ filter, innerFilter, limits });
+  }
+
+  /** The arguments that all sandboxes have, which are started in one way. */
+  #args(change: Partial<AlikeArgs> & Pick<AlikeArgs, "filter">): AlikeArgs {
+    const { image, limits, loader, remote, ociRuntime = null } = this.#options;
+    return {
+      image: image.id,
+      imageEnvNames: image.envNames,
+      limits,
+      innerFilter: null,
+      remote,
+      ociRuntime,
+      loader,
+      ...change,
+    };
+  }
+
+  #flags(args: AlikeArgs): readonly string[] {
+    const base = this.#options.users.hasNamespaces ? 0 : null;
+    const user = { user: "", base };
+    return buildRunArgs(this.name, { ...args, containerName: "", lease: "", user });
   }
 
   #spawn(args: RunArgsOptions): ChildProcess {
@@ -163,8 +228,8 @@ export class ContainerEngine implements Engine {
     return ids;
   }
 
-  #lease(): string {
-    const { limits, owner, system } = this.#options;
+  #lease(limits: SandboxLimits): string {
+    const { owner, system } = this.#options;
     return formatLease({
       uid: system.uid(),
       pid: system.pid,

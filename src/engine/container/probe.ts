@@ -4,14 +4,16 @@ import type { EngineProbe } from "../engine.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
 import { ContainerEngine } from "./container_engine.ts";
-import { FILTER_LIST } from "./filter/filter_list.ts";
-import { createFilterSource } from "./filter/filter_source.ts";
+import type { ReuseChoice } from "../../settings/settings.ts";
+import { FILTER_LIST, OUTER_FILTER_LIST } from "./filter/filter_list.ts";
+import { createFilterSource, encodeFilter } from "./filter/filter_source.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import { type EngineDemands, Inquiry, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
 import { readProcessMarks } from "../lease.ts";
 import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
+import { refuseWithoutRooms } from "./rooms.ts";
 import type { SandboxLimits } from "./run_args.ts";
 import type { ContainerUser } from "../../settings/quantities.ts";
 import { SandboxUsers } from "./sandbox_users.ts";
@@ -30,6 +32,8 @@ export interface ProbeContainerEngineOptions {
   readonly user: ContainerUser;
   /** The launcher's state directory; without it no self-test is made, as in tests of other things. */
   readonly selfTestDir?: string;
+  /** Whether containers serve many runs, and how long such a one lives; without it they never do. */
+  readonly reuse?: { readonly choice: ReuseChoice; readonly lifetimeSeconds: number };
   /** What the user demands of the engine. */
   readonly demands?: EngineDemands;
   /** Source of the Python program that waits for the first frame. */
@@ -101,7 +105,7 @@ export async function probeContainerEngine(
   const remote = name === "podman" &&
     (system.platform !== "linux" || environment.endpoint !== null);
   const owner = await readProcessMarks(system, system.pid);
-  const { selfTestDir } = options;
+  const { reuse, selfTestDir } = options;
   const selfTest = selfTestDir === undefined ? {} : {
     selfTest: new SelfTest({
       system,
@@ -136,10 +140,22 @@ export async function probeContainerEngine(
       namespaces: answer.namespaces,
       random: Math.random(),
     }),
-    nextFilter: createFilterSource({ system, log, list: FILTER_LIST, stateDir, remote }),
+    filter: createFilterSource({ system, log, list: FILTER_LIST, stateDir, remote }),
+    rooms: reuse === undefined || reuse.choice === "never" ? null : {
+      filter: createFilterSource({ system, log, list: OUTER_FILTER_LIST, stateDir, remote }),
+      innerFilter: encodeFilter(FILTER_LIST),
+      lifetimeSeconds: reuse.lifetimeSeconds,
+      required: reuse.choice === "rooms",
+    },
     remote,
     loader,
     owner,
   });
+  if (reuse?.choice === "rooms") {
+    const rooms = await engine.rooms();
+    if (rooms.use === "impossible") {
+      return { usable: false, name, ...refuseWithoutRooms(rooms.reason) };
+    }
+  }
   return { usable: true, engine };
 }

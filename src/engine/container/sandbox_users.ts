@@ -45,6 +45,11 @@ export class SandboxUsers {
     this.#next = Math.floor(random * this.#count);
   }
 
+  /** Whether each sandbox has a user namespace of its own. */
+  get hasNamespaces(): boolean {
+    return this.#namespaces;
+  }
+
   /** User ids that sandboxes have outside, all together. */
   get ids(): number {
     return this.#namespaces || this.#user.kind === "range" ? this.#count : 1;

@@ -1,10 +1,11 @@
-import { messageOf } from "../../errors.ts";
-import { parseJson } from "../../json/read_json.ts";
 import type { Log } from "../../log.ts";
-import { SELF_TEST } from "../../python/modules.ts";
-import { pathsOf } from "../../system/paths.ts";
+import { ROOM, SELF_TEST } from "../../python/modules.ts";
 import { sha256 } from "../../system/sha256.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
+import { type PassedTest, PassedTests } from "./passed_tests.ts";
+import { readFacts, withoutFacts } from "./read_facts.ts";
+import { judgeRoom, type RoomTrial } from "./room_facts.ts";
+import { refuseWithoutRooms } from "./rooms.ts";
 import { type ExpectedFacts, findBreaches } from "./sandbox_facts.ts";
 import type { SandboxUser } from "./sandbox_users.ts";
 
@@ -25,22 +26,29 @@ export interface SelfTestOptions {
   readonly expected: Omit<ExpectedFacts, "user">;
 }
 
+/** Whether the test makes a room, and whether a sandbox without rooms is refused. */
+export type RoomTest = "none" | "tried" | "required";
+
+/** What is known of sandboxes that are started in one way. */
+export interface KnownTest {
+  readonly key: string;
+  /** `null` when the next one must prove itself. */
+  readonly passed: PassedTest | null;
+}
+
 /** The test of one sandbox. */
 export interface GuardOptions {
-  /** What `due()` gave. */
+  /** What `look()` gave. */
   readonly key: string;
   readonly user: SandboxUser;
+  readonly rooms: RoomTest;
   /** Must end the sandbox; called with what failed. */
   readonly onBreach: (reason: string) => void;
 }
 
-/** Bytes that may come before the end of the facts. */
-const MAX_FACTS_BYTES = 64 * 1024;
-/** Tests that are remembered. */
-const MAX_REMEMBERED = 32;
-const FILE = "self-tests.json";
-const MAX_FILE_BYTES = 16 * 1024;
-const FACTS = /\0facts (.*)\n/;
+/** Answers of the test to `self_test.py`: the container may make rooms, or serves one run. */
+const MAY_MAKE_ROOMS = "r";
+const ONE_RUN = "1";
 
 /**
  * Proves, before the first program, that an engine confines as it was asked to. What passed is
@@ -48,35 +56,33 @@ const FACTS = /\0facts (.*)\n/;
  */
 export class SelfTest {
   readonly #options: SelfTestOptions;
-  readonly #passed = new Set<string>();
+  readonly #passed: PassedTests;
 
   constructor(options: SelfTestOptions) {
     this.#options = options;
+    const { system, log, stateDir, bootId } = options;
+    this.#passed = new PassedTests({ system, log, stateDir, inFile: bootId !== null });
   }
 
   /**
-   * Whether a sandbox that is started with these arguments must prove itself.
+   * What is known of sandboxes that are started with these arguments. Writes nothing.
    *
    * @param flags everything of the command line that does not differ between sandboxes
-   * @returns the key to pass to `guard()`, or `null`
    */
-  async due(flags: readonly string[]): Promise<string | null> {
-    const { system, engine, program, version, ociRuntime, bootId } = this.#options;
+  async look(flags: readonly string[], rooms: RoomTest): Promise<KnownTest> {
+    const { engine, program, version, ociRuntime, bootId } = this.#options;
     const files = await Promise.all([program, ociRuntime].map((path) => this.#identify(path)));
-    const key = (await sha256(JSON.stringify([engine, version, bootId, files, flags]))).slice(
-      0,
-      32,
-    );
-    if (this.#passed.has(key)) return null;
-    if (bootId === null || !(await readPassed(system, this.#file())).includes(key)) return key;
-    this.#passed.add(key);
-    return null;
+    const maker = rooms === "none" ? [] : [ROOM];
+    const all = [engine, version, bootId, files, flags, ...maker];
+    const key = (await sha256(JSON.stringify(all))).slice(0, 32);
+    return { key, passed: await this.#passed.find(key) };
   }
 
   /** The source to run instead of the loader: the test, then the loader. */
-  wrap(loader: string): string {
+  wrap(loader: string, rooms: RoomTest): string {
     // JSON's strings are Python's, and the sources are ASCII
-    return `exec(${JSON.stringify(SELF_TEST)}, {})\nexec(${JSON.stringify(loader)})`;
+    const given = rooms === "none" ? "{}" : `{"ROOM": ${JSON.stringify(ROOM)}}`;
+    return `exec(${JSON.stringify(SELF_TEST)}, ${given})\nexec(${JSON.stringify(loader)})`;
   }
 
   /**
@@ -84,34 +90,63 @@ export class SelfTest {
    *
    * @returns the sandbox's process without the facts on its stderr
    */
-  guard(process: ChildProcess, { key, user, onBreach }: GuardOptions): ChildProcess {
+  guard(process: ChildProcess, options: GuardOptions): ChildProcess {
     const reader = process.stderr.getReader();
     const read = readFacts(reader);
+    const refuse = (reason: string): never => {
+      options.onBreach(reason);
+      throw new Error(reason);
+    };
     const judged = read.then(async ({ facts, ended }) => {
       // one that has ended says by its exit why
       if (ended) return;
-      const { engine, expected } = this.#options;
-      const breaches = facts === null
-        ? ["it does not tell what confines it"]
-        : findBreaches(facts, { ...expected, user });
-      if (breaches.length === 0) return await this.#remember(key);
-      const reason = `a sandbox on ${engine} is not confined as it was asked to be: ` +
-        `${breaches.join("; ")}; see whether ${engine}, or its configuration, changes containers`;
-      onBreach(reason);
-      throw new Error(reason);
+      const breach = this.#findBreach(facts, options.user);
+      if (breach !== null) refuse(breach);
+      const trial = options.rooms === "none" ? null : this.#judgeRoom(facts, options.user);
+      if (trial === null || trial.made || !trial.passing) {
+        await this.#passed.remember({ key: options.key, rooms: trial });
+      }
+      if (trial === null) return;
+      if (!trial.made && options.rooms === "required") {
+        const { refusal, remedy } = refuseWithoutRooms(trial.reason);
+        refuse(`${this.#options.engine} cannot be used: ${refusal}; ${remedy}`);
+      }
+      await this.#answer(process, trial);
     });
     // whoever writes is told
     judged.catch(() => {});
     return {
       ...process,
-      stderr: resume(reader, read),
+      stderr: withoutFacts(reader, read),
       write: (bytes) => judged.then(() => process.write(bytes)),
     };
   }
 
-  #file(): string {
-    const { system, stateDir } = this.#options;
-    return pathsOf(system.platform).join(stateDir, FILE);
+  #findBreach(facts: string | null, user: SandboxUser): string | null {
+    const { engine, expected } = this.#options;
+    const breaches = facts === null
+      ? ["it does not tell what confines it"]
+      : findBreaches(facts, { ...expected, user });
+    if (breaches.length === 0) return null;
+    return `a sandbox on ${engine} is not confined as it was asked to be: ${
+      breaches.join("; ")
+    }; ` +
+      `see whether ${engine}, or its configuration, changes containers`;
+  }
+
+  #judgeRoom(facts: string | null, user: SandboxUser): RoomTrial {
+    return judgeRoom(facts ?? "", { ...this.#options.expected, user });
+  }
+
+  async #answer(process: ChildProcess, trial: RoomTrial): Promise<void> {
+    if (!trial.made) {
+      const { log, engine } = this.#options;
+      log(
+        "debug",
+        `Each run gets a container of its own: ${engine} makes no rooms (${trial.reason})`,
+      );
+    }
+    await process.write(new TextEncoder().encode(trial.made ? MAY_MAKE_ROOMS : ONE_RUN));
   }
 
   async #identify(path: string | null): Promise<readonly unknown[]> {
@@ -121,67 +156,4 @@ export class SelfTest {
     const info = real === null ? null : await files.info(real).catch(() => null);
     return [path, real, info?.size, info?.modified];
   }
-
-  async #remember(key: string): Promise<void> {
-    const { system, log, bootId } = this.#options;
-    this.#passed.add(key);
-    if (bootId === null) return;
-    try {
-      const before = await readPassed(system, this.#file());
-      const keys = [...before.filter((other) => other !== key), key].slice(-MAX_REMEMBERED);
-      await system.files.writeAtomic(this.#file(), JSON.stringify(keys), 0o600);
-    } catch (error) {
-      log("debug", `Cannot remember that a self-test passed: ${messageOf(error)}`);
-    }
-  }
-}
-
-type Reader = ReadableStreamDefaultReader<Uint8Array>;
-
-interface ReadFacts {
-  readonly facts: string | null;
-  /** What else was read. */
-  readonly rest: Uint8Array;
-  /** Whether the stream ended before the facts did. */
-  readonly ended: boolean;
-}
-
-/** Reads up to the end of the facts, or as far as they may reach. Never rejects. */
-async function readFacts(reader: Reader): Promise<ReadFacts> {
-  const encoder = new TextEncoder();
-  const decoder = new TextDecoder();
-  let text = "";
-  while (text.length < MAX_FACTS_BYTES) {
-    const { done, value } = await reader.read().catch(() => ({ done: true, value: undefined }));
-    if (done || value === undefined) {
-      return { facts: null, rest: encoder.encode(text), ended: true };
-    }
-    text += decoder.decode(value, { stream: true });
-    const match = FACTS.exec(text);
-    if (match === null) continue;
-    const rest = encoder.encode(text.replace(match[0], ""));
-    return { facts: match[1] ?? "", rest, ended: false };
-  }
-  return { facts: null, rest: encoder.encode(text), ended: false };
-}
-
-function resume(reader: Reader, read: Promise<ReadFacts>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async start(controller): Promise<void> {
-      const { rest } = await read;
-      if (rest.length > 0) controller.enqueue(rest);
-    },
-    async pull(controller): Promise<void> {
-      const { done, value } = await reader.read();
-      if (done) controller.close();
-      else controller.enqueue(value);
-    },
-    cancel: (reason) => reader.cancel(reason),
-  });
-}
-
-async function readPassed(system: System, file: string): Promise<readonly string[]> {
-  const text = await system.files.readText(file, MAX_FILE_BYTES).catch(() => "");
-  const keys = parseJson(text);
-  return Array.isArray(keys) ? keys.filter((key) => typeof key === "string") : [];
 }

@@ -3,7 +3,7 @@ import type { Log } from "../../../log.ts";
 import type { System } from "../../../system/system.ts";
 import type { SandboxFilter } from "../run_args.ts";
 import { buildEngineProfile } from "./engine_profile.ts";
-import { writeFilterFile } from "./filter_file.ts";
+import { filterFilePath, writeFilterFile } from "./filter_file.ts";
 import type { FilterList } from "./filter_list.ts";
 import { buildFilterProgram, encodeProgram } from "./filter_program.ts";
 
@@ -17,29 +17,43 @@ export interface FilterSourceOptions {
   readonly remote: boolean;
 }
 
+/** Gives the filter for sandboxes. */
+export interface FilterSource {
+  /** The filter for the next sandbox. Never rejects. */
+  next(): Promise<SandboxFilter>;
+  /** What `next()` gives where the file can be written. Writes nothing. */
+  expected(): Promise<SandboxFilter>;
+}
+
 /**
- * Creates the function that gives the filter for the next sandbox. The file is checked each time,
- * because a state directory may be cleared while the bridge runs. Where it cannot be used, the
- * sandbox's first process installs the filter. Never rejects.
+ * Creates the source of one filter. The file is checked each time, because a state directory may be
+ * cleared while the bridge runs. Where it cannot be used, the sandbox's first process installs the
+ * filter.
  */
-export function createFilterSource(options: FilterSourceOptions): () => Promise<SandboxFilter> {
+export function createFilterSource(options: FilterSourceOptions): FilterSource {
   const { system, log, list, stateDir, remote } = options;
   const profile = buildEngineProfile(list);
   let program: SandboxFilter | null = null;
   const asProgram = (): SandboxFilter =>
     program ??= { kind: "program", base64: encodeFilter(list) };
   let told = false;
-  return async () => {
-    if (remote) return asProgram();
-    try {
-      return { kind: "profile", path: await writeFilterFile(system, { stateDir, profile }) };
-    } catch (error) {
-      if (!told) {
-        log("warning", `Sandboxes install their filter themselves: ${messageOf(error)}`);
-        told = true;
+  return {
+    async next() {
+      if (remote) return asProgram();
+      try {
+        return { kind: "profile", path: await writeFilterFile(system, { stateDir, profile }) };
+      } catch (error) {
+        if (!told) {
+          log("warning", `Sandboxes install their filter themselves: ${messageOf(error)}`);
+          told = true;
+        }
+        return asProgram();
       }
-      return asProgram();
-    }
+    },
+    async expected() {
+      if (remote) return asProgram();
+      return { kind: "profile", path: await filterFilePath(system, { stateDir, profile }) };
+    },
   };
 }
 

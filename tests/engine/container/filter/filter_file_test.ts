@@ -64,12 +64,12 @@ Deno.test("writeFilterFile() replaces a link, a changed file and one that others
 
 Deno.test("the filter is a file of the state directory, and is written again when it was removed", async () => {
   const system = fake();
-  const next = source({ system });
-  const first = await next();
+  const from = source({ system });
+  const first = await from.next();
   assert.ok(first.kind === "profile");
   assert.match(first.path, /^\/state\/seccomp-[0-9a-f]{16}\.json$/);
   system.files.entries.delete(first.path);
-  assert.deepEqual(await next(), first);
+  assert.deepEqual(await from.next(), first);
   assert.ok(system.files.entries.has(first.path));
 });
 
@@ -77,14 +77,14 @@ Deno.test("the first process gets the filter where no file can be written or see
   const logged: string[] = [];
   const log = (_level: string, message: string) => logged.push(message);
   const unwritable = source({ system: new FakeSystem({}), log });
-  const program = await unwritable();
+  const program = await unwritable.next();
   assert.ok(program.kind === "program");
   assert.equal(Uint8Array.fromBase64(program.base64).length % 8, 0);
-  await unwritable();
+  await unwritable.next();
   assert.equal(logged.length, 1);
   assert.match(logged[0] ?? "", /^Sandboxes install their filter themselves: /);
 
   const remote = source({ log, remote: true });
-  assert.deepEqual(await remote(), program);
+  assert.deepEqual(await remote.next(), program);
   assert.equal(logged.length, 1);
 });

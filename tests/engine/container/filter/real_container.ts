@@ -55,7 +55,7 @@ export async function runProgram(
     list,
     stateDir: STATE_DIR,
     remote: way === "program",
-  })();
+  }).next();
   const [verb = "", ...args] = buildRunArgs(name, {
     containerName: `mcp-code-bridge-${crypto.randomUUID()}`,
     lease: `0:${Deno.pid}:-:-:-:${Math.ceil(Date.now() / 1000) + 120}`,

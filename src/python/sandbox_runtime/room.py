@@ -1,0 +1,142 @@
+"""Makes a room: fresh namespaces and file systems for one run, inside a container.
+
+This file is sent to the sandbox as text and runs there; the self-test also runs it by itself. The
+order is `make_user_namespace()`, once for a container; then for each room `fork_room()`, and in its
+child, the room's first process, `furnish_room()` and `confine()`.
+
+Every function raises `OSError` whose text names the step that failed.
+"""
+
+from __future__ import annotations
+
+import _socket
+import ctypes
+import fcntl
+import os
+import signal
+import struct
+
+# From `linux/sched.h`.
+_CLONE_NEWNS = 0x00020000
+_CLONE_NEWIPC = 0x08000000
+_CLONE_NEWUSER = 0x10000000
+_CLONE_NEWPID = 0x20000000
+_CLONE_NEWNET = 0x40000000
+_ROOM = _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID | _CLONE_NEWNET
+# `clone`, from `asm/unistd.h`.
+_CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
+# From `linux/mount.h`: no set-user-id programs, no devices, no programs at all.
+_MOUNT_FLAGS = 2 | 4 | 8
+# From `linux/prctl.h`, `linux/seccomp.h` and `linux/capability.h`.
+_PR_SET_DUMPABLE = 4
+_PR_SET_SECCOMP = 22
+_PR_CAPBSET_DROP = 24
+_PR_SET_NO_NEW_PRIVS = 38
+_SECCOMP_MODE_FILTER = 2
+_CAPABILITY_VERSION_3 = 0x20080522
+_MAX_CAPABILITIES = 64
+_INSTRUCTION_BYTES = 8
+# From `linux/sockios.h` and `linux/if.h`: the name has 16 bytes, the whole structure 40.
+_SIOCSIFFLAGS = 0x8914
+_IFF_UP = 1
+_INTERFACE = struct.Struct("16sh22x")
+
+# Every place that a program can write, with the sizes of `run_args.ts`.
+_MOUNTS = (
+    (b"tmpfs", b"/tmp", b"size=64m,mode=1777"),
+    (b"tmpfs", b"/workspace", b"size=128m,mode=1777"),
+    (b"tmpfs", b"/dev/shm", b"size=16m,mode=1777"),
+    (b"mqueue", b"/dev/mqueue", None),
+)
+WORKING_DIRECTORY = "/workspace"
+
+_libc = ctypes.CDLL(None, use_errno=True)
+# keeps the interpreter's lock, which the child needs too
+_fork_call = ctypes.PyDLL(None, use_errno=True).syscall
+
+
+def make_user_namespace() -> None:
+    """Give this process every capability over namespaces that it makes from now on, and no others.
+
+    Its user stays the same, inside and outside. It must have a single thread.
+    """
+    uid, gid = os.getuid(), os.getgid()
+    # the files below belong to root otherwise
+    _set_dumpable(1)
+    _must(_libc.unshare(_CLONE_NEWUSER), "user namespace")
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{uid} {uid} 1"),
+        ("gid_map", f"{gid} {gid} 1"),
+    ):
+        with open(f"/proc/self/{name}", "w") as file:
+            file.write(text)
+    _set_dumpable(0)
+    # no program that a run starts can get one back
+    for capability in range(_MAX_CAPABILITIES):
+        if _libc.prctl(_PR_CAPBSET_DROP, capability, 0, 0, 0) != 0:
+            break
+
+
+def fork_room() -> int:
+    """Fork; the child is the first process of a room. Returns its id, or 0 in the child.
+
+    The namespaces come with the fork: to make them in a process of their own and fork again would
+    cost as much as the program. The C library is not told; it would only renew locks and a cached
+    id, which matter where there are threads.
+    """
+    python = ctypes.pythonapi
+    python.PyOS_BeforeFork()
+    pid: int = _fork_call(_CLONE_NUMBERS[os.uname().machine], _ROOM | signal.SIGCHLD, 0, 0, 0, 0)
+    number = ctypes.get_errno()
+    if pid == 0:
+        python.PyOS_AfterFork_Child()
+    else:
+        python.PyOS_AfterFork_Parent()
+    if pid < 0:
+        raise OSError(number, f"namespaces: {os.strerror(number)}")
+    return pid
+
+
+def furnish_room() -> None:
+    """Mount the room's file systems, and start its loopback interface."""
+    any_socket = _socket.socket(_socket.AF_INET, _socket.SOCK_DGRAM)
+    fcntl.ioctl(any_socket.fileno(), _SIOCSIFFLAGS, _INTERFACE.pack(b"lo", _IFF_UP))
+    any_socket.close()
+    for kind, place, options in _MOUNTS:
+        mounted = _libc.mount(kind, place, kind, ctypes.c_ulong(_MOUNT_FLAGS), options)
+        _must(mounted, f"mount on {place.decode()}")
+    # the directory from before is below the mount
+    os.chdir(WORKING_DIRECTORY)
+
+
+def confine(filter_: bytes) -> None:
+    """Give up every capability for good, and allow only the system calls of the filter."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    _must(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capabilities")
+    install_filter(filter_)
+
+
+def install_filter(program: bytes) -> None:
+    """Let this process and all its children make only the system calls that the program allows.
+
+    The program is an array of `struct sock_filter`; `filter_program.ts` makes it.
+    """
+
+    class Program(ctypes.Structure):
+        _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+    _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+    filter_ = Program(len(program) // _INSTRUCTION_BYTES, program)
+    installed = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
+    _must(installed, "filter of system calls")
+
+
+def _set_dumpable(value: int) -> None:
+    _must(_libc.prctl(_PR_SET_DUMPABLE, value, 0, 0, 0), "dumpable")
+
+
+def _must(status: int, step: str) -> None:
+    if status != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{step}: {os.strerror(number)}")
