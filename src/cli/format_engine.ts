@@ -1,6 +1,6 @@
 import { escapeLine, escapeText } from "../text/escape.ts";
 import { mostSandboxes } from "../engine/most_sandboxes.ts";
-import type { EngineState } from "../ipc/port.ts";
+import type { EngineState, RoomUse } from "../ipc/port.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The engine's state, or why there is none. Without an engine the servers are still shown. */
@@ -12,7 +12,7 @@ export function formatEngine(
   settings: Pick<Settings, "maxConcurrency" | "poolSize">,
 ): string {
   if ("problem" in answer) return `Engine: none\n  ${escapeText(answer.problem)}\n`;
-  const { engine, attempts, advice, wrapper, rootless, userIds, limits } = answer.state;
+  const { engine, attempts, advice, wrapper, rootless, userIds, limits, rooms } = answer.state;
   const rights = rootless === undefined ? "" : rootless ? " (rootless)" : " (rootful)";
   const refused = attempts
     .filter(({ refusal }) => refusal !== null)
@@ -23,6 +23,7 @@ export function formatEngine(
       ? []
       : [`  user ids: ${formatUserIds(userIds, mostSandboxes(engine, settings))}`]),
     ...(limits === undefined ? [] : [`  limits: ${limits}`]),
+    ...(rooms === undefined ? [] : [`  runs: ${formatRooms(rooms)}`]),
     ...refused,
     ...(advice === null ? [] : [`  ${escapeLine(advice)}`]),
     "",
@@ -34,4 +35,19 @@ function formatUserIds(ids: number, sandboxes: number): string {
   if (ids >= sandboxes) return "each sandbox has its own";
   return `${ids} for up to ${sandboxes} sandboxes at once, so that some share one; ` +
     "MCP_BRIDGE_CONTAINER_USER takes a longer range";
+}
+
+function formatRooms(rooms: RoomUse): string {
+  switch (rooms.use) {
+    case "rooms":
+      return "one after another in a container, each in a room of its own";
+    case "impossible":
+      return `each in a container of its own, because it makes no rooms (${
+        escapeLine(rooms.reason)
+      })`;
+    case "never":
+      return "each in a container of its own, because MCP_BRIDGE_REUSE is never";
+    case "untried":
+      return "not known yet; the first container since boot, or a change, tries to make a room";
+  }
 }

@@ -89,7 +89,9 @@ class Selection implements EngineSelection {
   };
 
   async state(): Promise<EngineState> {
-    return (await this.#choose()).state;
+    const { engine, state } = await this.#choose();
+    const rooms = await engine.rooms?.();
+    return rooms === undefined ? state : { ...state, rooms };
   }
 
   async rights(): Promise<readonly EngineRight[]> {

@@ -154,3 +154,16 @@ Deno.test("EngineSelection does not leave an engine that works because it is slo
   await eventually("it was asked", () => on.asked.length > 2);
   assert.equal(await engineOf(on), "podman");
 });
+
+Deno.test("EngineSelection.state() asks the chosen engine alone whether it makes rooms", async () => {
+  const podman = usable("podman");
+  assert.ok(podman.usable);
+  const rooms = { use: "impossible", reason: "no ctypes" } as const;
+  const { selection } = stage("auto", {
+    podman: { usable: true, engine: { ...podman.engine, rooms: () => Promise.resolve(rooms) } },
+    docker: usable("docker"),
+  });
+  assert.deepEqual((await selection.state()).rooms, rooms);
+  const without = stage("docker", { docker: usable("docker") });
+  assert.ok(!("rooms" in await without.selection.state()));
+});
