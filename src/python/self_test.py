@@ -190,8 +190,9 @@ def unshare() -> str:
 
 
 def reason(error: OSError) -> str:
-    """Return the text of an error; those of `room.py` name the step that failed."""
-    return error.strerror or str(error)
+    """Return the text of an error; those of `room.py` name the step that failed, or a file."""
+    text = error.strerror or str(error)
+    return text if error.filename is None else f"{error.filename}: {text}"
 
 
 def read_all(pipe: int) -> bytes | None:
