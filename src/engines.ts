@@ -71,6 +71,9 @@ export function isContainerEngine(name: EngineName): name is ContainerEngineName
   return describeEngine(name).kind === "container";
 }
 
+/** Seconds after its start in which a container may be given another run. */
+export const RETIREMENT_SECONDS = 15 * 60;
+
 /** The facts of an engine. */
 export function describeEngine(name: EngineName): EngineDescriptor {
   return ENGINES[name];

@@ -1,14 +1,13 @@
 /** When a sandbox's process may serve another run. */
 
+import { RETIREMENT_SECONDS } from "../engines.ts";
 import { isContradicted, type RunFacts, type RunResult } from "./judge.ts";
 import type { RunStatus } from "./outcome.ts";
 import type { PreparedSandbox } from "./sandbox_line.ts";
 
 /** Runs that one process serves at most. */
 export const MAX_RUNS = 200;
-/** Seconds after its start in which a sandbox may be given to another run: 15 minutes. */
-export const MAX_AGE_SECONDS = 15 * 60;
-const MAX_AGE_MS = MAX_AGE_SECONDS * 1000;
+const MAX_AGE_MS = RETIREMENT_SECONDS * 1000;
 
 /**
  * Milliseconds before that age after which a run that begins is the last. A longer run than this has a

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { MAX_AGE_SECONDS, MAX_RUNS } from "../../src/sandbox/reuse.ts";
+import { RETIREMENT_SECONDS } from "../../src/engines.ts";
+import { MAX_RUNS } from "../../src/sandbox/reuse.ts";
 import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
 import { eventually, turn } from "../support/eventually.ts";
 import { again, type Bench, createBench, IDLE_MS } from "./pool_bench.ts";
@@ -234,7 +235,7 @@ const LAST: Readonly<Record<string, (sandbox: PreparedSandbox) => PreparedSandbo
   "of the last number": (sandbox) => again(sandbox, MAX_RUNS),
   "too old for another": (sandbox) => ({
     ...again(sandbox),
-    startedAtMs: sandbox.startedAtMs - MAX_AGE_SECONDS * 1000,
+    startedAtMs: sandbox.startedAtMs - RETIREMENT_SECONDS * 1000,
   }),
   "without another room": (sandbox) => ({ ...again(sandbox), rooms: false }),
 };

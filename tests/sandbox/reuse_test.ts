@@ -1,17 +1,17 @@
 import assert from "node:assert/strict";
+import { RETIREMENT_SECONDS } from "../../src/engines.ts";
 import type { DoneMessage } from "../../src/rpc/frames.ts";
 import type { EndReport } from "../../src/sandbox/first_process.ts";
 import { judge, type RunFacts, type StopReason } from "../../src/sandbox/judge.ts";
 import {
   isLastOfSeveral,
-  MAX_AGE_SECONDS,
   MAX_RUNS,
   nonceForReuse,
   type ServiceFacts,
 } from "../../src/sandbox/reuse.ts";
 
 const NONCE = "00112233445566778899aabbccddeeff";
-const AGE_MS = MAX_AGE_SECONDS * 1000;
+const AGE_MS = RETIREMENT_SECONDS * 1000;
 const RAISED = { type: "ValueError", message: "no", traceback: "…" };
 
 interface Row {

@@ -3,7 +3,8 @@ import { createGrant } from "../../src/calls/grant.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/rpc/frames.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
 import { prepareSandbox } from "../../src/sandbox/prepared_sandbox.ts";
-import { MAX_AGE_SECONDS, MAX_RUNS } from "../../src/sandbox/reuse.ts";
+import { RETIREMENT_SECONDS } from "../../src/engines.ts";
+import { MAX_RUNS } from "../../src/sandbox/reuse.ts";
 import { runProgram } from "../../src/sandbox/run.ts";
 import { type PreparedSandbox, RESET_MS } from "../../src/sandbox/sandbox_line.ts";
 import { turn } from "../support/eventually.ts";
@@ -119,7 +120,7 @@ Deno.test("runProgram() serves run after run in one process, each with its own o
 
 Deno.test("runProgram() disposes a sandbox that has become too old", async () => {
   const stage = await createStage(endWell);
-  stage.clock.advance(MAX_AGE_SECONDS * 1000 - 1);
+  stage.clock.advance(RETIREMENT_SECONDS * 1000 - 1);
   stage.sandbox = await (await play(stage)).next;
   stage.clock.advance(1);
   assert.equal((await play(stage)).next, null);
