@@ -187,6 +187,8 @@ def boot_container() -> None:
     from base64 import b64decode
 
     given = [b64decode(text, validate=True) for text in sys.argv[1:]]
+    if given and not given[-1]:
+        raise SystemExit("Cannot start sandbox: the filter of system calls is empty")
     own, inner = [*given, b"", b""][:2]
     if own:
         from sandbox_runtime.room import install_filter
