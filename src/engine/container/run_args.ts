@@ -189,8 +189,10 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     flags: (name, { limits }) => ulimitFlags(userUlimits(name, limits.pids)),
   },
   {
-    reason: "when the machine runs out of memory, the kernel kills the sandbox first",
-    flags: () => ["--oom-score-adj", "1000"],
+    reason:
+      "when the machine runs out of memory, the kernel kills the sandbox first; a program has " +
+      "1000 and so ends before the first process",
+    flags: () => ["--oom-score-adj", "900"],
   },
   {
     reason: "each variable has a value, because a name alone would copy the machine's value; the " +
