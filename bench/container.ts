@@ -1,7 +1,7 @@
 import { loadSettings } from "../src/settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../src/settings/sandbox_lifetime.ts";
 import { IMAGE_FORMAT, parseImageFacts } from "../src/engine/container/image_facts.ts";
-import { FILTER_LIST } from "../src/engine/container/filter/filter_list.ts";
+import { FILTER_LIST, OUTER_FILTER_LIST } from "../src/engine/container/filter/filter_list.ts";
 import { createFilterSource } from "../src/engine/container/filter/filter_source.ts";
 import { formatLease, readProcessMarks } from "../src/engine/lease.ts";
 import type { ContainerEngineName } from "../src/engines.ts";
@@ -18,8 +18,15 @@ export interface BareEngine {
   run(python: string): Promise<void>;
 }
 
-/** Creates an engine. Inspects the image now, like the product, so that this is not measured. */
-export async function createBareEngine(engine: ContainerEngineName): Promise<BareEngine> {
+/**
+ * Creates an engine. Inspects the image now, like the product, so that this is not measured.
+ *
+ * @param options.rooms whether the container may make rooms @default {false}
+ */
+export async function createBareEngine(
+  engine: ContainerEngineName,
+  { rooms = false }: { readonly rooms?: boolean } = {},
+): Promise<BareEngine> {
   const system = createDenoSystem();
   const { settings } = loadSettings(defaultsOf(system));
   const { stdout } = await new Deno.Command(engine, {
@@ -33,7 +40,7 @@ export async function createBareEngine(engine: ContainerEngineName): Promise<Bar
   const source = createFilterSource({
     system,
     log: () => {},
-    list: FILTER_LIST,
+    list: rooms ? OUTER_FILTER_LIST : FILTER_LIST,
     stateDir,
     remote: false,
   });

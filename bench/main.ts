@@ -16,6 +16,7 @@ import { firstCall } from "./rows/first_call.ts";
 import { manyServers } from "./rows/many_servers.ts";
 import { memory } from "./rows/memory.ts";
 import { payload } from "./rows/payload.ts";
+import { processor } from "./rows/processor.ts";
 import { spacedCall } from "./rows/spaced_call.ts";
 import { start } from "./rows/start.ts";
 import { timeOut } from "./rows/time_out.ts";
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   spacedCall,
   firstCall,
   backToBack,
+  processor,
   toolCalls,
   payload,
   timeOut,

@@ -1,6 +1,8 @@
-/** Resident memory of processes, from Linux's `/proc`. */
+/** Memory and processor time, from Linux's `/proc`. */
 
 const MIB_IN_KIB = 1024;
+/** `sysconf(_SC_CLK_TCK)` is 100 on every Linux that Deno runs on. */
+const TICK_MS = 10;
 
 /** Resident memory of a process, in MiB. Linux only. */
 export async function residentMib(pid: number): Promise<number> {
@@ -23,10 +25,24 @@ export async function treeOf(pid: number): Promise<readonly number[]> {
   return found;
 }
 
-/** Memory of a process and its descendants, in MiB. Shared memory is counted for each process. */
+/** Memory of a process and its descendants, in MiB. A page that several have counts once. */
 export async function treeMib(pid: number): Promise<number> {
-  const sizes = await Promise.all((await treeOf(pid)).map((id) => residentMib(id).catch(() => 0)));
+  const sizes = await Promise.all((await treeOf(pid)).map((id) => ownMib(id).catch(() => 0)));
   return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+/** A process's share of the memory that it maps, in MiB: of a page that n have, one nth. */
+async function ownMib(pid: number): Promise<number> {
+  const text = await Deno.readTextFile(`/proc/${pid}/smaps_rollup`);
+  return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) / MIB_IN_KIB;
+}
+
+/** Milliseconds that all processors of the machine have worked since its start. */
+export async function busyMs(): Promise<number> {
+  const [line = ""] = (await Deno.readTextFile("/proc/stat")).split("\n", 1);
+  // user, nice, system, idle, waiting, interrupts, soft interrupts; in ticks of 10 ms
+  const [, user = 0, nice = 0, system = 0, , , hard = 0, soft = 0] = line.split(/\s+/).map(Number);
+  return (user + nice + system + hard + soft) * TICK_MS;
 }
 
 async function parentOf(pid: number): Promise<number | null> {

@@ -11,6 +11,8 @@ export interface EngineDescriptor {
   readonly label: string;
   /** Idle sandboxes that a bridge keeps, where the settings do not say. */
   readonly poolSize: number;
+  /** The same on a machine with {@linkcode ROOMY_BYTES} of memory or more. */
+  readonly roomyPoolSize: number;
   /** Idle sandboxes that all bridges of a state directory keep together, at most. */
   readonly readyCap: number;
   /** Whether `auto` may choose it. */
@@ -19,10 +21,14 @@ export interface EngineDescriptor {
   readonly weakness: string | null;
 }
 
+/** Memory of a machine that has room for more idle sandboxes. One sold with 8 GB has it. */
+const ROOMY_BYTES = 8e9;
+
 /** An idle container holds 35 MB, and its client as much. */
 const CONTAINER = {
   kind: "container",
   poolSize: 2,
+  roomyPoolSize: 2,
   readyCap: 8,
   auto: true,
   weakness: null,
@@ -35,8 +41,9 @@ export const ENGINES = {
   embedded: {
     kind: "embedded",
     label: "the embedded engine",
-    // an idle one holds 90 MB
+    // an idle one holds 90 MB; two are needed to start the next while one is used
     poolSize: 1,
+    roomyPoolSize: 2,
     readyCap: 3,
     auto: true,
     weakness: "isolates less than a container",
@@ -64,6 +71,9 @@ export function isContainerEngine(name: EngineName): name is ContainerEngineName
   return describeEngine(name).kind === "container";
 }
 
+/** Seconds after its start in which a container may be given another run. */
+export const RETIREMENT_SECONDS = 15 * 60;
+
 /** The facts of an engine. */
 export function describeEngine(name: EngineName): EngineDescriptor {
   return ENGINES[name];
@@ -76,6 +86,16 @@ export function describeEngine(name: EngineName): EngineDescriptor {
  */
 export function idleCap(name: EngineName, poolSize: number | null): number {
   return Math.max(describeEngine(name).readyCap, poolSize ?? 0);
+}
+
+/**
+ * Idle sandboxes that a bridge keeps where the settings do not say.
+ *
+ * @param machineBytes memory of the machine
+ */
+export function defaultPoolSize(name: EngineName, machineBytes: number): number {
+  const { poolSize, roomyPoolSize } = describeEngine(name);
+  return machineBytes >= ROOMY_BYTES ? roomyPoolSize : poolSize;
 }
 
 /** The engines that a choice allows, in the order in which they are tried. */

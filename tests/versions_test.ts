@@ -125,3 +125,16 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     assert.ok(files.includes(`\`${path}\` ${mebibytes} MiB`), `${path}: ${files}`);
   }
 });
+
+Deno.test("a room's file systems have the sizes of the container's", async () => {
+  const room = await read("src/python/sandbox_runtime/room.py");
+  const inRoom = [...room.matchAll(/b"(\/[\w/]+)", b"size=(\d+m),/g)]
+    .map(([, place, size]) => `${place} ${size}`);
+  const args = await read("src/engine/container/run_args.ts");
+  const inContainer = [
+    ...[...args.matchAll(/tmpfs\("(\/\w+)", "(\d+m)"/g)].map(([, at, size]) => `${at} ${size}`),
+    ...[...args.matchAll(/"--shm-size", "(\d+m)"/g)].map(([, size]) => `/dev/shm ${size}`),
+  ];
+  assert.equal(inRoom.length, 3);
+  assert.deepEqual(inRoom.toSorted(), inContainer.toSorted());
+});

@@ -55,6 +55,6 @@ async function measureEngine(bench: Bench, engine: EngineName): Promise<Measurem
     unit: "ms",
     samples: ours,
     floor: { what: "a line to a bare loop in a started container", samples: floor },
-    target: { p50AtMost: 5, p99AtMost: 20 },
+    target: { p50AtMost: 5, p99AtMost: 12 },
   });
 }

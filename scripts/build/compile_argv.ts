@@ -19,6 +19,7 @@ export interface CompileArgvOptions {
 const V8_FLAGS = [
   "--disallow-code-generation-from-strings",
   "--no-wasm-deopt",
+  "--wasm-tiering-budget=130000000",
   // MiB of each half of the space for young objects; with V8's default of 16, a bridge that has
   // worked uses 8 MB more, without a measurable gain; the task `serve` has this flag too
   "--max-semi-space-size=2",

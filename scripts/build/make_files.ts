@@ -7,7 +7,7 @@ import {
 } from "../../src/engine/embedded/bundled_files.ts";
 import { createPackageFiles, MADE_FILE_NAMES } from "../../src/engine/embedded/pyodide_files.ts";
 import { sha256 } from "../../src/system/sha256.ts";
-import { LOADER } from "../../src/python/modules.ts";
+import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { compress } from "./compress.ts";
 
@@ -33,6 +33,7 @@ export async function makeFiles({ bundle, cache }: MakeFilesOptions): Promise<vo
     root: cache,
     files: createPackageFiles(system.files),
     loader: LOADER,
+    runtime: RUNTIME_MODULES,
   });
   const made = await assets.prepare();
   const folder = join(bundle, MADE_FOLDER);

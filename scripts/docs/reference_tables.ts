@@ -62,7 +62,7 @@ const EXAMPLE: RunArgsOptions = {
     memoryBytes: 536_870_912,
     pids: Number(SETTINGS.pids.default.text),
     cpus: null,
-    lifetimeSeconds: 422,
+    lifetimeSeconds: 1322,
   },
   filter: { kind: "profile", path: "FILE" },
   innerFilter: null,

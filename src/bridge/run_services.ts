@@ -12,7 +12,7 @@ import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
-import { describeEngine, type EngineName } from "../engines.ts";
+import { defaultPoolSize, type EngineName } from "../engines.ts";
 import { ReaderClient } from "./reader_client.ts";
 import type { ProcessPort, ReaderPort } from "../ipc/port.ts";
 
@@ -95,7 +95,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     prepare: (signal) => prepareSandbox(prepare, signal),
     size: async () =>
       settings.poolSize ??
-        describeEngine((await port.engineState(closing.signal)).engine).poolSize,
+        defaultPoolSize((await port.engineState(closing.signal)).engine, settings.machineBytes),
     maxSize: settings.maxConcurrency,
     running,
     claim: (wanted) => port.claimReady(wanted, closing.signal),

@@ -67,6 +67,7 @@ export async function runJob(
         directory,
         version: VERSION,
         lifetimeSeconds: sandboxLifetimeSeconds(settings),
+        machineBytes: system.totalMemoryBytes,
       },
       configuration,
       engine: engine.selected,

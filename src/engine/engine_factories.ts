@@ -1,7 +1,7 @@
 import type { ContainerEngineName } from "../engines.ts";
 import { locateProgram } from "../executables/locate_program.ts";
 import type { Log } from "../log.ts";
-import { LOADER } from "../python/modules.ts";
+import { LOADER, RUNTIME_MODULES } from "../python/modules.ts";
 import { roomsLifetimeSeconds, sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import type { Settings } from "../settings/settings.ts";
 import { pathsOf } from "../system/paths.ts";
@@ -81,6 +81,7 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
         stateDir,
         limits: { memoryBytes, lifetimeSeconds: sandboxLifetimeSeconds(settings) },
         loader: LOADER,
+        runtime: RUNTIME_MODULES,
         files: system.bundle === null
           ? createPackageFiles(system.files)
           : createBundledFiles(system.files, system.bundle),

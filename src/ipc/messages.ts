@@ -44,6 +44,8 @@ export interface BridgeSettings extends SettingsOfBridge {
   readonly version: string;
   /** Longest life of a sandbox, in seconds. */
   readonly lifetimeSeconds: number;
+  /** Memory of the machine. */
+  readonly machineBytes: number;
 }
 
 /** A server as the bridge knows it: nothing of how it is started, none of its secrets. */

@@ -60,7 +60,7 @@ export interface PortServer extends PortProcess {
   flushed(): Promise<void>;
 }
 
-/** A started, single-use isolate. */
+/** A started isolate. */
 export interface PortSandbox extends PortProcess {
   readonly engine: EngineName;
   /** Said to the user in every outcome when the engine is weaker than it could be, else `null`. */

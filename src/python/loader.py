@@ -63,14 +63,14 @@ class SourceFinder:
     """Imports modules from a table of sources. Their file names are `<dotted.name>`."""
 
     def __init__(self, sources: Mapping[str, str]) -> None:
-        self._sources = sources
+        self.sources = sources
 
     def find_spec(
         self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if name not in self._sources:
+        if name not in self.sources:
             return None
-        package = any(other.startswith(name + ".") for other in self._sources)
+        package = any(other.startswith(name + ".") for other in self.sources)
         return ModuleSpec(name, self, origin=f"<{name}>", is_package=package)  # type: ignore[arg-type]
 
     def create_module(self, _spec: ModuleSpec) -> None:
@@ -78,12 +78,19 @@ class SourceFinder:
 
     def exec_module(self, module: ModuleType) -> None:
         name = module.__name__
-        exec(compile(self._sources[name], f"<{name}>", "exec", dont_inherit=True), module.__dict__)
+        exec(compile(self.sources[name], f"<{name}>", "exec", dont_inherit=True), module.__dict__)
 
 
-def install(boot: Mapping[str, Any]) -> None:
-    """Make the runtime's modules importable."""
-    sys.meta_path.insert(0, SourceFinder(boot["modules"]))
+def install(sources: Mapping[str, str]) -> None:
+    """Make the runtime's modules importable, in place of others that a snapshot contains."""
+    installed = sys.meta_path[0]
+    if isinstance(installed, SourceFinder):
+        if installed.sources == sources:
+            return
+        sys.meta_path.remove(installed)
+        for name in installed.sources:
+            sys.modules.pop(name, None)
+    sys.meta_path.insert(0, SourceFinder(sources))
 
 
 class EmbeddedPort:
@@ -127,7 +134,7 @@ class EmbeddedPort:
         self._received += data
         if missing(self._received):
             return
-        install(take_boot(self._received))
+        install(take_boot(self._received)["modules"])
         from sandbox_runtime.embedded import EmbeddedRuntime
 
         self._runtime = EmbeddedRuntime(self._send)
@@ -144,6 +151,12 @@ class EmbeddedPort:
             await booted.wait()
         code: int = await self._runtime.run()
         return code
+
+
+def preload_embedded(sources: Mapping[str, str]) -> None:
+    """Import the runtime, so that a snapshot contains it. `boot` still says what is run."""
+    install(sources)
+    import sandbox_runtime.embedded  # noqa: F401
 
 
 def boot_embedded(send: Callable[[Any], None]) -> EmbeddedPort:
@@ -170,10 +183,12 @@ def boot_container() -> None:
             os._exit(1)
         received += chunk
     boot = take_boot(received)
-    install(boot)
+    install(boot["modules"])
     from base64 import b64decode
 
     given = [b64decode(text, validate=True) for text in sys.argv[1:]]
+    if given and not given[-1]:
+        raise SystemExit("Cannot start sandbox: the filter of system calls is empty")
     own, inner = [*given, b"", b""][:2]
     if own:
         from sandbox_runtime.room import install_filter

@@ -29,6 +29,7 @@ import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
 import room from "./sandbox_runtime/room.py" with { type: "text" };
+import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
@@ -76,6 +77,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.reader": reader,
   "sandbox_runtime.reset": reset,
   "sandbox_runtime.room": room,
+  "sandbox_runtime.room_ends": roomEnds,
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,

@@ -130,7 +130,7 @@ def try_room(source: str, inner: bytes) -> dict[str, Any]:
     maker = os.fork()
     if maker == 0:
         os.setpgid(0, 0)
-        answer = {}
+        answer: dict[str, Any] = {}
         try:
             answer = in_room(source, inner)
         except OSError as error:
@@ -164,7 +164,7 @@ def in_room(source: str, inner: bytes) -> dict[str, Any]:
     room["make_user_namespace"]()
     reading, writing = os.pipe()
     if room["fork_room"]() == 0:
-        answer = {}
+        answer: dict[str, Any] = {}
         try:
             room["furnish_room"]()
             room["confine"](inner)
@@ -190,8 +190,9 @@ def unshare() -> str:
 
 
 def reason(error: OSError) -> str:
-    """Return the text of an error; those of `room.py` name the step that failed."""
-    return error.strerror or str(error)
+    """Return the text of an error; those of `room.py` name the step that failed, or a file."""
+    text = error.strerror or str(error)
+    return text if error.filename is None else f"{error.filename}: {text}"
 
 
 def read_all(pipe: int) -> bytes | None:

@@ -13,6 +13,9 @@
  * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
  * cancels it first: then a reply may or may not come, and is ignored.
  *
+ * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
+ * another way; it then sends `ready` again and waits for the next `execute`.
+ *
  * Nothing in a frame from a sandbox is trusted. The user's program can write any frame; each is checked
  * against the run's grant and limits, and how the program ended is asked of the engine.
  */
@@ -71,7 +74,7 @@ export interface BootMessage {
   readonly containerSeconds: number;
 }
 
-/** The run. Sent once. */
+/** The run. Sent once after each `ready`. */
 export interface ExecuteMessage {
   readonly type: "execute";
   readonly code: string;

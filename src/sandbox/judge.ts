@@ -82,7 +82,7 @@ function judgeExit(facts: RunFacts): RunResult {
 
 function judgeStatus(code: number, done: DoneMessage | null): RunResult {
   const ended = { ...UNKNOWN, exitCode: code };
-  if (done !== null && (done.exitCode === 0) !== (code === 0)) {
+  if (done !== null && isContradicted(done, code)) {
     return { ...ended, status: "error", error: contradiction(done, code) };
   }
   if (done === null) return { ...ended, status: "exit", error: endedSilently(code) };
@@ -95,6 +95,14 @@ function judgeStatus(code: number, done: DoneMessage | null): RunResult {
   }
   if (done.error === undefined) return { ...ended, status: "exit" };
   return { ...ended, status: "error", error: done.error };
+}
+
+/**
+ * Whether `done` tells another end than the exit status. The runtime sends the status that the process
+ * then ends with, so one of the two was forged.
+ */
+export function isContradicted(done: DoneMessage, code: number): boolean {
+  return (done.exitCode === 0) !== (code === 0);
 }
 
 function protocolError({ message }: SandboxError): ProgramError {
@@ -113,7 +121,6 @@ function engineError(
   return { type: "EngineError", message, traceback: "" };
 }
 
-/** The runtime sends the status that the process then ends with, so one of the two was forged. */
 function contradiction(done: DoneMessage, code: number): ProgramError {
   const said = done.error === undefined ? "" : ` after ${done.error.type}: ${done.error.message}`;
   return {

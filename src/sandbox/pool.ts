@@ -1,8 +1,11 @@
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
+import { IdleSandboxes } from "./idle_sandboxes.ts";
+import { Loans } from "./loans.ts";
 import { PeakRuns } from "./peak_runs.ts";
 import type { PreparedSandbox } from "./sandbox_line.ts";
+import { WaitingRuns } from "./waiting_runs.ts";
 
 export interface PoolOptions {
   /** Starts a sandbox and loads the runtime into it. */
@@ -36,8 +39,14 @@ export interface SandboxPool {
    * @throws the signal's reason when it aborts
    */
   take(signal: AbortSignal): Promise<PreparedSandbox>;
-  /** Schedules replacements. Call it when a run has ended. */
-  refill(): void;
+  /**
+   * Tells that the run of a sandbox has ended. Call it once for each that was taken. The next run that
+   * waits gets what the sandbox becomes; replacements of others are scheduled.
+   *
+   * @param next resolves with what its process becomes for another run; rejects when its reset has
+   *   failed. `null` when the process is disposed
+   */
+  giveBack(sandbox: PreparedSandbox, next: Promise<PreparedSandbox> | null): void;
   /** Disposes every idle sandbox and starts no more. */
   close(): void;
 }
@@ -49,28 +58,39 @@ export interface SandboxPool {
 const REFILL_DELAY_MS = 50;
 /** Milliseconds after which a sandbox is replaced although its run has not ended. */
 const LONG_RUN_MS = 2_000;
+/**
+ * Starts at a time while calls come faster than the pool fills. One start after the other leaves
+ * processors idle, and each more delays the run that waits for the first.
+ */
+const HURRIED_STARTS = 2;
 /** Milliseconds before the next attempt when a sandbox could not be started. */
 const RETRY_MS = 10_000;
 
-/** Creates a pool of idle single-use sandboxes. A sandbox that was taken is never returned to it. */
+/**
+ * Creates a pool of idle sandboxes. What was taken is never handed out again: a process that can serve
+ * another run comes back as another sandbox.
+ */
 export function createPool(options: PoolOptions): SandboxPool {
   return new Pool(options);
 }
 
-/** A run that waits for a sandbox. */
-type Caller = PromiseWithResolvers<PreparedSandbox>;
-
 class Pool implements SandboxPool {
   readonly #options: PoolOptions;
-  readonly #waiting = new Set<PreparedSandbox>();
-  /** Runs that wait for a sandbox, in order of arrival. */
-  readonly #callers = new Set<Caller>();
+  readonly #idle: IdleSandboxes;
+  readonly #loans: Loans;
+  readonly #callers = new WaitingRuns();
+  /** Sandboxes whose processes are being reset; each counts as a start in progress. */
+  readonly #resetting = new Set<PreparedSandbox>();
   readonly #stop = new AbortController();
   readonly #peakRuns: PeakRuns;
   /** Starts in progress. */
   #starting = 0;
   /** Idle sandboxes to keep, as last agreed. */
   #target = 0;
+  /** The size of the pool, as last asked. */
+  #size = 0;
+  /** Whether a process was disposed after its run and the pool was not full since. */
+  #isBehind = false;
   /** Whether the idle time-out has expired since the last run. */
   #asleep = false;
   #stopRefill = () => {};
@@ -79,6 +99,9 @@ class Pool implements SandboxPool {
   constructor(options: PoolOptions) {
     this.#options = options;
     const { clock, running } = options;
+    this.#idle = new IdleSandboxes(() => this.#scheduleRefill(REFILL_DELAY_MS));
+    const onSuccessor = () => void this.#fill();
+    this.#loans = new Loans({ clock, longRunMs: LONG_RUN_MS, onSuccessor });
     this.#peakRuns = new PeakRuns({ clock, running, onLower: () => this.#fill() });
   }
 
@@ -91,18 +114,24 @@ class Pool implements SandboxPool {
     signal.throwIfAborted();
     this.#touch();
     this.#peakRuns.note();
-    const [ready] = this.#waiting;
+    const ready = this.#idle.take();
     if (ready !== undefined) {
-      this.#waiting.delete(ready);
-      this.#scheduleRefill(LONG_RUN_MS);
+      if (!this.#loans.begin(ready)) this.#scheduleRefill(LONG_RUN_MS);
+      if (this.#isBehind) this.#hurry();
       return ready;
     }
-    return await this.#waitForNext(signal);
+    const next = this.#callers.join(signal);
+    this.#startForCallers();
+    if (this.#isBehind) this.#hurry();
+    return await next;
   }
 
-  refill(): void {
+  giveBack(sandbox: PreparedSandbox, next: Promise<PreparedSandbox> | null): void {
+    this.#loans.end(sandbox);
     this.#touch();
     this.#scheduleRefill(REFILL_DELAY_MS);
+    if (next === null) this.#isBehind = true;
+    else void this.#takeBack(sandbox, next);
   }
 
   close(): void {
@@ -110,6 +139,8 @@ class Pool implements SandboxPool {
     this.#stopRefill();
     this.#stopIdle();
     this.#peakRuns.close();
+    this.#loans.close();
+    for (const { process } of this.#resetting) process.closeInput();
     this.#endAll();
   }
 
@@ -136,9 +167,9 @@ class Pool implements SandboxPool {
   async #fill(): Promise<void> {
     try {
       this.#target = await this.#agreeOnTarget();
-      this.#endSurplus();
+      this.#idle.trim(this.#target);
       // one at a time: two parallel starts would delay the first sandbox
-      while (this.#isAwake() && this.#waiting.size + this.#starting < this.#target) {
+      while (this.#isAwake() && this.#coming() < this.#target) {
         // every waiting run already has a start in progress; replacements are started after the run
         if (this.#callers.size > 0 || await this.#start() === "taken") {
           return this.#scheduleRefill(LONG_RUN_MS);
@@ -155,25 +186,44 @@ class Pool implements SandboxPool {
 
   /** The number of idle sandboxes to keep: the recent peak of concurrent runs, within bounds. */
   async #agreeOnTarget(): Promise<number> {
-    const { size: askSize, maxSize, claim } = this.#options;
-    const size = await askSize();
-    const wanted = size === 0 || !this.#isAwake()
-      ? 0
-      : Math.max(size, Math.min(this.#peakRuns.peak, maxSize));
+    const { size: askSize, claim } = this.#options;
+    this.#size = await askSize();
+    const wanted = this.#wanted();
     return Math.min(wanted, await claim(wanted));
   }
 
-  /** Waits for the next ready sandbox, also one whose start is already in progress. */
-  async #waitForNext(signal: AbortSignal): Promise<PreparedSandbox> {
-    const caller: Caller = Promise.withResolvers();
-    const leave = () => this.#turnAway(caller, signal.reason);
-    this.#callers.add(caller);
-    signal.addEventListener("abort", leave, { once: true });
+  #wanted(): number {
+    if (this.#size === 0 || !this.#isAwake()) return 0;
+    return Math.max(this.#size, Math.min(this.#peakRuns.peak, this.#options.maxSize));
+  }
+
+  /** Sandboxes that wait, or will soon. */
+  #coming(): number {
+    return this.#idle.size + this.#starting + this.#loans.size;
+  }
+
+  /** Waits for a reset as for a start, so that nothing is started for a run that it will serve. */
+  async #takeBack(sandbox: PreparedSandbox, next: Promise<PreparedSandbox>): Promise<void> {
+    this.#resetting.add(sandbox);
+    this.#starting++;
+    if (this.#stop.signal.aborted) sandbox.process.closeInput();
     try {
-      this.#startForCallers();
-      return await caller.promise;
+      this.#give(await next);
+    } catch (error) {
+      this.#options.log("debug", `Cannot use a sandbox again: ${messageOf(error)}`);
+      this.#scheduleRefill(REFILL_DELAY_MS);
     } finally {
-      signal.removeEventListener("abort", leave);
+      this.#starting--;
+      this.#resetting.delete(sandbox);
+      this.#startForCallers();
+    }
+  }
+
+  /** Starts what the pool lacks beside the run that comes: the next one comes as soon. */
+  #hurry(): void {
+    while (this.#starting < HURRIED_STARTS && this.#coming() < this.#target) {
+      // a failure is that of the run that waits for it, and the next refill tries again
+      this.#start().catch(() => this.#startForCallers());
     }
   }
 
@@ -191,58 +241,40 @@ class Pool implements SandboxPool {
     while (this.#starting < this.#callers.size) {
       this.#start().catch((error) => {
         // earlier callers still have a start in progress: reject the newest
-        if (this.#callers.size > this.#starting) this.#turnAway([...this.#callers].at(-1), error);
+        if (this.#callers.size > this.#starting) this.#callers.refuseNewest(error);
       });
     }
   }
 
   #give(sandbox: PreparedSandbox): "taken" | "waits" {
-    const [caller] = this.#callers;
-    if (caller !== undefined) {
-      this.#callers.delete(caller);
-      caller.resolve(sandbox);
+    if (this.#callers.serve(sandbox)) {
+      this.#loans.begin(sandbox);
       return "taken";
     }
-    this.#watch(sandbox);
+    // a burst of runs has more sandboxes than were agreed on: the next refill asks for them
+    if (sandbox.rooms) return this.#keep(sandbox);
+    this.#idle.add(sandbox);
+    if (this.#idle.size >= this.#target) this.#isBehind = false;
     // a sandbox whose run was canceled may be one too many
-    this.#endSurplus();
+    this.#idle.trim(this.#target);
     return "waits";
   }
 
-  #turnAway(caller: Caller | undefined, reason: unknown): void {
-    if (caller === undefined) return;
-    this.#callers.delete(caller);
-    caller.reject(reason);
+  /** Lets a sandbox wait that can serve several runs, if as many ran at once of late. */
+  #keep(sandbox: PreparedSandbox): "waits" {
+    if (this.#idle.size >= this.#wanted()) sandbox.process.closeInput();
+    else this.#idle.add(sandbox);
+    if (this.#idle.size >= this.#target) this.#isBehind = false;
+    if (this.#idle.size > this.#target) this.#scheduleRefill(REFILL_DELAY_MS);
+    return "waits";
   }
 
   #isAwake(): boolean {
     return !this.#asleep && !this.#stop.signal.aborted;
   }
 
-  #watch(sandbox: PreparedSandbox): void {
-    this.#waiting.add(sandbox);
-    const lose = () => {
-      // an idle sandbox that ends or sends anything is never handed out
-      if (!this.#waiting.delete(sandbox)) return;
-      sandbox.process.kill();
-      this.#scheduleRefill(REFILL_DELAY_MS);
-    };
-    sandbox.ended.then(lose);
-    sandbox.broken.then(lose);
-  }
-
   #endAll(): void {
     this.#target = 0;
-    this.#endSurplus();
-  }
-
-  /** Disposes idle sandboxes beyond the target, oldest first. */
-  #endSurplus(): void {
-    const ended = [...this.#waiting].slice(0, Math.max(0, this.#waiting.size - this.#target));
-    for (const sandbox of ended) {
-      this.#waiting.delete(sandbox);
-      // closing stdin ends a sandbox and costs far less than a kill
-      sandbox.process.closeInput();
-    }
+    this.#idle.trim(0);
   }
 }

@@ -1,9 +1,8 @@
 import type { PortExit, ProcessPort } from "../ipc/port.ts";
 import { EngineError, SandboxError } from "../errors.ts";
-import type { EngineName } from "../engines.ts";
+import { type EngineName, RETIREMENT_SECONDS } from "../engines.ts";
 import type { ReadLargeMessage } from "../rpc/large_message.ts";
 import type { Clock } from "../system/system.ts";
-import { MAX_AGE_SECONDS } from "./reuse.ts";
 import { type PreparedSandbox, SandboxLine } from "./sandbox_line.ts";
 
 /**
@@ -69,7 +68,7 @@ async function prepareOnce(
   broken.then(failed.reject);
   ended.then((exit) => failed.reject(endedEarly(line, exit)));
   try {
-    const containerSeconds = lifetimeSeconds + MAX_AGE_SECONDS;
+    const containerSeconds = lifetimeSeconds + RETIREMENT_SECONDS;
     // a write fails only when the sandbox has ended, and `ended` reports why
     channel.boot({ modules, lifetimeSeconds, containerSeconds }).catch(() => {});
     return await Promise.race([line.ready(), failed.promise]);

@@ -8,9 +8,10 @@ import { CapturedStream } from "./captured_stream.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
-import type { PreparedSandbox } from "./sandbox_line.ts";
+import type { PreparedSandbox, Reset } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
+import { nonceForReuse } from "./reuse.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
@@ -29,11 +30,16 @@ export interface RunContext {
   readonly notes: Pick<RunNotes, "list">;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Called once, when the run has ended: with the sandbox that its process becomes for the next run,
+   * or with `null` when the process is disposed.
+   */
+  readonly onEnd: (next: Promise<PreparedSandbox> | null) => void;
 }
 
 /**
- * Runs a program in a sandbox, then disposes the sandbox. A failure of the program is data in the
- * outcome, which reports the first cause of the end.
+ * Runs a program in a sandbox, then resets or disposes the sandbox; the answer does not wait for that.
+ * A failure of the program is data in the outcome, which reports the first cause of the end.
  *
  * @throws {SandboxError} `MESSAGE_TOO_LARGE` when the program and its servers are too large to send
  */
@@ -48,6 +54,9 @@ export async function runProgram(
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
   let report: EndReport | null = null;
+  let reset: Reset | null = null;
+  let next: Reset["next"] | null = null;
+  let isOver = false;
   // the report follows all output; `done` comes another way, and if it was sent, it will arrive
   const complete = Promise.withResolvers<null>();
   const checkComplete = () => {
@@ -56,7 +65,7 @@ export async function runProgram(
 
   let stopGrace = () => {};
   const stop = (reason: StopReason) => {
-    if (stopped !== null) return;
+    if (stopped !== null || isOver) return;
     stopped = reason;
     // an engine that does not answer may take long to end a sandbox: the run is over all the same
     stopGrace = clock.after(STOP_GRACE_MS, () => complete.resolve(null));
@@ -78,6 +87,10 @@ export async function runProgram(
   sandbox.reported.then((message) => {
     report = message;
     checkComplete();
+    if (done !== null || !message.done || stopped !== null) return;
+    // `done` is on its way, or it was a lie: when all that was sent has been read, that is known
+    reset = readToEnd(sandbox, message);
+    reset?.read.then(() => complete.resolve(null));
   });
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
 
@@ -96,8 +109,12 @@ export async function runProgram(
     });
     const exit = await Promise.race([complete.promise, sandbox.ended]);
     const { engine } = sandbox.process;
+    const facts = { stopped, done, report, exit, engine, said: sandbox.diagnostics() };
+    const result = judge(facts);
+    const nonce = nonceForReuse({ result, facts, service: sandbox, nowMs: clock.monotonic() });
+    if (nonce !== null) next = (reset ?? sandbox.reset(nonce)).next;
     return {
-      ...judge({ stopped, done, report, exit, engine, said: sandbox.diagnostics() }),
+      ...result,
       stdout: stdout.text(),
       stderr: stderr.text(),
       servers: program.grant.names,
@@ -112,9 +129,19 @@ export async function runProgram(
     stopClock();
     stopGrace();
     signal.removeEventListener("abort", cancel);
+    isOver = true;
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
-    retire(sandbox, clock);
+    if (next === null) retire(sandbox, clock);
+    context.onEnd(next);
   }
+}
+
+/** Has all be read that a program sent which has ended. */
+function readToEnd(sandbox: PreparedSandbox, { nonce }: EndReport): Reset | null {
+  if (!sandbox.rooms) return null; // it ends by itself
+  if (nonce !== null) return sandbox.reset(nonce);
+  sandbox.process.closeInput();
+  return null;
 }
 
 /** Milliseconds in which a stopped sandbox may end before the answer is given without it. */
@@ -134,7 +161,7 @@ function retire(sandbox: PreparedSandbox, clock: Clock): void {
     sandbox.process.closeInput();
     stopClock = clock.after(RETIRE_MS, () => sandbox.process.kill());
   });
-  sandbox.ended.then(() => stopClock());
+  sandbox.process.exited.then(() => stopClock());
 }
 
 function sendProgram(

@@ -23,7 +23,7 @@ export interface RunRequest {
 }
 
 export interface RunnerOptions {
-  readonly pool: Pick<SandboxPool, "take" | "refill">;
+  readonly pool: Pick<SandboxPool, "take" | "giveBack">;
   /** Every discovered server. Resolves when discovery has ended. */
   readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers the calls of programs. */
@@ -86,8 +86,8 @@ async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutc
   const endsAtMs = clock.monotonic() + request.timeoutMs;
   const notes = new RunNotes();
   const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes });
-  return await runProgram(program, { sandbox, call, notes, clock, log }, signal)
-    .finally(() => pool.refill());
+  const onEnd = (next: Promise<PreparedSandbox> | null) => pool.giveBack(sandbox, next);
+  return await runProgram(program, { sandbox, call, notes, clock, log, onEnd }, signal);
 }
 
 /**

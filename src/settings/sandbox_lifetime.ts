@@ -1,10 +1,8 @@
+import { RETIREMENT_SECONDS } from "../engines.ts";
 import type { Settings } from "./settings.ts";
 
 /** Added to the idle time and the longest run, so that a sandbox has time to end. */
 const MARGIN_SECONDS = 2;
-
-/** Seconds after which a container gets no more runs. */
-export const RETIREMENT_SECONDS = 15 * 60;
 
 /** Longest life of a sandbox of one run in seconds: its idle time, the longest run and a margin. */
 export function sandboxLifetimeSeconds(

@@ -167,7 +167,7 @@ export const SETTINGS = {
   poolSize: {
     variable: "MCP_BRIDGE_POOL",
     kind: whole({ min: 0, max: 64 }),
-    default: { words: "2 containers, 1 embedded", value: null },
+    default: { words: "2; 1 embedded sandbox on a machine with less than 8 GB", value: null },
     bridge: true,
     description: "Idle sandboxes to keep; `0` starts each when it is needed. After more programs " +
       "ran at once, more are kept for a while. All bridges of a state directory together keep at " +

@@ -259,6 +259,12 @@ for path in ("/proc/1/mem", "/proc/1/environ", "/proc/1/maps"):
     check: results([3, -1]),
   },
   {
+    name: "the kernel ends a program for lack of memory before the first process",
+    code: `[int(open(f"/proc/{pid}/oom_score_adj").read()) for pid in ("self", "1")]`,
+    except: { embedded: NO_FIRST_PROCESS },
+    check: results([1000, 900]),
+  },
+  {
     name: "the first process keeps its priority, its processors and its limits",
     code: `import os, resource
 def write(name, text):

@@ -572,3 +572,11 @@ Deno.test("SandboxChannel.receive() rejects for a large message that breaks the 
     (error) => error instanceof SandboxError && error.code === "PROTOCOL_ERROR",
   );
 });
+
+Deno.test("SandboxChannel.receive() looks at nothing after close()", () => {
+  const { channel } = createChannel();
+  channel.close(new Error("over"));
+  assert.equal(channel.receive(new Uint8Array(100).fill(255)), undefined);
+  const open = createChannel();
+  assert.throws(() => open.channel.receive(new Uint8Array(100).fill(255)), SandboxError);
+});

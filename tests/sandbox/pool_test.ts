@@ -1,134 +1,9 @@
 import assert from "node:assert/strict";
-import { SandboxError } from "../../src/errors.ts";
-import { createPool, type SandboxPool } from "../../src/sandbox/pool.ts";
 import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
-import type { ProcessExit } from "../../src/system/system.ts";
 import { turn } from "../support/eventually.ts";
-import { FakeClock } from "../support/fake_clock.ts";
+import { type Bench, createBench, IDLE_MS } from "./pool_bench.ts";
 
 const NEVER = new AbortController().signal;
-const IDLE_MS = 300_000;
-
-interface FakeSandbox {
-  readonly number: number;
-  readonly sandbox: PreparedSandbox;
-  readonly die: () => void;
-  readonly breakProtocol: () => void;
-  ended: boolean;
-}
-
-interface Bench {
-  readonly pool: SandboxPool;
-  readonly clock: FakeClock;
-  readonly started: FakeSandbox[];
-  /** Number of a sandbox by itself. */
-  numberOf(sandbox: PreparedSandbox): number;
-  fail: boolean;
-  /** Sandboxes become ready when the test lets them. */
-  slow: boolean;
-  /** Makes the oldest start that is under way succeed, or fail. */
-  finishStart(error?: Error): Promise<void>;
-  /** Most that a claim is granted. */
-  cap: number;
-  /** What the pool claimed, in order. */
-  readonly claimed: number[];
-}
-
-function createBench(size: number): Bench {
-  const clock = new FakeClock();
-  const started: FakeSandbox[] = [];
-  const claimed: number[] = [];
-  const starting: PromiseWithResolvers<void>[] = [];
-  const bench: Bench = {
-    slow: false,
-    async finishStart(error) {
-      const start = starting.shift();
-      if (error === undefined) start?.resolve();
-      else start?.reject(error);
-      await turn();
-    },
-    cap: Infinity,
-    claimed,
-    clock,
-    started,
-    fail: false,
-    numberOf: (sandbox) => started.findIndex((one) => one.sandbox === sandbox),
-    pool: countRuns((running) =>
-      createPool({
-        clock,
-        log: () => {},
-        idleTimeoutMs: IDLE_MS,
-        running,
-        size: () => Promise.resolve(size),
-        maxSize: 4,
-        claim: (wanted) => {
-          claimed.push(wanted);
-          return Promise.resolve(Math.min(wanted, bench.cap));
-        },
-        prepare: async () => {
-          if (bench.fail) throw new Error("no engine");
-          const fake = createFake(started.length);
-          started.push(fake);
-          if (bench.slow) {
-            const start = Promise.withResolvers<void>();
-            starting.push(start);
-            await start.promise;
-          }
-          return fake.sandbox;
-        },
-      })
-    ),
-  };
-  return bench;
-}
-
-/** A pool beside which its runs are counted, as the runs' gate does: from `take()` to `refill()`. */
-function countRuns(create: (running: () => number) => SandboxPool): SandboxPool {
-  let running = 0;
-  const pool = create(() => running);
-  return {
-    begin: () => pool.begin(),
-    close: () => pool.close(),
-    async take(signal) {
-      running++;
-      try {
-        return await pool.take(signal);
-      } catch (error) {
-        running--;
-        throw error;
-      }
-    },
-    refill() {
-      pool.refill();
-      running--;
-    },
-  };
-}
-
-function createFake(number: number): FakeSandbox {
-  const ended = Promise.withResolvers<ProcessExit>();
-  const broken = Promise.withResolvers<SandboxError>();
-  const end = () => {
-    fake.ended = true;
-    ended.resolve({ code: 137, signal: null });
-  };
-  const partial = {
-    process: { kill: end, closeInput: end },
-    ended: ended.promise,
-    broken: broken.promise,
-    reported: new Promise<number>(() => {}),
-    diagnostics: () => "",
-  };
-  const fake: FakeSandbox = {
-    number,
-    // the pool touches nothing else of a sandbox
-    sandbox: partial as unknown as PreparedSandbox,
-    die: end,
-    breakProtocol: () => broken.resolve(new SandboxError("PROTOCOL_ERROR", "odd")),
-    ended: false,
-  };
-  return fake;
-}
 
 Deno.test("SandboxPool.begin() fills to its size, and take() hands out what waits", async () => {
   const { pool, started, numberOf } = createBench(2);
@@ -447,5 +322,84 @@ Deno.test("SandboxPool keeps no more than other bridges leave it, and still runs
   clock.advance(IDLE_MS);
   await turn();
   assert.equal(claimed.at(-1), 0, "the room is given back after idleness");
+  pool.close();
+});
+
+Deno.test("SandboxPool refills at once, beside the run, when the second call comes before the refill", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started, numberOf } = bench;
+  pool.begin();
+  await turn();
+  bench.slow = true;
+  await pool.take(NEVER);
+  assert.equal(started.length, 2, "the first call may stay the only one");
+  pool.refill();
+  await pool.take(NEVER);
+  assert.equal(started.length, 4, "both successors at once");
+  pool.refill();
+  const third = pool.take(NEVER);
+  assert.equal(started.length, 4, "the third waits for one of them");
+  await bench.finishStart();
+  assert.equal(numberOf(await third), 2);
+  pool.refill();
+  const fourth = pool.take(NEVER);
+  assert.equal(started.length, 5, "and its successor starts beside the other");
+  await bench.finishStart();
+  assert.equal(numberOf(await fourth), 3);
+  pool.refill();
+  clock.advance(50);
+  await bench.finishStart();
+  await bench.finishStart();
+  assert.equal(waitingIn(bench, new Set(started.slice(0, 4).map(({ sandbox }) => sandbox))), 2);
+
+  await pool.take(NEVER);
+  assert.equal(started.length, 6, "once full, it waits for the end of the run again");
+  pool.close();
+});
+
+Deno.test("SandboxPool that is in a hurry starts two at a time, and no more than it may keep", async () => {
+  const grown = createBench(1);
+  grown.pool.begin();
+  await turn();
+  await Promise.all(Array.from({ length: 4 }, () => grown.pool.take(NEVER)));
+  for (let run = 0; run < 4; run++) grown.pool.refill();
+  grown.slow = true;
+  grown.clock.advance(50);
+  await turn();
+  assert.equal(grown.started.length, 5, "four are wanted, and started one by one");
+  const next = grown.pool.take(NEVER);
+  assert.equal(grown.started.length, 6);
+  await grown.finishStart();
+  await next;
+  grown.pool.close();
+
+  const single = createBench(1);
+  single.pool.begin();
+  await turn();
+  await single.pool.take(NEVER);
+  single.slow = true;
+  single.pool.refill();
+  const second = single.pool.take(NEVER);
+  assert.equal(single.started.length, 2, "its own");
+  await single.finishStart();
+  await second;
+  single.pool.close();
+});
+
+Deno.test("SandboxPool tries again when a hurried start fails", async () => {
+  const bench = createBench(2);
+  const { pool, clock, started } = bench;
+  pool.begin();
+  await turn();
+  await pool.take(NEVER);
+  pool.refill();
+  bench.fail = true;
+  await pool.take(NEVER);
+  await turn();
+  bench.fail = false;
+  pool.refill();
+  clock.advance(50);
+  await turn();
+  assert.equal(started.length, 4);
   pool.close();
 });

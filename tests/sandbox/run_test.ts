@@ -33,6 +33,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       log: () => {},
       call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
       notes: { list: () => ["A note."] },
+      onEnd: (next) => assert.equal(next, null),
     },
     scene.signal ?? NEVER,
   );
@@ -192,6 +193,7 @@ Deno.test("runProgram() gives the answer of a time-out though the engine does no
       log: () => {},
       call: () => () => Promise.resolve(null),
       notes: new RunNotes(),
+      onEnd: () => {},
     },
     NEVER,
   );
@@ -312,6 +314,7 @@ Deno.test("runProgram() kills a sandbox that does not go after its program has e
       log: () => {},
       call: () => () => Promise.resolve(null),
       notes: new RunNotes(),
+      onEnd: () => {},
     },
     NEVER,
   );

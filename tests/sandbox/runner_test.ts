@@ -45,13 +45,19 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {
-        refill: () => void bench.returned++,
+        giveBack: () => void bench.returned++,
         take: (signal) => {
           if (!starts) return orAborted(new Promise<never>(() => {}), signal);
           const exited = Promise.withResolvers<{ code: number; signal: null }>();
           const end = () => exited.resolve({ code: 0, signal: null });
           const sandbox = {
-            process: { engine: "embedded", advice: null, kill: end, closeInput: end },
+            process: {
+              engine: "embedded",
+              advice: null,
+              kill: end,
+              closeInput: end,
+              exited: exited.promise,
+            },
             ended: exited.promise,
             broken: new Promise(() => {}),
             reported: new Promise(() => {}),

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { SandboxError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
 import type { DoneMessage } from "../../src/rpc/frames.ts";
+import type { ReadLargeMessage } from "../../src/rpc/large_message.ts";
 import { prepareSandbox } from "../../src/sandbox/prepared_sandbox.ts";
 import { type PreparedSandbox, RESET_MS } from "../../src/sandbox/sandbox_line.ts";
+import { joinChunks } from "../../src/system/join_chunks.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
+import { readLargeHere } from "../support/read_here.ts";
 import {
   FakeSandbox,
   frame,
@@ -29,13 +32,14 @@ interface Scene {
   readonly sandbox: PreparedSandbox;
 }
 
-async function createScene(): Promise<Scene> {
+async function createScene(readLarge: ReadLargeMessage = readLargeHere): Promise<Scene> {
   const clock = new FakeClock();
   const fake = new FakeSandbox((message, sandbox) => {
     if (message.type === "boot") sandbox.send(READY_AGAIN);
   });
   const port = { startSandbox: () => Promise.resolve(fake) };
-  return { clock, fake, sandbox: await prepareSandbox(preparing(port, clock), NEVER) };
+  const sandbox = await prepareSandbox({ ...preparing(port, clock), readLarge }, NEVER);
+  return { clock, fake, sandbox };
 }
 
 /** Begins a program and tells what is heard of it. */
@@ -137,6 +141,31 @@ Deno.test("PreparedSandbox.reset() gives what comes before the marker to the run
   fake.raw(fake.markers[0] ?? assert.fail());
   await read;
   fake.send(READY_AGAIN);
+  assert.equal((await next).run, 2);
+});
+
+Deno.test("PreparedSandbox.reset() reads a large done before the marker to its end, and then the next ready", async () => {
+  const reading = Promise.withResolvers<void>();
+  const { fake, sandbox } = await createScene(async (bytes) => {
+    await reading.promise;
+    return await readLargeHere(bytes);
+  });
+  const heard = begin(sandbox);
+  fake.offerReset();
+  const { nonce } = await sandbox.reported;
+  const result = Array.from({ length: 100_000 }, (_, index) => index);
+  fake.onReset = (marker) =>
+    fake.raw(
+      joinChunks([frame({ type: "done", exitCode: 0, result }), marker, frame(READY_AGAIN)]),
+    );
+  const { read, next } = sandbox.reset(nonce ?? assert.fail());
+  let isRead = false;
+  read.then(() => isRead = true);
+  await turn();
+  assert.equal(isRead, false);
+  reading.resolve();
+  await read;
+  assert.equal(heard.done.length, 1);
   assert.equal((await next).run, 2);
 });
 

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { buildCompileArgv } from "../../scripts/build/compile_argv.ts";
 import { type Target, TARGETS } from "../../scripts/build/targets.ts";
 
-const CODE = "--disallow-code-generation-from-strings,--no-wasm-deopt,--max-semi-space-size=2";
+const CODE = "--disallow-code-generation-from-strings,--no-wasm-deopt," +
+  "--wasm-tiering-budget=130000000,--max-semi-space-size=2";
 const STACK = "--stack-size=1600,--wasm-stack-switching-stack-size=1600";
 
 function build(target: Target): readonly string[] {

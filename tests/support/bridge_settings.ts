@@ -15,5 +15,6 @@ export function bridgeSettings(directory: string): BridgeSettings {
     directory,
     version: "0",
     lifetimeSeconds: 120,
+    machineBytes: 8e9,
   };
 }

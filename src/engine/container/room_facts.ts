@@ -95,7 +95,7 @@ function checkFilter(room: Facts): readonly string[] {
   return answer === "EPERM" ? [] : [`its answer to unshare is ${show(answer)}`];
 }
 
-/** A file system of its own, which is empty and no larger than the container's. */
+/** A file system of its own, which is empty and as large as the container's. */
 function checkPlace(
   place: string,
   { type, room, container }: {
@@ -114,7 +114,7 @@ function checkPlace(
     ...top[2] === type ? [] : [`${place} is ${show(top[2])}, not ${type}`],
     ...missing.map((flag) => `${place} is not ${flag}`),
     ...typeof device === "number" && device !== oldDevice ? [] : [`${place} is the container's`],
-    ...typeof bytes === "number" && typeof oldBytes === "number" && bytes <= oldBytes
+    ...typeof bytes === "number" && bytes === oldBytes
       ? []
       : [`${place} has ${show(bytes)} bytes, not ${show(oldBytes)}`],
     ...entries === 0 ? [] : [`${place} is not empty`],

@@ -18,6 +18,6 @@ export function refuseWithoutRooms(
 ): { readonly refusal: string; readonly remedy: string } {
   return {
     refusal: `it makes no rooms (${reason}), and MCP_BRIDGE_REUSE=rooms is set`,
-    remedy: "set MCP_BRIDGE_REUSE=auto, which then gives each run a container",
+    remedy: "set MCP_BRIDGE_REUSE=auto, which then gives each run a sandbox of its own",
   };
 }

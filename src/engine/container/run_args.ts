@@ -78,7 +78,8 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   {
     reason:
       "the container is found, killed and removed by its name and its labels; `--timeout` makes " +
-      "podman end it even when client and bridge are gone",
+      "podman end it even when client and bridge are gone: after 15 minutes, the idle time and the " +
+      "longest run, or without the 15 minutes where each run has a container",
     flags: (name, { containerName, lease, limits }) => [
       ...["--rm", "--interactive"],
       ...["--name", containerName],
@@ -154,8 +155,10 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
         : only(name, "podman", "--uidmap", mapping(base), "--gidmap", mapping(base)),
   },
   {
-    reason: "only the system calls of our own list, which is narrower than the engine's default; " +
-      "where the service cannot see the file, the first process installs the same list itself",
+    reason:
+      "only the system calls of our own list, which is narrower than the engine's default, and " +
+      "those that make rooms where they are tried; where the service cannot see the file, the " +
+      "first process installs the same list itself",
     flags: (_name, { filter }) =>
       filter.kind === "profile" ? ["--security-opt", `seccomp=${filter.path}`] : [],
   },
@@ -186,8 +189,10 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     flags: (name, { limits }) => ulimitFlags(userUlimits(name, limits.pids)),
   },
   {
-    reason: "when the machine runs out of memory, the kernel kills the sandbox first",
-    flags: () => ["--oom-score-adj", "1000"],
+    reason:
+      "when the machine runs out of memory, the kernel kills the sandbox first; a program has " +
+      "1000 and so ends before the first process",
+    flags: () => ["--oom-score-adj", "900"],
   },
   {
     reason: "each variable has a value, because a name alone would copy the machine's value; the " +

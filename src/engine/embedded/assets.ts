@@ -20,6 +20,8 @@ export interface EmbeddedAssetsOptions {
   readonly files: PyodideFiles;
   /** Source of the Python program that receives the first message. */
   readonly loader: string;
+  /** The runtime that the loader imports: Python source by dotted module name. */
+  readonly runtime: Readonly<Record<string, string>>;
 }
 
 /**
@@ -34,7 +36,11 @@ export class EmbeddedAssets {
 
   constructor(options: EmbeddedAssetsOptions) {
     this.#options = options;
-    this.#sources = { ...CHILD_SOURCES, "loader.py": options.loader };
+    this.#sources = {
+      ...CHILD_SOURCES,
+      "loader.py": options.loader,
+      "runtime.json": JSON.stringify(options.runtime),
+    };
     this.#names = assetNames(this.#sources);
   }
 

@@ -5,13 +5,15 @@ import interpreter from "./child/interpreter.mjs" with { type: "text" };
 import lockDown from "./child/lock_down.mjs" with { type: "text" };
 import main from "./child/main.mjs" with { type: "text" };
 import preload from "./child/preload.py" with { type: "text" };
+import preloadRuntime from "./child/preload_runtime.py" with { type: "text" };
 import process from "./child/process.mjs" with { type: "text" };
 import python from "./child/python.mjs" with { type: "text" };
-import reseedRandom from "./child/reseed_random.py" with { type: "text" };
 import repack from "./child/repack.py" with { type: "text" };
 import rights from "./child/rights.mjs" with { type: "text" };
 import sandbox from "./child/sandbox.mjs" with { type: "text" };
 import shell from "./child/shell.mjs" with { type: "text" };
+import snapshot from "./child/snapshot.mjs" with { type: "text" };
+import wakeUp from "./child/wake_up.py" with { type: "text" };
 
 /** The module that a sandbox runs. */
 export const SANDBOX_MODULE = "main.mjs";
@@ -29,11 +31,13 @@ export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   "lock_down.mjs": lockDown,
   [SANDBOX_MODULE]: main,
   "preload.py": preload,
+  "preload_runtime.py": preloadRuntime,
   "process.mjs": process,
   "python.mjs": python,
-  "reseed_random.py": reseedRandom,
   "repack.py": repack,
   "rights.mjs": rights,
   "sandbox.mjs": sandbox,
   "shell.mjs": shell,
+  "snapshot.mjs": snapshot,
+  "wake_up.py": wakeUp,
 };

@@ -28,6 +28,8 @@ export interface CreateEmbeddedEngineOptions {
   readonly limits: EmbeddedLimits;
   /** Source of the Python program that receives the first message (`src/python/loader.py`). */
   readonly loader: string;
+  /** The runtime that the loader imports (`src/python/modules.ts`). */
+  readonly runtime: Readonly<Record<string, string>>;
   /** Pyodide's files: from `createPackageFiles()` without a bundle, else `createBundledFiles()`. */
   readonly files: PyodideFiles;
 }
@@ -44,7 +46,7 @@ const OWN_RESIDENT_BYTES = 320 * 1024 * 1024;
 export async function createEmbeddedEngine(
   options: CreateEmbeddedEngineOptions,
 ): Promise<EngineProbe> {
-  const { system, log, stateDir, limits, loader, files } = options;
+  const { system, log, stateDir, limits, loader, runtime, files } = options;
   try {
     await files.check();
   } catch (error) {
@@ -56,7 +58,7 @@ export async function createEmbeddedEngine(
     };
   }
   const root = join(stateDir, "embedded");
-  const assets = new EmbeddedAssets({ system, log, root, files, loader });
+  const assets = new EmbeddedAssets({ system, log, root, files, loader, runtime });
   const bubblewrap = await findBubblewrap(system);
   return { usable: true, engine: new EmbeddedEngine({ system, log, limits, assets, bubblewrap }) };
 }

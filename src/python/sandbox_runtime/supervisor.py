@@ -33,7 +33,7 @@ from sandbox_runtime.watch import Watch, input_closed, read_pipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sandbox_runtime.zygote import Room
+    from sandbox_runtime.room_ends import RoomEnds
 
 # From `linux/prctl.h`.
 _PR_SET_PDEATHSIG = 1
@@ -95,7 +95,7 @@ class ProgramEnds:
         os.close(told)
 
 
-def split(lifetime_seconds: float, room: Room | None = None) -> ProgramEnds:
+def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
     """Fork; return in the child only. The parent watches: it is first in its container or room.
 
     In a room the child waits in `ProgramEnds.await_go()`, and the lifetime begins then.

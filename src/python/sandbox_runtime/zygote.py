@@ -19,7 +19,8 @@ import time
 from contextlib import suppress
 
 from sandbox_runtime.pipes import BRIDGE_GONE
-from sandbox_runtime.reset import SharedPipes, exchange_tokens
+from sandbox_runtime.reset import SharedPipes
+from sandbox_runtime.room_ends import MADE, RESET, RoomEnds
 from sandbox_runtime.usage import memory_bytes
 
 TYPE_CHECKING = False
@@ -36,37 +37,6 @@ _MOST_KEPT_BYTES = 16 * 1024 * 1024
 _MOST_RETURN_MS = 500
 _LOOK_MS = 10
 
-_MADE, _RESET = b"m", b"r"
-
-
-class Room:
-    """The ends of a room's first process, of the pipes to the zygote."""
-
-    def __init__(self, going: int, telling: int, pipes: SharedPipes) -> None:
-        self._going = going
-        self._telling = telling
-        self._pipes = pipes
-
-    def await_go(self) -> bool:
-        """Say that the room is made; wait for its turn. False when the zygote has gone."""
-        os.write(self._telling, _MADE)
-        turn = os.read(self._going, 1)
-        os.close(self._going)
-        return bool(turn)
-
-    def reset(self, nonce: bytes) -> bool:
-        """Make the pipes new, and say so. False when the bridge wants no more runs."""
-        self._pipes.restore()
-        if not exchange_tokens(nonce):
-            return False
-        os.write(self._telling, _RESET)
-        return True
-
-    def leave(self) -> None:
-        """Close the ends in a program's process."""
-        os.close(self._going)
-        os.close(self._telling)
-
 
 class _RoomHandle:
     """The zygote's ends of the pipes to a room."""
@@ -78,7 +48,7 @@ class _RoomHandle:
     def is_made(self) -> bool:
         poll = select.poll()
         poll.register(self._told, select.POLLIN)
-        return bool(poll.poll(_MOST_MAKING_MS)) and os.read(self._told, 1) == _MADE
+        return bool(poll.poll(_MOST_MAKING_MS)) and os.read(self._told, 1) == MADE
 
     def go(self) -> None:
         os.write(self._go, b"g")
@@ -87,7 +57,7 @@ class _RoomHandle:
 
     def await_reset(self) -> bool:
         """Wait for the end of the room: whether the pipes are new."""
-        return os.read(self._told, 1) == _RESET
+        return os.read(self._told, 1) == RESET
 
     def close(self) -> None:
         for pipe in (self._go, self._told):
@@ -156,7 +126,7 @@ class _Zygote:
                 os.close(pipe)
             for room in self._rooms:
                 room.close()
-            return self._enter(Room(going, telling, self._pipes))
+            return self._enter(RoomEnds(going, telling, self._pipes))
         for pipe in (going, telling):
             os.close(pipe)
         room = _RoomHandle(go, told)
@@ -166,7 +136,7 @@ class _Zygote:
             room.close()
         return None
 
-    def _enter(self, room: Room) -> ProgramEnds:
+    def _enter(self, room: RoomEnds) -> ProgramEnds:
         """The first process of the room; it forks the program's process."""
         from sandbox_runtime.room import confine, furnish_room
         from sandbox_runtime.supervisor import split

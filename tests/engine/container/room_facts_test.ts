@@ -110,6 +110,7 @@ Deno.test("judgeRoom() names each thing by which a room is not what a run must h
     [withPlace("/tmp", 40, 64 * MIB, 0), /^[^;]*\/tmp is the container's$/],
     [withPlace("/dev/mqueue", 43, 0, 0), /\/dev\/mqueue is the container's/],
     [withPlace("/dev/shm", 52, 17 * MIB, 0), /\/dev\/shm has 17825792 bytes, not 16777216/],
+    [withPlace("/dev/shm", 52, 8 * MIB, 0), /\/dev\/shm has 8388608 bytes, not 16777216/],
     [withPlace("/workspace", 51, 128 * MIB, 1), /\/workspace is not empty/],
     [{ places: {} }, /\/tmp is the container's; \/tmp has unknown bytes/],
     [{ interfaces: ["lo", "eth0"] }, /interfaces \["eth0"\]/],

@@ -187,7 +187,7 @@ for (const name of ENGINE_NAMES.filter(isContainerEngine)) {
     assert.ok(!next.usable);
     assert.deepEqual([next.refusal, next.remedy], [
       "it makes no rooms (user namespace: Operation not permitted), and MCP_BRIDGE_REUSE=rooms is set",
-      "set MCP_BRIDGE_REUSE=auto, which then gives each run a container",
+      "set MCP_BRIDGE_REUSE=auto, which then gives each run a sandbox of its own",
     ]);
   });
 }

@@ -42,7 +42,7 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
     --ulimit nproc=4096:4096 --ulimit msgqueue=0:0 --ulimit sigpending=1024:1024
     --ulimit memlock=65536:65536
-    --oom-score-adj 1000
+    --oom-score-adj 900
     --env-host=false --http-proxy=false
     --env HOME=/workspace --env LANG=C.UTF-8
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
@@ -67,7 +67,7 @@ const GOLDEN: Readonly<Record<ContainerEngineName, string>> = {
     --memory 536870912b --memory-swap 536870912b --pids-limit 128
     --ulimit core=0:0 --ulimit fsize=134217728:134217728 --ulimit nofile=256:256
     --ulimit msgqueue=0:0 --ulimit sigpending=1024:1024 --ulimit memlock=65536:65536
-    --oom-score-adj 1000
+    --oom-score-adj 900
     --env HOME=/workspace --env LANG=C.UTF-8
     --env PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
     --env PYTHONDONTWRITEBYTECODE=1 --env PYTHONUTF8=1 --env TERM=dumb

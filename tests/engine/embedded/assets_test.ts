@@ -30,7 +30,10 @@ class Workshop implements AsyncDisposable {
     return join(this.#directory, "state", "embedded");
   }
 
-  createAssets(loader = "# loader", files: Partial<Files> = {}): EmbeddedAssets {
+  createAssets(
+    loader = "# loader",
+    { files = {}, runtime = {} }: { files?: Partial<Files>; runtime?: Record<string, string> } = {},
+  ): EmbeddedAssets {
     const system = this.#createSystem();
     return new EmbeddedAssets({
       system: { ...system, files: { ...system.files, ...files } },
@@ -38,6 +41,7 @@ class Workshop implements AsyncDisposable {
       root: this.root,
       files: createPackageFiles(this.#real.files),
       loader,
+      runtime,
     });
   }
 
@@ -76,6 +80,8 @@ Deno.test("EmbeddedAssets.prepare() makes one folder for each version of its par
   await using workshop = await Workshop.create();
   const first = await workshop.createAssets("# one").prepare();
   assert.notEqual(await workshop.createAssets("# two").prepare(), first);
+  const runtime = { "sandbox_runtime": "# another" };
+  assert.notEqual(await workshop.createAssets("# one", { runtime }).prepare(), first);
 });
 
 Deno.test({
@@ -160,14 +166,16 @@ Deno.test("EmbeddedAssets.prepare() leaves the folder that another bridge puts i
   };
   const isFolder = (path: string) => /[\\/]embedded[\\/][0-9a-f]{32}$/.test(path);
   const directory = await workshop.createAssets("# loader", {
-    async info(path) {
-      const info = await real.info(path);
-      if (isFolder(path)) await interrupt();
-      return info;
-    },
-    async rename(from, to) {
-      if (isFolder(to)) await interrupt();
-      await real.rename(from, to);
+    files: {
+      async info(path) {
+        const info = await real.info(path);
+        if (isFolder(path)) await interrupt();
+        return info;
+      },
+      async rename(from, to) {
+        if (isFolder(to)) await interrupt();
+        await real.rename(from, to);
+      },
     },
   }).prepare();
   assert.deepEqual(other, { directory, inode: (await Deno.stat(directory)).ino });

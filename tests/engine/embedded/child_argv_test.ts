@@ -24,6 +24,7 @@ const CONFINED = [
   ..."--deny-env --deny-sys --deny-run --deny-ffi --deny-import --unstable-raw-imports".split(" "),
 ];
 const V8 = "--v8-flags=--disallow-code-generation-from-strings,--no-wasm-deopt," +
+  "--wasm-tiering-budget=130000000," +
   "--wasm-max-mem-pages=8192,--max-old-space-size=512";
 const V8_STACK = ",--stack-size=4000,--wasm-stack-switching-stack-size=4000";
 

@@ -18,6 +18,7 @@ Deno.test("createEmbeddedEngine() refuses when Pyodide's files cannot be read, w
     stateDir: "/state",
     limits: { memoryBytes: TEST_MEMORY_BYTES, lifetimeSeconds: 60 },
     loader: "",
+    runtime: {},
     files: {
       remedy: "",
       readMade: () => Promise.resolve(null),

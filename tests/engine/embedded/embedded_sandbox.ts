@@ -48,6 +48,7 @@ export async function createTestEngine(options: TestEngineOptions = {}): Promise
     stateDir: sharedStateDir(),
     limits: { memoryBytes, lifetimeSeconds },
     loader: LOADER,
+    runtime: RUNTIME_MODULES,
     files: createPackageFiles(system.files),
   });
   if (!probe.usable) throw new Error(`the embedded engine cannot be used: ${probe.refusal}`);
@@ -63,6 +64,7 @@ export async function prepareTestAssets(): Promise<string> {
     root: join(sharedStateDir(), "embedded"),
     files: createPackageFiles(system.files),
     loader: LOADER,
+    runtime: RUNTIME_MODULES,
   }).prepare();
 }
 

@@ -38,13 +38,11 @@ export async function runInExecutable(args) {
 /** @param {readonly string[]} args */
 async function run([directory = "", memoryBytes = ""]) {
   const read = (/** @type {string} */ name) => Deno.readFileSync(`${directory}/${name}`);
-  const loader = new TextDecoder().decode(read("loader.py"));
   const library = read("library.zip");
   const snapshot = read("snapshot.bin");
   const pyodide = { wasm: read("pyodide.asm.wasm"), importModules };
   limitMemory(Number(memoryBytes));
   await runSandbox({
-    loader,
     library,
     snapshot,
     load: (options) => loadInterpreter(pyodide, options),

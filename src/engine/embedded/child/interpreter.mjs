@@ -4,6 +4,7 @@
 /** Loads CPython from the files that its caller gives. */
 
 import { enterShell } from "./shell.mjs";
+import { createFromSnapshot, readSnapshot } from "./snapshot.mjs";
 
 /** Pyodide's list of packages: none, for exactly this build. */
 const NO_PACKAGES = {
@@ -35,14 +36,14 @@ const ENVIRONMENT = {
 
 /**
  * @typedef {object} PyodideModules
- * @property {unknown} createPyodideModule default export of `pyodide.asm.mjs`
+ * @property {(settings: any) => Promise<any>} createPyodideModule default export of `pyodide.asm.mjs`
  * @property {(options: object) => Promise<any>} loadPyodide export of `pyodide.mjs`
  */
 
 /**
  * @typedef {object} LoadOptions
  * @property {Uint8Array} library the standard library, a zip
- * @property {Uint8Array} [snapshot] memory to start from; without it CPython initializes itself
+ * @property {Uint8Array} [snapshot] packed memory to start from; without it CPython initializes itself
  * @property {boolean} [willSnapshot] whether a snapshot will be taken
  * @property {object} [jsGlobals] what Python sees as the module `js`; the realm by default
  * @property {(text: string) => void} report takes Pyodide's messages
@@ -61,16 +62,19 @@ export async function loadInterpreter(
   const files = { "pyodide.asm.wasm": wasm, "python_stdlib.zip": library };
   enterShell({ files, report, exit });
   const { createPyodideModule, loadPyodide } = await importModules();
+  const start = snapshot === undefined ? null : readSnapshot(snapshot);
   return await loadPyodide({
     indexURL: "/",
-    createPyodideModule,
+    createPyodideModule: start === null
+      ? createPyodideModule
+      : createFromSnapshot(createPyodideModule, start),
     lockFileContents: NO_PACKAGES,
     env: ENVIRONMENT,
     stdin: () => null,
     stdout: report,
     stderr: report,
     ...(jsGlobals === undefined ? {} : { jsglobals: jsGlobals }),
-    ...(snapshot === undefined ? {} : { _loadSnapshot: snapshot }),
+    ...(start === null ? {} : { _loadSnapshot: start.head }),
     ...(willSnapshot === true ? { _makeSnapshot: true } : {}),
   });
 }

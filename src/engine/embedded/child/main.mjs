@@ -4,8 +4,7 @@
 import { loadPython } from "./python.mjs";
 import { runSandbox } from "./sandbox.mjs";
 
-const { default: loader } = await import("./loader.py", { with: { type: "text" } });
 const { default: library } = await import("./library.zip", { with: { type: "bytes" } });
 const { default: snapshot } = await import("./snapshot.bin", { with: { type: "bytes" } });
 
-await runSandbox({ loader, library, snapshot, load: loadPython });
+await runSandbox({ library, snapshot, load: loadPython });

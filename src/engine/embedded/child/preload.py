@@ -1,6 +1,6 @@
 """Imports the modules that programs use most, so that the snapshot contains them.
 
-State that a module creates on import is the same in every sandbox; `reseed_random.py` renews it.
+State that a module creates on import is the same in every sandbox; `wake_up.py` renews it.
 """
 
 import importlib

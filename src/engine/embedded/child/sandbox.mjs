@@ -14,7 +14,7 @@ import { createCapture } from "./capture.mjs";
 import { lockDown } from "./lock_down.mjs";
 import { exit, FAULT, readIn, report, writeOut } from "./process.mjs";
 import { requireNoRights } from "./rights.mjs";
-import reseedSource from "./reseed_random.py" with { type: "text" };
+import wakeUpSource from "./wake_up.py" with { type: "text" };
 
 /** Exit status after the end of stdin, when the bridge has left. */
 const LEFT = 1;
@@ -53,9 +53,8 @@ function say(text) {
 
 /**
  * @typedef {object} SandboxParts
- * @property {string} loader the Python program that receives the first message
  * @property {Uint8Array} library the standard library, a zip
- * @property {Uint8Array} snapshot memory to start from
+ * @property {Uint8Array} snapshot packed memory to start from
  * @property {(options: import("./interpreter.mjs").LoadOptions) => Promise<any>} load loads the
  *   interpreter
  */
@@ -65,7 +64,7 @@ function say(text) {
  *
  * @param {SandboxParts} parts
  */
-export async function runSandbox({ loader, library, snapshot, load }) {
+export async function runSandbox({ library, snapshot, load }) {
   const jsGlobals = { __proto__: null };
   const pyodide = await load({ library, snapshot, jsGlobals, report: say, exit });
   const { _api: api } = pyodide;
@@ -80,10 +79,9 @@ export async function runSandbox({ loader, library, snapshot, load }) {
   requireNoRights();
   lockDown();
 
-  pyodide.runPython(reseedSource, { globals: pyodide.toPy({}) });
-  const namespace = pyodide.toPy({ __name__: "loader" });
+  const namespace = pyodide.toPy({ __name__: "wake_up" });
   // asynchronous, so that the event loop's first turn is over before the user waits
-  await pyodide.runPythonAsync(loader, { globals: namespace });
+  await pyodide.runPythonAsync(wakeUpSource, { globals: namespace });
   const port = namespace.get("boot_embedded")(send);
 
   pyodide.setStdout({ write: capture.stdout });

@@ -1,6 +1,6 @@
 /** Programs in containers with the product's own flags, under one filter or another. */
 
-import { LOADER } from "../../../../src/python/modules.ts";
+import { ROOM } from "../../../../src/python/modules.ts";
 import { buildRunArgs } from "../../../../src/engine/container/run_args.ts";
 import type { FilterList } from "../../../../src/engine/container/filter/filter_list.ts";
 import { createFilterSource } from "../../../../src/engine/container/filter/filter_source.ts";
@@ -19,12 +19,12 @@ export type FilterWay = "profile" | "program" | "none";
 const STATE_DIR = Deno.makeTempDirSync({ prefix: "mcp-code-bridge-filter-" });
 addEventListener("unload", () => Deno.removeSync(STATE_DIR, { recursive: true }));
 
-/** Installs the filter by the loader's own function, before the program. */
+/** Installs the filter by the runtime's own function, before the program. */
 const INSTALL = `
 import base64, sys
-loader = {"__name__": "loader"}
-exec(${JSON.stringify(LOADER)}, loader)
-loader["install_filter"](base64.b64decode(sys.argv[1]))
+room = {"__name__": "room"}
+exec(${JSON.stringify(ROOM)}, room)
+room["install_filter"](base64.b64decode(sys.argv[1]))
 `;
 
 /** A program of `fixtures/`, and the filter that it runs under. */
