@@ -35,6 +35,8 @@ export function bridgeEnvironment(
     // what the whole suite is to run with, as an unprivileged user or with gVisor
     "MCP_BRIDGE_LIMITS",
     "MCP_BRIDGE_OCI_RUNTIME",
+    // whether containers serve several runs
+    "MCP_BRIDGE_REUSE",
     "SystemRoot",
     "TEMP",
     "TMP",

@@ -66,12 +66,12 @@ export const ROOM_LINES: Readonly<Record<string, readonly Change[]>> = {
     },
   ],
   pipes: [{
-    module: "sandbox_runtime.zygote",
+    module: "sandbox_runtime.room_ends",
     text: "        self._pipes.restore()\n",
     instead: "",
   }],
   tokens: [{
-    module: "sandbox_runtime.zygote",
+    module: "sandbox_runtime.room_ends",
     text: "        if not exchange_tokens(nonce):\n            return False\n",
     instead: "",
   }],

@@ -126,8 +126,9 @@ class Container implements RoomsContainer {
     if (this.#nonce !== null) this.#reset(this.#nonce);
     await this.#next("ready");
     this.#send({ type: "execute", code, servers: [], timeoutSeconds: LIFETIME_SECONDS });
-    const { nonce, done } = await this.#reports.next();
+    const { nonce, done, exitCode } = await this.#reports.next();
     if (nonce === null) throw new RunLost("the container serves no more runs");
+    if (!done && exitCode !== 0) throw new RunLost(`its process ended with ${exitCode}`);
     this.#nonce = nonce;
     const { result, error } = await this.#next("done", done ? MESSAGE_MS : LATE_MS);
     if (isJsonObject(error ?? null)) this.#words += `\n${JSON.stringify(error)}`;
@@ -151,9 +152,6 @@ class Container implements RoomsContainer {
     for (;;) {
       const message = await this.#messages.next(ms);
       if (message.type === type) return message;
-      if (message.type === "call" && typeof message.id === "number") {
-        this.#send({ type: "reply", id: message.id, ok: true, value: null });
-      }
     }
   }
 
@@ -178,12 +176,18 @@ class Container implements RoomsContainer {
       }
       try {
         for (const message of this.#decoder.decode(rest)) {
-          this.#messages.add(JSON.parse(new TextDecoder().decode(message)));
+          this.#take(JSON.parse(new TextDecoder().decode(message)));
         }
       } catch (error) {
         this.#messages.end(`what it wrote is no frame: ${error}`);
       }
     }
+  }
+
+  #take(message: JsonObject): void {
+    if (message.type !== "call") return this.#messages.add(message);
+    const id = typeof message.id === "number" ? message.id : 0;
+    this.#send({ type: "reply", id, ok: true, value: null });
   }
 
   async #readRecords(): Promise<void> {

@@ -4,6 +4,8 @@ import type { EngineName } from "../../../../src/engines.ts";
 import { isContainerEngine } from "../../../../src/engines.ts";
 import { type Answer, type BridgeClient, startBridge } from "../../../e2e/support/bridge_client.ts";
 import { createHome, exampleServers } from "../../../e2e/support/home.ts";
+import { containerIdsOf } from "../../../e2e/support/leftovers.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { GVISOR_KERNEL } from "../../../../src/engine/container/sandbox_facts.ts";
 import { allCommands, inspectAll, plantCanaries } from "./canaries.ts";
 import { runControls } from "./controls.ts";
@@ -27,6 +29,8 @@ export interface Report {
   readonly limits: string | null;
   /** Whether the sandboxes' kernel is gVisor. */
   readonly gvisor: boolean;
+  /** Whether one container served one run after the other. */
+  readonly rooms: boolean;
   /** What was left behind, and where a secret was found: empty when all is well. */
   readonly leaks: readonly string[];
 }
@@ -56,7 +60,13 @@ export async function attack(
     port: machine.port,
     addresses: machineAddresses(),
   };
-  const env = { ...canaries.env, MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MAX_TIMEOUT: "300s" };
+  const env = {
+    ...canaries.env,
+    MCP_BRIDGE_RUNTIME: engine,
+    MCP_BRIDGE_MAX_TIMEOUT: "300s",
+    // so that a run can only get the container of the run before, or a new one
+    ...(isContainerEngine(engine) ? { MCP_BRIDGE_POOL: "1" } : {}),
+  };
   await using bridge = await startBridge({ home: home.path, env });
   const leaks: string[] = [];
   let answers: string[] = [];
@@ -72,7 +82,9 @@ export async function attack(
     await run(`await runtime.list_tools("${server}")`, { servers: [server] });
   }
   await run("raise ValueError", {});
-  const check = await LeakCheck.begin(engine, bridge.pid);
+  const meeting = await Meeting.begin(engine, { pid: bridge.pid, run });
+  const { rooms } = meeting;
+  const check = await LeakCheck.begin(engine, bridge.pid, { rooms });
   const controlled = new Map<string, Verdict>();
   if (controls) {
     const world = { target, env: { ...canaries.env, HOME: target.directory } };
@@ -112,15 +124,15 @@ export async function attack(
   for (const probe of probes.filter((one) => !shared.includes(one))) {
     const control = probe.controlOn(engine);
     if (controls && control.kind === "granted") {
-      const [, verdict] = await runAlone(probe, { run, target, servers: control.servers });
+      const { verdict } = await runAlone(probe, { run, target, servers: control.servers, meeting });
       if (verdict !== undefined) controlled.set(probe.id, verdict);
     }
-    const [answer, verdict] = await runAlone(probe, { run, target, servers: probe.servers });
-    await note(probe, judge(probe, answer, verdict));
+    const came = await runAlone(probe, { run, target, servers: probe.servers, meeting });
+    await note(probe, came.apart ?? judge(probe, came.answer, came.verdict));
   }
   leaks.push(...await lookBehind());
   await stillWorks(bridge).catch((error) => leaks.push(String(error)));
-  return { findings, leaks, limits, gvisor };
+  return { findings, leaks, limits, gvisor, rooms };
 }
 
 /** The servers that a probe or its control is granted. */
@@ -152,25 +164,97 @@ async function started(run: () => Promise<Answer>): Promise<Answer> {
   return await run();
 }
 
+/** What came of a probe in runs of its own. */
+interface Came {
+  readonly answer: Answer | null;
+  readonly verdict: Verdict | undefined;
+  /** Set when its runs were not in the containers in which they were to meet. */
+  readonly apart: Seen | null;
+}
+
 /** All programs of a probe, each in a run of its own; what came of the last. */
 async function runAlone(
   probe: Probe,
-  { run, target, servers }: {
+  context: {
     readonly run: Run;
     readonly target: ProbeTarget;
     readonly servers: readonly string[];
+    readonly meeting: Meeting;
   },
-): Promise<[Answer | null, Verdict | undefined]> {
-  let answer: Answer | null = null;
-  let verdict: Verdict | undefined;
-  for (const part of probe.sources.keys()) {
-    const code = await composeProgram([probe], { sharing: "alone", target, part });
-    answer = await run(code, { servers, timeout: probe.seconds });
-    [verdict] = verdictsOf(answer);
-    // held at the first of several: the next would have nothing to find
-    if (verdict === undefined || "refused" in verdict) break;
+): Promise<Came> {
+  const { id, seconds, sources } = probe;
+  const { run, target, servers, meeting } = context;
+  const isPair = meeting.rooms && sources.length > 1;
+  let apart: Seen | null = null;
+  for (let tries = 1; tries <= MAX_MEETINGS; tries++) {
+    const before = isPair ? await meeting.container() : "";
+    let answer: Answer | null = null;
+    let verdict: Verdict | undefined;
+    let stays = true;
+    for (const part of sources.keys()) {
+      const code = await composeProgram([probe], { sharing: "alone", target, part });
+      answer = await run(code, { servers, timeout: seconds });
+      [verdict] = verdictsOf(answer);
+      if (part === sources.length - 1) break;
+      stays &&= USED_AGAIN.includes(answer.status);
+      // held at the first of several: the next would have nothing to find
+      if (verdict !== undefined && "refused" in verdict) break;
+      if (verdict === undefined && !probe.first.includes(answer.status)) break;
+    }
+    if (!isPair) return { answer, verdict, apart: null };
+    const after = await meeting.container();
+    if ((before === after) === stays) return { answer, verdict, apart: null };
+    const where = stays ? "met in no container" : "met in a container that was to be retired";
+    apart = { outcome: "other", saw: `the runs of ${id} ${where}` };
   }
-  return [answer, verdict];
+  return { answer: null, verdict: undefined, apart };
+}
+
+/** Ends after which a container may serve another run. */
+const USED_AGAIN = ["success", "error", "exit"];
+/** Tries of a pair on a machine that is too busy to make a room in time. */
+const MAX_MEETINGS = 3;
+
+/** Where the runs of a bridge meet that keeps one sandbox ready. */
+class Meeting {
+  /** Whether a container serves one run after the other. */
+  readonly rooms: boolean;
+  readonly #engine: EngineName;
+  readonly #pid: number;
+
+  private constructor(engine: EngineName, { pid, rooms }: {
+    readonly pid: number;
+    readonly rooms: boolean;
+  }) {
+    this.#engine = engine;
+    this.#pid = pid;
+    this.rooms = rooms;
+  }
+
+  /** Looks whether runs meet, some of which a busy machine may keep apart. */
+  static async begin(
+    engine: EngineName,
+    { pid, run }: { readonly pid: number; readonly run: Run },
+  ): Promise<Meeting> {
+    if (!isContainerEngine(engine)) return new Meeting(engine, { pid, rooms: false });
+    const meeting = new Meeting(engine, { pid, rooms: true });
+    for (let tries = 1; tries <= MAX_MEETINGS; tries++) {
+      const before = await meeting.container();
+      await run("6 * 7", {});
+      if (before === await meeting.container()) return meeting;
+    }
+    return new Meeting(engine, { pid, rooms: false });
+  }
+
+  /** The id of the one container, which the next run will get. */
+  async container(): Promise<string> {
+    let ids: readonly string[] = [];
+    await eventually(() => `one sandbox waits: ${ids.join(", ")}`, async () => {
+      ids = await containerIdsOf(this.#engine, this.#pid);
+      return ids.length === 1;
+    });
+    return ids[0] ?? "";
+  }
 }
 
 function verdictsOf({ status, result }: Answer): readonly Verdict[] {

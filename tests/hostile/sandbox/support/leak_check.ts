@@ -17,17 +17,30 @@ interface Rest {
   readonly keys: MachineKeys;
 }
 
+export interface LeakCheckOptions {
+  /**
+   * Whether a sandbox serves one run after the other: then it stays, and only its first process with
+   * it. @default {false}
+   */
+  readonly rooms?: boolean;
+}
+
 /** Looks for what runs leave behind, and names each piece. */
 export class LeakCheck {
   readonly #engine: EngineName;
   readonly #pid: number;
   readonly #rest: Rest;
+  readonly #rooms: boolean;
   #before: BridgeTraces;
 
-  private constructor(engine: EngineName, pid: number, rest: Rest) {
+  private constructor(engine: EngineName, pid: number, { rest, rooms }: {
+    readonly rest: Rest;
+    readonly rooms: boolean;
+  }) {
     this.#engine = engine;
     this.#pid = pid;
     this.#rest = rest;
+    this.#rooms = rooms;
     this.#before = rest.traces;
   }
 
@@ -35,7 +48,11 @@ export class LeakCheck {
    * Takes the measure of a bridge that has just run a few programs which leave nothing. It is at rest
    * when several looks in a row see the same.
    */
-  static async begin(engine: EngineName, pid: number): Promise<LeakCheck> {
+  static async begin(
+    engine: EngineName,
+    pid: number,
+    { rooms = false }: LeakCheckOptions = {},
+  ): Promise<LeakCheck> {
     let traces = await tracesOf(engine, pid);
     let same = 0;
     await eventually("a bridge at rest has its sandboxes ready", async () => {
@@ -45,18 +62,21 @@ export class LeakCheck {
       same = atRest ? same + 1 : 0;
       return same === LOOKS_AT_REST;
     });
-    return new LeakCheck(engine, pid, { traces, keys: await readKeys() });
+    return new LeakCheck(engine, pid, { rest: { traces, keys: await readKeys() }, rooms });
   }
 
   /**
    * What is there now and was not at rest, one line each.
    *
-   * @param runs programs that ran since the last look: each used up a sandbox that was ready
+   * @param runs programs that ran since the last look: each used up a sandbox that was ready, or
+   * with rooms the two that a sandbox has
    */
   async left(runs: number): Promise<readonly string[]> {
     const { traces: rest, keys } = this.#rest;
     const now = await tracesOf(this.#engine, this.#pid);
-    const kept = this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
+    const kept = this.#rooms
+      ? []
+      : this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
     const mostKept = Math.max(0, this.#before.sandboxes.length - runs);
     const left = [
       ...unlike("sandboxes", rest.sandboxes.length, now.sandboxes.length),
@@ -68,10 +88,30 @@ export class LeakCheck {
       ...(now.descriptors > rest.descriptors
         ? unlike("descriptors", rest.descriptors, now.descriptors)
         : []),
+      ...(this.#rooms ? this.#leftInside(now, runs) : []),
       ...await keysOfNobody(keys, PROBE_MARK),
       ...await markedFiles(),
     ];
     if (left.length === 0) this.#before = now;
+    return left;
+  }
+
+  /** What is inside the sandboxes that stay and was not, but for the rooms that are new. */
+  #leftInside(now: BridgeTraces, runs: number): readonly string[] {
+    const left: string[] = [];
+    for (const [id, { inside, first }] of now.containers) {
+      const before = this.#before.containers.get(id);
+      // it is new, and a first process in a fresh container is as it should be
+      if (before === undefined) continue;
+      const old = [...inside].filter((one) => before.inside.has(one) && one !== first.identity);
+      if (runs >= ROOMS_AT_REST && old.length > 0) {
+        left.push(`processes of earlier rooms: ${old.join(", ")}`);
+      }
+      for (const [what, value] of first.state) {
+        const was = before.first.state.get(what);
+        if (value !== was) left.push(`${what} of a first process is ${value}, ${was} before`);
+      }
+    }
     return left;
   }
 
@@ -84,6 +124,9 @@ export class LeakCheck {
     });
   }
 }
+
+/** Rooms of a sandbox without a run: the next one's, and the one after it. */
+const ROOMS_AT_REST = 2;
 
 /** Looks that see the same, a tenth of a second or less apart, before a bridge counts as at rest. */
 const LOOKS_AT_REST = 10;

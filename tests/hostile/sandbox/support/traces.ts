@@ -11,6 +11,19 @@ export interface BridgeTraces {
   readonly processes: ReadonlyMap<string, string>;
   /** Open descriptors of the bridge. Those of an engine's client are that program's affair. */
   readonly descriptors: number;
+  /** What is in the containers that run, by their ids. */
+  readonly containers: ReadonlyMap<string, ContainerTraces>;
+}
+
+/** A container's processes. */
+export interface ContainerTraces {
+  /** All of them, by their identity. */
+  readonly inside: ReadonlySet<string>;
+  readonly first: {
+    readonly identity: string;
+    /** What others might set of it, by the words for it. */
+    readonly state: ReadonlyMap<string, string>;
+  };
 }
 
 /** Takes one look. What starts or ends meanwhile may be in it or not. */
@@ -30,7 +43,54 @@ export async function tracesOf(engine: EngineName, pid: number): Promise<BridgeT
     if (one.pid === pid) descriptors = one.descriptors;
   }
   const sandboxes = isContainerEngine(engine) ? containers : leaders;
-  return { sandboxes: sandboxes.toSorted(), processes, descriptors };
+  return {
+    sandboxes: sandboxes.toSorted(),
+    processes,
+    descriptors,
+    containers: await inContainers(containers, all),
+  };
+}
+
+async function inContainers(
+  ids: readonly string[],
+  all: readonly Process[],
+): Promise<ReadonlyMap<string, ContainerTraces>> {
+  const found = new Map<string, ContainerTraces>();
+  for (const id of ids) {
+    const inside = all.filter(({ cgroup, command }) =>
+      cgroup.includes(id) && !PASSING.test(command)
+    );
+    const first = inside.find(({ parent }) => !inside.some(({ pid }) => pid === parent));
+    if (first === undefined) continue;
+    found.set(id, {
+      inside: new Set(inside.map(identityOf)),
+      first: { identity: identityOf(first), state: await stateOf(first) },
+    });
+  }
+  return found;
+}
+
+/** Lines of `/proc/<pid>/status` that neither its own work nor the kernel's changes. */
+const FIXED =
+  /^(?:Name|Uid|Gid|Groups|Threads|SigBlk|SigIgn|SigCgt|Cap\w+|NoNewPrivs|Seccomp\w*|Cpus_allowed|Mems_allowed):/;
+
+async function stateOf({ pid, descriptors }: Process): Promise<ReadonlyMap<string, string>> {
+  const read = async (file: string) =>
+    (await Deno.readTextFile(`/proc/${pid}/${file}`).catch(() => "")).trim();
+  const fields = (await read("stat")).replace(/^.*\) /s, "").split(" ");
+  const state = new Map([
+    ["priority", fields[16] ?? ""],
+    ["scheduling", `${fields[37]} ${fields[38]}`],
+    ["descriptors", String(descriptors)],
+  ]);
+  for (const file of ["limits", "oom_score_adj", "coredump_filter", "timerslack_ns", "timers"]) {
+    state.set(file, await read(file));
+  }
+  for (const line of (await read("status")).split("\n").filter((one) => FIXED.test(one))) {
+    const [name = "", value = ""] = line.split(/:\s*/);
+    state.set(name, value);
+  }
+  return state;
 }
 
 interface Process {

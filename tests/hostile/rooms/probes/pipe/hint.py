@@ -1,8 +1,8 @@
 # id: room.pipe.hint
 # tries: a hint of how long data live, as a mark for the next run
 # engines: containers
-# expects: refused LookupError|EINVAL
-# control: rooms without pipes
+# expects: refused LookupError|EPERM
+# control: rooms without pipes filter
 
 import fcntl
 import struct

@@ -1,8 +1,8 @@
 # id: room.pipe.signal_number
 # tries: the number of a signal, as a mark for the next run
 # engines: containers
-# expects: refused LookupError
-# control: rooms without pipes
+# expects: refused LookupError|EPERM
+# control: rooms without pipes filter
 
 import fcntl
 

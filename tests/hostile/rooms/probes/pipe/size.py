@@ -1,8 +1,8 @@
 # id: room.pipe.size
 # tries: how much a pipe holds, as a mark for the next run
 # engines: containers
-# expects: refused LookupError
-# control: rooms without pipes
+# expects: refused LookupError|EPERM
+# control: rooms without pipes filter
 
 import fcntl
 

@@ -3,9 +3,11 @@
 # engines: containers
 # expects: refused LookupError: it is answered|EACCES|EPERM
 # control: rooms without pid
+# first: success|exit
 
 import time
 
+# it may take its own run's last message too
 descriptor = os.open(f"/proc/self/fd/{bridge_pipes()[1]}", os.O_RDONLY)
 
 

@@ -1,14 +1,14 @@
-# id: between.prototype
-# tries: a property of every object for the next run
+# id: room.realm.property
+# tries: a property of the realm for the next run
 # engines: embedded
 # expects: refused AttributeError|LookupError|ImportError
 # control: unlocked
 
 import js
 
-js.Object.prototype.left_behind = 1
+js.left_behind = 1
 seen = "planted"
 # --- next run ---
 import js
 
-seen = str(js.Object.new().left_behind)
+seen = str(js.left_behind)
