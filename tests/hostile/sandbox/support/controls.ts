@@ -7,6 +7,7 @@ import { FLAG_GROUPS, type RunArgsOptions } from "../../../../src/engine/contain
 import { prepareTestAssets } from "../../../engine/embedded/embedded_sandbox.ts";
 import { IMAGE } from "../../../support/engines.ts";
 import { whenHung } from "../../../support/eventually.ts";
+import { RunLost, startRooms } from "../../rooms/support/rooms_container.ts";
 import type { Control, Probe } from "./probe.ts";
 import { composeProgram, parseVerdicts, type ProbeTarget, type Verdict } from "./program.ts";
 
@@ -125,11 +126,52 @@ async function runControl(
     }
     return verdicts;
   }
-  const program = `${await composeProgram(probes, { sharing: "forked", target })}`;
+  if (control.kind === "rooms") {
+    const verdicts: Verdict[] = [];
+    for (const probe of probes) {
+      verdicts.push(await inRooms(containerEngine(engine), { probe, target, ...control }));
+    }
+    return verdicts;
+  }
+  const sharing = control.kind === "together" ? "together" : "forked";
+  const program = `${await composeProgram(probes, { sharing, target })}`;
   const printed = program.replace(/json\.dumps\(_all\(\)\)\s*$/, "print(json.dumps(_all()))\n");
   if (control.kind === "outside") return parseVerdicts(await outside(printed, world));
+  const without = control.kind === "together" ? [] : control.without;
+  return parseVerdicts(await inContainer(containerEngine(engine), { program: printed, without }));
+}
+
+function containerEngine(engine: EngineName): ContainerEngineName {
   if (!isContainerEngine(engine)) throw new Error(`${engine} has no containers`);
-  return parseVerdicts(await inContainer(engine, { program: printed, without: control.without }));
+  return engine;
+}
+
+/** All programs of a probe, each in a room. What keeps a run from its end has worked. */
+async function inRooms(
+  engine: ContainerEngineName,
+  { probe, target, without }: {
+    readonly probe: Probe;
+    readonly target: ProbeTarget;
+    readonly without: readonly string[];
+  },
+): Promise<Verdict> {
+  const { id } = probe;
+  await using container = await startRooms(engine, without);
+  let verdict: Verdict = { id, refused: "it said nothing" };
+  for (const part of probe.sources.keys()) {
+    const code = await composeProgram([probe], { sharing: "alone", target, part });
+    let result: unknown;
+    try {
+      result = await container.run(code);
+    } catch (error) {
+      if (!(error instanceof RunLost)) throw error;
+      return { id, worked: `the runs of the container are lost: ${error.message}` };
+    }
+    if (typeof result === "string") [verdict = verdict] = parseVerdicts(result);
+    else if (probe.first.length === 0) return { id, refused: `it gave ${JSON.stringify(result)}` };
+    if ("refused" in verdict) break;
+  }
+  return verdict;
 }
 
 async function inContainer(

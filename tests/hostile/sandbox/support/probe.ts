@@ -13,10 +13,17 @@ export type Expected =
     readonly exitCode: number | null;
   };
 
-/** Where the same probe must work, or else its failure in the sandbox proves nothing. */
+/**
+ * Where the same probe must work, or else its failure in the sandbox proves nothing. Where it has
+ * several programs, each but the last leaves something for the next.
+ */
 export type Control =
   /** In a container that lacks these lines of defence; none for one that lacks only our runtime. */
   | { readonly kind: "container"; readonly without: readonly string[] }
+  /** In a container, all its programs in one process. */
+  | { readonly kind: "together" }
+  /** In a container with rooms that lack these lines of defence, each program in a room. */
+  | { readonly kind: "rooms"; readonly without: readonly string[] }
   /** By the machine's own Python, as the user who runs the suite. */
   | { readonly kind: "outside" }
   /** In the embedded engine's interpreter, in a realm from which nothing was taken, with all rights. */
@@ -25,7 +32,7 @@ export type Control =
   | { readonly kind: "granted"; readonly servers: readonly string[] };
 
 export interface Probe {
-  /** `<area>.<name>`: also its path below `probes/`. */
+  /** `<area>.<name>`, or `room.<area>.<name>`: also its path below a `probes/`. */
   readonly id: string;
   readonly tries: string;
   readonly engines: readonly EngineName[];
@@ -35,6 +42,11 @@ export interface Probe {
   readonly alone: boolean;
   /** Seconds for a run of it. */
   readonly seconds: number;
+  /**
+   * How a run before the last may end without a word: statuses of its answer. Empty when each must
+   * say that it left something.
+   */
+  readonly first: readonly string[];
   /** One program, or several whose runs follow each other. */
   readonly sources: readonly string[];
   controlOn(engine: EngineName): Control;
@@ -43,17 +55,25 @@ export interface Probe {
 const NEXT_RUN = /^# --- next run ---\n/m;
 const FIELDS = [
   ...["id", "tries", "engines", "expects", "control", "control-embedded", "servers", "alone"],
-  "seconds",
+  ...["seconds", "first"],
 ];
+
+/** Folders of probes, and how the ids of those in it begin. */
+const FOLDERS: ReadonlyMap<string, string> = new Map([
+  ["../probes/", ""],
+  ["../../rooms/probes/", "room."],
+]);
 
 /** Every probe, sorted by its id. */
 export async function loadProbes(): Promise<readonly Probe[]> {
   const probes: Probe[] = [];
-  const root = new URL("../probes/", import.meta.url);
-  for await (const area of Deno.readDir(root)) {
-    for await (const { name } of Deno.readDir(new URL(`${area.name}/`, root))) {
-      const text = await Deno.readTextFile(new URL(`${area.name}/${name}`, root));
-      probes.push(parseProbe(`${area.name}.${name.replace(/\.py$/, "")}`, text));
+  for (const [folder, prefix] of FOLDERS) {
+    const root = new URL(folder, import.meta.url);
+    for await (const area of Deno.readDir(root)) {
+      for await (const { name } of Deno.readDir(new URL(`${area.name}/`, root))) {
+        const text = await Deno.readTextFile(new URL(`${area.name}/${name}`, root));
+        probes.push(parseProbe(`${prefix}${area.name}.${name.replace(/\.py$/, "")}`, text));
+      }
     }
   }
   return probes.sort((a, b) => a.id < b.id ? -1 : 1);
@@ -88,6 +108,7 @@ export function parseProbe(id: string, text: string): Probe {
     servers: head.get("servers")?.split(" ") ?? [],
     alone: head.has("alone") || NEXT_RUN.test(text),
     seconds: Number(head.get("seconds") ?? 15),
+    first: head.get("first")?.split("|") ?? [],
     sources: text.split(NEXT_RUN),
     controlOn: (engine) => isContainerEngine(engine) ? control : controlEmbedded,
   };
@@ -122,10 +143,13 @@ function parseControl(id: string, text: string): Control {
       return { kind: "container", without: words };
     case "granted":
       return { kind, servers: words };
+    case "rooms":
+      if (words[0] !== "without") break;
+      return { kind, without: words.slice(1) };
     case "outside":
+    case "together":
     case "unlocked":
       return { kind };
-    default:
-      throw new Error(`${id}: control "${text}"`);
   }
+  throw new Error(`${id}: control "${text}"`);
 }

@@ -20,8 +20,11 @@ export type Verdict =
   | { readonly id: string; readonly worked: string }
   | { readonly id: string; readonly refused: string };
 
-/** How several probes share a program. */
-export type Sharing = "alone" | "forked" | "in_turn";
+/**
+ * How several probes share a program. `forked`: each program of each in a child. `together`: each
+ * probe in a child, with all its programs. `in_turn`: all of them in one process.
+ */
+export type Sharing = "alone" | "forked" | "together" | "in_turn";
 
 /** Least seconds of a probe in a process that it shares with others. */
 const CONTROL_SECONDS = 15;
@@ -52,7 +55,8 @@ export async function composeProgram(
     "_SHARED = {k: v for k, v in globals().items() if not k.startswith('_')}",
     "_AWAIT = 0x2000  # ast.PyCF_ALLOW_TOP_LEVEL_AWAIT",
     `_PROBES = json.loads(${python(rows)})`,
-    await read(`./${sharing}.py`),
+    ...(sharing === "together" ? ["_TOGETHER = True"] : []),
+    await read(`./${sharing === "together" ? "forked" : sharing}.py`),
   ].join("\n");
 }
 

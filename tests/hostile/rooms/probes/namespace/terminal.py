@@ -1,0 +1,12 @@
+# id: room.namespace.terminal
+# tries: a terminal for the next run
+# engines: containers
+# expects: refused LookupError
+# control: bare
+
+import pty
+
+seen = stay(pty.openpty)
+# --- next run ---
+names = [name for name in os.listdir("/dev/pts") if name.isdigit()]
+seen = must_find("there is none", names)

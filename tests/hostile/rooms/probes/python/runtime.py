@@ -1,0 +1,18 @@
+# id: room.python.runtime
+# tries: a changed module of the runtime for the next run
+# engines: containers
+# expects: refused LookupError
+# control: together
+
+import sys
+
+# in the control there is no runtime: any module that is loaded stands for it
+for name, module in list(sys.modules.items()):
+    if name in ("mcp", "errno", "sandbox_runtime.main"):
+        module.left_behind = 1
+seen = "planted"
+# --- next run ---
+import sys
+
+found = [name for name, module in sys.modules.items() if hasattr(module, "left_behind")]
+seen = must_find("nothing was left", found)
