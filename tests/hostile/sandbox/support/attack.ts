@@ -72,7 +72,7 @@ export async function attack(
     await run(`await runtime.list_tools("${server}")`, { servers: [server] });
   }
   await run("raise ValueError", {});
-  const check = await LeakCheck.begin(engine, bridge.pid);
+  const check = await LeakCheck.begin({ engine, pid: bridge.pid, inside: !gvisor });
   const controlled = new Map<string, Verdict>();
   if (controls) {
     const world = { target, env: { ...canaries.env, HOME: target.directory } };

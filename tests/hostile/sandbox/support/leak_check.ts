@@ -11,6 +11,14 @@ export const PROBE_MARK = "mcp-probe";
 /** Where a file of a sandbox would appear if it got out. */
 const SHARED_FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run"];
 
+/** The bridge that is watched. */
+export interface Watched {
+  readonly engine: EngineName;
+  readonly pid: number;
+  /** Whether processes in its containers count: gVisor has as many as it likes. */
+  readonly inside: boolean;
+}
+
 /** A bridge at rest, to compare with. */
 interface Rest {
   readonly traces: BridgeTraces;
@@ -21,12 +29,14 @@ interface Rest {
 export class LeakCheck {
   readonly #engine: EngineName;
   readonly #pid: number;
+  readonly #inside: boolean;
   readonly #rest: Rest;
   #before: BridgeTraces;
 
-  private constructor(engine: EngineName, pid: number, rest: Rest) {
-    this.#engine = engine;
-    this.#pid = pid;
+  private constructor(bridge: Watched, rest: Rest) {
+    this.#engine = bridge.engine;
+    this.#pid = bridge.pid;
+    this.#inside = bridge.inside;
     this.#rest = rest;
     this.#before = rest.traces;
   }
@@ -35,17 +45,18 @@ export class LeakCheck {
    * Takes the measure of a bridge that has just run a few programs which leave nothing. It is at rest
    * when several looks in a row see the same.
    */
-  static async begin(engine: EngineName, pid: number): Promise<LeakCheck> {
-    let traces = await tracesOf(engine, pid);
+  static async begin(bridge: Watched): Promise<LeakCheck> {
+    const { engine, pid, inside } = bridge;
+    let traces = await tracesOf(engine, pid, inside);
     let same = 0;
     await eventually("a bridge at rest has its sandboxes ready", async () => {
       const last = traces;
-      traces = await tracesOf(engine, pid);
+      traces = await tracesOf(engine, pid, inside);
       const atRest = traces.sandboxes.length > 0 && isSame(last, traces);
       same = atRest ? same + 1 : 0;
       return same === LOOKS_AT_REST;
     });
-    return new LeakCheck(engine, pid, { traces, keys: await readKeys() });
+    return new LeakCheck(bridge, { traces, keys: await readKeys() });
   }
 
   /**
@@ -55,7 +66,7 @@ export class LeakCheck {
    */
   async left(runs: number): Promise<readonly string[]> {
     const { traces: rest, keys } = this.#rest;
-    const now = await tracesOf(this.#engine, this.#pid);
+    const now = await tracesOf(this.#engine, this.#pid, this.#inside);
     const kept = this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
     const mostKept = Math.max(0, this.#before.sandboxes.length - runs);
     const left = [
