@@ -56,7 +56,9 @@ export async function attack(
     port: machine.port,
     addresses: machineAddresses(),
   };
-  const env = { ...canaries.env, MCP_BRIDGE_RUNTIME: engine, MCP_BRIDGE_MAX_TIMEOUT: "300s" };
+  // one sandbox, so that the bridge at rest is always the same
+  const suite = { MCP_BRIDGE_POOL: "1", MCP_BRIDGE_MAX_TIMEOUT: "300s" };
+  const env = { ...canaries.env, ...suite, MCP_BRIDGE_RUNTIME: engine };
   await using bridge = await startBridge({ home: home.path, env });
   const leaks: string[] = [];
   let answers: string[] = [];
