@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _MOST_MAKING_MS = 1000
 # Memory that may remain after a run: what the kernel keeps for the container's next one.
 _MOST_KEPT_BYTES = 16 * 1024 * 1024
+# A room that goes on for longer than this waits for its program, or runs a long one.
+_IDLE_AFTER_MS = 50
 # The longest wait for the memory of a dead room to come back.
 _MOST_RETURN_MS = 500
 _LOOK_MS = 10
@@ -55,6 +57,12 @@ class _RoomHandle:
         os.close(self._go)
         self._go = -1
 
+    def goes_on(self, milliseconds: int) -> bool:
+        """Whether the room is not at its end for as long."""
+        poll = select.poll()
+        poll.register(self._told, select.POLLIN)
+        return not poll.poll(milliseconds)
+
     def await_reset(self) -> bool:
         """Wait for the end of the room: whether the pipes are new."""
         return os.read(self._told, 1) == RESET
@@ -70,8 +78,8 @@ def serve_rooms(
 ) -> ProgramEnds | None:
     """Return in each program's process; in the first process only, with None, without rooms.
 
-    `seconds` are the lifetimes of the container and of a room. `get_ready` is called once, when the
-    first room waits for its program: what it imports is there in all later rooms.
+    `seconds` are the lifetimes of the container and of a room. `get_ready` is called once, when
+    nothing waits for this process: what it imports is there in all later rooms.
     """
     try:
         from sandbox_runtime.room import make_user_namespace
@@ -100,8 +108,11 @@ class _Zygote:
         if ends is not None or not self._rooms:
             return ends
         self._rooms[0].go()
-        get_ready()
+        is_ready = False
         while True:
+            if not is_ready and self._rooms[0].goes_on(_IDLE_AFTER_MS):
+                get_ready()
+                is_ready = True
             ends = self._make()
             if ends is not None:
                 return ends

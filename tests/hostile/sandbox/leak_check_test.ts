@@ -18,7 +18,12 @@ Deno.test({
     await using bridge = startActor();
     // stands for the ready sandbox of an embedded engine
     await bridge.does("setsid sh -c 'read line; : --wasm-max-mem-pages' <&9 &", "exec 9<&-");
-    const check = await LeakCheck.begin("embedded", bridge.pid);
+    const check = await LeakCheck.begin({
+      engine: "embedded",
+      pid: bridge.pid,
+      inside: true,
+      rooms: false,
+    });
     assert.deepEqual(await check.left(0), []);
 
     await bridge.does("sh -c 'read line; : a left-over' <&8 & left=$!");
@@ -50,7 +55,12 @@ Deno.test({
   fn: async () => {
     await using bridge = startActor();
     await using _ready = await createContainer(bridge.pid);
-    const check = await LeakCheck.begin("podman", bridge.pid);
+    const check = await LeakCheck.begin({
+      engine: "podman",
+      pid: bridge.pid,
+      inside: true,
+      rooms: false,
+    });
     assert.deepEqual(await check.left(0), []);
     await using _other = await createContainer(bridge.pid);
     assert.deepEqual(await check.left(0), ["2 sandboxes, 1 before"]);
@@ -63,7 +73,12 @@ Deno.test({
   fn: async () => {
     await using bridge = startActor();
     await bridge.does("setsid sh -c 'read line; : --wasm-max-mem-pages' <&9 &", "exec 9<&-");
-    const check = await LeakCheck.begin("embedded", bridge.pid);
+    const check = await LeakCheck.begin({
+      engine: "embedded",
+      pid: bridge.pid,
+      inside: true,
+      rooms: false,
+    });
     assert.deepEqual(await check.left(0), []);
 
     const marked = await addKey(`${PROBE_MARK}-key`, 0);

@@ -60,13 +60,9 @@ export async function attack(
     port: machine.port,
     addresses: machineAddresses(),
   };
-  const env = {
-    ...canaries.env,
-    MCP_BRIDGE_RUNTIME: engine,
-    MCP_BRIDGE_MAX_TIMEOUT: "300s",
-    // so that a run can only get the container of the run before, or a new one
-    ...(isContainerEngine(engine) ? { MCP_BRIDGE_POOL: "1" } : {}),
-  };
+  // one sandbox, so that the bridge at rest is always the same, and that runs meet in it
+  const suite = { MCP_BRIDGE_POOL: "1", MCP_BRIDGE_MAX_TIMEOUT: "300s" };
+  const env = { ...canaries.env, ...suite, MCP_BRIDGE_RUNTIME: engine };
   await using bridge = await startBridge({ home: home.path, env });
   const leaks: string[] = [];
   let answers: string[] = [];
@@ -84,7 +80,7 @@ export async function attack(
   await run("raise ValueError", {});
   const meeting = await Meeting.begin(engine, { pid: bridge.pid, run });
   const { rooms } = meeting;
-  const check = await LeakCheck.begin(engine, bridge.pid, { rooms });
+  const check = await LeakCheck.begin({ engine, pid: bridge.pid, inside: !gvisor, rooms });
   const controlled = new Map<string, Verdict>();
   if (controls) {
     const world = { target, env: { ...canaries.env, HOME: target.directory } };

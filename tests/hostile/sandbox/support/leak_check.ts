@@ -11,36 +11,39 @@ export const PROBE_MARK = "mcp-probe";
 /** Where a file of a sandbox would appear if it got out. */
 const SHARED_FOLDERS = ["/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run"];
 
+/** The bridge that is watched. */
+export interface Watched {
+  readonly engine: EngineName;
+  readonly pid: number;
+  /** Whether processes in its containers count: gVisor has as many as it likes. */
+  readonly inside: boolean;
+  /**
+   * Whether a sandbox serves one run after the other: then it stays, and of its processes the first.
+   */
+  readonly rooms: boolean;
+}
+
 /** A bridge at rest, to compare with. */
 interface Rest {
   readonly traces: BridgeTraces;
   readonly keys: MachineKeys;
 }
 
-export interface LeakCheckOptions {
-  /**
-   * Whether a sandbox serves one run after the other: then it stays, and only its first process with
-   * it. @default {false}
-   */
-  readonly rooms?: boolean;
-}
-
 /** Looks for what runs leave behind, and names each piece. */
 export class LeakCheck {
   readonly #engine: EngineName;
   readonly #pid: number;
-  readonly #rest: Rest;
+  readonly #inside: boolean;
   readonly #rooms: boolean;
+  readonly #rest: Rest;
   #before: BridgeTraces;
 
-  private constructor(engine: EngineName, pid: number, { rest, rooms }: {
-    readonly rest: Rest;
-    readonly rooms: boolean;
-  }) {
-    this.#engine = engine;
-    this.#pid = pid;
+  private constructor(bridge: Watched, rest: Rest) {
+    this.#engine = bridge.engine;
+    this.#pid = bridge.pid;
+    this.#inside = bridge.inside;
+    this.#rooms = bridge.rooms;
     this.#rest = rest;
-    this.#rooms = rooms;
     this.#before = rest.traces;
   }
 
@@ -48,36 +51,31 @@ export class LeakCheck {
    * Takes the measure of a bridge that has just run a few programs which leave nothing. It is at rest
    * when several looks in a row see the same.
    */
-  static async begin(
-    engine: EngineName,
-    pid: number,
-    { rooms = false }: LeakCheckOptions = {},
-  ): Promise<LeakCheck> {
-    let traces = await tracesOf(engine, pid);
+  static async begin(bridge: Watched): Promise<LeakCheck> {
+    const { engine, pid, inside } = bridge;
+    let traces = await tracesOf(engine, pid, inside);
     let same = 0;
     await eventually("a bridge at rest has its sandboxes ready", async () => {
       const last = traces;
-      traces = await tracesOf(engine, pid);
+      traces = await tracesOf(engine, pid, inside);
       const atRest = traces.sandboxes.length > 0 && isSame(last, traces);
       same = atRest ? same + 1 : 0;
       return same === LOOKS_AT_REST;
     });
-    return new LeakCheck(engine, pid, { rest: { traces, keys: await readKeys() }, rooms });
+    return new LeakCheck(bridge, { traces, keys: await readKeys() });
   }
 
   /**
    * What is there now and was not at rest, one line each.
    *
-   * @param runs programs that ran since the last look: each used up a sandbox that was ready, or
-   * with rooms the two that a sandbox has
+   * @param runs programs that ran since the last look: each used up a sandbox that was ready, or of
+   * a sandbox with rooms the room that was
    */
   async left(runs: number): Promise<readonly string[]> {
     const { traces: rest, keys } = this.#rest;
-    const now = await tracesOf(this.#engine, this.#pid);
-    const kept = this.#rooms
-      ? []
-      : this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
-    const mostKept = Math.max(0, this.#before.sandboxes.length - runs);
+    const now = await tracesOf(this.#engine, this.#pid, this.#inside);
+    const kept = this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
+    const mostKept = Math.max(0, this.#before.sandboxes.length - (this.#rooms ? 0 : runs));
     const left = [
       ...unlike("sandboxes", rest.sandboxes.length, now.sandboxes.length),
       ...(kept.length > mostKept ? [`sandboxes of earlier runs: ${kept.join(", ")}`] : []),
@@ -96,20 +94,19 @@ export class LeakCheck {
     return left;
   }
 
-  /** What is inside the sandboxes that stay and was not, but for the rooms that are new. */
+  /** What is in the sandboxes that stayed, and is neither their first process nor a room that is new. */
   #leftInside(now: BridgeTraces, runs: number): readonly string[] {
     const left: string[] = [];
     for (const [id, { inside, first }] of now.containers) {
       const before = this.#before.containers.get(id);
-      // it is new, and a first process in a fresh container is as it should be
-      if (before === undefined) continue;
-      const old = [...inside].filter((one) => before.inside.has(one) && one !== first.identity);
+      if (before === undefined || before.first.identity !== first.identity) continue;
+      const old = [...inside].filter((one) => one !== first.identity && before.inside.has(one));
       if (runs >= ROOMS_AT_REST && old.length > 0) {
         left.push(`processes of earlier rooms: ${old.join(", ")}`);
       }
       for (const [what, value] of first.state) {
         const was = before.first.state.get(what);
-        if (value !== was) left.push(`${what} of a first process is ${value}, ${was} before`);
+        if (value !== was) left.push(`${what} of a first process: ${value}, ${was} before`);
       }
     }
     return left;
@@ -125,7 +122,7 @@ export class LeakCheck {
   }
 }
 
-/** Rooms of a sandbox without a run: the next one's, and the one after it. */
+/** Rooms of a sandbox at rest: the next run's, and the one after it. */
 const ROOMS_AT_REST = 2;
 
 /** Looks that see the same, a tenth of a second or less apart, before a bridge counts as at rest. */

@@ -26,8 +26,16 @@ export interface ContainerTraces {
   };
 }
 
-/** Takes one look. What starts or ends meanwhile may be in it or not. */
-export async function tracesOf(engine: EngineName, pid: number): Promise<BridgeTraces> {
+/**
+ * Takes one look. What starts or ends meanwhile may be in it or not.
+ *
+ * @param inside whether processes in containers count: gVisor has as many as it likes
+ */
+export async function tracesOf(
+  engine: EngineName,
+  pid: number,
+  inside: boolean,
+): Promise<BridgeTraces> {
   const containers = await containerIdsOf(engine, pid);
   const all = await listProcesses();
   const own = familyOf(all, pid);
@@ -36,8 +44,9 @@ export async function tracesOf(engine: EngineName, pid: number): Promise<BridgeT
   let descriptors = 0;
   for (const one of all) {
     const descends = own.has(one.pid);
-    const inside = containers.some((id) => one.cgroup.includes(id));
-    if (!(descends || inside) || PASSING.test(one.command)) continue;
+    const contained = inside && containers.some((id) => one.cgroup.includes(id));
+    // the watcher of an embedded sandbox looks after its bridge between two of these
+    if (!(descends || contained) || one.command.startsWith("sleep ")) continue;
     processes.set(identityOf(one), `process ${one.pid}: ${one.command.slice(0, MAX_COMMAND)}`);
     if (isEmbeddedSandbox(one)) leaders.push(identityOf(one));
     if (one.pid === pid) descriptors = one.descriptors;
@@ -47,7 +56,7 @@ export async function tracesOf(engine: EngineName, pid: number): Promise<BridgeT
     sandboxes: sandboxes.toSorted(),
     processes,
     descriptors,
-    containers: await inContainers(containers, all),
+    containers: inside ? await inContainers(containers, all) : new Map(),
   };
 }
 
@@ -57,8 +66,9 @@ async function inContainers(
 ): Promise<ReadonlyMap<string, ContainerTraces>> {
   const found = new Map<string, ContainerTraces>();
   for (const id of ids) {
+    // podman's monitor is in a group of that name too
     const inside = all.filter(({ cgroup, command }) =>
-      cgroup.includes(id) && !PASSING.test(command)
+      cgroup.includes(id) && !command.includes("conmon")
     );
     const first = inside.find(({ parent }) => !inside.some(({ pid }) => pid === parent));
     if (first === undefined) continue;
@@ -105,11 +115,6 @@ interface Process {
 }
 
 const MAX_COMMAND = 120;
-/**
- * Processes that come and go without a program: a sandbox's watcher sleeps between two looks, and
- * gVisor has as many as it likes, which end with its container.
- */
-const PASSING = /^(?:sleep|runsc-\w+) /;
 
 function identityOf({ pid, started }: Process): string {
   return `${pid}@${started}`;

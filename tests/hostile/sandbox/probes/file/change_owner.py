@@ -1,7 +1,7 @@
 # id: file.change_owner
 # tries: to give a file to root
 # engines: containers
-# expects: refused EPERM
+# expects: refused EPERM|EINVAL
 # control: without privileges
 
 with open("/tmp/file", "w"):

@@ -1,7 +1,7 @@
 # id: file.set_user_id
 # tries: to become root by setuid(0)
 # engines: containers
-# expects: refused EPERM
+# expects: refused EPERM|EINVAL
 # control: without privileges
 
 
