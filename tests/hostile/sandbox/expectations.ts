@@ -59,7 +59,7 @@ export const OPEN_IN_GVISOR: readonly string[] = [
 export const ENDS_GVISOR_OR_WORKS: readonly string[] = ["limit.threads"];
 /** Attempts that gVisor refuses in other words. */
 export const REFUSED_OTHERWISE_IN_GVISOR: readonly string[] = [
-  "between.key",
+  "room.key.user",
   "file.no_new_privileges_off",
   "first_process.sched_setscheduler",
   "limit.memory_of_child",
