@@ -1,6 +1,7 @@
 import {
   type ClientEnvironment,
   filesPattern,
+  type NamedFiles,
   resolveLocations,
 } from "../discovery/client_paths.ts";
 import { displayFile, trustCommand } from "../discovery/display.ts";
@@ -30,10 +31,14 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
  * cannot be used, then the files that the user does not trust yet. Shows no values of variables,
  * headers or arguments, and no control characters. Ends with a newline.
  */
-export function formatServers(discovery: Discovery, environment: ClientEnvironment): string {
+export function formatServers(
+  discovery: Discovery,
+  environment: ClientEnvironment,
+  named: NamedFiles,
+): string {
   const { servers, files } = discovery;
   const blocks = servers.length === 0
-    ? [formatNone(environment)]
+    ? [formatNone(environment, named)]
     : [formatCount(servers), ...servers.map((server) => formatServer(server, environment))];
   blocks.push(...formatProblems(files, environment), ...formatUntrusted(files, environment));
   return `${blocks.join("\n\n")}\n`;
@@ -44,8 +49,8 @@ function formatCount(servers: readonly DiscoveredServer[]): string {
   return `${count(servers.length, "server")}, ${ready} ready`;
 }
 
-function formatNone(environment: ClientEnvironment): string {
-  const places = resolveLocations(environment).map((location) => {
+function formatNone(environment: ClientEnvironment, named: NamedFiles): string {
+  const places = resolveLocations(environment, named).map((location) => {
     const { client, scope } = location;
     const file = filesPattern(location, environment.platform);
     return `  ${displayFile({ file, client, scope }, environment)}`;

@@ -14,7 +14,7 @@ import { TrustStore } from "./trust.ts";
 
 export interface TrustFileOptions {
   readonly system: System;
-  readonly settings: Pick<Settings, "stateDir">;
+  readonly settings: Pick<Settings, "stateDir" | "configFiles">;
   readonly log: Log;
 }
 
@@ -43,7 +43,7 @@ export interface TrustedFile {
  */
 export async function trustFile(path: string, options: TrustFileOptions): Promise<TrustedFile> {
   const { system, settings, log } = options;
-  const file = toConfigFile(path, system);
+  const file = toConfigFile(path, options);
   const content = await readConfigText(system, file.origin.file);
   if (content === null) throw refusal(path, "there is no such file");
   if (!content.ok) throw refusal(path, content.problem);
@@ -69,25 +69,32 @@ export async function trustFile(path: string, options: TrustFileOptions): Promis
   return { file: file.origin.file, sha256: hash, servers };
 }
 
-function toConfigFile(path: string, system: System): ConfigFile {
-  const file = pathsOf(system.platform).resolve(system.cwd(), path);
-  const own = resolveLocations(system).find((location) => location.path === file);
+function toConfigFile(path: string, { system, settings }: TrustFileOptions): ConfigFile {
+  const { dirname, resolve } = pathsOf(system.platform);
+  const file = resolve(system.cwd(), path);
+  const own = resolveLocations(system, settings).find((location) => location.path === file);
   if (own?.scope === "user") throw refusal(path, "it is your own file and needs no trust");
   // also a file of another directory: it counts when the bridge is started there
   const row = findProjectLocation(file, system.platform);
   if (row === null) {
-    throw refusal(path, `only these need trust: ${projectFiles(system).join(", ")}`);
+    throw refusal(path, `only these need trust: ${projectFiles(system, settings).join(", ")}`);
   }
   const { client, scope } = row;
-  return { origin: { file, client, scope }, location: { ...row, path: file } };
+  const location = { ...row, path: file, project: dirname(file), required: false };
+  return { origin: { file, client, scope }, location };
 }
 
-function projectFiles(system: System): readonly string[] {
-  return resolveLocations(system).filter(({ scope }) => scope === "project").map((location) => {
-    const { client, scope } = location;
-    const file = filesPattern(location, system.platform);
-    return displayFile({ file, client, scope }, system);
-  });
+function projectFiles(
+  system: System,
+  settings: TrustFileOptions["settings"],
+): readonly string[] {
+  return resolveLocations(system, settings).filter(({ scope }) => scope === "project").map(
+    (location) => {
+      const { client, scope } = location;
+      const file = filesPattern(location, system.platform);
+      return displayFile({ file, client, scope }, system);
+    },
+  );
 }
 
 function refusal(path: string, reason: string): ConfigError {

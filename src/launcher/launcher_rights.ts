@@ -36,7 +36,7 @@ export async function describeLauncher(
   const { system, settings, engine } = options;
   const { stateDir } = settings;
   return [
-    ...resolveLocations(system).map((location): LauncherRight => ({
+    ...resolveLocations(system, settings).map((location): LauncherRight => ({
       name: "read",
       value: filesPattern(location, system.platform),
       reason: `servers that are configured there (${location.client})`,

@@ -1,6 +1,6 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
-import type { Candidate } from "../discovery/merge.ts";
+import type { LastGood } from "../discovery/last_good.ts";
 import { reachOf } from "../discovery/reach.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -67,7 +67,7 @@ interface Reading {
 export class LiveConfiguration implements Configuration {
   readonly leastRights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
-  readonly #lastGood = new Map<string, readonly Candidate[]>();
+  readonly #lastGood: LastGood = new Map();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
   readonly #first = once(() => this.#readFirst());
   /** The last reading after the first; `null` before there is one. */

@@ -1,6 +1,7 @@
 import type { Discovery } from "../discovery/server_definition.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Settings } from "../settings/settings.ts";
 import { orAborted } from "../system/waiting.ts";
 import type { System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
@@ -12,6 +13,7 @@ import type { StartedServer } from "./process_table.ts";
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
+  readonly settings: Pick<Settings, "passEnv">;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -55,7 +57,7 @@ export function createServerStarter(
       const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
       const process = system.spawn({
         argv,
-        env: serverEnvironment(system, { definition, path }),
+        env: serverEnvironment(system, { definition, path, passEnv: options.settings.passEnv }),
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });

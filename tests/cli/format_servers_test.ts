@@ -37,7 +37,9 @@ function file(fields: Partial<FileReport> = {}): FileReport {
 }
 
 function format(discovery: Partial<Discovery>): string {
-  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem());
+  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem(), {
+    configFiles: [],
+  });
 }
 
 Deno.test("formatServers() shows name, state, alias, file and what is shadowed", () => {

@@ -14,7 +14,7 @@ class Machine {
   readonly system = new FakeSystem({ env: { PKG: "package" }, files: { [FILE]: CONFIG } });
   readonly logged: string[] = [];
   readonly #log = (_level: string, message: string): void => void this.logged.push(message);
-  readonly #settings = { stateDir: "/state", allowSelfServer: false };
+  readonly #settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
 
   trust(path: string): Promise<TrustedFile> {
     return trustFile(path, { system: this.system, settings: this.#settings, log: this.#log });
@@ -95,7 +95,7 @@ Deno.test("trustFile() refuses what needs no trust, what is not there and what i
     ["/home/ada/.claude.json", /it is your own file and needs no trust/],
     [
       "./package.json",
-      /only these need trust: \.\/claude_code_config\.json, .*mcp-servers\/\*\.json/,
+      /only these need trust: \.\/\.mcp\.json, .*mcp-servers\/\*\.json/,
     ],
     ["./mcp-servers/none.json", /there is no such file/],
     ["./claude_desktop_config.json", /line 1, column 3: /],

@@ -27,6 +27,7 @@ function createStage(definition: Partial<StdioDefinition>) {
     shadowed: [],
   };
   const start = createServerStarter({
+    settings: { passEnv: [] },
     system: SYSTEM,
     log: (_level, message) => logged.push(message),
     discovery: () => Promise.resolve({ servers: [server], files: [] }),

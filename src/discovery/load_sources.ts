@@ -1,0 +1,85 @@
+import { parseEnv } from "node:util";
+import { pathsOf } from "../system/paths.ts";
+import type { System } from "../system/system.ts";
+import { printable } from "../text/printable.ts";
+import type { ConfigFile } from "./config_file.ts";
+import type { WrittenDefinition } from "./expand.ts";
+import { readConfigText } from "./read_config_text.ts";
+import { filesIn, type ReferenceContext, ReferenceProblem, References } from "./references.ts";
+import type { ServerDefinition } from "./server_definition.ts";
+
+/** Most files that one entry may refer to. */
+const MAX_FILES = 20;
+
+/** What an entry takes from the machine, read. */
+export type LoadedSources =
+  | {
+    readonly ok: true;
+    readonly written: Pick<WrittenDefinition, "fileVariables">;
+    readonly context: ReferenceContext;
+  }
+  | {
+    readonly ok: false;
+    /** Why it cannot be read, as a clause. */
+    readonly reason: string;
+  };
+
+/** Reads the files that an entry refers to. Only for an entry whose file is trusted. */
+export async function loadSources(
+  written: WrittenDefinition,
+  place: { readonly file: ConfigFile; readonly system: System },
+): Promise<LoadedSources> {
+  const { file, system } = place;
+  const { dialect, definition, sources } = written;
+  const { dirname, resolve } = pathsOf(system.platform);
+  const home = system.home();
+  const { project } = file.location;
+  const texts = new Map<string, string>();
+  const context: ReferenceContext = {
+    env: (name) => system.env(name),
+    platform: system.platform,
+    home,
+    project,
+    fileText: (path) => texts.get(path),
+  };
+  const underHome = (path: string): string =>
+    home !== null && /^~[/\\]/.test(path) ? home + path.slice(1) : path;
+  const paths = new Set(textsOf(definition).flatMap((text) => filesIn(text, dialect)));
+  if (paths.size > MAX_FILES) {
+    return { ok: false, reason: `it refers to ${paths.size} files; at most ${MAX_FILES} are read` };
+  }
+  for (const path of paths) {
+    const content = await readConfigText(
+      system,
+      resolve(dirname(file.origin.file), underHome(path)),
+    );
+    if (content?.ok) texts.set(path, content.text.trim());
+  }
+  if (sources.envFile === undefined) return { ok: true, written: {}, context };
+  try {
+    const path = new References(dialect, context).replace("envFile", sources.envFile);
+    const content = await readConfigText(system, resolve(project, underHome(path)));
+    if (content?.ok) {
+      return { ok: true, written: { fileVariables: variablesOf(content.text) }, context };
+    }
+    const problem = content === null ? "there is no such file" : content.problem;
+    return { ok: false, reason: `"envFile" is "${printable(sources.envFile, 200)}": ${problem}` };
+  } catch (error) {
+    if (error instanceof ReferenceProblem) return { ok: false, reason: error.message };
+    throw error;
+  }
+}
+
+function variablesOf(text: string): Readonly<Record<string, string>> {
+  const variables: Record<string, string> = Object.create(null);
+  for (const [name, value] of Object.entries(parseEnv(text))) {
+    if (value !== undefined) variables[name] = value;
+  }
+  return variables;
+}
+
+function textsOf(definition: ServerDefinition): readonly string[] {
+  if (definition.kind === "http") return [definition.url, ...Object.values(definition.headers)];
+  const { command, args, env, cwd = "" } = definition;
+  return [command, ...args, ...Object.values(env), cwd];
+}
