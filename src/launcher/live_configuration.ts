@@ -158,7 +158,12 @@ export class LiveConfiguration implements Configuration {
     const reach = definition === null || unavailable !== null ? null : reachOf(definition);
     const needs = computePermissions({ ...this.#options, hosts: hostsOf(server) });
     const revision = this.#revisionOf(server);
-    return { server: { name, alias, unavailable, revision, reach }, needs };
+    const { tools, timeouts } = definition ?? {};
+    const limits = {
+      ...(tools === undefined ? {} : { tools }),
+      ...(timeouts === undefined ? {} : { timeouts }),
+    };
+    return { server: { name, alias, unavailable, revision, reach, ...limits }, needs };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */
