@@ -176,7 +176,7 @@ Deno.test("trust lets a project's servers start, until the file changes", async 
   assert.equal(before.code, 2);
   assert.match(before.stderr, /trust \.\/mcp-servers\/local\.json/);
 
-  const trusted = await cli(options, "trust", "./mcp-servers/local.json");
+  const trusted = await cli(options, "trust", "--yes", "./mcp-servers/local.json");
   assert.equal(trusted.code, 0);
   assert.match(trusted.stdout, /local/);
   const after = await cli(options, "run", "--servers", "local", "-c", code);
