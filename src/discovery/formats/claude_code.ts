@@ -75,8 +75,7 @@ function objectsFor(
   };
   const kept = members.filter(({ key }) => key === PROJECTS_KEY)
     .flatMap(({ value }) => membersOf(value) ?? []);
-  return folders.flatMap((folder) =>
-    kept.filter(({ key }) => canonical(key) === canonical(folder))
-      .map(({ value }) => ({ tree, members: membersOf(value) ?? [] }))
-  );
+  const byFolder = Map.groupBy(kept, ({ key }) => canonical(key));
+  return folders.flatMap((folder) => byFolder.get(canonical(folder)) ?? [])
+    .map(({ value }) => ({ tree, members: membersOf(value) ?? [] }));
 }

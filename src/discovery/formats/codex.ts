@@ -16,8 +16,11 @@ import { keys, type NamedValue, readFields, seconds, type Spellings } from "./en
 const SERVERS_TABLE = "mcp_servers";
 /** Deepest nesting that is read. */
 const MAX_DEPTH = 64;
-/** Most lines in which a server's head is looked for. */
-const MAX_LINES = 100_000;
+/** Most characters that are read: values in TOML cost more time than those in JSON. */
+const MAX_TEXT = 2 * 1024 * 1024;
+
+/** A table's head without quotes and blanks. */
+const HEAD = /^\[mcp_servers\.(.*?)\]/;
 
 /** As `codex-rs/config/src/mcp_types.rs` of openai/codex has them. */
 const SPELLINGS: Spellings = {
@@ -41,6 +44,9 @@ const SPELLINGS: Spellings = {
 export const codex: ConfigFormat = { extension: ".toml", parse: parseCodex };
 
 function parseCodex(text: string): ParsedFile {
+  if (text.length > MAX_TEXT) {
+    return { ok: false, problem: `it has ${text.length} characters; at most ${MAX_TEXT} are read` };
+  }
   let top: unknown;
   try {
     top = parse(text, { maxDepth: MAX_DEPTH, integersAsBigInt: true });
@@ -50,15 +56,15 @@ function parseCodex(text: string): ParsedFile {
     const [, what = "this is not TOML"] = /^[^:]*: ([^\n]{1,200})/.exec(error.message) ?? [];
     return { ok: false, problem: `${formatPlace(place)}: ${what}` };
   }
-  const lines = text.split("\n", MAX_LINES);
+  const heads = findHeads(text);
   const servers = isTable(top) ? top[SERVERS_TABLE] : undefined;
   if (servers === undefined) return { ok: true, entries: [] };
   if (!isTable(servers)) {
-    const place = formatPlace(placeOf(null, lines));
+    const place = formatPlace(placeOf(null, heads));
     return { ok: false, problem: `${place}: "${SERVERS_TABLE}" must be a table` };
   }
   const toEntry = ([name, value]: [string, unknown]): RawEntry => {
-    const place = placeOf(name, lines);
+    const place = placeOf(name, heads);
     const content = contentOf(value, place);
     return { name, place, forDirectory: false, dialect: LITERAL, content };
   };
@@ -69,26 +75,47 @@ function contentOf(value: unknown, place: Place): RawContent {
   if (!isTable(value)) return { ok: false, reason: `${formatPlace(place)}: it must be a table` };
   const members = Object.entries(value).map(([name, member]): NamedValue => ({
     name,
-    value: () => toRawValue(member, place),
+    value: () => toRawValue(member, { place, depth: 0 }),
   }));
-  return { ok: true, fields: readFields(members, SPELLINGS) };
+  try {
+    return { ok: true, fields: readFields(members, SPELLINGS) };
+  } catch (error) {
+    if (error instanceof TooDeep) return { ok: false, reason: error.message };
+    throw error;
+  }
 }
 
-/** The parser tells no places, so every value of a server has the place of its head. */
-function toRawValue(value: unknown, place: Place): RawValue {
+/** Tables that dotted keys nest deeper than the parser's own bound. */
+class TooDeep extends Error {}
+
+interface Nesting {
+  readonly place: Place;
+  readonly depth: number;
+}
+
+/**
+ * The parser tells no places, so every value of a server has the place of its head.
+ *
+ * @throws {TooDeep}
+ */
+function toRawValue(value: unknown, { place, depth }: Nesting): RawValue {
+  if (depth > MAX_DEPTH) {
+    throw new TooDeep(`${formatPlace(place)}: nested deeper than ${MAX_DEPTH} levels`);
+  }
+  const inside = { place, depth: depth + 1 };
   if (typeof value === "string") return { place, kind: "string", text: value };
   if (typeof value === "number" || typeof value === "bigint") {
     return { place, kind: "number", text: String(value) };
   }
   if (typeof value === "boolean") return { place, kind: "boolean", text: String(value) };
   if (Array.isArray(value)) {
-    return { place, kind: "array", items: value.map((item) => toRawValue(item, place)) };
+    return { place, kind: "array", items: value.map((item) => toRawValue(item, inside)) };
   }
   if (!isTable(value)) return { place, kind: "string", text: String(value) };
   const toMember = ([name, member]: [string, unknown]): RawMember => ({
     name,
     place,
-    value: toRawValue(member, place),
+    value: toRawValue(member, inside),
   });
   return { place, kind: "object", members: Object.entries(value).map(toMember) };
 }
@@ -98,14 +125,32 @@ function isTable(value: unknown): value is Readonly<Record<string, unknown>> {
     !(value instanceof TomlDate);
 }
 
-/** The line of a server's head, or the first that names the table of servers. */
-function placeOf(name: string | null, lines: readonly string[]): Place {
-  const isHead = (line: string): boolean => {
-    const head = line.replaceAll(/["'\s]/g, "");
-    const start = `[${SERVERS_TABLE}.${name?.replaceAll(/["'\s]/g, "")}`;
-    return head.startsWith(`${start}]`) || head.startsWith(`${start}.`);
-  };
-  const own = name === null ? -1 : lines.findIndex(isHead);
-  const first = own === -1 ? lines.findIndex((line) => line.includes(SERVERS_TABLE)) : own;
-  return { line: Math.max(0, first) + 1, column: null };
+/** Lines of the heads of servers' tables, by the server's name, and the first that names them all. */
+interface Heads {
+  readonly byName: ReadonlyMap<string, number>;
+  readonly first: number;
+}
+
+function findHeads(text: string): Heads {
+  const byName = new Map<string, number>();
+  let first = 0;
+  for (const [index, line] of text.split("\n").entries()) {
+    if (!line.includes(SERVERS_TABLE)) continue;
+    if (first === 0) first = index + 1;
+    const [, name] = HEAD.exec(withoutQuotes(line)) ?? [];
+    // a name in quotes may hold a dot
+    for (const own of name === undefined ? [] : [name, name.replace(/\..*$/, "")]) {
+      if (!byName.has(own)) byName.set(own, index + 1);
+    }
+  }
+  return { byName, first: Math.max(1, first) };
+}
+
+function placeOf(name: string | null, { byName, first }: Heads): Place {
+  const own = name === null ? undefined : byName.get(withoutQuotes(name));
+  return { line: own ?? first, column: null };
+}
+
+function withoutQuotes(text: string): string {
+  return text.slice(0, 1000).replaceAll(/["'\s]/g, "");
 }

@@ -291,6 +291,22 @@ cwd = "/srv"
     servers: { a: "x 1 2.5 true", b: "invalid: line 1: it must be a table" },
   },
   { path: "~/.codex/config.toml", text: `model = "x"\n`, servers: {} },
+  {
+    path: "~/.codex/config.toml",
+    text: `[mcp_servers.a]\ncommand = "x"\nenv.${"x.".repeat(50_000)}x = 1\n[mcp_servers.b]\n` +
+      `command = "y"\n[mcp_servers."c.d"]\nenabled = 7\ncommand = "z"\n`,
+    servers: {
+      a: "invalid: line 1: nested deeper than 64 levels",
+      b: "y",
+      "c.d": 'invalid: line 6: "enabled" must be true or false: found a number',
+    },
+  },
+  {
+    path: "~/.codex/config.toml",
+    text: `# ${"x".repeat(2_097_152)}`,
+    servers: {},
+    problem: /^it has 2097154 characters; at most 2097152 are read$/,
+  },
   // OpenCode
   {
     path: "~/.config/opencode/opencode.json",
