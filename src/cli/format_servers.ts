@@ -12,10 +12,13 @@ import type {
   Discovery,
   FileReport,
   Origin,
+  ServerDefinition,
 } from "../discovery/server_definition.ts";
 
 /** Most characters of a reason that are shown. */
 const MAX_REASON = 1000;
+/** Most characters of a description, or of a list of tools, that are shown. */
+const MAX_DESCRIPTION = 200;
 
 const STATES: Readonly<Record<Availability["state"], string>> = {
   ready: "ready",
@@ -67,11 +70,28 @@ function formatServer(server: DiscoveredServer, environment: ClientEnvironment):
     `${printable(name)} (${STATES[availability.state]}${reason})`,
     `  in Python  mcp_${alias}`,
     `  from       ${formatOrigin(origin, environment)}`,
+    ...formatDefinition(server.definition),
   ];
   for (const loser of shadowed) {
     lines.push(`  shadows    ${formatOrigin(loser, environment)}: same name, comes later`);
   }
   return lines.join("\n");
+}
+
+/** What an entry says besides how its server is reached: no values of variables or arguments. */
+function formatDefinition(definition: ServerDefinition | null): readonly string[] {
+  const { description, tools } = definition ?? {};
+  const lines: string[] = [];
+  if (description !== undefined) {
+    lines.push(`  for        ${printable(description, MAX_DESCRIPTION)}`);
+  }
+  if (tools !== undefined && tools.allow !== null) {
+    lines.push(`  only       ${printable(tools.allow.join(", "), MAX_DESCRIPTION)}`);
+  }
+  if (tools !== undefined && tools.deny.length > 0) {
+    lines.push(`  without    ${printable(tools.deny.join(", "), MAX_DESCRIPTION)}`);
+  }
+  return lines;
 }
 
 function formatOrigin(origin: Origin, environment: ClientEnvironment): string {

@@ -162,7 +162,7 @@ async function toCandidate(entry: ConfigEntry, context: CandidateContext): Promi
     availability: Availability,
   ): Candidate => ({ name, client: file.origin.client, definition, origin, availability });
   if (!parsed.ok) return as(null, { state: "invalid", reason: parsed.reason });
-  const written = withAbsoluteDirectory(parsed.definition, system);
+  const written = withAbsoluteDirectory(parsed.definition, context);
   if (parsed.disabledBy !== null) {
     return as(written, { state: "disabled", reason: `its entry says ${parsed.disabledBy}` });
   }
@@ -176,7 +176,7 @@ async function toCandidate(entry: ConfigEntry, context: CandidateContext): Promi
   if (!expanded.ok) return as(null, { state: "invalid", reason: expanded.reason });
   const problem = findDefinitionProblem(expanded.definition);
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
-  const definition = withAbsoluteDirectory(expanded.definition, system);
+  const definition = withAbsoluteDirectory(expanded.definition, context);
   return as(
     definition,
     reachOf(definition) !== null ? READY : {
@@ -193,10 +193,15 @@ function distrust(verdict: TrustVerdict, origin: Origin, system: System): string
     : `its file came with this directory: if you trust it, run: ${command}`;
 }
 
-function withAbsoluteDirectory(definition: ServerDefinition, system: System): ServerDefinition {
+/** A relative directory is in the folder of its file's project, or else in the working directory. */
+function withAbsoluteDirectory(
+  definition: ServerDefinition,
+  { system, file: { location } }: CandidateContext,
+): ServerDefinition {
   if (definition.kind !== "stdio" || definition.cwd === undefined) return definition;
   const { resolve } = pathsOf(system.platform);
-  return { ...definition, cwd: resolve(system.cwd(), definition.cwd) };
+  const base = location.scope === "project" ? location.project : system.cwd();
+  return { ...definition, cwd: resolve(base, definition.cwd) };
 }
 
 async function markSelf(

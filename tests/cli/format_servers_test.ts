@@ -56,6 +56,18 @@ my files (ready)
   );
 });
 
+Deno.test("formatServers() shows what a server is for and which of its tools may be used", () => {
+  const tools = { allow: ["get", "list"], deny: ["rm\u001b[31m"] };
+  const definition = { kind: "stdio", command: "x", args: [], env: {} } as const;
+  const text = format({
+    servers: [server({ definition: { ...definition, description: "Files", tools } })],
+  });
+  assert.ok(
+    text.includes("\n  for        Files\n  only       get, list\n  without    rm\\u{1b}[31m\n"),
+    text,
+  );
+});
+
 Deno.test("formatServers() says why a server cannot be used", () => {
   const availability = {
     state: "invalid",

@@ -80,6 +80,25 @@ Deno.test("discover() reads .mcp.json up to the repository's root, the nearest f
   );
 });
 
+Deno.test("discover() takes a relative directory for one of the project, or of the working directory", async () => {
+  const inSub = '{ "mcpServers": { "NAME": { "command": "x", "cwd": "sub" } } }';
+  const { servers } = await find({
+    cwd: "/code/repo/src",
+    files: {
+      "/code/repo/.git": GIT,
+      "/code/repo/.cursor/mcp.json": inSub.replace("NAME", "project"),
+      "/home/ada/.cursor/mcp.json": inSub.replace("NAME", "user"),
+    },
+  });
+  assert.deepEqual(
+    servers.map(({ name, definition }) => [
+      name,
+      definition?.kind === "stdio" ? definition.cwd : null,
+    ]),
+    [["user", "/code/repo/src/sub"], ["project", "/code/repo/sub"]],
+  );
+});
+
 Deno.test("discover() takes a project's entries of ~/.claude.json in its subfolders, too", async () => {
   const text = JSON.stringify({
     mcpServers: { all: { command: "x" } },

@@ -47,7 +47,7 @@ async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswe
 /** The content of the text as JSON. Contains no secrets: no environment, headers or arguments. */
 function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
   return {
-    servers: servers.map(({ name, alias, origin, availability, shadowed }) => ({
+    servers: servers.map(({ name, alias, definition, origin, availability, shadowed }) => ({
       name,
       alias,
       state: availability.state,
@@ -55,6 +55,8 @@ function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
       file: origin.file,
       client: origin.client,
       scope: origin.scope,
+      description: definition?.description,
+      tools: definition?.tools,
       shadowed: shadowed.map(({ file }) => file),
     })),
     files: files.map(({ origin, problem, trusted }) => ({
