@@ -149,7 +149,7 @@ Deno.test("discover() heeds no rules of a project that is not trusted, nor for o
   const { servers } = await find({
     files: {
       "/home/ada/.gemini/settings.json": JSON.stringify({
-        mcp: { excluded: ["b"] },
+        mcp: { excluded: ["b", "c"] },
         mcpServers: { a: { command: "x" }, b: { command: "x" } },
       }),
       "/home/ada/.qwen/settings.json": config("c"),

@@ -332,6 +332,13 @@ cwd = "/srv"
     text: `{ /* mine */ "mcp": { "a": { "type": "local", "command": ["x", "y"], }, }, }`,
     servers: { a: "x y" },
   },
+  {
+    path: "~/.config/opencode/opencode.json",
+    text: `{ "mcp": { "a": { "type": "local", "command": ["x"], "environment": { "A": "${
+      Array.from({ length: 21 }, (_, index) => `{file:f${index}}`).join("")
+    }" } } } }`,
+    servers: { a: "invalid: it refers to 21 files; at most 20 are read" },
+  },
   { path: "~/.config/opencode/config.json", text: `{ "theme": "x" }`, servers: {} },
   // Zed
   {
