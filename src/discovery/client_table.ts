@@ -11,7 +11,7 @@ import { codex } from "./formats/codex.ts";
 import type { ConfigFormat } from "./formats/config_format.ts";
 import { copilot } from "./formats/copilot.ts";
 import { cursor } from "./formats/cursor.ts";
-import { gemini } from "./formats/gemini.ts";
+import { gemini, qwen } from "./formats/gemini.ts";
 import { mcpServers } from "./formats/mcp_servers.ts";
 import { opencode, opencodeWithComments } from "./formats/opencode.ts";
 import { serverFile } from "./formats/server_file.ts";
@@ -70,7 +70,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
   user("VSCodium", vsCode, "app_data", "VSCodium", "User", "mcp.json"),
   user("Windsurf", windsurf, "home", ".codeium", "windsurf", "mcp_config.json"),
   user("Gemini CLI", gemini, "home", ".gemini", "settings.json"),
-  user("Qwen Code", gemini, "home", ".qwen", "settings.json"),
+  user("Qwen Code", qwen, "home", ".qwen", "settings.json"),
   user("Codex", codex, "codex", "config.toml"),
   user("OpenCode", opencodeWithComments, "xdg_config", "opencode", "opencode.jsonc"),
   user("OpenCode", opencode, "xdg_config", "opencode", "opencode.json"),
@@ -84,7 +84,7 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
   project("Cursor", cursor, "repository", ".cursor", "mcp.json"),
   project("VS Code", vsCode, "repository", ".vscode", "mcp.json"),
   project("Gemini CLI", gemini, "repository", ".gemini", "settings.json"),
-  project("Qwen Code", gemini, "repository", ".qwen", "settings.json"),
+  project("Qwen Code", qwen, "repository", ".qwen", "settings.json"),
   project("Codex", codex, "repository", ".codex", "config.toml"),
   project("OpenCode", opencodeWithComments, "repository", ".opencode", "opencode.jsonc"),
   project("OpenCode", opencode, "repository", ".opencode", "opencode.json"),

@@ -29,6 +29,11 @@ export interface Dialect {
   readonly fields?: readonly FieldName[];
   /** Whether an argument that begins with `~/` is a path below the home directory. */
   readonly tildeInArgs?: boolean;
+  /**
+   * Files of variables below the home directory, of which the client reads the first that is there.
+   * Ours come before them. Those of a project are not read, because they come with the repository.
+   */
+  readonly homeEnvFiles?: readonly (readonly string[])[];
   /** A variable that the client itself sets: the project's folder. */
   readonly projectVariable?: string;
 }
@@ -51,8 +56,14 @@ export const WINDSURF: Dialect = { forms: ["env_prefix", "file_prefix"] };
 /** Cline (cline/cline pull request 8079). */
 export const CLINE: Dialect = { forms: ["env_prefix"] };
 
-/** Gemini CLI and Qwen Code (`packages/cli/src/utils/envVarResolver.ts` of the first). */
-export const GEMINI: Dialect = { forms: ["braces", "dollar"] };
+/** Gemini CLI (`packages/cli/src/utils/envVarResolver.ts`, `findEnvFile()` of its settings). */
+export const GEMINI: Dialect = {
+  forms: ["braces", "dollar"],
+  homeEnvFiles: [[".gemini", ".env"], [".env"]],
+};
+
+/** Qwen Code, which began as Gemini CLI. */
+export const QWEN: Dialect = { ...GEMINI, homeEnvFiles: [[".qwen", ".env"], [".env"]] };
 
 /** Copilot CLI since 1.0.10 (github/copilot-cli issue 903): arguments stay as they are written. */
 export const COPILOT: Dialect = {

@@ -35,8 +35,9 @@ export async function loadSources(
   const home = system.home();
   const { project } = file.location;
   const texts = new Map<string, string>();
+  const others = await clientVariables(written, system);
   const context: ReferenceContext = {
-    env: (name) => system.env(name),
+    env: (name) => system.env(name) ?? others[name],
     platform: system.platform,
     home,
     project,
@@ -68,6 +69,22 @@ export async function loadSources(
     if (error instanceof ReferenceProblem) return { ok: false, reason: error.message };
     throw error;
   }
+}
+
+/** The variables of the file that the entry's client reads at its own start. */
+async function clientVariables(
+  { definition, dialect: { homeEnvFiles = [] } }: WrittenDefinition,
+  system: System,
+): Promise<Readonly<Record<string, string>>> {
+  const home = system.home();
+  const refers = textsOf(definition).some((text) => text.includes("$"));
+  if (home === null || !refers) return variablesOf("");
+  const { join } = pathsOf(system.platform);
+  for (const segments of homeEnvFiles) {
+    const content = await readConfigText(system, join(home, ...segments));
+    if (content !== null) return variablesOf(content.ok ? content.text : "");
+  }
+  return variablesOf("");
 }
 
 function variablesOf(text: string): Readonly<Record<string, string>> {

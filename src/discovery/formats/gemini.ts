@@ -1,4 +1,4 @@
-import { GEMINI } from "../dialect.ts";
+import { type Dialect, GEMINI, QWEN } from "../dialect.ts";
 import type { ClientRules, ConfigFormat, RawField, RawFields, RawValue } from "./config_format.ts";
 import { COMMON_SPELLINGS, keys, type Spellings } from "./entry_fields.ts";
 import { type EntryShape, type JsonObject, parseJsonFile } from "./json_file.ts";
@@ -14,18 +14,22 @@ const SPELLINGS: Spellings = {
 /** The member of an entry that holds the URL of a Streamable HTTP server, and comes before `url`. */
 const HTTP_URL: Spellings = { url: keys("httpUrl") };
 
-/** An entry of Gemini CLI. */
-export const GEMINI_SHAPE: EntryShape = { dialect: GEMINI, read: readGemini };
-
 /**
- * `settings.json` of Gemini CLI and Qwen Code: `mcpServers`, with `httpUrl`, `includeTools` and
- * `excludeTools`, and `mcp.allowed` and `mcp.excluded` for all servers.
+ * `settings.json` of Gemini CLI: `mcpServers`, with `httpUrl`, `includeTools` and `excludeTools`, and
+ * `mcp.allowed` and `mcp.excluded` for all servers.
  */
-export const gemini: ConfigFormat = {
-  extension: ".json",
-  parse: (text) =>
-    parseJsonFile(text, { find: (top) => serversIn(top), shape: GEMINI_SHAPE, rules }),
-};
+export const gemini: ConfigFormat = geminiFormat(GEMINI);
+
+/** The same of Qwen Code. */
+export const qwen: ConfigFormat = geminiFormat(QWEN);
+
+function geminiFormat(dialect: Dialect): ConfigFormat {
+  const shape: EntryShape = { dialect, read: readGemini };
+  return {
+    extension: ".json",
+    parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), shape, rules }),
+  };
+}
 
 /** The fields of an entry that may have `httpUrl`. */
 export function withHttpUrl(entry: JsonObject, fields: RawFields): RawFields {

@@ -1,5 +1,4 @@
-import { LITERAL } from "../dialect.ts";
-import type { Dialect } from "../dialect.ts";
+import { type Dialect, LITERAL } from "../dialect.ts";
 import type { ConfigFormat, RawFields } from "./config_format.ts";
 import { COMMON_SPELLINGS, readFields, type Spellings } from "./entry_fields.ts";
 import {

@@ -1,4 +1,4 @@
-import { type NameRule } from "./config_format.ts";
+import type { NameRule } from "./config_format.ts";
 import type { JsonMember } from "./json_tree.ts";
 
 /** Most names that one list of a file may hold. */

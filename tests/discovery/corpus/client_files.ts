@@ -209,7 +209,24 @@ export const CLIENT_FILES: readonly CorpusFile[] = [
       c: `disabled: "allowed" of its client's settings does not name it`,
     },
   },
+  {
+    path: "~/.gemini/settings.json",
+    text: `{ "mcpServers": { "a": { "command": "x", "args": ["$A", "$B", "$C"] } } }`,
+    env: { A: "ours" },
+    beside: {
+      "~/.gemini/.env": "A=file\nB=file\n",
+      "~/.env": "C=not read\n",
+      "./.env": "C=not read\n",
+    },
+    servers: { a: "x ours file $C" },
+  },
   // Qwen Code
+  {
+    path: "~/.qwen/settings.json",
+    text: `{ "mcpServers": { "a": { "command": "x", "args": ["\${A}", "\${B}"] } } }`,
+    beside: { "~/.gemini/.env": "A=no\n", "~/.env": "A=home\nB='b c'\n" },
+    servers: { a: "x home b c" },
+  },
   {
     path: "~/.qwen/settings.json",
     text:
