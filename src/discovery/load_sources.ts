@@ -58,17 +58,32 @@ export async function loadSources(
   }
   if (sources.envFile === undefined) return { ok: true, written: {}, context };
   try {
-    const path = new References(dialect, context).replace("envFile", sources.envFile);
-    const content = await readConfigText(system, resolve(project, underHome(path)));
-    if (content?.ok) {
-      return { ok: true, written: { fileVariables: variablesOf(content.text) }, context };
+    const written = new References(dialect, context).replace("envFile", sources.envFile);
+    const path = resolve(project, underHome(written));
+    const refused = (problem: string): LoadedSources => {
+      return { ok: false, reason: `"envFile" is "${printable(written, 200)}": ${problem}` };
+    };
+    // variables choose what a program loads (NODE_OPTIONS), and nobody has trusted the project
+    if (file.origin.scope === "user" && isWithin(project, { path, system })) {
+      return refused("it is in the working directory or above, and may be part of a repository");
     }
-    const problem = content === null ? "there is no such file" : content.problem;
-    return { ok: false, reason: `"envFile" is "${printable(sources.envFile, 200)}": ${problem}` };
+    const content = await readConfigText(system, path);
+    if (content === null) return refused("there is no such file");
+    if (!content.ok) return refused(content.problem);
+    return { ok: true, written: { fileVariables: variablesOf(content.text) }, context };
   } catch (error) {
     if (error instanceof ReferenceProblem) return { ok: false, reason: error.message };
     throw error;
   }
+}
+
+function isWithin(
+  folder: string,
+  { path, system }: { readonly path: string; readonly system: System },
+): boolean {
+  const { isAbsolute, relative } = pathsOf(system.platform);
+  const way = relative(folder, path);
+  return !/^\.\.(?:[/\\]|$)/.test(way) && !isAbsolute(way);
 }
 
 /** The variables of the file that the entry's client reads at its own start. */

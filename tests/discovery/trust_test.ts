@@ -114,6 +114,24 @@ Deno.test("inspectFile() shows everything that an entry decides, headers by name
   ]);
 });
 
+Deno.test("discover() reads a project's file of variables once the entry is trusted", async () => {
+  const machine = new Machine();
+  const file = "/work/project/.cursor/mcp.json";
+  const entry = { command: "x", envFile: ".env" };
+  machine.system.files.put(file, JSON.stringify({ mcpServers: { b: entry } }));
+  machine.system.files.put("/work/project/.env", "A=from-file");
+  const envOf = async () => {
+    const { system } = machine;
+    const settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
+    const { servers } = await discover({ system, settings, log: () => {} });
+    const definition = servers.find(({ name }) => name === "b")?.definition;
+    return definition?.kind === "stdio" ? { ...definition.env } : null;
+  };
+  assert.deepEqual(await envOf(), {});
+  await machine.trust(file);
+  assert.deepEqual(await envOf(), { A: "from-file" });
+});
+
 Deno.test("inspectFile() shows tools, variables and rules that a file decides", async () => {
   const machine = new Machine();
   machine.system.files.put(

@@ -113,12 +113,18 @@ export const CLIENT_FILES: readonly CorpusFile[] = [
   {
     path: "~/.cursor/mcp.json",
     text: `{ "mcpServers": { "a": { "type": "stdio", "command": "x",
-      "envFile": "\${workspaceFolder}/.env", "env": { "B": "own" } },
-      "b": { "command": "x", "envFile": "none.env" } } }`,
-    beside: { "./.env": "# keys\nexport A='one two'\nB=file\n" },
+      "envFile": "\${userHome}/keys.env", "env": { "B": "own" } },
+      "b": { "command": "x", "envFile": "~/none.env" },
+      "c": { "command": "x", "envFile": "\${workspaceFolder}/.env" } } }`,
+    beside: {
+      "./.env": "NODE_OPTIONS=canary",
+      "~/keys.env": "# keys\nexport A='one two'\nB=file\n",
+    },
     servers: {
       a: "x [A=one two] [B=own]",
-      b: 'invalid: "envFile" is "none.env": there is no such file',
+      b: 'invalid: "envFile" is "~/none.env": there is no such file',
+      c: 'invalid: "envFile" is "/work/project/.env": it is in the working directory or above, ' +
+        "and may be part of a repository",
     },
   },
   // VS Code
