@@ -119,15 +119,27 @@ export function serverEnvironment(
     }
     environment[name] = value;
   };
-  const passed = [...Object.values(SERVER_VARIABLES).flat(), ...passEnv];
-  for (const name of passed.flatMap((pattern) => namesLike(pattern, source))) {
-    const value = source.env(name);
-    if (value !== undefined && environment[name] === undefined) assign(name, value);
+  for (const [name, value] of Object.entries(passedEnvironment(source, passEnv))) {
+    if (environment[name] === undefined) assign(name, value);
   }
   for (const [name, value] of Object.entries(definition.env)) assign(name, value);
   assign("PATH", path);
   assign(DEPTH_VARIABLE, String(bridgeDepth((name) => source.env(name)) + 1));
   return environment;
+}
+
+/** The variables of ours that a server gets besides the base; some hold secrets, as a proxy's may. */
+export function passedEnvironment(
+  source: EnvironmentSource,
+  passEnv: readonly string[],
+): Readonly<Record<string, string>> {
+  const passed: Record<string, string> = Object.create(null);
+  const patterns = [...Object.values(SERVER_VARIABLES).flat(), ...passEnv];
+  for (const name of patterns.flatMap((pattern) => namesLike(pattern, source))) {
+    const value = source.env(name);
+    if (value !== undefined) passed[name] = value;
+  }
+  return passed;
 }
 
 /** The names that a pattern stands for, those of variables that are set. */

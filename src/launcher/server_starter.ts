@@ -7,7 +7,7 @@ import type { System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { printable } from "../text/printable.ts";
-import { serverEnvironment } from "../executables/server_environment.ts";
+import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
 import type { StartedServer } from "./process_table.ts";
 
 export interface ServerStarterOptions {
@@ -43,7 +43,9 @@ export function createServerStarter(
     }
     // what finds secrets is not needed to begin
     const { createRedaction } = await import("../redaction/redaction.ts");
-    const { redaction, left } = createRedaction(definition);
+    const passed = passedEnvironment(system, options.settings.passEnv);
+    const env = { ...passed, ...definition.env };
+    const { redaction, left } = createRedaction({ ...definition, env });
     if (left.length > 0) {
       options.log(
         "warning",
