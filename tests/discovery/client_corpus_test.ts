@@ -1,8 +1,22 @@
 import assert from "node:assert/strict";
 import { discover } from "../../src/discovery/discover.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
-import { CLIENT_FILES } from "./corpus/client_files.ts";
+import { CLAUDE_FILES } from "./corpus/claude_files.ts";
+import { CODEX_FILES } from "./corpus/codex_files.ts";
+import { COMMON_FILES } from "./corpus/common_files.ts";
+import { EDITOR_FILES } from "./corpus/editor_files.ts";
 import { type CorpusFile, outcomeOf } from "./corpus/outcome.ts";
+import { PROJECT_FILES } from "./corpus/project_files.ts";
+import { TERMINAL_FILES } from "./corpus/terminal_files.ts";
+
+const CLIENT_FILES = [
+  ...CLAUDE_FILES,
+  ...EDITOR_FILES,
+  ...TERMINAL_FILES,
+  ...CODEX_FILES,
+  ...COMMON_FILES,
+  ...PROJECT_FILES,
+];
 
 const SETTINGS = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
 
@@ -18,7 +32,7 @@ async function discoverFile({ path, text, env = {}, beside = {} }: CorpusFile) {
 }
 
 Deno.test("discover() reads each client's file as that client does", async () => {
-  assert.ok(CLIENT_FILES.length >= 55, `${CLIENT_FILES.length} files`);
+  assert.ok(CLIENT_FILES.length >= 60, `${CLIENT_FILES.length} files`);
   for (const file of CLIENT_FILES) {
     const { servers, files } = await discoverFile(file);
     const about = `${file.path} ${file.text.slice(0, 60)}`;

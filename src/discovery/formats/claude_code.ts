@@ -1,8 +1,15 @@
 import { CLAUDE_CODE } from "../dialect.ts";
-import type { ConfigFormat, FileContext, NameRule } from "./config_format.ts";
-import { entriesOf, type EntryShape, type JsonObject, parseJsonFile } from "./json_file.ts";
+import type { ConfigFormat, FileContext, NameRule, RawFields } from "./config_format.ts";
+import { COMMON_SPELLINGS } from "./entry_fields.ts";
+import {
+  entriesOf,
+  type EntryShape,
+  type JsonObject,
+  JsonProblem,
+  parseJsonFile,
+} from "./json_file.ts";
 import { type JsonMember, membersOf } from "./json_tree.ts";
-import { plainShape, SERVERS_KEY, serversIn } from "./mcp_servers.ts";
+import { readMembers, SERVERS_KEY, serversIn } from "./mcp_servers.ts";
 import { nameList } from "./name_list.ts";
 
 /** The member that holds, by directory, what Claude Code keeps for it. */
@@ -10,7 +17,18 @@ const PROJECTS_KEY = "projects";
 /** Members of a directory's object that name servers which are off there. */
 const DISABLED_KEYS = ["disabledMcpServers", "disabledMcpjsonServers"];
 
-const SHAPE: EntryShape = plainShape(CLAUDE_CODE);
+const SHAPE: EntryShape = { dialect: CLAUDE_CODE, read };
+
+/** @throws {JsonProblem} when a program makes the headers */
+function read(entry: JsonObject): RawFields {
+  const helper = entry.members.find(({ key }) => key === "headersHelper");
+  if (helper !== undefined) {
+    const reason =
+      '"headersHelper" has a program make the headers, which the bridge does not start';
+    throw new JsonProblem(reason, { tree: entry.tree, node: helper.value });
+  }
+  return readMembers(entry, COMMON_SPELLINGS);
+}
 
 /**
  * `~/.claude.json`: `mcpServers` as elsewhere, and besides in `projects.<directory>`, for that
