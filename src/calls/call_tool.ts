@@ -38,6 +38,8 @@ export interface CallServices {
   readonly clock: Clock;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
+  /** The same for one server, where its definition says so. */
+  readonly callTimeoutOf: (server: string) => number | undefined;
 }
 
 /**
@@ -52,7 +54,8 @@ export async function callTool(
 ): Promise<ToolValue | WrittenJson> {
   const server = context.grant.admit(call.server);
   const remainingMs = context.endsAtMs - services.clock.monotonic();
-  const timeoutMs = call.timeout_ms ?? services.callTimeoutMs ?? undefined;
+  const timeoutMs = call.timeout_ms ?? services.callTimeoutOf(server) ??
+    services.callTimeoutMs ?? undefined;
   const ms = callTimeMs({ remainingMs, timeoutMs });
   let expired = false;
   const reason = () => {
@@ -145,11 +148,10 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
     const fresh = await orAborted(connection.freshCatalogue(), signal);
     const found = fresh.names.find(asked);
     if (found !== undefined) return found;
-    throw new UpstreamError(
-      "NOT_FOUND",
-      `Server ${quoted(connection.name)} has no tool ${quoted(asked)}` +
-        fresh.names.hint(asked, "its tools"),
-    );
+    const missing = fresh.withheld.has(asked)
+      ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
+      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
+    throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     throw await requestFailure(error, { ...options, what });
   }

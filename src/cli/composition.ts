@@ -14,7 +14,7 @@ import { createServerStarter } from "../launcher/server_starter.ts";
 import { VERSION } from "./version.ts";
 
 /** Settings that a command's flags override. */
-export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
+export type SettingOverrides = Partial<Pick<Settings, "runtime" | "configFiles">>;
 
 /**
  * Reads the settings, sets the log level, and warns of variables that look misspelled.
@@ -76,6 +76,7 @@ export async function runJob(
       startServer: createServerStarter({
         system,
         log,
+        settings,
         discovery: () => configuration.discovery(),
         signal: stop.signal,
       }),

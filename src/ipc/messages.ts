@@ -12,6 +12,7 @@
 
 import type { LogLevel } from "../log.ts";
 import type { Reach } from "../discovery/reach.ts";
+import type { Timeouts, ToolFilter } from "../discovery/server_definition.ts";
 import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName } from "../engines.ts";
@@ -58,6 +59,9 @@ export interface BridgeServer {
   readonly revision: number;
   /** How it is reached; `null` when it cannot be used. */
   readonly reach: Reach | null;
+  /** Which of its tools may be used. @default all */
+  readonly tools?: ToolFilter;
+  readonly timeouts?: Timeouts;
 }
 
 export type OutputStream = "stdout" | "stderr";

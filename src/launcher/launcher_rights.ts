@@ -36,11 +36,16 @@ export async function describeLauncher(
   const { system, settings, engine } = options;
   const { stateDir } = settings;
   return [
-    ...resolveLocations(system).map((location): LauncherRight => ({
+    ...resolveLocations(system, settings).map((location): LauncherRight => ({
       name: "read",
       value: filesPattern(location, system.platform),
       reason: `servers that are configured there (${location.client})`,
     })),
+    {
+      name: "read",
+      value: "files that entries name",
+      reason: "variables of servers (envFile, {file:…})",
+    },
     { name: "read", value: stateDir, reason: "what you trust" },
     { name: "write", value: stateDir, reason: "what you trust" },
     {
@@ -49,7 +54,7 @@ export async function describeLauncher(
       reason: "to find files and programs; servers get a few of them",
     },
     { name: "env", value: "MCP_BRIDGE_*", reason: "settings" },
-    { name: "env", value: "${NAME} in the files above", reason: "the servers' own variables" },
+    { name: "env", value: "variables in the files above", reason: "the servers' own variables" },
     { name: "sys", value: "uid", reason: "to believe only a state directory of yours" },
     { name: "sys", value: "systemMemoryInfo", reason: "how many programs may run at once" },
     ...engine,

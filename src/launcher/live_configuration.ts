@@ -1,6 +1,6 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
-import type { Candidate } from "../discovery/merge.ts";
+import type { LastGood } from "../discovery/last_good.ts";
 import { reachOf } from "../discovery/reach.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -67,7 +67,7 @@ interface Reading {
 export class LiveConfiguration implements Configuration {
   readonly leastRights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
-  readonly #lastGood = new Map<string, readonly Candidate[]>();
+  readonly #lastGood: LastGood = new Map();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
   readonly #first = once(() => this.#readFirst());
   /** The last reading after the first; `null` before there is one. */
@@ -158,7 +158,12 @@ export class LiveConfiguration implements Configuration {
     const reach = definition === null || unavailable !== null ? null : reachOf(definition);
     const needs = computePermissions({ ...this.#options, hosts: hostsOf(server) });
     const revision = this.#revisionOf(server);
-    return { server: { name, alias, unavailable, revision, reach }, needs };
+    const { tools, timeouts } = definition ?? {};
+    const limits = {
+      ...(tools === undefined ? {} : { tools }),
+      ...(timeouts === undefined ? {} : { timeouts }),
+    };
+    return { server: { name, alias, unavailable, revision, reach, ...limits }, needs };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */

@@ -9,6 +9,8 @@ import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
+import type { ToolFilter } from "../discovery/server_definition.ts";
+import { admitting } from "./tool_filter.ts";
 
 /** How long a list of tools may take. */
 const LIST_TIMEOUT_MS = 30_000;
@@ -23,6 +25,8 @@ export interface ConnectionOptions {
   readonly opened: OpenClient;
   readonly clock: Clock;
   readonly log: Log;
+  /** Which of its tools may be used. @default all */
+  readonly tools?: ToolFilter;
 }
 
 /** A server that has shaken hands: one warm client and what is known of its tools. */
@@ -38,6 +42,7 @@ export class Connection {
   readonly #opened: OpenClient;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #admits: (name: string) => boolean;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
@@ -57,6 +62,7 @@ export class Connection {
     this.#opened = options.opened;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#admits = admitting(options.tools);
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -165,7 +171,7 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(tools);
+      this.#known = buildCatalogue(tools, this.#admits);
       return this.#known;
     } finally {
       late.cancel();

@@ -37,7 +37,9 @@ function file(fields: Partial<FileReport> = {}): FileReport {
 }
 
 function format(discovery: Partial<Discovery>): string {
-  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem());
+  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem(), {
+    configFiles: [],
+  });
 }
 
 Deno.test("formatServers() shows name, state, alias, file and what is shadowed", () => {
@@ -51,6 +53,18 @@ my files (ready)
   from       ~/.claude.json (Claude Code)
   shadows    ./mcp-servers/it's here.json (this directory): same name, comes later
 `,
+  );
+});
+
+Deno.test("formatServers() shows what a server is for and which of its tools may be used", () => {
+  const tools = { allow: ["get", "list"], deny: ["rm\u001b[31m"] };
+  const definition = { kind: "stdio", command: "x", args: [], env: {} } as const;
+  const text = format({
+    servers: [server({ definition: { ...definition, description: "Files", tools } })],
+  });
+  assert.ok(
+    text.includes("\n  for        Files\n  only       get, list\n  without    rm\\u{1b}[31m\n"),
+    text,
   );
 });
 

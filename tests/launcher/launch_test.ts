@@ -57,6 +57,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     onStopSignal: () => {},
     streams: {
       stdin: stdin.readable,
+      stdinIsTerminal: false,
       stdoutIsTerminal: false,
       writeStderr: () => Promise.resolve(),
       isBrokenPipe: () => false,

@@ -200,6 +200,28 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     `/state${RIGHT_TO_LEFT}`,
     `/${"a".repeat(5000)}`,
   ],
+  MCP_SERVERS_CONFIG: [
+    "/a\0b",
+    "/a\n/b",
+    "/a\u001b[31m",
+    `/a${RIGHT_TO_LEFT}`,
+    `/${"a".repeat(5000)}`,
+    "/a:".repeat(101),
+  ],
+  MCP_BRIDGE_PASS_ENV: [
+    "*",
+    "A-B",
+    "A B",
+    "1A",
+    "A=B",
+    "A,*B",
+    "A**",
+    "${HOME}",
+    "A\0",
+    `A${RIGHT_TO_LEFT}`,
+    LONG,
+    "A,".repeat(101),
+  ],
 };
 
 function refusal(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): string {

@@ -15,6 +15,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
   const lines: string[] = [];
   const asked: string[] = [];
   const startServer = createServerStarter({
+    settings: { passEnv: [] },
     system,
     log: () => {},
     discovery: () => Promise.resolve({ servers: [], files: [] }),
