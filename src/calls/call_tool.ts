@@ -70,13 +70,24 @@ export async function callTool(
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
       : prepareArguments(tool, call.arguments, { server });
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
-    return await sendCall({ name, args }, options);
+    try {
+      return await sendCall({ name, args }, options);
+    } catch (error) {
+      if (!tool.repeatable || !await lostSession(connection)) throw error;
+      // the server took nothing of it, and says that twice does no harm
+      const again = await services.connect(server, signal);
+      return await sendCall({ name, args }, { ...options, connection: again });
+    }
   } catch (error) {
     if (expired) throw timeoutFailure(toolOf(call.tool, server), ms);
     throw error;
   } finally {
     cancel();
   }
+}
+
+async function lostSession(connection: Connection): Promise<boolean> {
+  return connection.lost && (await connection.explainLoss())?.sessionLost === true;
 }
 
 interface WrittenCall {

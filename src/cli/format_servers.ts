@@ -20,7 +20,6 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
   ready: "ready",
   untrusted: "not trusted",
   self: "not started",
-  unsupported: "not supported",
   invalid: "not valid",
   disabled: "switched off",
 };

@@ -18,7 +18,6 @@ import type {
   Origin,
   ServerDefinition,
 } from "./server_definition.ts";
-import { reachOf } from "./reach.ts";
 import type { Settings } from "../settings/settings.ts";
 import { TrustStore, type TrustVerdict } from "./trust.ts";
 
@@ -205,13 +204,7 @@ function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
   const problem = findDefinitionProblem(expanded.definition);
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
   const definition = withAbsoluteDirectory(expanded.definition, system);
-  return as(
-    definition,
-    reachOf(definition) !== null ? READY : {
-      state: "unsupported",
-      reason: "it is reached by URL: not connected yet by this version",
-    },
-  );
+  return as(definition, READY);
 }
 
 function distrust(verdict: TrustVerdict, origin: Origin, system: System): string {

@@ -75,7 +75,12 @@ function readDefinition(fields: Fields): ServerDefinition {
     return readStdio(fields, command);
   }
   if (url === null) throw fields.problem(null, `${named("url")} is missing`);
-  const definition: HttpDefinition = { kind: "http", url, headers: fields.texts("headers") };
+  const definition: HttpDefinition = {
+    kind: "http",
+    url,
+    ...(type === "sse" ? { sse: true } : {}),
+    headers: fields.texts("headers"),
+  };
   return definition;
 }
 

@@ -1,6 +1,7 @@
 import { RUNTIME_CHOICES, type RuntimeChoice } from "../engines.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
+import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
 import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
@@ -207,6 +208,15 @@ export const SETTINGS = {
     default: { text: "0" },
     bridge: false,
     description: "`1` lets the bridge start itself as one of its servers, one level deep.",
+  },
+  privateHosts: {
+    variable: "MCP_BRIDGE_PRIVATE_HOSTS",
+    kind: hostNames({ most: 64 }),
+    default: { words: "none", value: [] },
+    bridge: false,
+    description: "Names of servers' hosts that may lead to private addresses or to this machine, " +
+      "with commas between them: `mcp.corp.example`. Without it only an address in a URL may, and " +
+      "`localhost`.",
   },
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 

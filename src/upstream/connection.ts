@@ -67,6 +67,11 @@ export class Connection {
     this.#followChanges();
   }
 
+  /** Whether the link to the server has ended. */
+  get lost(): boolean {
+    return this.#over;
+  }
+
   /** The server's tools if they were listed before: most calls need not wait for them. */
   get knownCatalogue(): Catalogue | null {
     return this.#known;

@@ -22,6 +22,7 @@ Deno.test("describeSettings() tells the defaults that loadSettings() gives", () 
     "MCP_BRIDGE_MAX_CONCURRENCY",
     "MCP_BRIDGE_OCI_RUNTIME",
     "MCP_BRIDGE_POOL",
+    "MCP_BRIDGE_PRIVATE_HOSTS",
     "MCP_BRIDGE_STATE_DIR",
   ];
   const env = Object.fromEntries(

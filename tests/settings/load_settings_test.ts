@@ -43,6 +43,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     maxValues: 1_000_000,
     logLevel: "info",
     allowSelfServer: false,
+    privateHosts: [],
   });
 });
 
@@ -70,6 +71,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_MAX_VALUES: "2000000",
     MCP_BRIDGE_LOG_LEVEL: "debug",
     MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
+    MCP_BRIDGE_PRIVATE_HOSTS: "mcp.corp.example, Build-7",
   };
   assert.deepEqual(load(env), {
     runtime: "podman",
@@ -94,6 +96,7 @@ Deno.test("loadSettings() reads every variable", () => {
     maxValues: 2_000_000,
     logLevel: "debug",
     allowSelfServer: true,
+    privateHosts: ["mcp.corp.example", "build-7"],
   });
   assert.deepEqual(
     Object.keys(env).sort(),
