@@ -11,7 +11,7 @@ import {
   type HttpRoute,
   type Network,
 } from "./network.ts";
-import { createTunnelAgent, type ProxyTarget } from "./tunnel_agent.ts";
+import { createTunnelAgent, NO_ENV_PROXY, type ProxyTarget } from "./tunnel_agent.ts";
 import { trustedAuthorities } from "./trusted_authorities.ts";
 
 /**
@@ -85,6 +85,8 @@ class NodeHttpClient implements HttpClient {
       agent: this.#agent,
       signal,
     });
+    // Deno sends a request again by itself when a connection that was used before breaks, also a POST
+    sent.on("socket", () => sent.reusedSocket = false);
     sent.on("error", (error) => reject(toFailure(error)));
     sent.on("response", (answer) => {
       const used = () => void (this.#lastUsed = performance.now());
@@ -129,9 +131,10 @@ class NodeHttpClient implements HttpClient {
 }
 
 function createAgent(origin: URL, route: HttpRoute): http.Agent {
-  if (origin.protocol !== "https:") return new http.Agent({ keepAlive: true });
+  if (origin.protocol !== "https:") return new http.Agent({ keepAlive: true, ...NO_ENV_PROXY });
   const secureContext = trustedAuthorities();
   const options = {
+    ...NO_ENV_PROXY,
     keepAlive: true,
     rejectUnauthorized: true,
     ...(secureContext === null ? {} : { secureContext }),

@@ -4,6 +4,11 @@ import type { Duplex } from "node:stream";
 import tls from "node:tls";
 import { HttpFailure } from "./network.ts";
 
+/** Option of an agent that leaves the choice of a proxy to us (`NODE_USE_ENV_PROXY` gives it to Node). */
+export const NO_ENV_PROXY: { readonly proxyEnv: Readonly<Record<string, string>> } = {
+  proxyEnv: {},
+};
+
 /** Where a proxy listens, and what it asks for. */
 export interface ProxyTarget {
   readonly host: string;
@@ -26,6 +31,8 @@ export function createTunnelAgent(options: TunnelOptions): https.Agent {
   const { host: proxyHost, port: proxyPort, secure, headers } = proxy;
   const agent = new https.Agent(agentOptions);
   const send = secure ? https.request : http.request;
+  const single = { keepAlive: false, ...NO_ENV_PROXY };
+  const once = secure ? new https.Agent(single) : new http.Agent(single);
   const open = (target: http.ClientRequestArgs, done: Done): void => {
     const { host, port } = target;
     const path = `${String(host).includes(":") ? `[${host}]` : host}:${port}`;
@@ -34,7 +41,7 @@ export function createTunnelAgent(options: TunnelOptions): https.Agent {
       port: proxyPort,
       method: "CONNECT",
       path,
-      agent: false,
+      agent: once,
       headers: { ...headers, host: path },
     });
     asked.once("connect", (answer, socket) => {

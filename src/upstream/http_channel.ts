@@ -10,6 +10,7 @@ import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import type { HttpInbox } from "./http_inbox.ts";
 import type { LinkEnding } from "./link.ts";
+import { lostAnswer } from "./lost_answer.ts";
 import { readBody } from "./read_body.ts";
 
 /** Bytes of an error's body that are read. */
@@ -47,7 +48,7 @@ export interface ChannelContext {
 /**
  * Sends one request.
  *
- * @throws {UpstreamError} `EXITED` after `onLost()`; `REFUSED`
+ * @throws {ProtocolError} when it gets no answer; after `onLost()`, when the server cannot be reached any more
  */
 export async function exchange(
   { remote, onLost }: Pick<ChannelContext, "remote" | "onLost">,
@@ -56,10 +57,9 @@ export async function exchange(
   try {
     return await remote.request(request, signal);
   } catch (error) {
-    if (error instanceof UpstreamError && error.code === "EXITED") {
-      onLost({ how: error.message, lastWords: "" });
-    }
-    throw error;
+    if (!(error instanceof UpstreamError)) throw error;
+    if (error.code === "EXITED") onLost({ how: error.message, lastWords: "" });
+    throw lostAnswer(error.message);
   }
 }
 

@@ -1,5 +1,7 @@
+import { messageOf } from "../errors.ts";
 import type { RemoteResponse } from "../ipc/port.ts";
 import { joinChunks } from "../system/join_chunks.ts";
+import { lostAnswer } from "./lost_answer.ts";
 
 /** A body, or its beginning. */
 export interface ReadBody {
@@ -12,7 +14,7 @@ export interface ReadBody {
  * Reads the body of an answer, at most so many bytes. The rest is not waited for; whoever asked must
  * then end the request.
  *
- * @throws {Error} when the connection breaks
+ * @throws {ProtocolError} when the connection breaks
  */
 export async function readBody({ body }: RemoteResponse, maxBytes: number): Promise<ReadBody> {
   const chunks: Uint8Array[] = [];
@@ -29,7 +31,7 @@ export async function readBody({ body }: RemoteResponse, maxBytes: number): Prom
       size += chunk.length;
     });
   } catch (error) {
-    if (error !== full) throw error;
+    if (error !== full) throw lostAnswer(messageOf(error));
     return { bytes: joinChunks(chunks), cut: true };
   }
   return { bytes: joinChunks(chunks), cut: false };

@@ -156,6 +156,14 @@ export class StreamableChannel implements HttpChannel {
     }
     if (opens) this.#noteSession(response);
     const type = mediaType(response);
+    const coding = response.headers["content-encoding"] ?? "identity";
+    if (coding !== "identity") {
+      this.#open.get(id)?.abort(new Error("not wanted"));
+      throw new SdkError(
+        SdkErrorCode.ClientHttpUnexpectedContent,
+        `the server encodes its answer as "${cleanLine(coding, 100)}", though it was asked not to`,
+      );
+    }
     if (type === "text/event-stream") {
       const stream = new AnswerStream({
         context: this.#context,
