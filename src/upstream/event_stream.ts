@@ -47,7 +47,9 @@ export class EventStream {
       maxBytes: options.maxBytes + "data: ".length,
       onLine: (line, owned) => this.#take(line, owned),
       onTooLong: (ends) => {
-        if (ends.head.startsWith("data:")) this.#tooLong ??= { ...ends, head: ends.head.slice(5) };
+        if (ends.head.startsWith("data:")) {
+          this.#tooLong ??= { ...ends, head: ends.head.slice(5).trimStart() };
+        }
       },
     });
   }

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { EngineState } from "../../ipc/port.ts";
+import { describeReach } from "../../discovery/describe_reach.ts";
 import { discover } from "../../discovery/discover.ts";
 import type { Discovery } from "../../discovery/server_definition.ts";
 import { messageOf } from "../../errors.ts";
@@ -45,9 +46,10 @@ async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswe
 /** The content of the text as JSON. Contains no secrets: no environment, headers or arguments. */
 function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
   return {
-    servers: servers.map(({ name, alias, origin, availability, shadowed }) => ({
+    servers: servers.map(({ name, alias, origin, availability, definition, shadowed }) => ({
       name,
       alias,
+      ...(describeReach({ definition }) ?? (definition === null ? {} : { transport: "stdio" })),
       state: availability.state,
       ...(availability.state === "ready" ? {} : { reason: availability.reason }),
       file: origin.file,
