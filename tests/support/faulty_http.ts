@@ -109,3 +109,16 @@ export function beginEvents(response: ServerResponse): ServerResponse {
   response.flushHeaders();
   return response;
 }
+
+/** Writes a text again and again, slowly, until the connection is closed. */
+export function trickle(response: ServerResponse, text: string): void {
+  const timer = setInterval(() => response.write(text), 5);
+  response.on("close", () => clearInterval(timer));
+}
+
+/** Writes a text again and again, as fast as it is taken, until the connection is closed. */
+export function flood(response: ServerResponse, text: string): void {
+  if (response.destroyed) return;
+  while (!response.destroyed && response.write(text));
+  response.once("drain", () => flood(response, text));
+}

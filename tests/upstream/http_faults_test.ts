@@ -4,7 +4,14 @@ import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import type { UpstreamErrorCode } from "../../src/errors.ts";
 import { eventually } from "../support/eventually.ts";
-import { answerOf, beginEvents, type FaultyOptions, serveFaulty } from "../support/faulty_http.ts";
+import {
+  answerOf,
+  beginEvents,
+  type FaultyOptions,
+  flood,
+  serveFaulty,
+  trickle,
+} from "../support/faulty_http.ts";
 import { withHttp } from "../support/http_bench.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
@@ -172,15 +179,7 @@ const FAULTS: readonly Fault[] = [
   },
   {
     what: "sends comments without end, fast",
-    onCall: (response) => {
-      const comment = `: ${"x".repeat(MIB)}\n`;
-      const more = () => {
-        while (!response.destroyed && response.write(comment));
-        if (!response.destroyed) response.once("drain", more);
-      };
-      beginEvents(response);
-      more();
-    },
+    onCall: (response) => flood(beginEvents(response), `: ${"x".repeat(MIB)}\n`),
     code: "EXITED",
     says: /was disconnected because it wrote \d+ bytes that answer nothing, within 10 s/,
   },
@@ -190,10 +189,8 @@ for (const { what, code, says, ...options } of FAULTS) {
   Deno.test(`a server over HTTP that ${what} fails the call at once, and is not called again`, async () => {
     await using server = await serveFaulty(options);
     await withHttp({ web: server.url }, async ({ call, refusal }) => {
-      const before = performance.now();
       const said = await refusal(code, call("web", "call", {}, { timeoutMs: 60_000 }));
       assert.match(said, says);
-      assert.ok(performance.now() - before < 30_000);
       // a redirect that is followed was not taken as a call
       assert.ok(server.calls === 1 || what.includes("circle"), `${server.calls} calls`);
     });
@@ -206,19 +203,11 @@ const SILENCES: readonly Pick<Fault, "what" | "onCall">[] = [
   { what: "begins a stream and sends no event", onCall: (response) => void beginEvents(response) },
   {
     what: "sends comments without end, slowly",
-    onCall: (response) => {
-      beginEvents(response);
-      const timer = setInterval(() => response.write(": still here\n\n"), 5);
-      response.on("close", () => clearInterval(timer));
-    },
+    onCall: (response) => trickle(beginEvents(response), ": still here\n\n"),
   },
   {
     what: "writes its JSON one byte at a time",
-    onCall: (response) => {
-      response.writeHead(200, JSON_TYPE);
-      const timer = setInterval(() => response.write(" "), 5);
-      response.on("close", () => clearInterval(timer));
-    },
+    onCall: (response) => trickle(response.writeHead(200, JSON_TYPE), " "),
   },
 ];
 
@@ -243,7 +232,7 @@ Deno.test("one call that fails leaves others over the same link alone", async ()
         first = false;
         return void response.destroy();
       }
-      setTimeout(() => response.writeHead(200, JSON_TYPE).end(answerOf(id, "fine")), 50);
+      response.writeHead(200, JSON_TYPE).end(answerOf(id, "fine"));
     },
   });
   await withHttp({ web: server.url }, async ({ call, connects }) => {
