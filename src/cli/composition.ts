@@ -86,6 +86,7 @@ export async function runJob(
         // a third of a start's time, which only servers by URL need
         network: async () => (await import("../system/node_network.ts")).createNetwork(),
         privateHosts: settings.privateHosts,
+        stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
     });

@@ -1,4 +1,5 @@
 import { filesPattern, resolveLocations } from "../discovery/client_paths.ts";
+import { hostAndPort } from "../discovery/host_and_port.ts";
 import { describeReach } from "../discovery/describe_reach.ts";
 import type {
   DiscoveredServer,
@@ -56,7 +57,25 @@ export async function describeLauncher(
     ...engine,
     ...await serverPrograms(options),
     ...serverHosts(options.discovery),
+    ...await signInHosts(options),
   ];
+}
+
+/** Hosts of authorization servers: they count once the user has confirmed them at a sign-in. */
+async function signInHosts(
+  { system, settings: { stateDir }, discovery }: LauncherRightsOptions,
+): Promise<readonly LauncherRight[]> {
+  const { SignInStore } = await import("../oauth/sign_in_store.ts");
+  const store = new SignInStore({ system, log: () => {}, stateDir });
+  const rights: LauncherRight[] = [];
+  for (const { name, definition } of discovery.servers) {
+    const signIn = definition?.kind === "http" ? await store.read(definition.url) : null;
+    const url = URL.parse(signIn?.tokenEndpoint ?? "");
+    if (url === null) continue;
+    const reason = `renews your sign-in to server ${name}`;
+    rights.push({ name: "net", value: hostAndPort(url).shown, reason });
+  }
+  return rights;
 }
 
 /** Hosts of the servers by URL. Nothing else is connected to, but for a proxy that leads there. */

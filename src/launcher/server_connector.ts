@@ -15,6 +15,8 @@ export interface ServerConnectorOptions {
   readonly network: () => Promise<Network>;
   /** Names that may lead to private addresses. */
   readonly privateHosts: readonly string[];
+  /** The launcher's part of the state directory, with the tokens of sign-ins. */
+  readonly stateDir: string;
 }
 
 /**
@@ -35,9 +37,19 @@ export function createServerConnector(options: ServerConnectorOptions): ConnectS
       throw new UpstreamError("NOT_AVAILABLE", `Cannot reach the server "${name}": ${reason}`);
     }
     // none of it is needed to begin
-    const [{ createRedaction }, { connectRemote }, network] = await Promise.all([
+    const [
+      { createRedaction },
+      { connectRemote },
+      { SignInStore },
+      { createAccess },
+      { createGuardedFetch },
+      network,
+    ] = await Promise.all([
       import("../redaction/redaction.ts"),
       import("../remote/remote_server.ts"),
+      import("../oauth/sign_in_store.ts"),
+      import("../oauth/access.ts"),
+      import("../oauth/guarded_fetch.ts"),
       options.network(),
     ]);
     const { redaction, left } = createRedaction(definition);
@@ -50,15 +62,17 @@ export function createServerConnector(options: ServerConnectorOptions): ConnectS
         }": ${names}: too long, or too many`,
       );
     }
-    return await connectRemote({
+    const { clock } = system;
+    const read = (variable: string) => system.env(variable);
+    const way = { network, clock, log, read, privateHosts };
+    const access = createAccess({
       name,
-      definition,
-      redaction,
-      network,
-      clock: system.clock,
+      url: definition.url,
+      store: new SignInStore({ system, log, stateDir: options.stateDir }),
+      fetch: createGuardedFetch(way),
+      clock,
       log,
-      read: (variable) => system.env(variable),
-      privateHosts,
-    }, signal);
+    });
+    return await connectRemote({ ...way, name, definition, redaction, access }, signal);
   };
 }

@@ -7,20 +7,16 @@ import {
   type HttpClient,
   HttpFailure,
   type HttpResponse,
-  type HttpRoute,
   type Network,
 } from "../system/network.ts";
 import type { Clock } from "../system/system.ts";
-import { deadline } from "../system/waiting.ts";
-import { allowedAddresses } from "./allowed_addresses.ts";
 import { describeFailure } from "./describe_failure.ts";
+import { findRoute } from "./find_route.ts";
 import { hostAndPort } from "../discovery/host_and_port.ts";
-import { chooseProxy, type ChosenProxy } from "./proxy_choice.ts";
+import type { ChosenProxy } from "./proxy_choice.ts";
 import { redirectTarget } from "./redirect.ts";
 import { requestHeaders } from "./request_headers.ts";
 
-/** Milliseconds for a connection to one address, before the next is tried. */
-const CONNECT_MS = 5_000;
 /** Redirects of one request that are followed. */
 const MAX_REDIRECTS = 5;
 
@@ -35,16 +31,29 @@ export interface ConnectRemoteOptions {
   readonly read: (name: string) => string | undefined;
   /** Names that may lead to private addresses. */
   readonly privateHosts: readonly string[];
+  /** Tokens of a sign-in. @default {null} there is none */
+  readonly access?: Access | null;
+}
+
+/** The access token that stands for a sign-in, which may be renewed. */
+export interface Access {
+  /** The token to be sent now, renewed if it has expired; `null` without a sign-in. */
+  token(signal: AbortSignal): Promise<string | null>;
+  /** Another token in place of one that the server refused; `null` when there is none. */
+  renew(refused: string, signal: AbortSignal): Promise<string | null>;
+  /** What is to be done when the server asks for a sign-in, or for more than was granted, as a clause. */
+  remedy(challenge: string | null): Promise<string>;
 }
 
 /** A configured server that is reached by URL. Keeps its URL and its secrets to itself. */
 export interface RemoteServer {
-  /** What keeps its secrets out of its answers; `null` when there are none. */
+  /** What keeps its secrets out of its answers, as of the last request; `null` without secrets. */
   readonly redaction: Redaction | null;
   /**
    * Sends a request, and follows redirects within the server's origin.
    *
-   * @throws {UpstreamError} `EXITED` when the server cannot be reached, else `REFUSED`
+   * @throws {UpstreamError} `EXITED` when the server cannot be reached, `NOT_AVAILABLE` when it wants a
+   *   sign-in, else `REFUSED`
    * @throws the signal's reason
    */
   request(request: RemoteRequest, signal: AbortSignal): Promise<HttpResponse>;
@@ -65,75 +74,15 @@ export async function connectRemote(
   const url = new URL(options.definition.url);
   url.hash = "";
   try {
-    const proxy = chooseProxy(url, options.read);
-    const route = await findRoute(url, { ...options, proxy, signal });
-    return new ConnectedServer({
-      ...options,
-      url,
-      proxy,
-      client: options.network.client(url, route),
-    });
+    const what = `Server "${options.name}"`;
+    const { route, proxy } = await findRoute(url, { ...options, what }, signal);
+    const client = options.network.client(url, route);
+    return new ConnectedServer({ ...options, url, proxy, client });
   } catch (error) {
     signal.throwIfAborted();
     const why = options.redaction?.text(messageOf(error)) ?? messageOf(error);
     throw new UpstreamError("START_FAILED", `Cannot reach server "${options.name}": ${why}`);
   }
-}
-
-interface RouteOptions extends ConnectRemoteOptions {
-  readonly proxy: ChosenProxy | null;
-  readonly signal: AbortSignal;
-}
-
-async function findRoute(url: URL, options: RouteOptions): Promise<HttpRoute> {
-  const { network, privateHosts, proxy, name, log } = options;
-  if (proxy === null) {
-    const addresses = await allowedAddresses(url, { network, privateHosts });
-    return { kind: "direct", address: await firstThatAnswers(url, addresses, options) };
-  }
-  // an address in the URL can be checked all the same; a name is looked up by the proxy
-  await allowedAddresses(url, {
-    network: { resolve: () => Promise.resolve([ANY_PUBLIC]) },
-    privateHosts,
-  });
-  log(
-    "info",
-    `Server "${name}" is reached through the proxy of ${proxy.variable}, which looks its name up: ` +
-      "where that leads cannot be checked",
-  );
-  return { kind: "proxy", proxy: proxy.url };
-}
-
-/** Stands for the address that only the proxy knows. */
-const ANY_PUBLIC = "1.1.1.1";
-
-async function firstThatAnswers(
-  url: URL,
-  addresses: readonly string[],
-  options: RouteOptions,
-): Promise<string> {
-  const { port } = hostAndPort(url);
-  let failure: unknown = null;
-  for (const address of addresses) {
-    const late = deadline({
-      clock: options.clock,
-      ms: CONNECT_MS,
-      reason: () => new Error("no connection"),
-      signal: options.signal,
-    });
-    try {
-      await options.network.connect({ host: address, port }, late.signal);
-      return address;
-    } catch (error) {
-      options.signal.throwIfAborted();
-      if (!(error instanceof HttpFailure)) throw error;
-      failure ??= error;
-    } finally {
-      late.cancel();
-    }
-  }
-  if (!(failure instanceof HttpFailure)) throw failure;
-  throw describeFailure(failure, { host: hostAndPort(url).shown, proxy: null, read: options.read });
 }
 
 interface ConnectedOptions extends ConnectRemoteOptions {
@@ -143,17 +92,61 @@ interface ConnectedOptions extends ConnectRemoteOptions {
 }
 
 class ConnectedServer implements RemoteServer {
-  readonly redaction: Redaction | null;
   readonly #options: ConnectedOptions;
+  #redaction: Redaction | null;
+  #token: string | null = null;
 
   constructor(options: ConnectedOptions) {
-    this.redaction = options.redaction;
+    this.#redaction = options.redaction;
     this.#options = options;
   }
 
+  get redaction(): Redaction | null {
+    return this.#redaction;
+  }
+
   async request(request: RemoteRequest, signal: AbortSignal): Promise<HttpResponse> {
+    const access = this.#ownAccess;
+    const token = await access?.token(signal) ?? null;
+    const response = await this.#sendWith(token, request, signal);
+    if (access === null || (response.status !== 401 && response.status !== 403)) return response;
+    // a request that was refused for its token was not taken: it may be sent with another
+    const renewed = response.status === 401 && token !== null
+      ? await access.renew(token, signal)
+      : null;
+    const last = renewed === null
+      ? response
+      : await this.#sendWith(renewed, request, signal, response);
+    if (last.status !== 401 && last.status !== 403) return last;
+    const remedy = await access.remedy(last.header("www-authenticate"));
+    last.discard();
+    throw new UpstreamError("NOT_AVAILABLE", `Server "${this.#options.name}" ${remedy}`);
+  }
+
+  close(): void {
+    this.#options.client.close();
+  }
+
+  /** None when the user's entry says by which header it is to be used. */
+  get #ownAccess(): Access | null {
+    const { access, definition } = this.#options;
+    const named = Object.keys(definition.headers).some((name) => /^authorization$/i.test(name));
+    return named ? null : access ?? null;
+  }
+
+  async #sendWith(
+    token: string | null,
+    request: RemoteRequest,
+    signal: AbortSignal,
+    former?: HttpResponse,
+  ): Promise<HttpResponse> {
+    former?.discard();
     const { client, definition, url } = this.#options;
-    const headers = requestHeaders(definition.headers, request.headers);
+    if (token !== null && token !== this.#token) await this.#hide(token);
+    const configured = token === null
+      ? definition.headers
+      : { ...definition.headers, Authorization: `Bearer ${token}` };
+    const headers = requestHeaders(configured, request.headers);
     let target = this.#targetOf(request.target);
     for (let followed = 0;; followed++) {
       const { method, body } = request;
@@ -172,8 +165,13 @@ class ConnectedServer implements RemoteServer {
     }
   }
 
-  close(): void {
-    this.#options.client.close();
+  /** From now on the token is a secret of the server, too. */
+  async #hide(token: string): Promise<void> {
+    const { definition } = this.#options;
+    const { createRedaction } = await import("../redaction/redaction.ts");
+    const headers = { ...definition.headers, Authorization: `Bearer ${token}` };
+    this.#redaction = createRedaction({ ...definition, headers }).redaction;
+    this.#token = token;
   }
 
   /** A URL that the server itself named, such as the endpoint of its stream. */

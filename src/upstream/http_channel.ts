@@ -57,7 +57,9 @@ export async function exchange(
   try {
     return await remote.request(request, signal);
   } catch (error) {
-    if (!(error instanceof UpstreamError)) throw error;
+    const known = error instanceof UpstreamError &&
+      (error.code === "EXITED" || error.code === "REFUSED");
+    if (!known) throw error;
     if (error.code === "EXITED") onLost({ how: error.message, lastWords: "" });
     throw lostAnswer(error.message);
   }

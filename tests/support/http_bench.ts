@@ -6,7 +6,7 @@ import { reachOf } from "../../src/discovery/reach.ts";
 import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createRedaction } from "../../src/redaction/redaction.ts";
-import { connectRemote } from "../../src/remote/remote_server.ts";
+import { type Access, connectRemote } from "../../src/remote/remote_server.ts";
 import type { Network } from "../../src/system/network.ts";
 import { createNetwork } from "../../src/system/node_network.ts";
 import type { Clock } from "../../src/system/system.ts";
@@ -40,6 +40,8 @@ export interface HttpBenchOptions {
   /** The clock of the links and the pool. */
   readonly clock?: Clock;
   readonly startTimeoutMs?: number;
+  /** The sign-in to a server, by its name and URL. */
+  readonly access?: (name: string, url: string) => Access;
 }
 
 /** Servers by name: a URL, or an entry. */
@@ -75,6 +77,7 @@ export async function withHttp(
         log,
         read: (variable) => options.variables?.[variable],
         privateHosts: options.privateHosts ?? [],
+        access: options.access?.(name, definition.url) ?? null,
       }, signal);
     },
   );
