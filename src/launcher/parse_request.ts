@@ -9,7 +9,7 @@ const MAX_URL_CHARACTERS = 8_192;
 /** Headers of a request, and characters of one. */
 const MAX_HEADERS = 64;
 const MAX_HEADER_CHARACTERS = 8_192;
-const HEADER_NAME = /^[a-z0-9-]{1,80}$/;
+const HEADER_NAME = /^[a-z0-9_-]{1,80}$/;
 const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
 /** Bytes of one `write`, `emit` or `http_request`. */
 const MAX_CHUNK_BYTES = 128 * 1024 * 1024;

@@ -1,5 +1,5 @@
 /** Headers of the protocol, which the bridge may set; all others are the user's or the connection's. */
-const OF_PROTOCOL = /^(?:accept|content-type|last-event-id|mcp-[a-z0-9-]{1,64})$/;
+const OF_PROTOCOL = /^(?:accept|content-type|last-event-id|mcp-[a-z0-9_-]{1,64})$/;
 
 /**
  * The headers of a request: those of the server's entry, then the protocol's, which win. The rest of

@@ -25,6 +25,11 @@ export interface ConnectionOptions {
   readonly log: Log;
 }
 
+export interface CallToolOptions {
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A server that has shaken hands: one warm client and what is known of its tools. */
 export class Connection {
   readonly name: string;
@@ -97,7 +102,8 @@ export class Connection {
   }
 
   /**
-   * One call of a tool, by the server's own name for it. An abort is told to the server.
+   * One call of a tool, by the server's own name for it. An abort is told to the server. The headers
+   * are sent over HTTP, to a server of the newer era.
    *
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
@@ -105,13 +111,15 @@ export class Connection {
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    signal: AbortSignal,
+    { signal, headers }: CallToolOptions,
   ): Promise<JsonValue> {
+    const { client } = this.#opened;
+    const own = client.getProtocolEra() === "modern" ? { headers } : {};
     return await this.#use(() =>
-      this.#opened.client.request(
+      client.request(
         { method: "tools/call", params: { name, arguments: args } },
         ANY_RESULT,
-        untilAborted(signal),
+        { ...untilAborted(signal), ...own },
       )
     );
   }

@@ -20,11 +20,14 @@ export function headersOf(message: JSONRPCMessage): Readonly<Record<string, stri
   return {
     "mcp-protocol-version": version,
     "mcp-method": method,
-    ...(typeof name === "string" && name.length <= MAX_NAME ? { "mcp-name": encode(name) } : {}),
+    ...(typeof name === "string" && name.length <= MAX_NAME
+      ? { "mcp-name": encodeValue(name) }
+      : {}),
   };
 }
 
-function encode(value: string): string {
+/** A text as the value of a header. */
+export function encodeValue(value: string): string {
   if (PLAIN.test(value)) return value;
   return `=?base64?${new TextEncoder().encode(value).toBase64()}?=`;
 }

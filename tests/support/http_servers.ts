@@ -73,6 +73,9 @@ export function toolServer(era = "?"): McpServer {
     { inputSchema: z.object({ text: z.string() }) },
     ({ text }) => ({ content: [{ type: "text", text: String(text.length) }] }),
   );
+  server.registerTool("route", {
+    inputSchema: z.object({ region: z.string().meta({ "x-mcp-header": "Region" }) }),
+  }, ({ region }) => ({ content: [{ type: "text", text: region }] }));
   server.registerTool("large", { inputSchema: z.object({ items: z.number() }) }, ({ items }) => ({
     content: [{ type: "text", text: JSON.stringify(Array.from({ length: items }, (_, at) => at)) }],
   }));

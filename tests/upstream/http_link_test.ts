@@ -25,6 +25,15 @@ Deno.test("createHttpLinks() speaks revision 2026-07-28 with a server that knows
   });
 });
 
+Deno.test("createHttpLinks() repeats marked arguments as headers, which the server compares", async () => {
+  await using server = serveBothEras();
+  await withHttp({ web: server.url }, async ({ call }) => {
+    assert.equal(await call("web", "route", { region: "eu west" }), "eu west");
+    const sent = server.seen.at(-1)?.headers.get("mcp-param-region");
+    assert.equal(sent, "eu west");
+  });
+});
+
 Deno.test("createHttpLinks() opens a session with an older server, names it, and ends it", async () => {
   await using server = serveSessions();
   await withHttp({ web: server.url }, async ({ call }) => {
