@@ -79,8 +79,15 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
     signal.addEventListener("abort", leave, { once: true });
     if (signal.aborted) leave();
     const { status, headers } = answer;
-    const drain: RemoteResponse["body"]["drain"] = (take) =>
-      body.drain(take).finally(() => signal.removeEventListener("abort", leave));
+    const drain: RemoteResponse["body"]["drain"] = async (take) => {
+      try {
+        await body.drain(take);
+      } finally {
+        signal.removeEventListener("abort", leave);
+        // who takes no more of it wants no more of it
+        leave();
+      }
+    };
     return { status, headers, body: { drain } };
   }
 

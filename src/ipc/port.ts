@@ -108,7 +108,10 @@ export interface RemoteResponse {
   readonly status: number;
   /** The headers of the answer that the protocol knows, by names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
-  /** `drain()` rejects with an {@linkcode UpstreamError} when the answer is cut off. */
+  /**
+   * `drain()` rejects with an {@linkcode UpstreamError} when the answer is cut off. When `take` throws,
+   * the request is ended.
+   */
   readonly body: ByteSource;
 }
 

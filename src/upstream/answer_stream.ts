@@ -17,6 +17,8 @@ export interface AnswerStreamOptions {
   /** The request that the stream is to answer. */
   readonly id: string | number;
   readonly signal: AbortSignal;
+  /** Ends the request: its answer is there, whatever the server still sends. */
+  readonly leave: () => void;
   /** Called at the end of a stream that is not followed by an answer, such as a subscription's. */
   readonly onEnd: (() => void) | null;
   /** Asks for the events after one. */
@@ -62,7 +64,10 @@ export class AnswerStream {
   }
 
   async #read(response: RemoteResponse): Promise<StreamEnd> {
-    const { id, context: { inbox } } = this.#options;
+    const { id, onEnd, leave, context: { inbox } } = this.#options;
+    const leaveIfAnswered = () => {
+      if (onEnd === null && !inbox.awaits(id)) leave();
+    };
     let events = 0;
     const reading = new Set<Promise<void>>();
     const stream = new EventStream({
@@ -71,7 +76,8 @@ export class AnswerStream {
         events++;
         if (name !== "message") return;
         const taken = inbox.take(data);
-        if (taken !== null) reading.add(taken);
+        if (taken !== null) reading.add(taken.then(leaveIfAnswered));
+        leaveIfAnswered();
       },
       onTooLong: () => {
         const message = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;

@@ -71,9 +71,9 @@ export function mediaType({ headers }: Pick<RemoteResponse, "headers">): string 
 }
 
 /**
- * The beginning of an error's body.
+ * The beginning of an error's body; the rest is left.
  *
- * @throws {Error} the body was cut off
+ * @throws {ProtocolError} the body was cut off
  */
 export async function readErrorBody(response: RemoteResponse): Promise<string> {
   const { bytes } = await readBody(response, MAX_ERROR_BYTES);

@@ -11,8 +11,7 @@ export interface ReadBody {
 }
 
 /**
- * Reads the body of an answer, at most so many bytes. The rest is not waited for; whoever asked must
- * then end the request.
+ * Reads the body of an answer, at most so many bytes. When there is more, the request is ended.
  *
  * @throws {ProtocolError} when the connection breaks
  */

@@ -169,6 +169,7 @@ export class StreamableChannel implements HttpChannel {
         context: this.#context,
         id,
         signal,
+        leave: () => this.#open.get(id)?.abort(new Error("it is answered")),
         onEnd: options.onRequestStreamEnd ?? null,
         resume: (lastEventId) =>
           this.#exchange({

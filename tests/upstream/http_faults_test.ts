@@ -224,6 +224,39 @@ for (const { what, onCall = () => {} } of SILENCES) {
   });
 }
 
+Deno.test("a stream that goes on after the answer is left", async () => {
+  await using server = await serveFaulty({
+    onCall: (response, { id }) => {
+      beginEvents(response).write(`data: ${answerOf(id, "here")}\n\n`);
+      trickle(response, ": and on\n\n");
+    },
+  });
+  await withHttp({ web: server.url }, async ({ call }) => {
+    assert.equal(await call("web", "call"), "here");
+    await eventually("the stream is left", () => server.left === 1);
+  });
+});
+
+for (const status of [202, 500]) {
+  Deno.test(`an answer with ${status} whose body never ends is left`, async () => {
+    let left = 0;
+    await using server = await serveFaulty({
+      intercept: (method, response) => {
+        if (method !== "notifications/cancelled" && method !== "tools/call") return false;
+        if (method === "tools/call" && status === 202) return true;
+        response.on("close", () => left++);
+        flood(response.writeHead(status), "x".repeat(1_000));
+        return true;
+      },
+    });
+    await withHttp({ web: server.url }, async ({ call, refusal }) => {
+      const code = status === 202 ? "TIMEOUT" : "REFUSED";
+      await refusal(code, call("web", "call", {}, { timeoutMs: status === 202 ? 150 : 60_000 }));
+      await eventually("the body is left", () => left === 1);
+    });
+  });
+}
+
 Deno.test("one call that fails leaves others over the same link alone", async () => {
   let first = true;
   await using server = await serveFaulty({
