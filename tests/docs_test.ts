@@ -25,6 +25,7 @@ const NAMES = [
   "CHANGELOG.md",
   "docs/settings.md",
   "docs/container-flags.md",
+  "docs/remote-servers.md",
   "docs/wire-protocol.md",
   "bench/README.md",
 ];

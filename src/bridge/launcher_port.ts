@@ -5,10 +5,14 @@ import { OutgoingBytes } from "./outgoing_bytes.ts";
 import type {
   EngineState,
   PortExit,
+  PortRemote,
   PortSandbox,
   PortServer,
   ProcessPort,
   ReaderPort,
+  RemotePort,
+  RemoteRequest,
+  RemoteResponse,
 } from "../ipc/port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
@@ -24,10 +28,12 @@ interface RemoteProcess {
 }
 
 /** The bridge's side of the port: sends requests to the launcher and matches its answers. */
-export class LauncherPort implements ProcessPort, ReaderPort {
+export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
   readonly #post: Post;
   readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
   readonly #processes = new Map<number, RemoteProcess>();
+  /** Bodies of answers that have not ended. */
+  readonly #bodies = new Map<number, IncomingBytes>();
   #lastId = 0;
 
   constructor(post: Post) {
@@ -45,6 +51,44 @@ export class LauncherPort implements ProcessPort, ReaderPort {
     const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }), signal);
     if (answer.op !== "server_started") throw unexpected(answer);
     return this.#attach(id);
+  }
+
+  async connectServer(name: string, signal: AbortSignal): Promise<PortRemote> {
+    const { id, answer } = await this.#ask((id) => ({ op: "connect_server", id, name }), signal);
+    if (answer.op !== "server_connected") throw unexpected(answer);
+    return {
+      request: (request, until) => this.#request(id, { request, signal: until }),
+      close: () => this.#post({ op: "disconnect_server", id }),
+    };
+  }
+
+  async #request(
+    server: number,
+    { request, signal }: { readonly request: RemoteRequest; readonly signal: AbortSignal },
+  ): Promise<RemoteResponse> {
+    const asked = (id: number): BridgeMessage => ({ op: "http_request", id, server, ...request });
+    const { id, answer } = await this.#ask(asked, signal);
+    if (answer.op !== "http_response") throw unexpected(answer);
+    const body = this.#bodies.get(id);
+    if (body === undefined) throw new Error(`Cannot read the answer ${id}: it has gone`);
+    const leave = () => {
+      if (!this.#bodies.delete(id)) return;
+      this.#post({ op: "withdraw", id });
+      body.end(signal.reason instanceof Error ? signal.reason : new Error("taken back"));
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    if (signal.aborted) leave();
+    const { status, headers } = answer;
+    const drain: RemoteResponse["body"]["drain"] = async (take) => {
+      try {
+        await body.drain(take);
+      } finally {
+        signal.removeEventListener("abort", leave);
+        // who takes no more of it wants no more of it
+        leave();
+      }
+    };
+    return { status, headers, body: { drain } };
   }
 
   async engineState(signal: AbortSignal): Promise<EngineState> {
@@ -85,6 +129,10 @@ export class LauncherPort implements ProcessPort, ReaderPort {
         // register before data can arrive; the launcher ends the process of a withdrawn request
         if (this.#asked.has(message.id)) this.#register(message.id);
         return this.#settle(message.id, message);
+      case "http_response":
+        if (this.#asked.has(message.id)) this.#openBody(message.id);
+        return this.#settle(message.id, message);
+      case "server_connected":
       case "engine_state":
       case "browser_opened":
       case "ready_granted":
@@ -92,7 +140,13 @@ export class LauncherPort implements ProcessPort, ReaderPort {
       case "refused":
         return this.#settle(message.id, message);
       case "data":
+        this.#bodies.get(message.id)?.push(message.bytes);
         return this.#processes.get(message.id)?.[message.stream].push(message.bytes);
+      case "http_end": {
+        const body = this.#bodies.get(message.id);
+        this.#bodies.delete(message.id);
+        return body?.end(message.error === null ? null : fromCarriedError(message.error));
+      }
       case "data_end":
         return this.#processes.get(message.id)?.[message.stream].end();
       case "write_ack":
@@ -134,6 +188,13 @@ export class LauncherPort implements ProcessPort, ReaderPort {
     this.#asked.delete(id);
     if (answer.op === "refused") asked?.reject(fromCarriedError(answer.error));
     else asked?.resolve(answer);
+  }
+
+  #openBody(id: number): void {
+    const ack = (bytes: number) => {
+      if (this.#bodies.has(id)) this.#post({ op: "data_ack", id, stream: "stdout", bytes });
+    };
+    this.#bodies.set(id, new IncomingBytes(ack));
   }
 
   #register(id: number): void {

@@ -21,6 +21,8 @@ export interface Tool {
   readonly inputSchema: JsonObject;
   /** Read from the schema on first use. */
   readonly parameters: ToolParameters;
+  /** Whether the server says that a call may be made twice: it reads only, or is idempotent. */
+  readonly repeatable: boolean;
   /** Search terms with their weights. */
   readonly terms: ReadonlyMap<string, number>;
 }
@@ -88,8 +90,15 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
     get parameters() {
       return parameters ??= readParameters(inputSchema);
     },
+    repeatable: isRepeatable(entry),
     terms: termsOf(description),
   };
+}
+
+function isRepeatable(entry: JsonObject): boolean {
+  const annotations = ownValue(entry, "annotations");
+  if (!isJsonObject(annotations)) return false;
+  return ["readOnlyHint", "idempotentHint"].some((hint) => ownValue(annotations, hint) === true);
 }
 
 function titleOf(entry: JsonObject): string {

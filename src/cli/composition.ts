@@ -10,6 +10,7 @@ import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
 import { createReadyClaims } from "../engine/ready_claims.ts";
+import { createServerConnector } from "../launcher/server_connector.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import { VERSION } from "./version.ts";
 
@@ -79,6 +80,15 @@ export async function runJob(
         settings,
         discovery: () => configuration.discovery(),
         signal: stop.signal,
+      }),
+      connectServer: createServerConnector({
+        system,
+        log,
+        discovery: () => configuration.discovery(),
+        // a third of a start's time, which only servers by URL need
+        network: async () => (await import("../system/node_network.ts")).createNetwork(),
+        privateHosts: settings.privateHosts,
+        stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
     });

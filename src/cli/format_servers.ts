@@ -6,6 +6,7 @@ import {
 } from "../discovery/client_paths.ts";
 import { displayFile, trustCommand } from "../discovery/display.ts";
 import { printable } from "../text/printable.ts";
+import { describeReach } from "../discovery/describe_reach.ts";
 import type {
   Availability,
   DiscoveredServer,
@@ -24,7 +25,6 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
   ready: "ready",
   untrusted: "not trusted",
   self: "not started",
-  unsupported: "not supported",
   invalid: "not valid",
   disabled: "switched off",
 };
@@ -66,9 +66,11 @@ function formatServer(server: DiscoveredServer, environment: ClientEnvironment):
   const reason = availability.state === "ready"
     ? ""
     : `: ${printable(availability.reason, MAX_REASON)}`;
+  const reached = describeReach(server);
   const lines = [
     `${printable(name)} (${STATES[availability.state]}${reason})`,
     `  in Python  mcp_${alias}`,
+    ...(reached === null ? [] : [`  reached    ${reached.transport}, ${printable(reached.host)}`]),
     `  from       ${formatOrigin(origin, environment)}`,
     ...formatDefinition(server.definition),
   ];

@@ -30,7 +30,6 @@ import type {
   Origin,
   ServerDefinition,
 } from "./server_definition.ts";
-import { reachOf } from "./reach.ts";
 import type { Settings } from "../settings/settings.ts";
 import { TrustStore, type TrustVerdict } from "./trust.ts";
 
@@ -177,13 +176,7 @@ async function toCandidate(entry: ConfigEntry, context: CandidateContext): Promi
   const problem = findDefinitionProblem(expanded.definition);
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
   const definition = withAbsoluteDirectory(expanded.definition, context);
-  return as(
-    definition,
-    reachOf(definition) !== null ? READY : {
-      state: "unsupported",
-      reason: "it is reached by URL: not connected yet by this version",
-    },
-  );
+  return as(definition, READY);
 }
 
 function distrust(verdict: TrustVerdict, origin: Origin, system: System): string {

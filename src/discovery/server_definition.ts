@@ -80,11 +80,10 @@ export type Availability =
   | { readonly state: "ready" }
   | {
     /**
-     * `untrusted`: its file needs the user's word; `self`: it is this program; `unsupported`: a
-     * transport we do not speak yet; `invalid`: its entry cannot be understood; `disabled`: its
-     * entry says so.
+     * `untrusted`: its file needs the user's word; `self`: it is this program; `invalid`:
+     * its entry cannot be understood; `disabled`: its entry says so.
      */
-    readonly state: "untrusted" | "self" | "unsupported" | "invalid" | "disabled";
+    readonly state: "untrusted" | "self" | "invalid" | "disabled";
     /** What is the matter and what to do, as a clause. */
     readonly reason: string;
   };

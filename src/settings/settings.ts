@@ -1,6 +1,7 @@
 import { RUNTIME_CHOICES, type RuntimeChoice } from "../engines.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
+import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
 import { parseFileList, parseVariableNames } from "./lists.ts";
 import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
@@ -238,6 +239,15 @@ export const SETTINGS = {
     default: { words: "none", value: [] },
     bridge: false,
     description: "Variables that every server gets, besides those that the guide lists.",
+  },
+  privateHosts: {
+    variable: "MCP_BRIDGE_PRIVATE_HOSTS",
+    kind: hostNames({ most: 64 }),
+    default: { words: "none", value: [] },
+    bridge: false,
+    description: "Names of servers' hosts that may lead to private addresses or to this machine, " +
+      "with commas between them: `mcp.corp.example`. Without it only an address in a URL may, and " +
+      "`localhost`.",
   },
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 

@@ -29,6 +29,11 @@ export interface ConnectionOptions {
   readonly tools?: ToolFilter;
 }
 
+export interface CallToolOptions {
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A server that has shaken hands: one warm client and what is known of its tools. */
 export class Connection {
   readonly name: string;
@@ -73,6 +78,11 @@ export class Connection {
     this.#followChanges();
   }
 
+  /** Whether the link to the server has ended. */
+  get lost(): boolean {
+    return this.#over;
+  }
+
   /** The server's tools if they were listed before: most calls need not wait for them. */
   get knownCatalogue(): Catalogue | null {
     return this.#known;
@@ -98,7 +108,8 @@ export class Connection {
   }
 
   /**
-   * One call of a tool, by the server's own name for it. An abort is told to the server.
+   * One call of a tool, by the server's own name for it. An abort is told to the server. The headers
+   * are sent over HTTP, to a server of the newer era.
    *
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
@@ -106,13 +117,15 @@ export class Connection {
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    signal: AbortSignal,
+    { signal, headers }: CallToolOptions,
   ): Promise<JsonValue> {
+    const { client } = this.#opened;
+    const own = client.getProtocolEra() === "modern" ? { headers } : {};
     return await this.#use(() =>
-      this.#opened.client.request(
+      client.request(
         { method: "tools/call", params: { name, arguments: args } },
         ANY_RESULT,
-        untilAborted(signal),
+        { ...untilAborted(signal), ...own },
       )
     );
   }

@@ -128,7 +128,7 @@ export class Pool {
     const { name, tools, timeouts } = server;
     const { clock, log } = this.#options;
     const admission = slot.breaker.admission();
-    if (admission.kind === "rest") throw resting(name, { slot, waitMs: admission.waitMs });
+    if (admission.kind === "rest") throw resting(server, { slot, waitMs: admission.waitMs });
     await this.#pause(admission.waitMs);
     try {
       const opened = await openClient({
@@ -164,11 +164,15 @@ export class Pool {
   }
 }
 
-function resting(name: string, state: { slot: Slot; waitMs: number }): UpstreamError {
+function resting(
+  { name, reach }: LinkTarget,
+  state: { slot: Slot; waitMs: number },
+): UpstreamError {
   const seconds = Math.ceil(state.waitMs / 1000);
+  const [verb, participle] = reach?.kind === "http" ? ["reach", "tried"] : ["start", "started"];
   return new UpstreamError(
     "START_FAILED",
-    `Cannot start server "${name}": it failed 3 times within a minute; ` +
-      `it may be started again in ${seconds} s. The last failure: ${state.slot.lastFailure}`,
+    `Cannot ${verb} server "${name}": it failed 3 times within a minute; ` +
+      `it may be ${participle} again in ${seconds} s. The last failure: ${state.slot.lastFailure}`,
   );
 }

@@ -68,6 +68,24 @@ Deno.test("formatServers() shows what a server is for and which of its tools may
   );
 });
 
+Deno.test("formatServers() shows transport and host of a server by URL, and no more of the URL", () => {
+  const web = (sse: { readonly type?: "sse" }): DiscoveredServer["definition"] => ({
+    kind: "http",
+    url: "https://mcp.example.com/canary-path?key=canary",
+    headers: { Authorization: "canary-header" },
+    ...sse,
+  });
+  const text = format({
+    servers: [
+      server({ name: "web", definition: web({}) }),
+      server({ name: "old", definition: web({ type: "sse" }) }),
+    ],
+  });
+  assert.match(text, /^web \(ready\)\n.*\n {2}reached {4}Streamable HTTP, mcp.example.com:443$/m);
+  assert.match(text, /^old \(ready\)\n.*\n {2}reached {4}SSE, mcp.example.com:443$/m);
+  assert.doesNotMatch(text, /canary/);
+});
+
 Deno.test("formatServers() says why a server cannot be used", () => {
   const availability = {
     state: "invalid",

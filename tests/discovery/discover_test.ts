@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reachOf } from "../../src/discovery/reach.ts";
 import { discover } from "../../src/discovery/discover.ts";
 import type { DiscoveredServer, Discovery } from "../../src/discovery/server_definition.ts";
 import { link } from "../fakes/fake_files.ts";
@@ -194,14 +195,23 @@ Deno.test("discover() says what each unusable server lacks", async () => {
   const table: [string, RegExp][] = [
     ["off", /^disabled: its entry says "disabled": true$/],
     ["off2", /^disabled: its entry says "enabled": false$/],
-    ["remote", /^unsupported: it is reached by URL: not connected yet by this version$/],
-    ["sse", /^unsupported: /],
-    ["bare_url", /^unsupported: /],
+    ["remote", /^ready$/],
+    ["sse", /^ready$/],
+    ["bare_url", /^ready$/],
     ["bad_url", /^invalid: "url" must be https or http$/],
     ["no_url", /^invalid: "url" is not a URL$/],
     ["self", /^self: it is this bridge itself: set MCP_BRIDGE_ALLOW_SELF_SERVER=1/],
   ];
   for (const [name, reason] of table) assert.match(reasonOf(server(name)), reason);
+  const reached = ["remote", "sse", "bare_url"].map((name) => {
+    const { definition } = server(name);
+    return definition === null ? null : reachOf(definition);
+  });
+  assert.deepEqual(reached, [
+    { kind: "http", transport: "streamable" },
+    { kind: "http", transport: "sse" },
+    { kind: "http", transport: "streamable" },
+  ]);
 });
 
 Deno.test("discover() starts itself when that is allowed", async () => {

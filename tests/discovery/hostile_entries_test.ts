@@ -220,5 +220,5 @@ Deno.test("discover() takes odd entries that are harmless for what they are", as
     assert.equal(definition?.kind, "stdio");
   }
   const [http] = await find([{ url: "http://127.0.0.1:1/#x", headers: { "X-A": "\u00e9 \t x" } }]);
-  assert.equal(http?.availability.state, "unsupported");
+  assert.equal(http?.availability.state, "ready");
 });

@@ -146,12 +146,18 @@ Deno.test("servers shows names, files and losers, broken files with line and col
   assert.equal(code, 0);
   assert.match(stdout, /jira \(ready\)/);
   assert.match(stdout, /second\.json/);
-  assert.match(stdout, /web \(not supported: /);
+  assert.match(stdout, /web \(ready\)\n.*\n {2}reached {4}Streamable HTTP, example.com:443/);
   assert.match(stdout, /\.claude\.json[\s\S]*line 2, column/);
   assert.doesNotMatch(stdout, /hunter22/);
   const { stdout: json } = await cli({ home: home.path }, "servers", "--json");
   assert.doesNotMatch(json, /hunter22/);
-  assert.equal(JSON.parse(json).servers[0].name, "jira");
+  const [jira, web] = JSON.parse(json).servers;
+  assert.deepEqual([jira.name, jira.transport], ["jira", "stdio"]);
+  assert.deepEqual([web.name, web.transport, web.host], [
+    "web",
+    "Streamable HTTP",
+    "example.com:443",
+  ]);
 });
 
 Deno.test("tools shows each tool's Python signature", async () => {

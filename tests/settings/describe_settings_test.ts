@@ -23,6 +23,7 @@ Deno.test("describeSettings() tells the defaults that loadSettings() gives", () 
     "MCP_BRIDGE_OCI_RUNTIME",
     "MCP_BRIDGE_PASS_ENV",
     "MCP_BRIDGE_POOL",
+    "MCP_BRIDGE_PRIVATE_HOSTS",
     "MCP_BRIDGE_STATE_DIR",
     "MCP_SERVERS_CONFIG",
   ];

@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { EngineState } from "../../ipc/port.ts";
+import { describeReach } from "../../discovery/describe_reach.ts";
 import { discover } from "../../discovery/discover.ts";
 import type { Discovery } from "../../discovery/server_definition.ts";
 import { messageOf } from "../../errors.ts";
@@ -50,6 +51,7 @@ function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
     servers: servers.map(({ name, alias, definition, origin, availability, shadowed }) => ({
       name,
       alias,
+      ...(describeReach({ definition }) ?? (definition === null ? {} : { transport: "stdio" })),
       state: availability.state,
       ...(availability.state === "ready" ? {} : { reason: availability.reason }),
       file: origin.file,

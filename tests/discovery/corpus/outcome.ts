@@ -19,7 +19,7 @@ export interface CorpusFile {
  * lists of tools and time-outs; `STATE: reason` before it when it is not ready.
  */
 export function outcomeOf({ definition, availability }: DiscoveredServer): string {
-  const state = availability.state === "ready" || availability.state === "unsupported"
+  const state = availability.state === "ready"
     ? ""
     : `${availability.state}: ${availability.reason}`;
   if (definition === null || state !== "") return state;
