@@ -2,6 +2,7 @@ import { fromCarriedError } from "../ipc/carried_error.ts";
 import { IncomingBytes } from "./incoming_bytes.ts";
 import type { BridgeMessage, LauncherMessage, OutputStream } from "../ipc/messages.ts";
 import { OutgoingBytes } from "./outgoing_bytes.ts";
+import { RemoteBodies } from "./remote_bodies.ts";
 import type {
   EngineState,
   PortExit,
@@ -32,12 +33,12 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
   readonly #post: Post;
   readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
   readonly #processes = new Map<number, RemoteProcess>();
-  /** Bodies of answers that have not ended. */
-  readonly #bodies = new Map<number, IncomingBytes>();
+  readonly #bodies: RemoteBodies;
   #lastId = 0;
 
   constructor(post: Post) {
     this.#post = post;
+    this.#bodies = new RemoteBodies(post);
   }
 
   async startSandbox(signal: AbortSignal): Promise<PortSandbox> {
@@ -67,28 +68,9 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
     { request, signal }: { readonly request: RemoteRequest; readonly signal: AbortSignal },
   ): Promise<RemoteResponse> {
     const asked = (id: number): BridgeMessage => ({ op: "http_request", id, server, ...request });
-    const { id, answer } = await this.#ask(asked, signal);
+    const { answer } = await this.#ask(asked, signal);
     if (answer.op !== "http_response") throw unexpected(answer);
-    const body = this.#bodies.get(id);
-    if (body === undefined) throw new Error(`Cannot read the answer ${id}: it has gone`);
-    const leave = () => {
-      if (!this.#bodies.delete(id)) return;
-      this.#post({ op: "withdraw", id });
-      body.end(signal.reason instanceof Error ? signal.reason : new Error("taken back"));
-    };
-    signal.addEventListener("abort", leave, { once: true });
-    if (signal.aborted) leave();
-    const { status, headers } = answer;
-    const drain: RemoteResponse["body"]["drain"] = async (take) => {
-      try {
-        await body.drain(take);
-      } finally {
-        signal.removeEventListener("abort", leave);
-        // who takes no more of it wants no more of it
-        leave();
-      }
-    };
-    return { status, headers, body: { drain } };
+    return this.#bodies.take(answer, signal);
   }
 
   async engineState(signal: AbortSignal): Promise<EngineState> {
@@ -130,7 +112,7 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
         if (this.#asked.has(message.id)) this.#register(message.id);
         return this.#settle(message.id, message);
       case "http_response":
-        if (this.#asked.has(message.id)) this.#openBody(message.id);
+        if (this.#asked.has(message.id)) this.#bodies.open(message.id);
         return this.#settle(message.id, message);
       case "server_connected":
       case "engine_state":
@@ -140,13 +122,10 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
       case "refused":
         return this.#settle(message.id, message);
       case "data":
-        this.#bodies.get(message.id)?.push(message.bytes);
+        this.#bodies.push(message.id, message.bytes);
         return this.#processes.get(message.id)?.[message.stream].push(message.bytes);
-      case "http_end": {
-        const body = this.#bodies.get(message.id);
-        this.#bodies.delete(message.id);
-        return body?.end(message.error === null ? null : fromCarriedError(message.error));
-      }
+      case "http_end":
+        return this.#bodies.end(message);
       case "data_end":
         return this.#processes.get(message.id)?.[message.stream].end();
       case "write_ack":
@@ -188,13 +167,6 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
     this.#asked.delete(id);
     if (answer.op === "refused") asked?.reject(fromCarriedError(answer.error));
     else asked?.resolve(answer);
-  }
-
-  #openBody(id: number): void {
-    const ack = (bytes: number) => {
-      if (this.#bodies.has(id)) this.#post({ op: "data_ack", id, stream: "stdout", bytes });
-    };
-    this.#bodies.set(id, new IncomingBytes(ack));
   }
 
   #register(id: number): void {

@@ -17,19 +17,17 @@ import {
   readErrorBody,
   statusError,
 } from "./http_channel.ts";
+import { HttpSession } from "./http_session.ts";
+import { takeJsonAnswer } from "./json_answer.ts";
 import { toLine } from "./large_line.ts";
-import { MAX_MESSAGE_BYTES, TOO_LARGE_CODE } from "./messages.ts";
 import { NewsStream } from "./news_stream.ts";
 import { headersOf } from "./protocol_headers.ts";
-import { readBody } from "./read_body.ts";
-import { LOST_ANSWER_CODE } from "./lost_answer.ts";
 
 /** Milliseconds for what nobody waits for: a notification, and the end of a session. */
 const NOTICE_MS = 30_000;
 const FAREWELL_MS = 500;
 /** Milliseconds that a server may ask us to wait when it has too much to do (HTTP 429). */
 const MAX_RETRY_AFTER_MS = 30_000;
-const SESSION_ID = /^[\x21-\x7e]{1,1024}$/;
 
 /**
  * Streamable HTTP: each message is a POST, which a JSON text or a stream of events answers
@@ -45,20 +43,19 @@ export class StreamableChannel implements HttpChannel {
   /** Requests under way, each with what ends it. */
   readonly #open = new Map<string | number, AbortController>();
   readonly #news: NewsStream;
-  #sessionId: string | null = null;
-  #version: string | null = null;
+  readonly #session = new HttpSession();
 
   constructor(context: ChannelContext) {
     this.#context = context;
     this.#news = new NewsStream({
       context,
       signal: this.#closing.signal,
-      headers: () => this.#sessionHeaders(),
+      headers: () => this.#session.headers,
     });
   }
 
   setProtocolVersion(version: string): void {
-    this.#version = version;
+    this.#session.version = version;
   }
 
   async send(message: JSONRPCMessage, options: TransportSendOptions = {}): Promise<void> {
@@ -81,9 +78,9 @@ export class StreamableChannel implements HttpChannel {
   async close(): Promise<void> {
     this.#closing.abort(new Error("the connection is closing"));
     for (const controller of this.#open.values()) controller.abort(this.#closing.signal.reason);
-    if (this.#sessionId === null) return;
-    const headers = this.#sessionHeaders();
-    this.#sessionId = null;
+    if (!this.#session.open) return;
+    const { headers } = this.#session;
+    this.#session.end();
     const farewell = new AbortController();
     const { remote, clock } = this.#context;
     const said = remote.request(
@@ -154,7 +151,7 @@ export class StreamableChannel implements HttpChannel {
       if (inbox.awaits(id)) throw error;
       return false;
     }
-    if (opens) this.#noteSession(response);
+    if (opens) this.#session.begin(response);
     const type = mediaType(response);
     const coding = response.headers["content-encoding"] ?? "identity";
     if (coding !== "identity") {
@@ -177,7 +174,7 @@ export class StreamableChannel implements HttpChannel {
             target: null,
             headers: {
               accept: "text/event-stream",
-              ...this.#sessionHeaders(),
+              ...this.#session.headers,
               "last-event-id": lastEventId,
             },
             body: null,
@@ -193,16 +190,7 @@ export class StreamableChannel implements HttpChannel {
         `the server answers with the type "${cleanLine(type, 100)}", which is not MCP`,
       );
     }
-    const { bytes, cut } = await readBody(response, MAX_MESSAGE_BYTES);
-    if (cut) {
-      this.#open.get(id)?.abort(new Error("too large"));
-      const text = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
-      inbox.fail(id, { code: TOO_LARGE_CODE, message: text });
-      return false;
-    }
-    inbox.count(bytes.length);
-    await inbox.take(bytes);
-    inbox.fail(id, { code: LOST_ANSWER_CODE, message: "what the server sent does not answer it" });
+    await takeJsonAnswer(response, { id, inbox });
     return false;
   }
 
@@ -235,7 +223,7 @@ export class StreamableChannel implements HttpChannel {
       target: null,
       headers: {
         ...lowerCase(options.headers ?? {}),
-        ...(opens ? {} : this.#sessionHeaders()),
+        ...(opens ? {} : this.#session.headers),
         ...headersOf(message),
         "content-type": "application/json",
         accept: "application/json, text/event-stream",
@@ -251,8 +239,8 @@ export class StreamableChannel implements HttpChannel {
   /** Why a request failed; the server's own error, if it sent one, is delivered as the answer. */
   async #failure(response: RemoteResponse, id: string | number | null = null): Promise<Error> {
     const { name, inbox, onLost } = this.#context;
-    if (response.status === 404 && this.#sessionId !== null) {
-      this.#sessionId = null;
+    if (response.status === 404 && this.#session.open) {
+      this.#session.end();
       const how = "has forgotten the session (HTTP 404), so it did not take the request";
       onLost({
         how,
@@ -267,18 +255,6 @@ export class StreamableChannel implements HttpChannel {
       inbox.answerWith(id, new TextEncoder().encode(body));
     }
     return error;
-  }
-
-  #noteSession({ headers }: RemoteResponse): void {
-    const id = headers["mcp-session-id"];
-    this.#sessionId = id !== undefined && SESSION_ID.test(id) ? id : null;
-  }
-
-  #sessionHeaders(): Readonly<Record<string, string>> {
-    return {
-      ...(this.#sessionId === null ? {} : { "mcp-session-id": this.#sessionId }),
-      ...(this.#version === null ? {} : { "mcp-protocol-version": this.#version }),
-    };
   }
 }
 
