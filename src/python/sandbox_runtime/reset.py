@@ -25,13 +25,15 @@ _UNLOCK = struct.pack("hhqqi4x", 2, 0, 0, 0, 0)
 
 
 class SharedPipes:
-    """Descriptors 0 and 1 as they were before any program.
+    """Descriptors 0 and 1 as they were before any program, and the times of devices.
 
     All runs of a container have the same open file descriptions, whose state outlives a process:
-    flags, locks, and the mode and times of the pipe itself where the sandbox's user owns it.
+    flags, locks, and the mode and times of the pipe itself where the sandbox's user owns it. They
+    have the same device files too, whose times whoever may write them can set to now.
     """
 
     def __init__(self) -> None:
+        self._devices = _writable_devices()
         self._flags = [fcntl.fcntl(pipe, fcntl.F_GETFL) for pipe in (0, 1)]
         self._modes = [stat.S_IMODE(os.fstat(pipe).st_mode) for pipe in (0, 1)]
 
@@ -47,6 +49,31 @@ class SharedPipes:
             ):
                 with suppress(OSError):
                     undo()
+        for device in self._devices:
+            with suppress(OSError):
+                os.utime(device)
+
+
+def _writable_devices() -> list[str]:
+    """Those in `/dev`, and those that an engine mounts over files of `/proc` to hide them."""
+    paths = [f"{folder}/{name}" for folder in ("/dev", "/dev/pts") for name in _names(folder)]
+    with suppress(OSError), open("/proc/self/mountinfo") as mounts:
+        paths += [line.split(" ")[4] for line in mounts if " /proc/" in line]
+    return [path for path in paths if _is_writable_device(path)]
+
+
+def _names(folder: str) -> list[str]:
+    try:
+        return os.listdir(folder)
+    except OSError:
+        return []
+
+
+def _is_writable_device(path: str) -> bool:
+    try:
+        return stat.S_ISCHR(os.lstat(path).st_mode) and os.access(path, os.W_OK)
+    except OSError:
+        return False
 
 
 def exchange_tokens(nonce: bytes) -> bool:

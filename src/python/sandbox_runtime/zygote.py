@@ -117,6 +117,8 @@ class _Zygote:
             ends = self._make()
             if ends is not None:
                 return ends
+            # the room before has ended by now; programs would see what it used
+            _reap()
             self._memory = self._memory or memory_bytes()
             current = self._rooms.pop(0)
             if not current.await_reset() or not self._rooms or not self._is_sound():

@@ -20,6 +20,17 @@ export const OPEN_WITHOUT_LIMITS: readonly string[] = [
 ];
 
 /**
+ * Attempts that work where a container serves one run after the other. They learn how much the
+ * earlier runs of the container used, and nothing of what they did.
+ */
+export const OPEN_IN_ROOMS: readonly string[] = [
+  "room.account.container_time",
+  "room.account.group_time",
+  "room.account.peak",
+  "room.account.processes",
+];
+
+/**
  * Attempts that work inside gVisor, which has a kernel of its own: what they reach is that kernel's,
  * within the sandbox. Those on the first process let a program forge how its own run ended.
  */
@@ -59,6 +70,7 @@ export const OPEN_IN_GVISOR: readonly string[] = [
 export const ENDS_GVISOR_OR_WORKS: readonly string[] = ["limit.threads"];
 /** Attempts that gVisor refuses in other words. */
 export const REFUSED_OTHERWISE_IN_GVISOR: readonly string[] = [
+  "room.key.session",
   "room.key.user",
   "file.no_new_privileges_off",
   "first_process.sched_setscheduler",

@@ -6,6 +6,7 @@ import {
   ENDS_GVISOR_OR_WORKS,
   EXPECTED_OPEN,
   OPEN_IN_GVISOR,
+  OPEN_IN_ROOMS,
   OPEN_WITHOUT_LIMITS,
   PARTIAL_LIMITS,
   REFUSED_OTHERWISE_IN_GVISOR,
@@ -28,7 +29,8 @@ function problemsOfFinding(
   const problems: string[] = [];
   const open = EXPECTED_OPEN[engine].includes(id) ||
     (report.limits === PARTIAL_LIMITS && OPEN_WITHOUT_LIMITS.includes(id)) ||
-    (report.gvisor && OPEN_IN_GVISOR.includes(id));
+    (report.gvisor && OPEN_IN_GVISOR.includes(id)) ||
+    (report.rooms && OPEN_IN_ROOMS.includes(id));
   const otherwise = report.gvisor && REFUSED_OTHERWISE_IN_GVISOR.includes(id);
   if (otherwise && outcome !== "other") {
     problems.push(`${id}: gVisor no longer refuses it in its own words: ${outcome} (saw: ${saw})`);

@@ -10,5 +10,10 @@ for _ in range(300):
     os.wait()
 seen = "planted"
 # --- next run ---
+# this run's process was made before the earlier run, and so was the next one's
+"nothing"
+# --- next run ---
+"nothing"
+# --- next run ---
 own = int(os.readlink("/proc/self"))
 seen = must_find(f"this is number {own}", own > 300)

@@ -6,24 +6,29 @@
 
 import time
 
-# later than the container by more than the look below allows
-time.sleep(1)
-folders = ("/dev", "/dev/pts", "/etc")
-for path in [f"{folder}/{name}" for folder in folders for name in os.listdir(folder)]:
+# the devices, those included that hide files
+places = [f"{folder}/{name}" for folder in ("/dev", "/dev/pts", "/etc") for name in os.listdir(folder)]
+time.sleep(0.5)
+for path in [*places, "/proc/keys", "/proc/timer_list", "/proc/kcore"]:
     try:
         os.utime(path)
     except OSError:
         pass
+# what was set when the pipes were made new is from later
+time.sleep(3)
 seen = "planted"
 # --- next run ---
+import stat
+
+places = [f"{folder}/{name}" for folder in ("/dev", "/dev/pts", "/etc") for name in os.listdir(folder)]
 started = os.stat("/proc/1").st_ctime
-folders = ("/dev", "/dev/pts", "/etc")
+run = os.stat("/proc/self").st_ctime
 found = []
-for path in (f"{folder}/{name}" for folder in folders for name in os.listdir(folder)):
+for path in [*places, "/proc/keys", "/proc/timer_list", "/proc/kcore"]:
     try:
-        changed = os.stat(path, follow_symlinks=False).st_ctime
+        one = os.stat(path, follow_symlinks=False)
     except OSError:
         continue
-    if changed > started + 0.5:
+    if not stat.S_ISDIR(one.st_mode) and started + 0.2 < one.st_ctime < run - 2:
         found.append(path)
-seen = must_find("no time has changed", found)
+seen = must_find("no time is from the earlier run", found)

@@ -2,12 +2,12 @@
 # tries: whom a pipe would send signals, as a mark for the next run
 # engines: containers
 # expects: refused LookupError|EPERM
-# control: rooms without pipes filter
+# control: rooms without pipes pid filter
 
 import fcntl
 
-# the group of the first process, which stays
-seen = on_wires(lambda one: fcntl.fcntl(one, fcntl.F_SETOWN, os.getpid()))
+# in the control this is the container's first process
+seen = on_wires(lambda one: fcntl.fcntl(one, fcntl.F_SETOWN, 1))
 # --- next run ---
 import fcntl
 

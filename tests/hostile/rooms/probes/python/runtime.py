@@ -14,5 +14,6 @@ seen = "planted"
 # --- next run ---
 import sys
 
-found = [name for name, module in sys.modules.items() if hasattr(module, "left_behind")]
+modules = sys.modules.items()
+found = [name for name, module in modules if "left_behind" in getattr(module, "__dict__", {})]
 seen = must_find("nothing was left", found)
