@@ -97,7 +97,7 @@ class _Zygote:
         self._pipes = SharedPipes()
         self._memory: int | None = None
         self._rooms: list[_RoomHandle] = []
-        # the kernel reaps the first processes of dead rooms
+        # the kernel reaps the first processes of dead rooms, and programs do not see what they used
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
         signal.setitimer(signal.ITIMER_REAL, seconds)
@@ -117,8 +117,6 @@ class _Zygote:
             ends = self._make()
             if ends is not None:
                 return ends
-            # the room before has ended by now; programs would see what it used
-            _reap()
             self._memory = self._memory or memory_bytes()
             current = self._rooms.pop(0)
             if not current.await_reset() or not self._rooms or not self._is_sound():
