@@ -16,7 +16,6 @@ import os
 import select
 import signal
 import time
-from contextlib import suppress
 
 from sandbox_runtime.pipes import BRIDGE_GONE
 from sandbox_runtime.reset import SharedPipes
@@ -98,6 +97,8 @@ class _Zygote:
         self._pipes = SharedPipes()
         self._memory: int | None = None
         self._rooms: list[_RoomHandle] = []
+        # the kernel removes dead rooms by itself, and charges nobody with what they used
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
         signal.setitimer(signal.ITIMER_REAL, seconds)
 
@@ -116,8 +117,6 @@ class _Zygote:
             ends = self._make()
             if ends is not None:
                 return ends
-            # the room before has ended by now; programs would see what it used
-            _reap()
             self._memory = self._memory or memory_bytes()
             current = self._rooms.pop(0)
             if not current.await_reset() or not self._rooms or not self._is_sound():
@@ -154,7 +153,8 @@ class _Zygote:
         from sandbox_runtime.room import confine, furnish_room
         from sandbox_runtime.supervisor import split
 
-        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        for number in (signal.SIGALRM, signal.SIGCHLD):
+            signal.signal(number, signal.SIG_DFL)
         try:
             furnish_room()
             confine(self._filter)
@@ -166,16 +166,9 @@ class _Zygote:
         """Whether the container's memory is what it was before the first run."""
         before, until = self._memory, time.monotonic() + _MOST_RETURN_MS / 1000
         while True:
-            _reap()
             now = memory_bytes()
             if before is None or now is None or now <= before + _MOST_KEPT_BYTES:
                 return True
             if time.monotonic() > until:
                 return False
             time.sleep(_LOOK_MS / 1000)
-
-
-def _reap() -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
