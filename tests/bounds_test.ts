@@ -17,6 +17,7 @@ const FILES: ReadonlyMap<string, string> = new Map([
   ["tests/launcher/process_table_test.ts", "one of its programs lives on and reads nothing"],
   ["tests/e2e/support/socket_proxy.ts", "it hands bytes on until its test ends"],
   ["tests/e2e/support/kill_moment.ts", "the moment of an end is what it tests"],
+  ["tests/hostile/rooms/support/rooms_container.ts", "a message that never comes is given up"],
   ["tests/hostile/freeze/measure.ts", "it measures, as the benchmark does"],
   ["tests/hostile/bridge/support/hostile_bridge.ts", "an attempt that never ends is given up"],
 ]);

@@ -36,6 +36,7 @@ export class LeakCheck {
   readonly #inside: boolean;
   readonly #rooms: boolean;
   readonly #rest: Rest;
+  readonly #users: Set<number>;
   #before: BridgeTraces;
 
   private constructor(bridge: Watched, rest: Rest) {
@@ -45,6 +46,7 @@ export class LeakCheck {
     this.#rooms = bridge.rooms;
     this.#rest = rest;
     this.#before = rest.traces;
+    this.#users = new Set(rest.traces.users);
   }
 
   /**
@@ -74,6 +76,7 @@ export class LeakCheck {
   async left(runs: number): Promise<readonly string[]> {
     const { traces: rest, keys } = this.#rest;
     const now = await tracesOf(this.#engine, this.#pid, this.#inside);
+    for (const user of now.users) this.#users.add(user);
     const kept = this.#before.sandboxes.filter((id) => now.sandboxes.includes(id));
     const mostKept = Math.max(0, this.#before.sandboxes.length - (this.#rooms ? 0 : runs));
     const left = [
@@ -87,7 +90,7 @@ export class LeakCheck {
         ? unlike("descriptors", rest.descriptors, now.descriptors)
         : []),
       ...(this.#rooms ? this.#changedInside(now) : []),
-      ...await keysOfNobody(keys, PROBE_MARK),
+      ...await keysOfNobody(keys, { mark: PROBE_MARK, users: this.#users }),
       ...await markedFiles(),
     ];
     if (left.length === 0) this.#before = now;

@@ -18,15 +18,20 @@ export async function readKeys(): Promise<MachineKeys> {
 
 /**
  * Keys that no living sandbox accounts for, one line each: those with the mark in their description;
- * those of a user whom no process has any more; and more than a sandbox at rest has. Root's are left
- * out: the engines make some for each start.
+ * and of the users that sandboxes had, more than they had at rest, or any when no process has the user
+ * any more. Root's are left out: the engines make some for each start.
+ *
+ * @param options.users those of the sandboxes so far
  */
-export async function keysOfNobody(rest: MachineKeys, mark: string): Promise<readonly string[]> {
+export async function keysOfNobody(
+  rest: MachineKeys,
+  { mark, users }: { readonly mark: string; readonly users: ReadonlySet<number> },
+): Promise<readonly string[]> {
   const { byUser, visible } = await readKeys();
-  const users = await livingUsers();
+  const living = await livingUsers();
   const most = Math.max(0, ...[...rest.byUser].filter(([uid]) => uid !== 0).map(([, n]) => n));
   const found = [...byUser].filter(([uid, count]) =>
-    uid !== 0 && count > (users.has(uid) ? most : rest.byUser.get(uid) ?? 0)
+    uid !== 0 && users.has(uid) && count > (living.has(uid) ? most : rest.byUser.get(uid) ?? 0)
   );
   return [
     ...visible.filter((line) => line.includes(mark)).map((line) => `a key: ${line}`),
@@ -34,16 +39,20 @@ export async function keysOfNobody(rest: MachineKeys, mark: string): Promise<rea
   ];
 }
 
-/** Users that a process has, and those who are root in a process's user namespace. */
 async function livingUsers(): Promise<ReadonlySet<number>> {
   const users = new Set<number>();
   for await (const { name } of Deno.readDir("/proc")) {
     if (!/^\d+$/.test(name)) continue;
-    const [, real] = /^Uid:\s+(\d+)/m.exec(await textOf(`/proc/${name}/status`)) ?? [];
-    const [, root] = /^\s*0\s+(\d+)/.exec(await textOf(`/proc/${name}/uid_map`)) ?? [];
-    for (const uid of [real, root]) if (uid !== undefined) users.add(Number(uid));
+    for (const user of await usersOf(Number(name))) users.add(user);
   }
   return users;
+}
+
+/** The user of a process, and who is root in its user namespace; none when it has ended. */
+export async function usersOf(pid: number): Promise<readonly number[]> {
+  const [, real] = /^Uid:\s+(\d+)/m.exec(await textOf(`/proc/${pid}/status`)) ?? [];
+  const [, root] = /^\s*0\s+(\d+)/.exec(await textOf(`/proc/${pid}/uid_map`)) ?? [];
+  return [real, root].filter((user) => user !== undefined).map(Number);
 }
 
 async function textOf(path: string): Promise<string> {

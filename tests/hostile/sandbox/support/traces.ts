@@ -3,6 +3,7 @@
 import { type EngineName, isContainerEngine } from "../../../../src/engines.ts";
 import { SANDBOX_COMMAND } from "../../../../src/engine/embedded/sandbox_command.ts";
 import { containerIdsOf } from "../../../e2e/support/leftovers.ts";
+import { usersOf } from "./machine_keys.ts";
 
 export interface BridgeTraces {
   /** Containers in any state by their ids; on the embedded engine the leaders of process groups. */
@@ -11,6 +12,8 @@ export interface BridgeTraces {
   readonly processes: ReadonlyMap<string, string>;
   /** Open descriptors of the bridge. Those of an engine's client are that program's affair. */
   readonly descriptors: number;
+  /** Users of the processes in its containers, and those who are root in their user namespaces. */
+  readonly users: ReadonlySet<number>;
   /**
    * What others might set of the first process of a container, by the words for it, by the
    * container's id.
@@ -33,9 +36,13 @@ export async function tracesOf(
   const own = familyOf(all, pid);
   const processes = new Map<string, string>();
   const leaders: string[] = [];
+  const users = new Set<number>();
   let descriptors = 0;
   for (const one of all) {
     const descends = own.has(one.pid);
+    if (containers.some((id) => one.cgroup.includes(id))) {
+      for (const user of await usersOf(one.pid)) users.add(user);
+    }
     const contained = inside && containers.some((id) => one.cgroup.includes(id));
     // the watcher of an embedded sandbox looks after its bridge between two of these
     if (!(descends || contained) || one.command.startsWith("sleep ")) continue;
@@ -48,6 +55,7 @@ export async function tracesOf(
     sandboxes: sandboxes.toSorted(),
     processes,
     descriptors,
+    users,
     firstProcesses: inside ? await firstProcessesOf(containers, all) : new Map(),
   };
 }
