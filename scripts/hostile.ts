@@ -73,6 +73,7 @@ async function attackOn(engine: EngineName): Promise<void> {
     apart: !values.quick,
     controls: !values["no-controls"],
     onFinding: sayFinding,
+    onLeak: (leak) => say(`left: ${leak}`),
   });
   const problems = problemsOf(engine, report);
   for (const problem of problems) say(`PROBLEM ${engine}: ${problem}`);

@@ -24,7 +24,6 @@ export const OPEN_WITHOUT_LIMITS: readonly string[] = [
  * earlier runs of the container used, and nothing of what they did.
  */
 export const OPEN_IN_ROOMS: readonly string[] = [
-  "room.account.container_time",
   "room.account.group_time",
   "room.account.peak",
   "room.account.processes",

@@ -41,13 +41,15 @@ export interface AttackOptions {
   /** Leaves the controls out. @default {true} */
   readonly controls?: boolean;
   readonly onFinding?: (finding: Finding) => void;
+  /** Called with each that is found behind a probe in a run of its own. */
+  readonly onLeak?: (leak: string) => void;
 }
 
 /** Tries the probes of an engine on a bridge of their own. Linux only. */
 export async function attack(
   engine: EngineName,
   all: readonly Probe[],
-  { apart = false, controls = true, onFinding = () => {} }: AttackOptions = {},
+  { apart = false, controls = true, onFinding = () => {}, onLeak = () => {} }: AttackOptions = {},
 ): Promise<Report> {
   const probes = all.filter(({ engines }) => engines.includes(engine));
   const canaries = plantCanaries();
@@ -106,7 +108,11 @@ export async function attack(
     const finding = { id: probe.id, ...saw, control: controlOf(controlled.get(probe.id)) };
     findings.push(finding);
     onFinding(finding);
-    if (apart) leaks.push(...(await lookBehind()).map((leak) => `${probe.id}: ${leak}`));
+    if (!apart) return;
+    for (const leak of await lookBehind()) {
+      leaks.push(`${probe.id}: ${leak}`);
+      onLeak(leak);
+    }
   };
 
   const shared = apart ? [] : probes.filter(({ alone }) => !alone);

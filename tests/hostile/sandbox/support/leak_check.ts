@@ -89,7 +89,7 @@ export class LeakCheck {
       ...(now.descriptors > rest.descriptors
         ? unlike("descriptors", rest.descriptors, now.descriptors)
         : []),
-      ...(this.#rooms ? this.#leftInside(now, runs) : []),
+      ...(this.#rooms ? this.#changedInside(now) : []),
       ...await keysOfNobody(keys, { mark: PROBE_MARK, users: this.#users }),
       ...await markedFiles(),
     ];
@@ -97,18 +97,13 @@ export class LeakCheck {
     return left;
   }
 
-  /** What is in the sandboxes that stayed, and is neither their first process nor a room that is new. */
-  #leftInside(now: BridgeTraces, runs: number): readonly string[] {
+  /** What is different about the first processes of containers that stayed. */
+  #changedInside(now: BridgeTraces): readonly string[] {
     const left: string[] = [];
-    for (const [id, { inside, first }] of now.containers) {
-      const before = this.#before.containers.get(id);
-      if (before === undefined || before.first.identity !== first.identity) continue;
-      const old = [...inside].filter((one) => one !== first.identity && before.inside.has(one));
-      if (runs >= ROOMS_AT_REST && old.length > 0) {
-        left.push(`processes of earlier rooms: ${old.join(", ")}`);
-      }
-      for (const [what, value] of first.state) {
-        const was = before.first.state.get(what);
+    for (const [id, first] of now.firstProcesses) {
+      const before = this.#before.firstProcesses.get(id);
+      for (const [what, value] of first) {
+        const was = before?.get(what) ?? value;
         if (value !== was) left.push(`${what} of a first process: ${value}, ${was} before`);
       }
     }
@@ -124,9 +119,6 @@ export class LeakCheck {
     });
   }
 }
-
-/** Rooms of a sandbox at rest: the next run's, and the one after it. */
-const ROOMS_AT_REST = 2;
 
 /** Looks that see the same, a tenth of a second or less apart, before a bridge counts as at rest. */
 const LOOKS_AT_REST = 10;

@@ -14,19 +14,11 @@ export interface BridgeTraces {
   readonly descriptors: number;
   /** Users of the processes in its containers, and those who are root in their user namespaces. */
   readonly users: ReadonlySet<number>;
-  /** What is in the containers that run, by their ids. */
-  readonly containers: ReadonlyMap<string, ContainerTraces>;
-}
-
-/** A container's processes. */
-export interface ContainerTraces {
-  /** All of them, by their identity. */
-  readonly inside: ReadonlySet<string>;
-  readonly first: {
-    readonly identity: string;
-    /** What others might set of it, by the words for it. */
-    readonly state: ReadonlyMap<string, string>;
-  };
+  /**
+   * What others might set of the first process of a container, by the words for it, by the
+   * container's id.
+   */
+  readonly firstProcesses: ReadonlyMap<string, ReadonlyMap<string, string>>;
 }
 
 /**
@@ -64,26 +56,22 @@ export async function tracesOf(
     processes,
     descriptors,
     users,
-    containers: inside ? await inContainers(containers, all) : new Map(),
+    firstProcesses: inside ? await firstProcessesOf(containers, all) : new Map(),
   };
 }
 
-async function inContainers(
+async function firstProcessesOf(
   ids: readonly string[],
   all: readonly Process[],
-): Promise<ReadonlyMap<string, ContainerTraces>> {
-  const found = new Map<string, ContainerTraces>();
+): Promise<ReadonlyMap<string, ReadonlyMap<string, string>>> {
+  const found = new Map<string, ReadonlyMap<string, string>>();
   for (const id of ids) {
     // podman's monitor is in a group of that name too
     const inside = all.filter(({ cgroup, command }) =>
       cgroup.includes(id) && !command.includes("conmon")
     );
     const first = inside.find(({ parent }) => !inside.some(({ pid }) => pid === parent));
-    if (first === undefined) continue;
-    found.set(id, {
-      inside: new Set(inside.map(identityOf)),
-      first: { identity: identityOf(first), state: await stateOf(first) },
-    });
+    if (first !== undefined) found.set(id, await stateOf(first));
   }
   return found;
 }

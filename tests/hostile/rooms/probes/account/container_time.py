@@ -7,7 +7,7 @@
 import time
 
 if os.fork() == 0:
-    while time.process_time() < 1.5:
+    while time.process_time() < 0.8:
         pass
     os._exit(0)
 os.wait()
@@ -18,4 +18,4 @@ seen = "planted"
 # --- next run ---
 fields = text_of("/proc/1/stat").rpartition(")")[2].split()
 seconds = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-seen = must_find(f"{seconds} s", seconds > 1.2)
+seen = must_find(f"{seconds} s", seconds > 0.7)

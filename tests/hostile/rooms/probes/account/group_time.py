@@ -6,7 +6,7 @@
 
 import time
 
-while time.process_time() < 2.5:
+while time.process_time() < 1.2:
     pass
 seen = "planted"
 # --- next run ---
@@ -14,4 +14,4 @@ usage = [
     int(text_of("/sys/fs/cgroup/cpuacct/cpuacct.usage") or 0) / 1e9,
     int((text_of("/sys/fs/cgroup/cpu.stat").split() or [0, 0])[1]) / 1e6,
 ]
-seen = must_find(f"{usage} s", max(usage) > 2.4)
+seen = must_find(f"{usage} s", max(usage) > 1.1)

@@ -6,7 +6,7 @@
 
 import time
 
-while time.process_time() < 1.5:
+while time.process_time() < 0.8:
     pass
 seen = "planted"
 # --- next run ---
@@ -14,4 +14,4 @@ import resource
 
 used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 seconds = sum(one.ru_utime + one.ru_stime for one in used)
-seen = must_find(f"{seconds} s", seconds > 1.2)
+seen = must_find(f"{seconds} s", seconds > 0.7)
