@@ -5,11 +5,15 @@
  * ```sh
  * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick] [--no-controls]
  * deno task hostile --freeze [--engine podman|docker|embedded] [--filter text] [--quick]
+ * deno task hostile --runs 2000 [--engine podman|docker|embedded]
  * deno task hostile --fuzz 1000000 [--seed 1]
  * ```
  *
  * With `--freeze` it measures how long `ping` and another run wait while programs, servers and requests
  * of `tests/hostile/freeze/` try to hold up the bridge, and nothing else.
+ *
+ * With `--runs` it runs as many programs through one bridge, a tenth of them hostile, each of which looks
+ * for what another left, and nothing else.
  *
  * With `--fuzz` it sends as many frames as it says through the reader of frames, and a tenth as many
  * lines through the reader of servers' lines, and nothing else.
@@ -22,6 +26,7 @@ import { attacksOn } from "../tests/hostile/freeze/attacks.ts";
 import { measureAttack } from "../tests/hostile/freeze/measure.ts";
 import { fuzzFrames } from "../tests/hostile/fuzz/frames.ts";
 import { fuzzServerLines } from "../tests/hostile/fuzz/server_lines.ts";
+import { soak } from "../tests/hostile/rooms/support/soak.ts";
 import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts";
 import { loadProbes } from "../tests/hostile/sandbox/support/probe.ts";
 import { problemsOf } from "../tests/hostile/sandbox/support/verify.ts";
@@ -31,6 +36,8 @@ import { skipReason } from "../tests/support/engines.ts";
 const MOST_WAIT_MS = 250;
 /** A few rounds find a wait of seconds and are too few for a percentile. */
 const MOST_WAIT_IN_FEW_MS = 1_000;
+/** Runs between two words about how far it is. */
+const SAY_EACH = 500;
 
 const { values } = parseArgs({
   args: [...Deno.args],
@@ -40,6 +47,7 @@ const { values } = parseArgs({
     quick: { type: "boolean", default: false },
     "no-controls": { type: "boolean", default: false },
     freeze: { type: "boolean", default: false },
+    runs: { type: "string" },
     fuzz: { type: "string" },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
@@ -50,7 +58,7 @@ if (values.fuzz !== undefined) {
 }
 const wanted = ENGINE_NAMES.filter((name) => values.engine === undefined || name === values.engine);
 if (wanted.length === 0) throw new Error(`--engine is one of ${ENGINE_NAMES.join(", ")}`);
-const task = values.freeze ? freeze : attackOn;
+const task = values.runs !== undefined ? soakOn : values.freeze ? freeze : attackOn;
 const probes = (await loadProbes()).filter(({ id }) => id.includes(values.filter));
 
 let failed = false;
@@ -82,6 +90,23 @@ async function attackOn(engine: EngineName): Promise<void> {
   say(
     `${engine}: ${report.findings.length} probes, ${count("held")} held, ${count("broke")} open, ` +
       `${problems.length} problems`,
+  );
+  failed ||= problems.length > 0;
+}
+
+async function soakOn(engine: EngineName): Promise<void> {
+  const started = performance.now();
+  const { runs, hostile, statuses, containers, problems } = await soak(
+    engine,
+    Number(values.runs),
+    (done) => done % SAY_EACH === 0 && say(`${engine}: ${done} runs`),
+  );
+  for (const problem of problems) say(`PROBLEM ${engine}: ${problem}`);
+  const seconds = (performance.now() - started) / 1000;
+  const where = containers === null ? "" : ` in ${containers} containers`;
+  say(
+    `${engine}: ${runs} runs${where}, ${hostile} of them hostile, in ${seconds.toFixed(0)} s; ` +
+      `${JSON.stringify(statuses)}; ${problems.length} problems`,
   );
   failed ||= problems.length > 0;
 }

@@ -69,6 +69,30 @@ Deno.test({
 });
 
 Deno.test({
+  name: "LeakCheck finds what is different about the first process of a container that stays",
+  ignore: noPodman || Deno.uid() !== 0,
+  fn: async () => {
+    await using bridge = startActor();
+    await using ready = await createContainer(bridge.pid, ["sleep", "1000"]);
+    await say("podman", ["start", ready.id]);
+    const check = await LeakCheck.begin({
+      engine: "podman",
+      pid: bridge.pid,
+      inside: true,
+      rooms: true,
+    });
+    // a container with rooms is there after a run too
+    assert.deepEqual(await check.left(1), []);
+    const pid = await say("podman", ["inspect", "--format", "{{.State.Pid}}", ready.id]);
+    await say("renice", ["-n", "7", "-p", pid]);
+    await say("prlimit", ["--pid", pid, "--nofile=77:77"]);
+    const left = (await check.left(1)).join("\n");
+    assert.match(left, /^priority of a first process: 7, 0 before$/m);
+    assert.match(left, /^limits of a first process: /m);
+  },
+});
+
+Deno.test({
   name: "LeakCheck finds a key that a run leaves, by its mark and by its user",
   ignore: noKeys || Deno.uid() !== 0 || Deno.build.arch !== "x86_64",
   fn: async () => {
@@ -139,13 +163,16 @@ function startActor(): Actor {
   };
 }
 
-async function createContainer(pid: number): Promise<AsyncDisposable> {
+async function createContainer(
+  pid: number,
+  command: readonly string[] = ["true"],
+): Promise<AsyncDisposable & { readonly id: string }> {
   const lease = `-:${pid}:0`;
   const id = await say("podman", [
     ...["create", "--pull=never", "--network", "none", "--label", `${LEASE_LABEL}=${lease}`],
-    ...[IMAGE, "true"],
+    ...[IMAGE, ...command],
   ]);
-  return { [Symbol.asyncDispose]: () => say("podman", ["rm", "--force", id]).then(() => {}) };
+  return { id, [Symbol.asyncDispose]: () => say("podman", ["rm", "--force", id]).then(() => {}) };
 }
 
 /** Makes a key that belongs to a user, and that root's keyring keeps; gives what takes it off. */

@@ -12,6 +12,7 @@ import { runControls } from "./controls.ts";
 import { LeakCheck } from "./leak_check.ts";
 import type { Probe } from "./probe.ts";
 import { composeProgram, parseVerdicts, type ProbeTarget, type Verdict } from "./program.ts";
+import { whenStarted } from "./when_started.ts";
 
 /** What came of one probe. */
 export interface Finding {
@@ -69,7 +70,7 @@ export async function attack(
   const leaks: string[] = [];
   let answers: string[] = [];
   const run = async (code: string, options: { servers?: readonly string[]; timeout?: number }) => {
-    const answer = await started(() => bridge.run(code, options));
+    const answer = await whenStarted(() => bridge.run(code, options));
     answers.push(JSON.stringify(answer));
     return answer;
   };
@@ -103,6 +104,7 @@ export async function attack(
     return [...left, ...canaries.foundInAny(texts)];
   };
   await lookBehind();
+  leaks.push(...notAsAsked(engine, rooms));
   const findings: Finding[] = [];
   const note = async (probe: Probe, saw: Seen) => {
     const finding = { id: probe.id, ...saw, control: controlOf(controlled.get(probe.id)) };
@@ -137,6 +139,14 @@ export async function attack(
   return { findings, leaks, limits, gvisor, rooms };
 }
 
+/** What is wrong when the suite asked for rooms, or for none. */
+function notAsAsked(engine: EngineName, rooms: boolean): readonly string[] {
+  const reuse = Deno.env.get("MCP_BRIDGE_REUSE");
+  if (!isContainerEngine(engine)) return [];
+  if (reuse === "rooms" && !rooms) return ["no two runs met in a container"];
+  return reuse === "never" && rooms ? ["two runs met in a container"] : [];
+}
+
 /** The servers that a probe or its control is granted. */
 function serversOf(engine: EngineName, probes: readonly Probe[]): ReadonlySet<string> {
   return new Set(probes.flatMap((probe) => {
@@ -145,26 +155,11 @@ function serversOf(engine: EngineName, probes: readonly Probe[]): ReadonlySet<st
   }));
 }
 
-/** Tries of one run on a machine that is too busy to start a sandbox. */
-const MAX_TRIES = 10;
-
 type Seen = Pick<Finding, "outcome" | "saw">;
 type Run = (
   code: string,
   options: { servers?: readonly string[]; timeout?: number },
 ) => Promise<Answer>;
-
-/** Runs for which a loaded machine has no sandbox in time are tried again: they prove nothing. */
-async function started(run: () => Promise<Answer>): Promise<Answer> {
-  for (let tries = 1; tries < MAX_TRIES; tries++) {
-    try {
-      return await run();
-    } catch (error) {
-      if (!String(error).includes("no sandbox ready")) throw error;
-    }
-  }
-  return await run();
-}
 
 /** What came of a probe in runs of its own. */
 interface Came {

@@ -1,0 +1,37 @@
+import assert from "node:assert/strict";
+import { ENGINE_NAMES } from "../../../src/engines.ts";
+import { skipReason } from "../../support/engines.ts";
+import { lookAtItself, soak } from "./support/soak.ts";
+
+/** Enough that each kind of hostile run comes at least once in a container. */
+const RUNS = 120;
+
+const EVERYWHERE = [/^\/tmp\//m, /^soak\w+_VARIABLE$/m, /^json\.soak/m, /^soak\w+_module$/m];
+const IN_CONTAINERS = [
+  ...EVERYWHERE,
+  ...[/^\/workspace\//m, /^\/dev\/shm\//m, /^process \d+$/m, /^net\/unix$/m, /^net\/tcp$/m],
+  ...[/4096/m, /1666/m, /^flags \d+$/m, /^cwd \/tmp$/m, /^umask 0$/m],
+];
+const PLACES = { podman: IN_CONTAINERS, docker: IN_CONTAINERS, embedded: EVERYWHERE };
+
+for (const engine of ENGINE_NAMES) {
+  const skipped = await skipReason(engine);
+  Deno.test({
+    name: `of ${RUNS} runs on ${engine}, a tenth of them hostile, none sees another's mark`,
+    ignore: skipped !== null || Deno.build.os !== "linux",
+    fn: async () => {
+      const { runs, hostile, problems } = await soak(engine, RUNS);
+      assert.deepEqual(problems, []);
+      assert.deepEqual([runs, hostile], [RUNS, RUNS / 10]);
+    },
+  });
+
+  Deno.test({
+    name: `a run on ${engine} sees what it left itself`,
+    ignore: skipped !== null || Deno.build.os !== "linux",
+    fn: async () => {
+      const saw = (await lookAtItself(engine)).join("\n");
+      for (const place of PLACES[engine]) assert.match(saw, place);
+    },
+  });
+}
