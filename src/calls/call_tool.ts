@@ -129,7 +129,8 @@ async function sendCall(
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
   const { connection, signal } = options;
-  const what = toolOf(call.name, connection.name);
+  // made only for a failure: it costs as much as the check of the arguments
+  const what = () => toolOf(call.name, connection.name);
   try {
     const result = await connection.callTool(call.name, call.args, {
       signal,
@@ -138,18 +139,18 @@ async function sendCall(
     const written = writtenIn(result);
     if (written !== null) return written;
     if (!isJsonObject(result)) {
-      throw new UpstreamError("REFUSED", `${what} failed: its answer is no object`);
+      throw new UpstreamError("REFUSED", `${what()} failed: its answer is no object`);
     }
-    if (result["isError"] === true) throw toolFailure(what, result);
+    if (result["isError"] === true) throw toolFailure(what(), result);
     return unwrapResult(result);
   } catch (error) {
     if (error instanceof TooDeep) {
       throw new UpstreamError(
         "MESSAGE_TOO_LARGE",
-        `${what} failed: its result is nested more than ${MAX_VALUE_DEPTH} levels deep; ask it for less`,
+        `${what()} failed: its result is nested more than ${MAX_VALUE_DEPTH} levels deep; ask it for less`,
       );
     }
-    throw await requestFailure(error, { ...options, what });
+    throw await requestFailure(error, { ...options, what: what() });
   }
 }
 
@@ -160,7 +161,6 @@ async function sendCall(
  */
 export async function findTool(asked: string, options: CallOptions): Promise<Tool> {
   const { connection, signal } = options;
-  const what = `List of tools of server ${quoted(connection.name)}`;
   try {
     const catalogue = connection.knownCatalogue ??
       await orAborted(connection.catalogue(), signal);
@@ -174,6 +174,7 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
       : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
     throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
+    const what = `List of tools of server ${quoted(connection.name)}`;
     throw await requestFailure(error, { ...options, what });
   }
 }

@@ -66,19 +66,34 @@ export function sameJson(a: JsonValue, b: JsonValue): boolean {
 }
 
 /**
- * A copy in which every integer is a number, rounded where it must be: for those who know JSON as
- * JavaScript has it, such as the SDK's schemas. Give it values of bounded depth.
+ * The value in which every integer is a number, rounded where it must be: for those who know JSON as
+ * JavaScript has it, such as the SDK's schemas. Give it values of bounded depth. What holds no
+ * `bigint` is not copied.
  */
 export function roundIntegers(value: JsonValue): JsonValue {
-  if (typeof value === "bigint") return Number(value);
-  if (typeof value !== "object" || value === null) return value;
-  return isJsonArray(value) ? value.map(roundIntegers) : roundIntegersIn(value);
+  return holdsBigInt(value) ? rounded(value) : value;
 }
 
 /** The same for an object. */
 export function roundIntegersIn(object: JsonObject): JsonObject {
+  return holdsBigInt(object) ? roundedIn(object) : object;
+}
+
+function holdsBigInt(value: JsonValue): boolean {
+  if (typeof value !== "object" || value === null) return typeof value === "bigint";
+  if (isJsonArray(value)) return value.some(holdsBigInt);
+  // every key is the value's own: it came out of JSON
+  for (const key in value) if (holdsBigInt(value[key] ?? null)) return true;
+  return false;
+}
+
+function rounded(value: JsonValue): JsonValue {
+  if (typeof value === "bigint") return Number(value);
+  if (typeof value !== "object" || value === null) return value;
+  return isJsonArray(value) ? value.map(rounded) : roundedIn(value);
+}
+
+function roundedIn(object: JsonObject): JsonObject {
   // `fromEntries` defines, so a key such as `__proto__` is a key like any other
-  return Object.fromEntries(
-    Object.entries(object).map(([key, item]) => [key, roundIntegers(item)]),
-  );
+  return Object.fromEntries(Object.entries(object).map(([key, item]) => [key, rounded(item)]));
 }

@@ -17,6 +17,9 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { writeJson } from "../json/write_json.ts";
 
+/** Keeps nothing between two texts, because it does not stream. */
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 /** The end of a run as one thread has read it. */
 export interface ParsedDone extends DoneMessage {
   readonly result?: JsonValue;
@@ -52,7 +55,7 @@ export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
 
 function parseMessage(bytes: Uint8Array): JsonValue {
   try {
-    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
+    const text = UTF8.decode(bytes);
     return readJson(text, { maxDepth: MAX_DEPTH, maxValues: MAX_VALUES });
   } catch (error) {
     if (error instanceof JsonBoundError) throw refused(`a message is too large: ${error.message}`);

@@ -43,7 +43,14 @@ export function orAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     }
     const aborted = () => reject(signal.reason);
     signal.addEventListener("abort", aborted, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+    // not `finally()`, which makes two more promises: each call of a tool comes here
+    promise.then((value) => {
+      signal.removeEventListener("abort", aborted);
+      resolve(value);
+    }, (error) => {
+      signal.removeEventListener("abort", aborted);
+      reject(error);
+    });
   });
 }
 

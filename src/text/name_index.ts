@@ -51,9 +51,11 @@ export class NameIndex<T> {
    * alias differs only in case and punctuation.
    */
   find(asked: string): T | undefined {
+    const exact = this.#byName.get(asked) ?? this.#byAlias.get(asked);
+    // making a name loose costs more than all else here, and most programs write it exactly
+    if (exact !== undefined) return exact;
     const [only, ...others] = this.#alike(asked);
-    return this.#byName.get(asked) ?? this.#byAlias.get(asked) ??
-      (others.length === 0 ? only : undefined);
+    return others.length === 0 ? only : undefined;
   }
 
   /**

@@ -14,6 +14,8 @@ import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 /** Blanks of JSON, and the bytes that its objects and arrays, or a byte order mark, begin with. */
 const BLANKS: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
 const MAY_BE_MESSAGE: ReadonlySet<number> = new Set([0x7b, 0x5b, 0xef]);
+/** Keeps nothing between two lines, because it does not stream. */
+const UTF8 = new TextDecoder();
 /** JSON-RPC's code for a failure of its own; here, that an answer cannot be understood. */
 export const INTERNAL_ERROR = -32603;
 /** Largest message that a server may send: 64 MiB. A longer line is dropped. */
@@ -37,10 +39,10 @@ export function readMessages(
   line: Uint8Array,
   bounds: JsonBounds = {},
 ): readonly JSONRPCMessage[] {
-  if (!MAY_BE_MESSAGE.has(line.find((byte) => !BLANKS.has(byte)) ?? 0)) return [];
+  if (!mayBeMessage(line)) return [];
   let parsed: JsonValue;
   try {
-    parsed = readJson(new TextDecoder().decode(line), { maxChars: MAX_MESSAGE_BYTES, ...bounds });
+    parsed = readJson(UTF8.decode(line), { maxChars: MAX_MESSAGE_BYTES, ...bounds });
   } catch (error) {
     if (!(error instanceof JsonBoundError)) return [];
     const failure = readTooLong(endsOf(line), `its answer is too large: ${error.message}`);
@@ -48,6 +50,13 @@ export function readMessages(
   }
   const items = isJsonArray(parsed) ? parsed : [parsed];
   return items.map(toMessage).filter((message) => message !== null);
+}
+
+function mayBeMessage(line: Uint8Array): boolean {
+  // nearly every line begins with its object
+  const [first = 0] = line;
+  if (!BLANKS.has(first)) return MAY_BE_MESSAGE.has(first);
+  return MAY_BE_MESSAGE.has(line.find((byte) => !BLANKS.has(byte)) ?? 0);
 }
 
 function toMessage(value: JsonValue): JSONRPCMessage | null {
@@ -95,6 +104,9 @@ function toAnswer(value: JsonObject, id: string | number): JSONRPCMessage {
 const PAYLOAD: ReadonlySet<string> = new Set(["structuredContent", "tools"]);
 
 function withExactPayload(result: JsonObject): JsonObject {
+  const isExact = Object.entries(result)
+    .every(([key, value]) => PAYLOAD.has(key) || roundIntegers(value) === value);
+  if (isExact) return result;
   return Object.fromEntries(
     Object.entries(result)
       .map(([key, value]) => [key, PAYLOAD.has(key) ? value : roundIntegers(value)]),

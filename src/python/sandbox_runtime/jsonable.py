@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
 _MAX_REPR = 10_000
+_FEW_ITEMS = 100
 # The bridge keeps so many digits exactly. Python's least limit of `int` to text allows them too.
 _MAX_DIGITS = 640
 _TOO_LONG = 10**_MAX_DIGITS
@@ -61,6 +62,8 @@ class _TooManyItems(Exception):
 
 def argument_json(value: Any) -> Any:
     """The value as JSON. Raises `TypeError`, which names the place and the reason."""
+    if type(value) is dict and len(value) <= _FEW_ITEMS and _is_plain(value):
+        return value.copy()
     return _Writer(strict=True).write(value)
 
 
@@ -82,6 +85,20 @@ def short_repr(value: Any) -> str:
     except Exception as error:
         return f"<{type(value).__qualname__} whose repr raised {type(error).__name__}>"
     return text if len(text) <= _MAX_REPR else f"{text[:_MAX_REPR]}... ({len(text):,} characters)"
+
+
+def _is_plain(value: dict[Any, Any]) -> bool:
+    """Whether it is JSON already, and flat: the arguments of most calls."""
+    for key, item in value.items():
+        if type(key) is not str:
+            return False
+        kind = type(item)
+        if kind is int:
+            if not -_TOO_LONG < item < _TOO_LONG:
+                return False
+        elif kind is not str and kind is not bool and item is not None:
+            return False
+    return True
 
 
 class _Writer:
