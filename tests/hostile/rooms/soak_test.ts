@@ -10,7 +10,7 @@ const EVERYWHERE = [/^\/tmp\//m, /^soak\w+_VARIABLE$/m, /^json\.soak/m, /^soak\w
 const IN_CONTAINERS = [
   ...EVERYWHERE,
   ...[/^\/workspace\//m, /^\/dev\/shm\//m, /^process \d+$/m, /^net\/unix$/m, /^net\/tcp$/m],
-  ...[/4096/m, /1666/m, /^flags \d+$/m, /^cwd \/tmp$/m, /^umask 0$/m],
+  ...[/ 4096 /m, / 666 +1 65534 /m, / 666 +0 +0 /m, /^flags \d+$/m, /^cwd \/tmp$/m, /^umask 0$/m],
 ];
 const PLACES = { podman: IN_CONTAINERS, docker: IN_CONTAINERS, embedded: EVERYWHERE };
 

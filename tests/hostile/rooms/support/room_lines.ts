@@ -20,8 +20,8 @@ export const ROOM_LINES: Readonly<Record<string, readonly Change[]>> = {
   ipc: [
     {
       module: "sandbox_runtime.room",
-      text: "_ROOM = _CLONE_NEWNS | _CLONE_NEWIPC |",
-      instead: "_ROOM = _CLONE_NEWNS |",
+      text: " | _CLONE_NEWIPC",
+      instead: "",
     },
     // the queues of the namespace that is left belong to another user namespace
     {
@@ -30,12 +30,12 @@ export const ROOM_LINES: Readonly<Record<string, readonly Change[]>> = {
       instead: "",
     },
   ],
-  pid: [{ module: "sandbox_runtime.room", text: "| _CLONE_NEWPID |", instead: "|" }],
+  pid: [{ module: "sandbox_runtime.room", text: " | _CLONE_NEWPID", instead: "" }],
   net: [
     {
       module: "sandbox_runtime.room",
-      text: " | _CLONE_NEWNET\n",
-      instead: "\n",
+      text: " | _CLONE_NEWNET",
+      instead: "",
     },
     {
       module: "sandbox_runtime.room",

@@ -133,6 +133,16 @@ async function runControl(
     }
     return verdicts;
   }
+  const pairs = probes.filter(({ sources }) => sources.length > 1);
+  if (pairs.length > 0 && probes.length > 1) {
+    // what the first program of a pair leaves stays for the others
+    const groups = [...pairs.map((one) => [one]), probes.filter((one) => !pairs.includes(one))];
+    const verdicts: Verdict[] = [];
+    for (const group of groups.filter(({ length }) => length > 0)) {
+      verdicts.push(...await runControl(engine, { control, probes: group, world }));
+    }
+    return verdicts;
+  }
   const sharing = control.kind === "together" ? "together" : "forked";
   const program = `${await composeProgram(probes, { sharing, target })}`;
   const printed = program.replace(/json\.dumps\(_all\(\)\)\s*$/, "print(json.dumps(_all()))\n");

@@ -2,7 +2,7 @@
 # tries: a deleted file that a process holds open for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 def hold():
     stream = open("/tmp/mcp-probe-deleted", "w+")

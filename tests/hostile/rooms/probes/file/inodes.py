@@ -2,7 +2,7 @@
 # tries: to leave the next run no files to make
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without mounts
 
 for number in range(2000):
     os.mkdir(f"/dev/shm/mcp-probe-{number}")

@@ -2,7 +2,7 @@
 # tries: a lock on a file of the image for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import fcntl
 

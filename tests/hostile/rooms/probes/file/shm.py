@@ -2,7 +2,7 @@
 # tries: a file in /dev/shm for the next run
 # engines: containers
 # expects: refused FileNotFoundError
-# control: bare
+# control: rooms without mounts
 
 with open("/dev/shm/mark", "w") as stream:
     stream.write("left")

@@ -2,7 +2,7 @@
 # tries: to leave the next run no space
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without mounts
 
 with open("/tmp/mcp-probe-space", "wb") as stream:
     try:

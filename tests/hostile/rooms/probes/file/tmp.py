@@ -2,7 +2,7 @@
 # tries: a file in /tmp for the next run
 # engines: all
 # expects: refused FileNotFoundError|ENOENT
-# control: bare
+# control: rooms without mounts
 # control-embedded: unlocked
 
 with open("/tmp/mark", "w") as stream:

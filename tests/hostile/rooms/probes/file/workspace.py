@@ -2,7 +2,7 @@
 # tries: a file in /workspace for the next run
 # engines: containers
 # expects: refused FileNotFoundError
-# control: bare
+# control: rooms without mounts
 
 with open("/workspace/mark", "w") as stream:
     stream.write("left")

@@ -2,7 +2,7 @@
 # tries: a POSIX semaphore for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without mounts
 
 import ctypes
 

@@ -2,7 +2,7 @@
 # tries: a destroyed System V segment that a process still has
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without ipc pid
 
 def hold():
     segment = call("shmget", 78, 4099, 0o1666)

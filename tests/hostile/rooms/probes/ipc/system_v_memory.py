@@ -2,7 +2,7 @@
 # tries: a System V segment for the next run
 # engines: containers
 # expects: refused ENOENT|EPERM|ENOSYS
-# control: bare
+# control: rooms without ipc
 
 seen = f"planted {call('shmget', 77, 4096, 0o1666)}"
 # --- next run ---

@@ -2,7 +2,7 @@
 # tries: a System V message for the next run
 # engines: containers
 # expects: refused ENOENT|EPERM|ENOSYS
-# control: bare
+# control: rooms without ipc
 
 import ctypes
 

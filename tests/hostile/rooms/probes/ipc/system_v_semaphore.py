@@ -2,7 +2,7 @@
 # tries: a System V semaphore for the next run
 # engines: containers
 # expects: refused ENOENT|EPERM|ENOSYS
-# control: bare
+# control: rooms without ipc
 
 seen = f"planted {call('semget', 77, 1, 0o1666)}"
 # --- next run ---

@@ -2,7 +2,7 @@
 # tries: a terminal for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import pty
 

@@ -2,7 +2,7 @@
 # tries: processes that fork for ever, so that one is always new
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import time
 

@@ -2,7 +2,7 @@
 # tries: a grandchild that outlives the run, whose parent has ended
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import time
 

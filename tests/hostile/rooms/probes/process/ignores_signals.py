@@ -2,7 +2,7 @@
 # tries: a process that outlives the run because it ignores every signal
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import signal
 

@@ -2,7 +2,7 @@
 # tries: a process with a session of its own that outlives the run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 seen = stay()
 # --- next run ---

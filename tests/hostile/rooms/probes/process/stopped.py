@@ -2,7 +2,7 @@
 # tries: a stopped process that outlives the run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import signal
 import time

@@ -2,7 +2,7 @@
 # tries: a process that takes over the orphans of the run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import time
 

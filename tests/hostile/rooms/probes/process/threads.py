@@ -2,7 +2,7 @@
 # tries: a thread that outlives the run, when the first of its process has ended
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import threading
 import time

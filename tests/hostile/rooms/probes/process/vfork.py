@@ -2,7 +2,7 @@
 # tries: a process that cannot be woken, because it waits for a child that has its memory
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 import time
 

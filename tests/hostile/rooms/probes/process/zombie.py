@@ -2,7 +2,7 @@
 # tries: a process that has ended and that nobody waits for
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 def leave():
     child = os.fork()

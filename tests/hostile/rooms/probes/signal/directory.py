@@ -4,6 +4,7 @@
 # expects: refused LookupError: it is there
 # control: rooms without pid filter
 
+next_room()
 for number in (14, 9):
     for pid in others():
         try:

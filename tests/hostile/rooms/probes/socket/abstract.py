@@ -2,7 +2,7 @@
 # tries: an abstract socket for the next run
 # engines: containers
 # expects: refused ConnectionRefusedError|ECONNREFUSED
-# control: bare
+# control: rooms without net pid
 
 import socket
 

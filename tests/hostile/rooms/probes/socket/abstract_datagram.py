@@ -2,7 +2,7 @@
 # tries: a message in an abstract socket for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without net pid
 
 import socket
 

@@ -2,7 +2,7 @@
 # tries: to count what an earlier run sent
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without net
 
 import socket
 

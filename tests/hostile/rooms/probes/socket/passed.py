@@ -2,7 +2,7 @@
 # tries: a socket that only a message holds, in a ring of which the kernel must rid itself
 # engines: containers
 # expects: refused ConnectionRefusedError|ECONNREFUSED
-# control: bare
+# control: rooms without net pid
 
 import socket
 from array import array

@@ -2,7 +2,7 @@
 # tries: a socket with a path for the next run
 # engines: containers
 # expects: refused ConnectionRefusedError|ECONNREFUSED|ENOENT
-# control: bare
+# control: rooms without mounts pid
 
 import socket
 

@@ -2,7 +2,7 @@
 # tries: a server on the loopback for the next run
 # engines: containers
 # expects: refused ConnectionRefusedError|ECONNREFUSED|ENETUNREACH
-# control: bare
+# control: rooms without net pid
 
 import socket
 

@@ -2,7 +2,7 @@
 # tries: to leave the next run a port that the kernel still holds
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without net
 
 import socket
 

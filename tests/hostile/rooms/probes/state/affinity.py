@@ -2,7 +2,7 @@
 # tries: to bind the processes of the next run to one processor
 # engines: containers
 # expects: refused LookupError
-# control: rooms without pid filter
+# control: rooms without pid filter capabilities
 
 on_others(lambda pid: os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))}))
 seen = "planted"

@@ -2,7 +2,7 @@
 # tries: to make the processes of the next run wait for the disk
 # engines: containers
 # expects: refused LookupError|EPERM|ENOSYS
-# control: rooms without pid filter
+# control: rooms without pid filter capabilities
 
 on_others(lambda pid: syscall("ioprio_set", 1, pid, 3 << 13 | 7))
 on_others(lambda pid: syscall("ioprio_set", 3, os.getuid(), 3 << 13 | 7))

@@ -4,6 +4,7 @@
 # expects: refused LookupError
 # control: together
 
+next_room()
 for pid in [*others(), "self"]:
     try:
         rename("left_name", pid)

@@ -2,7 +2,7 @@
 # tries: to let the processes of the next run have only idle processors
 # engines: containers
 # expects: refused LookupError
-# control: rooms without pid filter
+# control: rooms without pid filter capabilities
 
 import struct
 

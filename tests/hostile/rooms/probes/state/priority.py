@@ -2,7 +2,7 @@
 # tries: to slow down the processes of the next run
 # engines: containers
 # expects: refused LookupError
-# control: rooms without pid filter
+# control: rooms without pid filter capabilities
 
 on_others(lambda pid: syscall("setpriority", 0, pid, 19))
 on_others(lambda pid: syscall("setpriority", 1, pid, 19))

@@ -2,7 +2,7 @@
 # tries: memory with a descriptor that a process holds for the next run
 # engines: containers
 # expects: refused LookupError
-# control: bare
+# control: rooms without pid
 
 def hold():
     memory = os.memfd_create("mcp-probe-memory")
