@@ -88,12 +88,13 @@ def leave_in_kernel():
                 pass
         return [kept, listener]
 
-    stay(ignore, MARK)
-    stay(name=MARK)
+    # before there are children, which these would hit too
     for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGKILL):
         on_others(lambda pid, number=number: os.kill(pid, number))
     on_others(lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19))
     on_others(lambda pid: os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))}))
+    stay(ignore, MARK)
+    stay(name=MARK)
     rename(MARK)
     os.umask(0)
     os.chdir("/tmp")
@@ -106,15 +107,19 @@ def leave_in_kernel():
     on_wires(lambda one: os.fchmod(one, 0o604))
 
 
-def end(answer, late):
-    """End with this answer, and bytes behind it."""
-    output = bridge_pipes()[1]
-    data = frame({"type": "done", "exitCode": 0, "result": answer}) + late
+def write_all(output, data):
+    """Write to a pipe that was told not to wait."""
     while data:
         try:
             data = data[os.write(output, data) :]
         except BlockingIOError:
             pass
+
+
+def end(answer, late):
+    """End with this answer, and bytes behind it."""
+    output = bridge_pipes()[1]
+    write_all(output, frame({"type": "done", "exitCode": 0, "result": answer}) + late)
     os.write(min(wires(os.O_WRONLY)), b"d")
     os._exit(0)
 
@@ -143,10 +148,8 @@ elif HOSTILE == "garbage":
     end(answer, b"\xff" * 70_000)
 elif HOSTILE == "calls":
     for number in range(100):
-        os.write(
-            bridge_pipes()[1],
-            frame({"type": "call", "id": 900_000 + number, "method": "list_servers", "params": {}}),
-        )
+        call_ = {"type": "call", "id": 900_000 + number, "method": "list_servers", "params": {}}
+        write_all(bridge_pipes()[1], frame(call_))
 elif HOSTILE == "exit":
     sys.exit(7)
 elif HOSTILE == "abrupt_exit":
