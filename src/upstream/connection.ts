@@ -119,14 +119,16 @@ export class Connection {
     args: JsonObject | WrittenJson,
     { signal, headers }: CallToolOptions,
   ): Promise<JsonValue> {
-    const { client } = this.#opened;
+    const { client, link: { calls } } = this.#opened;
+    const params = { name, arguments: args };
     const own = client.getProtocolEra() === "modern" ? { headers } : {};
     return await this.#use(() =>
-      client.request(
-        { method: "tools/call", params: { name, arguments: args } },
-        ANY_RESULT,
-        { ...untilAborted(signal), ...own },
-      )
+      calls === undefined
+        ? client.request({ method: "tools/call", params }, ANY_RESULT, {
+          ...untilAborted(signal),
+          ...own,
+        })
+        : calls.call(params, { client, signal })
     );
   }
 

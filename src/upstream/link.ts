@@ -2,6 +2,7 @@ import { UpstreamError } from "../errors.ts";
 import type { Reach } from "../discovery/reach.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { Transport } from "@modelcontextprotocol/client";
+import type { ToolCallTransport } from "./tool_calls.ts";
 
 /** What a link tells of its end. */
 export interface LinkEnding {
@@ -23,6 +24,8 @@ export interface LinkEnding {
 export interface UpstreamLink {
   /** Carries the messages. The SDK's client starts it. */
   readonly transport: Transport;
+  /** The same, when it can send calls of tools by itself, which is cheaper. */
+  readonly calls?: ToolCallTransport;
   /**
    * Settles once, when nothing can be sent over the link any more, at the latest when `close()` has
    * resolved; never rejects. `null` when the link cannot say what became of the server.

@@ -6,6 +6,7 @@ import type { ReadLarge } from "./large_line.ts";
 import type { OpenLink } from "./link.ts";
 import { describeEnding } from "./stdio_ending.ts";
 import { StdioTransport } from "./stdio_transport.ts";
+import { ToolCallTransport } from "./tool_calls.ts";
 
 /** Milliseconds within which the end of a process comes that explains a request which failed. */
 const EXPLANATION_MS = 3_000;
@@ -33,8 +34,10 @@ export function createStdioLinks(options: StdioLinkOptions): OpenLink {
         ),
     });
     const ended = transport.ended.then(describeEnding);
+    const calls = new ToolCallTransport(transport);
     return {
-      transport,
+      transport: calls,
+      calls,
       ended,
       explainLoss: async () =>
         await settlesWithin(ended, { clock, ms: EXPLANATION_MS }) ? await ended : null,
