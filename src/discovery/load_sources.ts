@@ -1,9 +1,9 @@
-import { parseEnv } from "node:util";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { WrittenDefinition } from "./expand.ts";
+import { parseVariables } from "./parse_variables.ts";
 import { readConfigText } from "./read_config_text.ts";
 import { filesIn, type ReferenceContext, ReferenceProblem, References } from "./references.ts";
 import type { ServerDefinition } from "./server_definition.ts";
@@ -104,7 +104,7 @@ async function clientVariables(
 
 function variablesOf(text: string): Readonly<Record<string, string>> {
   const variables: Record<string, string> = Object.create(null);
-  for (const [name, value] of Object.entries(parseEnv(text))) {
+  for (const [name, value] of Object.entries(parseVariables(text))) {
     if (value !== undefined) variables[name] = value;
   }
   return variables;
