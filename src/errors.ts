@@ -76,7 +76,7 @@ export type UpstreamErrorCode =
   | "NOT_FOUND"
   /** The server is not in this run's `servers`. */
   | "NOT_GRANTED"
-  /** The server is known but may not be started (not trusted, the bridge itself, unsupported). */
+  /** The server is known but may not be started (not trusted, the bridge itself, not signed in). */
   | "NOT_AVAILABLE"
   /** The server did not start, or did not answer its handshake in time. */
   | "START_FAILED"

@@ -4,6 +4,7 @@ import { type ContainerEngineName, ENGINE_NAMES, isContainerEngine } from "../..
 import { FLAG_GROUPS, type RunArgsOptions } from "../../src/engine/container/run_args.ts";
 import { describeSettings } from "../../src/settings/describe_settings.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
+import { describeDialects, describePlaces, describeVariables } from "./describe_discovery.ts";
 
 /** A table, and the document that contains it between two markers. */
 export interface ReferenceTable {
@@ -35,7 +36,31 @@ export const REFERENCE_TABLES: readonly ReferenceTable[] = [
     head: ["Flags", "Reason"],
     rows: () => FLAG_GROUPS.map(({ flags, reason }) => [shownFlags(flags), reason]),
   },
+  {
+    document: "GUIDE.md",
+    name: "places",
+    head: ["Owner", "Linux", "macOS", "Windows"],
+    rows: () => describePlaces().map(({ owner, paths }) => [owner, ...paths.map(code)]),
+  },
+  {
+    document: "GUIDE.md",
+    name: "references",
+    head: ["In files of", "Replaced"],
+    rows: () => describeDialects().map(({ clients, forms }) => [clients, forms]),
+  },
+  {
+    document: "GUIDE.md",
+    name: "variables of servers",
+    head: ["For", "Variables that every server gets"],
+    rows: () =>
+      describeVariables().map(({ purpose, names }) => [purpose, names.map(code).join(", ")]),
+  },
 ];
+
+/** A table's cell for a path, or for what stands in backticks. */
+function code(text: string): string {
+  return `\`${text}\``;
+}
 
 /** Returns the document with its table replaced. @throws {Error} when its markers are missing */
 export function withTable(text: string, table: ReferenceTable): string {

@@ -14,6 +14,8 @@ export class IncomingBytes implements ByteSource {
   /** Whether the promise of a chunk is pending. */
   #taking = false;
   #over = false;
+  /** What cut the bytes off. */
+  #cut: Error | null = null;
   #unacknowledged = 0;
 
   /** @param onAck called with the bytes consumed since the last call */
@@ -28,10 +30,13 @@ export class IncomingBytes implements ByteSource {
     else this.#pass(bytes, this.#take);
   }
 
-  /** Ends the stream. */
-  end(): void {
+  /** Ends the stream; with an error, when it was cut off. */
+  end(cut: Error | null = null): void {
     this.#over = true;
-    if (this.#queue.length === 0 && !this.#taking) this.#ended.resolve();
+    this.#cut ??= cut;
+    if (this.#queue.length > 0 || this.#taking) return;
+    if (this.#cut === null) this.#ended.resolve();
+    else this.#ended.reject(this.#cut);
   }
 
   drain(take: TakeChunk): Promise<void> {

@@ -2,13 +2,18 @@ import { fromCarriedError } from "../ipc/carried_error.ts";
 import { IncomingBytes } from "./incoming_bytes.ts";
 import type { BridgeMessage, LauncherMessage, OutputStream } from "../ipc/messages.ts";
 import { OutgoingBytes } from "./outgoing_bytes.ts";
+import { RemoteBodies } from "./remote_bodies.ts";
 import type {
   EngineState,
   PortExit,
+  PortRemote,
   PortSandbox,
   PortServer,
   ProcessPort,
   ReaderPort,
+  RemotePort,
+  RemoteRequest,
+  RemoteResponse,
 } from "../ipc/port.ts";
 
 /** Sends a message to the launcher. Buffers in `transfer` are moved, not copied. */
@@ -24,14 +29,16 @@ interface RemoteProcess {
 }
 
 /** The bridge's side of the port: sends requests to the launcher and matches its answers. */
-export class LauncherPort implements ProcessPort, ReaderPort {
+export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
   readonly #post: Post;
   readonly #asked = new Map<number, PromiseWithResolvers<LauncherMessage>>();
   readonly #processes = new Map<number, RemoteProcess>();
+  readonly #bodies: RemoteBodies;
   #lastId = 0;
 
   constructor(post: Post) {
     this.#post = post;
+    this.#bodies = new RemoteBodies(post);
   }
 
   async startSandbox(signal: AbortSignal): Promise<PortSandbox> {
@@ -45,6 +52,25 @@ export class LauncherPort implements ProcessPort, ReaderPort {
     const { id, answer } = await this.#ask((id) => ({ op: "start_server", id, name }), signal);
     if (answer.op !== "server_started") throw unexpected(answer);
     return this.#attach(id);
+  }
+
+  async connectServer(name: string, signal: AbortSignal): Promise<PortRemote> {
+    const { id, answer } = await this.#ask((id) => ({ op: "connect_server", id, name }), signal);
+    if (answer.op !== "server_connected") throw unexpected(answer);
+    return {
+      request: (request, until) => this.#request(id, { request, signal: until }),
+      close: () => this.#post({ op: "disconnect_server", id }),
+    };
+  }
+
+  async #request(
+    server: number,
+    { request, signal }: { readonly request: RemoteRequest; readonly signal: AbortSignal },
+  ): Promise<RemoteResponse> {
+    const asked = (id: number): BridgeMessage => ({ op: "http_request", id, server, ...request });
+    const { answer } = await this.#ask(asked, signal);
+    if (answer.op !== "http_response") throw unexpected(answer);
+    return this.#bodies.take(answer, signal);
   }
 
   async engineState(signal: AbortSignal): Promise<EngineState> {
@@ -85,6 +111,10 @@ export class LauncherPort implements ProcessPort, ReaderPort {
         // register before data can arrive; the launcher ends the process of a withdrawn request
         if (this.#asked.has(message.id)) this.#register(message.id);
         return this.#settle(message.id, message);
+      case "http_response":
+        if (this.#asked.has(message.id)) this.#bodies.open(message.id);
+        return this.#settle(message.id, message);
+      case "server_connected":
       case "engine_state":
       case "browser_opened":
       case "ready_granted":
@@ -92,7 +122,10 @@ export class LauncherPort implements ProcessPort, ReaderPort {
       case "refused":
         return this.#settle(message.id, message);
       case "data":
+        this.#bodies.push(message.id, message.bytes);
         return this.#processes.get(message.id)?.[message.stream].push(message.bytes);
+      case "http_end":
+        return this.#bodies.end(message);
       case "data_end":
         return this.#processes.get(message.id)?.[message.stream].end();
       case "write_ack":

@@ -14,11 +14,11 @@ import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { defaultPoolSize, type EngineName } from "../engines.ts";
 import { ReaderClient } from "./reader_client.ts";
-import type { ProcessPort, ReaderPort } from "../ipc/port.ts";
+import type { ProcessPort, ReaderPort, RemotePort } from "../ipc/port.ts";
 
 export interface RunServicesOptions {
   readonly settings: BridgeSettings;
-  readonly port: ProcessPort & ReaderPort;
+  readonly port: ProcessPort & ReaderPort & RemotePort;
   readonly servers: KnownServers;
   readonly files: Files;
   readonly clock: Clock;
@@ -50,16 +50,25 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const reader = new ReaderClient({ port, clock, maxValues: settings.maxValues });
   const opened = once(async () => {
     // a third of the bridge's code, which many programs never need
-    const [{ createUpstreams }, { linksByKind }, { createStdioLinks }] = await Promise.all([
+    const [
+      { createUpstreams },
+      { linksByKind },
+      { createStdioLinks },
+      { createHttpLinks },
+    ] = await Promise.all([
       import("../calls/upstreams.ts"),
       import("../upstream/link.ts"),
       import("../upstream/stdio_link.ts"),
+      import("../upstream/http_link.ts"),
     ]);
     const known = await servers();
     const readLarge: ReadLarge = (line) => reader.readAnswer(line);
     const upstreams = createUpstreams({
       servers: known,
-      openLink: linksByKind({ stdio: createStdioLinks({ port, clock, log, readLarge }) }),
+      openLink: linksByKind({
+        stdio: createStdioLinks({ port, clock, log, readLarge }),
+        http: createHttpLinks({ port, clock, log, readLarge }),
+      }),
       clock,
       log,
       permit: permitEverything,

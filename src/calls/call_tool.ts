@@ -9,6 +9,7 @@ import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import { writtenIn } from "../upstream/large_line.ts";
+import { parameterHeaders } from "../upstream/parameter_headers.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
@@ -38,6 +39,8 @@ export interface CallServices {
   readonly clock: Clock;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
+  /** The same for one server, where its definition says so. */
+  readonly callTimeoutOf: (server: string) => number | undefined;
 }
 
 /**
@@ -52,7 +55,8 @@ export async function callTool(
 ): Promise<ToolValue | WrittenJson> {
   const server = context.grant.admit(call.server);
   const remainingMs = context.endsAtMs - services.clock.monotonic();
-  const timeoutMs = call.timeout_ms ?? services.callTimeoutMs ?? undefined;
+  const timeoutMs = call.timeout_ms ?? services.callTimeoutOf(server) ??
+    services.callTimeoutMs ?? undefined;
   const ms = callTimeMs({ remainingMs, timeoutMs });
   let expired = false;
   const reason = () => {
@@ -69,14 +73,27 @@ export async function callTool(
     const args = call.arguments instanceof WrittenJson
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
       : prepareArguments(tool, call.arguments, { server });
+    // large arguments are no value here, and their headers would be large as well
+    const headers = args instanceof WrittenJson ? {} : parameterHeaders(tool.inputSchema, args);
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
-    return await sendCall({ name, args }, options);
+    try {
+      return await sendCall({ name, args, headers }, options);
+    } catch (error) {
+      if (!tool.repeatable || !await lostSession(connection)) throw error;
+      // the server took nothing of it, and says that twice does no harm
+      const again = await services.connect(server, signal);
+      return await sendCall({ name, args, headers }, { ...options, connection: again });
+    }
   } catch (error) {
     if (expired) throw timeoutFailure(toolOf(call.tool, server), ms);
     throw error;
   } finally {
     cancel();
   }
+}
+
+async function lostSession(connection: Connection): Promise<boolean> {
+  return connection.lost && (await connection.explainLoss())?.sessionLost === true;
 }
 
 interface WrittenCall {
@@ -104,13 +121,20 @@ function toolOf(tool: string, server: string): string {
 
 /** Sends a call as it is, and makes a value of the result. */
 async function sendCall(
-  call: { readonly name: string; readonly args: JsonObject | WrittenJson },
+  call: {
+    readonly name: string;
+    readonly args: JsonObject | WrittenJson;
+    readonly headers: Readonly<Record<string, string>>;
+  },
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
   const { connection, signal } = options;
   const what = toolOf(call.name, connection.name);
   try {
-    const result = await connection.callTool(call.name, call.args, signal);
+    const result = await connection.callTool(call.name, call.args, {
+      signal,
+      headers: call.headers,
+    });
     const written = writtenIn(result);
     if (written !== null) return written;
     if (!isJsonObject(result)) {
@@ -145,11 +169,10 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
     const fresh = await orAborted(connection.freshCatalogue(), signal);
     const found = fresh.names.find(asked);
     if (found !== undefined) return found;
-    throw new UpstreamError(
-      "NOT_FOUND",
-      `Server ${quoted(connection.name)} has no tool ${quoted(asked)}` +
-        fresh.names.hint(asked, "its tools"),
-    );
+    const missing = fresh.withheld.has(asked)
+      ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
+      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
+    throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     throw await requestFailure(error, { ...options, what });
   }

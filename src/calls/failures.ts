@@ -5,6 +5,7 @@ import { cleanText } from "../text/clean_text.ts";
 import type { Connection } from "../upstream/connection.ts";
 import { nestsDeeperThan } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
+import { LOST_ANSWER_CODE } from "../upstream/lost_answer.ts";
 import { TOO_LARGE_CODE } from "../upstream/messages.ts";
 import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
 
@@ -30,6 +31,9 @@ export async function requestFailure(
     const words = cleanText(cause.message, MAX_WORDS);
     if (cause.code === TOO_LARGE_CODE) {
       return new UpstreamError("MESSAGE_TOO_LARGE", `${what} failed: ${words}; ask it for less`);
+    }
+    if (cause.code === LOST_ANSWER_CODE) {
+      return new UpstreamError("EXITED", `${what} failed: ${words}`);
     }
     return new UpstreamError("REFUSED", `${what} failed: ${words} (code ${cause.code})`);
   }

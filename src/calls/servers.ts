@@ -8,7 +8,12 @@ export type KnownServer = Pick<BridgeServer, "name" | "alias" | "unavailable">;
 
 /** Servers, to be found by what a program, a request or a command line calls them. */
 export function indexServers<T extends KnownServer>(servers: readonly T[]): NameIndex<T> {
-  return new NameIndex(servers, { namesOf: (server) => server, shown: "name" });
+  return new NameIndex(servers, {
+    namesOf: (server) => server,
+    shown: "name",
+    // who is offered a server that cannot be used tries it in vain
+    offered: ({ unavailable }) => unavailable === null,
+  });
 }
 
 /**

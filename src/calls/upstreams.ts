@@ -89,6 +89,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     permit: options.permit,
     prepareLarge: options.prepareLarge,
     callTimeoutMs: options.callTimeoutMs,
+    callTimeoutOf: (name) => callable.named(name)?.timeouts?.callMs,
     clock,
   };
   const handlers: ServerHandlers = {

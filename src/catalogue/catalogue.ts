@@ -21,6 +21,8 @@ export interface Tool {
   readonly inputSchema: JsonObject;
   /** Read from the schema on first use. */
   readonly parameters: ToolParameters;
+  /** Whether the server says that a call may be made twice: it reads only, or is idempotent. */
+  readonly repeatable: boolean;
   /** Search terms with their weights. */
   readonly terms: ReadonlyMap<string, number>;
 }
@@ -31,22 +33,35 @@ export interface Catalogue {
   readonly tools: readonly Tool[];
   /** Finds a tool by the name that a program uses. */
   readonly names: NameIndex<Tool>;
+  /** Names of tools that the server has and that may not be used. */
+  readonly withheld: ReadonlySet<string>;
 }
 
-/** Builds a catalogue from a server's list. Skips entries without a usable name and duplicates. */
-export function buildCatalogue(listed: readonly JsonObject[]): Catalogue {
+/**
+ * Builds a catalogue from a server's list. Skips entries without a usable name and duplicates. This
+ * is the one place where tools are withheld: what is not in the catalogue can be neither listed,
+ * found nor called.
+ *
+ * @param admits whether a tool of this name may be used
+ */
+export function buildCatalogue(
+  listed: readonly JsonObject[],
+  admits: (name: string) => boolean = () => true,
+): Catalogue {
   const byName = new Map<string, JsonObject>();
+  const withheld = new Set<string>();
   for (const entry of listed) {
     const name = ownText(entry, "name");
     if (name === undefined || name === "" || name.length > MAX_NAME) continue;
-    if (!byName.has(name)) byName.set(name, entry);
+    if (!admits(name)) withheld.add(name);
+    else if (!byName.has(name)) byName.set(name, entry);
   }
   const aliases = uniqueIdentifiers([...byName.keys()], "tool");
   const tools = [...byName].map(([name, entry], index) =>
     buildTool(name, { alias: aliases[index] ?? name, entry })
   );
   const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
-  return { tools, names };
+  return { tools, names, withheld };
 }
 
 function buildTool(name: string, given: { alias: string; entry: JsonObject }): Tool {
@@ -75,8 +90,15 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
     get parameters() {
       return parameters ??= readParameters(inputSchema);
     },
+    repeatable: isRepeatable(entry),
     terms: termsOf(description),
   };
+}
+
+function isRepeatable(entry: JsonObject): boolean {
+  const annotations = ownValue(entry, "annotations");
+  if (!isJsonObject(annotations)) return false;
+  return ["readOnlyHint", "idempotentHint"].some((hint) => ownValue(annotations, hint) === true);
 }
 
 function titleOf(entry: JsonObject): string {

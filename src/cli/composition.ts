@@ -10,11 +10,12 @@ import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
 import { createReadyClaims } from "../engine/ready_claims.ts";
+import { createServerConnector } from "../launcher/server_connector.ts";
 import { createServerStarter } from "../launcher/server_starter.ts";
 import { VERSION } from "./version.ts";
 
 /** Settings that a command's flags override. */
-export type SettingOverrides = Partial<Pick<Settings, "runtime">>;
+export type SettingOverrides = Partial<Pick<Settings, "runtime" | "configFiles">>;
 
 /**
  * Reads the settings, sets the log level, and warns of variables that look misspelled.
@@ -76,8 +77,18 @@ export async function runJob(
       startServer: createServerStarter({
         system,
         log,
+        settings,
         discovery: () => configuration.discovery(),
         signal: stop.signal,
+      }),
+      connectServer: createServerConnector({
+        system,
+        log,
+        discovery: () => configuration.discovery(),
+        // a third of a start's time, which only servers by URL need
+        network: async () => (await import("../system/node_network.ts")).createNetwork(),
+        privateHosts: settings.privateHosts,
+        stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
     });

@@ -1,26 +1,30 @@
 import {
   type ClientEnvironment,
   filesPattern,
+  type NamedFiles,
   resolveLocations,
 } from "../discovery/client_paths.ts";
 import { displayFile, trustCommand } from "../discovery/display.ts";
 import { printable } from "../text/printable.ts";
+import { describeReach } from "../discovery/describe_reach.ts";
 import type {
   Availability,
   DiscoveredServer,
   Discovery,
   FileReport,
   Origin,
+  ServerDefinition,
 } from "../discovery/server_definition.ts";
 
 /** Most characters of a reason that are shown. */
 const MAX_REASON = 1000;
+/** Most characters of a description, or of a list of tools, that are shown. */
+const MAX_DESCRIPTION = 200;
 
 const STATES: Readonly<Record<Availability["state"], string>> = {
   ready: "ready",
   untrusted: "not trusted",
   self: "not started",
-  unsupported: "not supported",
   invalid: "not valid",
   disabled: "switched off",
 };
@@ -30,10 +34,14 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
  * cannot be used, then the files that the user does not trust yet. Shows no values of variables,
  * headers or arguments, and no control characters. Ends with a newline.
  */
-export function formatServers(discovery: Discovery, environment: ClientEnvironment): string {
+export function formatServers(
+  discovery: Discovery,
+  environment: ClientEnvironment,
+  named: NamedFiles,
+): string {
   const { servers, files } = discovery;
   const blocks = servers.length === 0
-    ? [formatNone(environment)]
+    ? [formatNone(environment, named)]
     : [formatCount(servers), ...servers.map((server) => formatServer(server, environment))];
   blocks.push(...formatProblems(files, environment), ...formatUntrusted(files, environment));
   return `${blocks.join("\n\n")}\n`;
@@ -44,8 +52,8 @@ function formatCount(servers: readonly DiscoveredServer[]): string {
   return `${count(servers.length, "server")}, ${ready} ready`;
 }
 
-function formatNone(environment: ClientEnvironment): string {
-  const places = resolveLocations(environment).map((location) => {
+function formatNone(environment: ClientEnvironment, named: NamedFiles): string {
+  const places = resolveLocations(environment, named).map((location) => {
     const { client, scope } = location;
     const file = filesPattern(location, environment.platform);
     return `  ${displayFile({ file, client, scope }, environment)}`;
@@ -58,15 +66,34 @@ function formatServer(server: DiscoveredServer, environment: ClientEnvironment):
   const reason = availability.state === "ready"
     ? ""
     : `: ${printable(availability.reason, MAX_REASON)}`;
+  const reached = describeReach(server);
   const lines = [
     `${printable(name)} (${STATES[availability.state]}${reason})`,
     `  in Python  mcp_${alias}`,
+    ...(reached === null ? [] : [`  reached    ${reached.transport}, ${printable(reached.host)}`]),
     `  from       ${formatOrigin(origin, environment)}`,
+    ...formatDefinition(server.definition),
   ];
   for (const loser of shadowed) {
     lines.push(`  shadows    ${formatOrigin(loser, environment)}: same name, comes later`);
   }
   return lines.join("\n");
+}
+
+/** What an entry says besides how its server is reached: no values of variables or arguments. */
+function formatDefinition(definition: ServerDefinition | null): readonly string[] {
+  const { description, tools } = definition ?? {};
+  const lines: string[] = [];
+  if (description !== undefined) {
+    lines.push(`  for        ${printable(description, MAX_DESCRIPTION)}`);
+  }
+  if (tools !== undefined && tools.allow !== null) {
+    lines.push(`  only       ${printable(tools.allow.join(", "), MAX_DESCRIPTION)}`);
+  }
+  if (tools !== undefined && tools.deny.length > 0) {
+    lines.push(`  without    ${printable(tools.deny.join(", "), MAX_DESCRIPTION)}`);
+  }
+  return lines;
 }
 
 function formatOrigin(origin: Origin, environment: ClientEnvironment): string {

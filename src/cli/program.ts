@@ -1,6 +1,8 @@
 import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { loginCommand } from "./commands/login.ts";
+import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -33,6 +35,8 @@ export function createProgram(wiring: CommandWiring): Command {
     serversCommand,
     toolsCommand,
     trustCommand,
+    loginCommand,
+    logoutCommand,
     permissionsCommand,
     cleanCommand,
   ];

@@ -1,7 +1,7 @@
 import { nestingRefusal } from "../discovery/self_server.ts";
 import { ConfigError } from "../errors.ts";
 import type { CommandContext } from "./command_context.ts";
-import { readSettings, runJob } from "./composition.ts";
+import { readSettings, runJob, type SettingOverrides } from "./composition.ts";
 
 /**
  * Serves MCP over stdin and stdout until the client disconnects.
@@ -9,9 +9,12 @@ import { readSettings, runJob } from "./composition.ts";
  * @returns the exit status
  * @throws {ConfigError} when a setting cannot be used, or the bridge would serve itself
  */
-export async function serve(context: CommandContext): Promise<number> {
+export async function serve(
+  context: CommandContext,
+  overrides: SettingOverrides = {},
+): Promise<number> {
   const { system } = context;
-  const settings = readSettings(context);
+  const settings = readSettings(context, overrides);
   const refusal = nestingRefusal((name) => system.env(name), settings);
   if (refusal !== null) throw new ConfigError("BAD_SETTING", refusal);
   return await runJob(context, { job: { kind: "serve" }, settings });

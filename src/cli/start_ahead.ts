@@ -25,7 +25,6 @@ export function startAhead(
   if (stateDir === null) return null;
   const rights = computePermissions({
     directory: bridgeDirectory(system.platform, stateDir),
-    hosts: [],
   });
   let ahead: BridgeWorker | null = start(rights);
   return (wanted) => {

@@ -1,40 +1,65 @@
 import { pathsOf } from "../system/paths.ts";
+import { CLIENT_FOLDERS } from "./client_folders.ts";
 import {
-  APP_DATA,
   CLIENT_LOCATIONS,
   type ClientLocation,
   type ClientPlatform,
   type PathBase,
 } from "./client_table.ts";
+import { codex } from "./formats/codex.ts";
 import type { ConfigFormat } from "./formats/config_format.ts";
+import { serverFile } from "./formats/server_file.ts";
+import { findProjectFolders, type ProjectEnvironment } from "./project_folders.ts";
 
 /** What of the machine decides where files are. A `System` has this shape. */
-export interface ClientEnvironment {
+export interface ClientEnvironment extends ProjectEnvironment {
   readonly platform: ClientPlatform;
-  /** Working directory, absolute. */
-  cwd(): string;
-  /** The user's home directory, or `null` when there is none. */
-  home(): string | null;
   env(name: string): string | undefined;
 }
 
-/** A row of the table with its path on this machine. */
-export interface ResolvedLocation extends ClientLocation {
+/** A location with its path on this machine. */
+export interface ResolvedLocation extends Omit<ClientLocation, "base" | "segments"> {
   /** Absolute path of the file or directory. */
   readonly path: string;
+  /** Folder of the project that the file is for. */
+  readonly project: string;
+  /** Whether it is a fault when nothing is there: the user has named it. */
+  readonly required: boolean;
+}
+
+/** Files that the user names besides those of the table. */
+export interface NamedFiles {
+  /** Absolute paths; they come before all others. */
+  readonly configFiles: readonly string[];
 }
 
 /**
- * The table's locations on this machine, in order of precedence. Those under the home directory are
- * left out when there is none, and a path that two rows share is named once, by the first.
+ * The files that the user names, then the table's locations on this machine, in order of precedence.
+ * Those under the home directory are left out when there is none, and a path that two rows share is
+ * named once, by the first.
  */
-export function resolveLocations(environment: ClientEnvironment): readonly ResolvedLocation[] {
+export function resolveLocations(
+  environment: ClientEnvironment,
+  { configFiles }: NamedFiles,
+): readonly ResolvedLocation[] {
+  const { extname, join } = pathsOf(environment.platform);
+  const { searched, root } = findProjectFolders(environment);
   const found = new Map<string, ResolvedLocation>();
-  for (const location of CLIENT_LOCATIONS) {
-    const base = resolveBase(location.base, environment);
-    if (base === null) continue;
-    const path = pathsOf(environment.platform).join(base, ...location.segments);
-    if (!found.has(path)) found.set(path, { ...location, path });
+  for (const path of configFiles) {
+    const format = extname(path) === codex.extension ? codex : serverFile;
+    const client = "named by you";
+    const row = { client, scope: "user", kind: "file", format, required: true } as const;
+    if (!found.has(path)) found.set(path, { ...row, path, project: root });
+  }
+  for (const { base, segments, ...row } of CLIENT_LOCATIONS) {
+    const folders = base === "repository"
+      ? searched
+      : [resolveBase(base, environment)].filter((folder) => folder !== null);
+    for (const folder of folders) {
+      const path = join(folder, ...segments);
+      const project = row.scope === "project" ? folder : root;
+      if (!found.has(path)) found.set(path, { ...row, path, project, required: false });
+    }
   }
   return [...found.values()];
 }
@@ -62,19 +87,23 @@ export function isConfigName(name: string, { extension }: ConfigFormat): boolean
 }
 
 /** The files of a location, as people name them: a path, or `/home/ada/servers/*.json`. */
-export function filesPattern(location: ResolvedLocation, platform: ClientPlatform): string {
+export function filesPattern(
+  location: ResolvedLocation,
+  platform: ClientPlatform,
+): string {
   const { kind, path, format } = location;
   return kind === "file" ? path : pathsOf(platform).join(path, `*${format.extension}`);
 }
 
-function resolveBase(base: PathBase, environment: ClientEnvironment): string | null {
+function resolveBase(
+  base: Exclude<PathBase, "repository">,
+  environment: ClientEnvironment,
+): string | null {
   if (base === "cwd") return environment.cwd();
   const { isAbsolute, join } = pathsOf(environment.platform);
-  const home = environment.home();
-  const usableHome = home !== null && isAbsolute(home) ? home : null;
-  if (base === "home") return usableHome;
-  const { variable, underHome } = APP_DATA[environment.platform];
+  const { variable, underHome } = CLIENT_FOLDERS[base][environment.platform];
   const named = variable === null ? undefined : environment.env(variable);
   if (named !== undefined && isAbsolute(named)) return named;
-  return usableHome === null ? null : join(usableHome, ...underHome);
+  const home = environment.home();
+  return home === null || !isAbsolute(home) ? null : join(home, ...underHome);
 }

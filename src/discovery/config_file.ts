@@ -2,8 +2,9 @@ import { isConfigName, type ResolvedLocation } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
-import { formatPlace } from "./formats/config_format.ts";
+import { type ClientRules, formatPlace } from "./formats/config_format.ts";
 import { type ParsedEntry, parseEntry } from "./parse_entry.ts";
+import { findProjectFolders } from "./project_folders.ts";
 import { printable } from "../text/printable.ts";
 import type { Origin } from "./server_definition.ts";
 
@@ -11,6 +12,8 @@ import type { Origin } from "./server_definition.ts";
 const MAX_FILES = 1000;
 /** Most servers that one file may define. */
 const MAX_SERVERS = 1000;
+/** Most files that are named because they are not read. */
+const MAX_NAMED = 5;
 /** Longest name of a server, in characters. */
 const MAX_NAME = 128;
 
@@ -30,6 +33,8 @@ export interface ConfigEntry {
 
 export interface ParsedConfig {
   readonly entries: readonly ConfigEntry[];
+  /** What the file says of all servers of its client. */
+  readonly rules: ClientRules;
   /** Why the file, or a part of it, is not used; or `null`. */
   readonly problem: string | null;
 }
@@ -56,13 +61,17 @@ export async function listConfigFiles(
     const place = await lookAtDirectory(system, path);
     if (place === "absent") return { files: [], problem: null, listed: true };
     if (place !== "directory") return unusable(place.problem);
-    const names = (await system.files.list(path)).filter((name) =>
-      isConfigName(name, location.format)
-    );
+    const all = await system.files.list(path);
+    const names = all.filter((name) => isConfigName(name, location.format));
     const shown = names.filter((name) => printable(name, name.length) === name);
     const { join } = pathsOf(system.platform);
     const files = shown.slice(0, MAX_FILES).map((name) => at(join(path, name)));
-    const problem = leftOut(names.length - shown.length, shown.length - files.length);
+    const problem = leftOut({
+      unshown: names.length - shown.length,
+      excess: shown.length - files.length,
+      others: all.filter((name) => isOtherConfig(name) && !names.includes(name)),
+      extension: location.format.extension,
+    });
     return { files, problem, listed: true };
   } catch (error) {
     return unusable(`it cannot be listed: ${messageOf(error)}`);
@@ -82,7 +91,20 @@ async function lookAtDirectory(
   return info.kind === "directory" ? "directory" : { problem: "it is not a directory" };
 }
 
-function leftOut(unshown: number, excess: number): string | null {
+/** Whether a name looks like a configuration file, to tell of one that is not read. */
+function isOtherConfig(name: string): boolean {
+  return /^[^.].*\.(?:json[c5]?|toml|ya?ml)$/i.test(name) && printable(name, 200) === name;
+}
+
+interface LeftOut {
+  readonly unshown: number;
+  readonly excess: number;
+  /** Names of other configuration files. */
+  readonly others: readonly string[];
+  readonly extension: string;
+}
+
+function leftOut({ unshown, excess, others, extension }: LeftOut): string | null {
   const problems: string[] = [];
   if (unshown > 0) {
     problems.push(
@@ -90,6 +112,11 @@ function leftOut(unshown: number, excess: number): string | null {
     );
   }
   if (excess > 0) problems.push(`${excess} files are not read: at most ${MAX_FILES} are`);
+  if (others.length > 0) {
+    const more = others.length > MAX_NAMED ? ", …" : "";
+    const named = others.slice(0, MAX_NAMED).map((name) => `"${name}"`).join(", ");
+    problems.push(`${named}${more}: not read, for only names that end with ${extension} are`);
+  }
   return problems.length === 0 ? null : problems.join("; ");
 }
 
@@ -97,8 +124,9 @@ function leftOut(unshown: number, excess: number): string | null {
 export function parseConfig(text: string, file: ConfigFile, system: System): ParsedConfig {
   const { platform } = system;
   const fileName = pathsOf(platform).basename(file.origin.file);
-  const found = file.location.format.parse(text, { fileName, cwd: system.cwd(), platform });
-  if (!found.ok) return { entries: [], problem: found.problem };
+  const folders = findProjectFolders(system).named;
+  const found = file.location.format.parse(text, { fileName, folders, platform });
+  if (!found.ok) return { entries: [], rules: { disabled: [] }, problem: found.problem };
 
   const problems: string[] = [];
   const entries: ConfigEntry[] = [];
@@ -118,7 +146,8 @@ export function parseConfig(text: string, file: ConfigFile, system: System): Par
     }
     entries.push({ name, parsed: parseEntry(entry), forDirectory });
   }
-  return { entries, problem: summarize(problems) };
+  const rules = found.rules ?? { disabled: [] };
+  return { entries, rules, problem: summarize(problems) };
 }
 
 /** Names travel to the model and to terminals, so those that cannot be shown are refused. */

@@ -7,6 +7,18 @@ import { type ConfigEntry, type ConfigFile, listConfigFiles, parseConfig } from 
 import { displayFile, trustCommand } from "./display.ts";
 import { findDefinitionProblem } from "./definition_problem.ts";
 import { expandDefinition } from "./expand.ts";
+import { applyRules } from "./apply_rules.ts";
+import {
+  forgetUnlisted,
+  keptAsBefore,
+  type LastGood,
+  lastGoodOf,
+  namesOf,
+  orLastGood,
+  type ReadConfig,
+  type RememberedFile,
+} from "./last_good.ts";
+import { loadSources } from "./load_sources.ts";
 import { type Candidate, mergeCandidates } from "./merge.ts";
 import { readConfigText } from "./read_config_text.ts";
 import { isSelf } from "./self_server.ts";
@@ -18,7 +30,6 @@ import type {
   Origin,
   ServerDefinition,
 } from "./server_definition.ts";
-import { reachOf } from "./reach.ts";
 import type { Settings } from "../settings/settings.ts";
 import { TrustStore, type TrustVerdict } from "./trust.ts";
 
@@ -29,13 +40,13 @@ const READY: Availability = { state: "ready" };
 
 export interface DiscoverOptions {
   readonly system: System;
-  readonly settings: Pick<Settings, "stateDir" | "allowSelfServer">;
+  readonly settings: Pick<Settings, "stateDir" | "allowSelfServer" | "configFiles">;
   readonly log: Log;
   /**
    * What each file last defined when it could be read, by path. A file that can no longer be read, as
    * while it is being edited, counts as it was; a file that is gone counts as gone.
    */
-  readonly lastGood?: Map<string, readonly Candidate[]>;
+  readonly lastGood?: LastGood;
 }
 
 /**
@@ -46,27 +57,32 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
   const { system, settings, log } = options;
   const trust = await TrustStore.load({ system, stateDir: settings.stateDir, log });
   const reports: FileReport[] = [];
-  const candidates: Candidate[] = [];
-  for (const location of resolveLocations(system)) {
+  const found: RememberedFile[] = [];
+  for (const location of resolveLocations(system, settings)) {
     const listing = await listConfigFiles(system, location);
     if (listing.problem !== null) {
       const kept = listing.listed ? [] : lastGoodOf(location, options);
       reports.push(reportOf(location, { problem: listing.problem, kept }));
-      candidates.push(...kept);
+      found.push({ candidates: kept, rules: null });
     }
     if (listing.listed) forgetUnlisted(location, { ...options, files: listing.files });
     for (const file of listing.files) {
-      const found = await readFile(file, { ...options, trust });
-      if (found === null) {
+      const content = await readFile(file, { ...options, trust });
+      if (content === null) {
         options.lastGood?.delete(file.origin.file);
+        if (location.required) {
+          reports.push(reportOf(location, { problem: "there is no such file", kept: [] }));
+        }
         continue;
       }
-      const read = orLastGood(found, options);
+      const read = orLastGood(content, options.lastGood);
       reports.push(read.report);
-      candidates.push(...read.candidates);
+      found.push(read);
     }
   }
-  const merged = mergeCandidates(candidates);
+  const rules = found.map((file) => file.rules).filter((rule) => rule !== null);
+  const candidates = found.flatMap((file) => file.candidates);
+  const merged = mergeCandidates(applyRules(candidates, rules));
   if (merged.length > MAX_SERVERS) {
     log("warning", `${merged.length} servers are configured: the first ${MAX_SERVERS} are kept`);
   }
@@ -77,36 +93,6 @@ export async function discover(options: DiscoverOptions): Promise<Discovery> {
 
 interface ReadFileOptions extends DiscoverOptions {
   readonly trust: TrustStore;
-}
-
-interface ReadConfig {
-  readonly report: FileReport;
-  readonly candidates: readonly Candidate[];
-}
-
-/** What the files of a directory last defined, in order of their names. */
-function lastGoodOf(
-  location: ResolvedLocation,
-  { system, lastGood }: DiscoverOptions,
-): readonly Candidate[] {
-  const { dirname } = pathsOf(system.platform);
-  return [...lastGood ?? []]
-    .filter(([file]) => dirname(file) === location.path)
-    .sort(([a], [b]) => a < b ? -1 : 1)
-    .flatMap(([, candidates]) => candidates);
-}
-
-/** Forgets what a directory's files defined that are there no more. */
-function forgetUnlisted(
-  location: ResolvedLocation,
-  { system, lastGood, files }: DiscoverOptions & { readonly files: readonly ConfigFile[] },
-): void {
-  if (location.kind !== "directory" || lastGood === undefined) return;
-  const { dirname } = pathsOf(system.platform);
-  const listed = new Set(files.map(({ origin }) => origin.file));
-  for (const file of lastGood.keys()) {
-    if (dirname(file) === location.path && !listed.has(file)) lastGood.delete(file);
-  }
 }
 
 /** A location that is not, or not wholly, used. */
@@ -124,28 +110,6 @@ function reportOf(
   };
 }
 
-function keptAsBefore(problem: string): string {
-  return `${problem}; its servers are kept as they were before`;
-}
-
-function namesOf(candidates: readonly Candidate[]): readonly string[] {
-  return [...new Set(candidates.map(({ name }) => name))];
-}
-
-/** What a file defines, or what it last defined if nothing of it can be read now. */
-function orLastGood(read: ReadConfig, { lastGood }: DiscoverOptions): ReadConfig {
-  const { report, candidates } = read;
-  const { file } = report.origin;
-  if (report.problem === null || candidates.length > 0) {
-    lastGood?.set(file, candidates);
-    return read;
-  }
-  const kept = lastGood?.get(file);
-  if (kept === undefined || kept.length === 0) return read;
-  const problem = keptAsBefore(report.problem);
-  return { report: { ...report, servers: namesOf(kept), problem }, candidates: kept };
-}
-
 /** Reads one file, once: what is parsed is what is hashed. `null` when it does not exist. */
 async function readFile(
   file: ConfigFile,
@@ -159,40 +123,45 @@ async function readFile(
   if (!content.ok) {
     const trusted = ofProject ? false : null;
     const report = { origin, servers: [], problem: content.problem, trusted };
-    return { report, candidates: [] };
+    return { report, candidates: [], rules: null };
   }
   if (content.concern !== null) {
     log("warning", `${displayFile(origin, system)}: ${content.concern}`);
   }
 
-  const { entries, problem } = parseConfig(content.text, file, system);
+  const { entries, rules, problem } = parseConfig(content.text, file, system);
   const verdict = ofProject
     ? await trust.verdict(origin.file, await sha256(content.text))
     : "trusted";
-  const candidates = entries.map((entry) => toCandidate(entry, { origin, verdict, system }));
+  const candidates: Candidate[] = [];
+  for (const entry of entries) {
+    candidates.push(await toCandidate(entry, { file, verdict, system }));
+  }
   const servers = namesOf(candidates);
   const trusted = ofProject ? verdict === "trusted" : null;
-  return { report: { origin, servers, problem, trusted }, candidates };
+  const report = { origin, servers, problem, trusted };
+  // a repository has no say in the user's servers before it is trusted
+  return { report, candidates, rules: verdict === "trusted" ? { origin, rules } : null };
 }
 
 interface CandidateContext {
-  readonly origin: Origin;
+  readonly file: ConfigFile;
   readonly verdict: TrustVerdict;
   readonly system: System;
 }
 
-function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
-  const { system, verdict } = context;
+async function toCandidate(entry: ConfigEntry, context: CandidateContext): Promise<Candidate> {
+  const { system, verdict, file } = context;
   const origin = entry.forDirectory
-    ? { ...context.origin, client: `${context.origin.client}, for this directory` }
-    : context.origin;
+    ? { ...file.origin, client: `${file.origin.client}, for this directory` }
+    : file.origin;
   const { name, parsed } = entry;
   const as = (
     definition: ServerDefinition | null,
     availability: Availability,
-  ): Candidate => ({ name, definition, origin, availability });
+  ): Candidate => ({ name, client: file.origin.client, definition, origin, availability });
   if (!parsed.ok) return as(null, { state: "invalid", reason: parsed.reason });
-  const written = withAbsoluteDirectory(parsed.definition, system);
+  const written = withAbsoluteDirectory(parsed.definition, context);
   if (parsed.disabledBy !== null) {
     return as(written, { state: "disabled", reason: `its entry says ${parsed.disabledBy}` });
   }
@@ -200,18 +169,14 @@ function toCandidate(entry: ConfigEntry, context: CandidateContext): Candidate {
   if (verdict !== "trusted") {
     return as(written, { state: "untrusted", reason: distrust(verdict, origin, system) });
   }
-  const expanded = expandDefinition(parsed.definition, (variable) => system.env(variable));
+  const loaded = await loadSources(parsed, { file, system });
+  if (!loaded.ok) return as(null, { state: "invalid", reason: loaded.reason });
+  const expanded = expandDefinition({ ...parsed, ...loaded.written }, loaded.context);
   if (!expanded.ok) return as(null, { state: "invalid", reason: expanded.reason });
   const problem = findDefinitionProblem(expanded.definition);
   if (problem !== null) return as(null, { state: "invalid", reason: problem });
-  const definition = withAbsoluteDirectory(expanded.definition, system);
-  return as(
-    definition,
-    reachOf(definition) !== null ? READY : {
-      state: "unsupported",
-      reason: "it is reached by URL: not connected yet by this version",
-    },
-  );
+  const definition = withAbsoluteDirectory(expanded.definition, context);
+  return as(definition, READY);
 }
 
 function distrust(verdict: TrustVerdict, origin: Origin, system: System): string {
@@ -221,10 +186,15 @@ function distrust(verdict: TrustVerdict, origin: Origin, system: System): string
     : `its file came with this directory: if you trust it, run: ${command}`;
 }
 
-function withAbsoluteDirectory(definition: ServerDefinition, system: System): ServerDefinition {
+/** A relative directory is in the folder of its file's project, or else in the working directory. */
+function withAbsoluteDirectory(
+  definition: ServerDefinition,
+  { system, file: { location } }: CandidateContext,
+): ServerDefinition {
   if (definition.kind !== "stdio" || definition.cwd === undefined) return definition;
   const { resolve } = pathsOf(system.platform);
-  return { ...definition, cwd: resolve(system.cwd(), definition.cwd) };
+  const base = location.scope === "project" ? location.project : system.cwd();
+  return { ...definition, cwd: resolve(base, definition.cwd) };
 }
 
 async function markSelf(

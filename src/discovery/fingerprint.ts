@@ -9,9 +9,13 @@ import { TRUST_FILE } from "./trust.ts";
  * A text that changes when a file that discovery reads changes, appears or goes, and when it or its
  * directory can no longer be looked at, or can again. Costs a look at each file, and no reading.
  */
-export function fingerprint(system: System, { stateDir }: Pick<Settings, "stateDir">): string {
+export function fingerprint(
+  system: System,
+  settings: Pick<Settings, "stateDir" | "configFiles">,
+): string {
   const { join } = pathsOf(system.platform);
-  const marks = resolveLocations(system).flatMap((location) =>
+  const { stateDir } = settings;
+  const marks = resolveLocations(system, settings).flatMap((location) =>
     location.kind === "file" ? [markOf(system, location.path)] : marksIn(system, location)
   );
   return JSON.stringify([markOf(system, join(stateDir, TRUST_FILE)), ...marks]);

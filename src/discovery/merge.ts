@@ -9,6 +9,8 @@ import type {
 /** A server as one file defines it. */
 export interface Candidate {
   readonly name: string;
+  /** Whose file it is in. */
+  readonly client: string;
   /** `null` when the entry cannot be understood. */
   readonly definition: ServerDefinition | null;
   readonly origin: Origin;
@@ -26,7 +28,9 @@ export function mergeCandidates(candidates: readonly Candidate[]): readonly Disc
   for (const [name, [winner, ...losers]] of byName) {
     const alias = aliases.get(name);
     if (winner === undefined || alias === undefined) continue;
-    servers.push({ ...winner, alias, shadowed: losers.map(({ origin }) => origin) });
+    const { definition, origin, availability } = winner;
+    const shadowed = losers.map((loser) => loser.origin);
+    servers.push({ name, alias, definition, origin, availability, shadowed });
   }
   return servers;
 }

@@ -1,27 +1,41 @@
 import { printable } from "../text/printable.ts";
-import {
-  type FieldName,
-  formatKind,
-  formatPlace,
-  type Place,
-  type RawEntry,
-  type RawFields,
-  type RawValue,
-} from "./formats/config_format.ts";
-import type { HttpDefinition, ServerDefinition, StdioDefinition } from "./server_definition.ts";
+import type { Dialect } from "./dialect.ts";
+import { EntryProblem, EntryValues } from "./entry_values.ts";
+import type { FieldName } from "./field_name.ts";
+import type { RawEntry } from "./formats/config_format.ts";
+import type {
+  CommonDefinition,
+  EntrySources,
+  HeaderSource,
+  HttpDefinition,
+  ServerDefinition,
+  StdioDefinition,
+  Timeouts,
+} from "./server_definition.ts";
 
-/** Longest single text of an entry, in characters; Linux itself takes no longer argument. */
-const MAX_TEXT = 131_072;
-/** Most arguments, variables or headers of an entry. */
-const MAX_ITEMS = 1000;
+/** Longest description, in characters; a longer one is cut. */
+const MAX_DESCRIPTION = 2000;
 
-const HTTP_TYPES = ["http", "sse", "streamable-http", "streamableHttp"];
+type Transport = "stdio" | "http" | "sse" | "any";
+
+/** Transports by the names that clients give them, without case, `_` and `-`. */
+const TRANSPORTS: ReadonlyMap<string, Transport> = new Map([
+  ["stdio", "stdio"],
+  ["local", "stdio"],
+  ["http", "http"],
+  ["streamablehttp", "http"],
+  ["sse", "sse"],
+  ["remote", "any"],
+]);
+const TRANSPORT_NAMES = "stdio, http, sse, streamable-http, streamableHttp";
 
 export type ParsedEntry =
   | {
     readonly ok: true;
     /** As written: nothing is expanded. */
     readonly definition: ServerDefinition;
+    readonly sources: EntrySources;
+    readonly dialect: Dialect;
     /** How the entry switches itself off, as it is written; or `null`. */
     readonly disabledBy: string | null;
   }
@@ -32,164 +46,130 @@ export type ParsedEntry =
   };
 
 /**
- * Reads one server's entry. What we read must have its type: a number in `env` is taken as it is
- * written, because people write ports so, and everything else of a wrong type is refused.
+ * Reads one server's entry. What we read must have its type, except that a number or `true` in `args`
+ * and `env` is taken as it is written, because people write ports so.
  */
-export function parseEntry({ place, content }: RawEntry): ParsedEntry {
+export function parseEntry({ place, content, dialect }: RawEntry): ParsedEntry {
   if (!content.ok) return content;
   try {
-    const fields = new Fields(content.fields, place);
-    const definition = readDefinition(fields);
-    return { ok: true, definition, disabledBy: readDisabled(fields) };
+    const values = new EntryValues(content.fields, place);
+    return { ok: true, ...readDefinition(values), dialect, disabledBy: readDisabled(values) };
   } catch (error) {
     if (error instanceof EntryProblem) return { ok: false, reason: error.message };
     throw error;
   }
 }
 
-/** A reason to refuse an entry, thrown by the readers below and caught above. */
-class EntryProblem extends Error {
-  constructor(place: Place, reason: string) {
-    super(`${formatPlace(place)}: ${reason}`);
-  }
+interface ReadEntry {
+  readonly definition: ServerDefinition;
+  readonly sources: EntrySources;
 }
 
-function readDefinition(fields: Fields): ServerDefinition {
-  const type = fields.text("type");
-  const command = fields.text("command");
-  const url = fields.text("url");
-  const named = (name: FieldName) => fields.shown(name);
-  if (type !== null && type !== "stdio" && !HTTP_TYPES.includes(type)) {
-    const allowed = ["stdio", ...HTTP_TYPES].join(", ");
-    throw fields.problem("type", `${named("type")} must be one of ${allowed}`);
-  }
-  if (type === null && command !== null && url !== null) {
+function readDefinition(values: EntryValues): ReadEntry {
+  const transport = readTransport(values);
+  const [program, ...first] = values.list("command");
+  const url = values.text("url");
+  const named = (name: FieldName) => values.shown(name);
+  if (transport === null && program !== undefined && url !== null) {
     const both = `both ${named("command")} and ${named("url")} are given`;
-    throw fields.problem("url", `${both}: keep one, or add ${named("type")}`);
+    throw values.problem("url", `${both}: keep one, or add ${named("type")}`);
   }
-  if (type === "stdio" || (type === null && url === null)) {
-    if (command === null) {
-      const missing = type === null ? `${named("command")} or ${named("url")}` : named("command");
-      throw fields.problem(null, `${missing} is missing`);
+  if (transport === "stdio" || (transport === null && url === null)) {
+    if (program === undefined) {
+      const missing = transport === null
+        ? `${named("command")} or ${named("url")}`
+        : named("command");
+      throw values.problem(null, `${missing} is missing`);
     }
-    return readStdio(fields, command);
+    return readStdio(values, [program, ...first]);
   }
-  if (url === null) throw fields.problem(null, `${named("url")} is missing`);
-  const definition: HttpDefinition = { kind: "http", url, headers: fields.texts("headers") };
-  return definition;
+  if (url === null) throw values.problem(null, `${named("url")} is missing`);
+  return readHttp(values, { url, transport });
 }
 
-function readStdio(fields: Fields, command: string): StdioDefinition {
+function readTransport(values: EntryValues): Transport | null {
+  const type = values.text("type");
+  if (type === null) return null;
+  const transport = TRANSPORTS.get(type.slice(0, 100).toLowerCase().replaceAll(/[_-]/g, ""));
+  if (transport !== undefined) return transport;
+  throw values.problem("type", `${values.shown("type")} must be one of ${TRANSPORT_NAMES}`);
+}
+
+function readStdio(
+  values: EntryValues,
+  [command, ...first]: readonly [string, ...string[]],
+): ReadEntry {
   if (command.trim() === "") {
-    throw fields.problem("command", `${fields.shown("command")} is empty`);
+    throw values.problem("command", `${values.shown("command")} is empty`);
   }
-  const cwd = fields.text("cwd");
-  if (cwd === "") throw fields.problem("cwd", `${fields.shown("cwd")} is empty`);
-  const env = fields.texts("env");
-  for (const name of Object.keys(env)) {
-    if (name === "" || name.includes("=")) {
-      const reason = `has the name "${printable(name)}", which no variable can have`;
-      throw fields.problem("env", `${fields.shown("env")} ${reason}`);
-    }
-  }
-  return {
+  const cwd = values.text("cwd");
+  if (cwd === "") throw values.problem("cwd", `${values.shown("cwd")} is empty`);
+  const env = values.texts("env");
+  const envNames = values.names("envNames");
+  checkNames(values, { field: "env", names: Object.keys(env) });
+  checkNames(values, { field: "envNames", names: envNames });
+  const definition: StdioDefinition = {
     kind: "stdio",
     command,
-    args: fields.list("args"),
+    args: [...first, ...values.list("args")],
     env,
     ...(cwd === null ? {} : { cwd }),
+    ...readCommon(values),
+  };
+  const envFile = values.text("envFile");
+  const sources = { envNames, headers: [], ...(envFile === null ? {} : { envFile }) };
+  return { definition, sources };
+}
+
+function checkNames(
+  values: EntryValues,
+  { field, names }: { readonly field: FieldName; readonly names: readonly string[] },
+): void {
+  for (const name of names) {
+    if (name !== "" && !name.includes("=")) continue;
+    const reason = `has the name "${printable(name)}", which no variable can have`;
+    throw values.problem(field, `${values.shown(field)} ${reason}`);
+  }
+}
+
+function readHttp(
+  values: EntryValues,
+  { url, transport }: { readonly url: string; readonly transport: Transport | null },
+): ReadEntry {
+  const definition: HttpDefinition = {
+    kind: "http",
+    url,
+    ...(transport === "http" || transport === "sse" ? { type: transport } : {}),
+    headers: values.texts("headers"),
+    ...readCommon(values),
+  };
+  const headers = Object.entries(values.texts("headerVariables"))
+    .map(([name, variable]): HeaderSource => ({ name, prefix: "", variable }));
+  const bearer = values.text("bearerVariable");
+  if (bearer !== null) {
+    headers.push({ name: "Authorization", prefix: "Bearer ", variable: bearer });
+  }
+  return { definition, sources: { envNames: [], headers } };
+}
+
+function readCommon(values: EntryValues): CommonDefinition {
+  const description = values.textIfAny("description")?.slice(0, MAX_DESCRIPTION);
+  const startMs = values.milliseconds("startTimeout");
+  const callMs = values.milliseconds("callTimeout");
+  const timeouts: Timeouts = {
+    ...(startMs === null ? {} : { startMs }),
+    ...(callMs === null ? {} : { callMs }),
+  };
+  const allow = values.has("allowTools") ? values.list("allowTools") : null;
+  const deny = values.list("denyTools");
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(startMs === null && callMs === null ? {} : { timeouts }),
+    ...(allow === null && deny.length === 0 ? {} : { tools: { allow, deny } }),
   };
 }
 
-function readDisabled(fields: Fields): string | null {
-  if (fields.flag("disabled") === true) return `${fields.shown("disabled")}: true`;
-  return fields.flag("enabled") === false ? `${fields.shown("enabled")}: false` : null;
-}
-
-/** The fields of an entry, read by type. One that is `null` counts as absent. */
-class Fields {
-  readonly #fields: RawFields;
-  readonly #place: Place;
-
-  constructor(fields: RawFields, place: Place) {
-    this.#fields = fields;
-    this.#place = place;
-  }
-
-  /** A field as the file names it. */
-  shown(name: FieldName): string {
-    return this.#fields[name]?.shown ?? `"${name}"`;
-  }
-
-  /** What is wrong, with the place of a field, or of the whole entry. */
-  problem(name: FieldName | null, reason: string): EntryProblem {
-    const field = name === null ? undefined : this.#fields[name];
-    return new EntryProblem(field?.value.place ?? this.#place, reason);
-  }
-
-  text(name: FieldName): string | null {
-    const value = this.#get(name);
-    return value === null ? null : textOf(value, this.shown(name));
-  }
-
-  flag(name: FieldName): boolean | null {
-    const value = this.#get(name);
-    if (value === null) return null;
-    if (value.kind === "boolean") return value.text === "true";
-    throw wrongKind(value, `${this.shown(name)} must be true or false`);
-  }
-
-  list(name: FieldName): readonly string[] {
-    const value = this.#get(name);
-    if (value === null) return [];
-    const shown = this.shown(name);
-    if (value.kind !== "array") throw wrongKind(value, `${shown} must be an array of texts`);
-    this.#bound(name, value.items.length);
-    return value.items.map((item, index) => textOf(item, `${shown}[${index}]`));
-  }
-
-  /** An object without prototype, so that no name in it means anything to JavaScript. */
-  texts(name: FieldName): Readonly<Record<string, string>> {
-    const texts: Record<string, string> = Object.create(null);
-    const value = this.#get(name);
-    if (value === null) return texts;
-    const shown = this.shown(name);
-    if (value.kind !== "object") throw wrongKind(value, `${shown} must be an object`);
-    this.#bound(name, value.members.length);
-    for (const member of value.members) {
-      const what = `${shown}."${printable(member.name)}"`;
-      if (member.name.includes("\0")) {
-        throw new EntryProblem(member.place, `${what} has a NUL in its name`);
-      }
-      const { kind } = member.value;
-      const plain = kind === "number" || kind === "boolean";
-      texts[member.name] = plain ? member.value.text : textOf(member.value, what);
-    }
-    return texts;
-  }
-
-  #get(name: FieldName): RawValue | null {
-    const value = this.#fields[name]?.value;
-    return value === undefined || value.kind === "null" ? null : value;
-  }
-
-  #bound(name: FieldName, count: number): void {
-    if (count <= MAX_ITEMS) return;
-    const reason = `${this.shown(name)} has ${count} items; at most ${MAX_ITEMS} are allowed`;
-    throw this.problem(name, reason);
-  }
-}
-
-function textOf(value: RawValue, what: string): string {
-  if (value.kind !== "string") throw wrongKind(value, `${what} must be text`);
-  const { text, place } = value;
-  if (text.includes("\0")) throw new EntryProblem(place, `${what} holds a NUL`);
-  if (text.length > MAX_TEXT) {
-    throw new EntryProblem(place, `${what} is longer than ${MAX_TEXT} characters`);
-  }
-  return text;
-}
-
-function wrongKind({ kind, place }: RawValue, demand: string): EntryProblem {
-  return new EntryProblem(place, `${demand}: found ${formatKind(kind)}`);
+function readDisabled(values: EntryValues): string | null {
+  if (values.flag("disabled") === true) return `${values.shown("disabled")}: true`;
+  return values.flag("enabled") === false ? `${values.shown("enabled")}: false` : null;
 }

@@ -2,11 +2,15 @@ import type { ServerDefinition } from "./server_definition.ts";
 
 /**
  * How the bridge reaches a server: what it must know to open a link, and nothing of how a program is
- * started.
+ * started or where a URL leads.
  */
-export type Reach = { readonly kind: "stdio" };
+export type Reach =
+  | { readonly kind: "stdio" }
+  /** By URL: over Streamable HTTP, or first over the transport before it. */
+  | { readonly kind: "http"; readonly transport: "streamable" | "sse" };
 
-/** How a server is reached; `null` when this version has no link for it. */
-export function reachOf(definition: ServerDefinition): Reach | null {
-  return definition.kind === "stdio" ? { kind: "stdio" } : null;
+/** How a server is reached. */
+export function reachOf(definition: ServerDefinition): Reach {
+  if (definition.kind === "stdio") return { kind: "stdio" };
+  return { kind: "http", transport: definition.type === "sse" ? "sse" : "streamable" };
 }

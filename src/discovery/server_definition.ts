@@ -1,7 +1,31 @@
 /** What the user's configuration files say about MCP servers, and what became of it. Types only. */
 
+/** What a definition may say however its server is reached. */
+export interface CommonDefinition {
+  /** What the server is for, in the words of its entry. */
+  readonly description?: string;
+  readonly timeouts?: Timeouts;
+  /** Which of the server's tools may be used. @default all */
+  readonly tools?: ToolFilter;
+}
+
+/** In milliseconds. */
+export interface Timeouts {
+  /** From the start of the server to the end of its handshake. */
+  readonly startMs?: number;
+  /** Of a call for which the program names no time. */
+  readonly callMs?: number;
+}
+
+/** Lists of patterns, where `*` stands for any characters. What is denied is not allowed. */
+export interface ToolFilter {
+  /** `null`: every tool that is not denied. */
+  readonly allow: readonly string[] | null;
+  readonly deny: readonly string[];
+}
+
 /** A server that is started as a child process and spoken to over its stdin and stdout. */
-export interface StdioDefinition {
+export interface StdioDefinition extends CommonDefinition {
   readonly kind: "stdio";
   /** As configured: a name to be found on PATH, or a path. */
   readonly command: string;
@@ -12,20 +36,40 @@ export interface StdioDefinition {
 }
 
 /** A server that is reached by URL. */
-export interface HttpDefinition {
+export interface HttpDefinition extends CommonDefinition {
   readonly kind: "http";
   readonly url: string;
+  /** `http`: Streamable HTTP. @default not said: Streamable HTTP first, then SSE */
+  readonly type?: "http" | "sse";
   /** Values are secrets. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
 export type ServerDefinition = StdioDefinition | HttpDefinition;
 
+/** What an entry takes from elsewhere, as it is written; put into its definition when it is expanded. */
+export interface EntrySources {
+  /** File of further variables; the entry's own come before them. */
+  readonly envFile?: string;
+  /** Variables that are passed on when they are set. */
+  readonly envNames: readonly string[];
+  /** Headers whose values are variables'. */
+  readonly headers: readonly HeaderSource[];
+}
+
+/** A header that consists of a text and the value of a variable. */
+export interface HeaderSource {
+  readonly name: string;
+  /** `Bearer `, or empty. */
+  readonly prefix: string;
+  readonly variable: string;
+}
+
 /** Where a definition was found. */
 export interface Origin {
   /** Absolute path of the file. */
   readonly file: string;
-  /** Whose file it is: `Claude Code`, `Claude Desktop`, `MCP servers directory`, `this directory`. */
+  /** Whose file it is: `Claude Code`, `VS Code`, `MCP servers directory`, `this directory`. */
   readonly client: string;
   /** `project`: found relative to the working directory, so it may have come with a cloned repository. */
   readonly scope: "user" | "project";
@@ -36,11 +80,10 @@ export type Availability =
   | { readonly state: "ready" }
   | {
     /**
-     * `untrusted`: its file needs the user's word; `self`: it is this program; `unsupported`: a
-     * transport we do not speak yet; `invalid`: its entry cannot be understood; `disabled`: its
-     * entry says so.
+     * `untrusted`: its file needs the user's word; `self`: it is this program; `invalid`:
+     * its entry cannot be understood; `disabled`: its entry says so.
      */
-    readonly state: "untrusted" | "self" | "unsupported" | "invalid" | "disabled";
+    readonly state: "untrusted" | "self" | "invalid" | "disabled";
     /** What is the matter and what to do, as a clause. */
     readonly reason: string;
   };

@@ -12,6 +12,8 @@ const VERSION = 1;
 export const TRUST_FILE = "trust.json";
 /** Room for some tens of thousands of files. */
 const MAX_TRUST_BYTES = 4 * 1024 * 1024;
+/** Most characters that are kept of what was shown, of all files together. */
+const MAX_SHOWN = 500_000;
 
 /** What the user has said of a project file, against the content that it has now. */
 export type TrustVerdict =
@@ -27,21 +29,33 @@ export interface TrustOptions {
   readonly log: Log;
 }
 
+/** What was trusted of a file. */
+export interface TrustedContent {
+  /** Of its text. */
+  readonly hash: string;
+  /** What it decided, as it was shown; empty when that was too long to be kept. */
+  readonly shown: readonly string[];
+}
+
 /** Project files that the user trusts, each by path and content. Kept in `trust.json`. */
 export class TrustStore {
   readonly #system: System;
   readonly #file: string;
-  readonly #hashes: Map<string, string>;
+  readonly #trusted: Map<string, TrustedContent>;
   /** Why the file must not be written, or `null`. */
   readonly #locked: string | null;
 
   private constructor(
     system: System,
-    content: { readonly file: string; readonly hashes: Map<string, string>; locked: string | null },
+    content: {
+      readonly file: string;
+      readonly trusted: Map<string, TrustedContent>;
+      readonly locked: string | null;
+    },
   ) {
     this.#system = system;
     this.#file = content.file;
-    this.#hashes = content.hashes;
+    this.#trusted = content.trusted;
     this.#locked = content.locked;
   }
 
@@ -52,8 +66,10 @@ export class TrustStore {
   static async load(options: TrustOptions): Promise<TrustStore> {
     const { system, stateDir, log } = options;
     const file = pathsOf(system.platform).join(stateDir, TRUST_FILE);
-    const store = (hashes: Map<string, string>, locked: string | null = null): TrustStore =>
-      new TrustStore(system, { file, hashes, locked });
+    const store = (
+      trusted: Map<string, TrustedContent>,
+      locked: string | null = null,
+    ): TrustStore => new TrustStore(system, { file, trusted, locked });
     const refuse = (reason: string): TrustStore => {
       log("warning", `Cannot use the list of trusted files: ${reason}; nothing is trusted`);
       return store(new Map(), reason);
@@ -83,9 +99,15 @@ export class TrustStore {
 
   /** What the user has said of the file at a path whose text has this hash. */
   async verdict(path: string, hash: string): Promise<TrustVerdict> {
-    const known = this.#hashes.get(await this.#keyOf(path));
+    const known = this.#trusted.get(await this.#keyOf(path));
     if (known === undefined) return "unknown";
-    return known === hash ? "trusted" : "changed";
+    return known.hash === hash ? "trusted" : "changed";
+  }
+
+  /** What a file decided when it was trusted last; `null` when that is not known. */
+  async shown(path: string): Promise<readonly string[] | null> {
+    const { shown = [] } = this.#trusted.get(await this.#keyOf(path)) ?? {};
+    return shown.length === 0 ? null : shown;
   }
 
   /**
@@ -93,11 +115,14 @@ export class TrustStore {
    *
    * @throws {Error} when the list cannot be written
    */
-  async add(path: string, hash: string): Promise<void> {
+  async add(path: string, content: TrustedContent): Promise<void> {
     if (this.#locked !== null) throw new Error(this.#locked);
-    this.#hashes.set(await this.#keyOf(path), hash);
-    const files = Object.fromEntries([...this.#hashes].sort(([a], [b]) => a < b ? -1 : 1));
-    const text = `${JSON.stringify({ version: VERSION, files }, null, 2)}\n`;
+    const key = await this.#keyOf(path);
+    this.#trusted.set(key, content);
+    const sorted = [...this.#trusted].sort(([a], [b]) => a < b ? -1 : 1);
+    const files = Object.fromEntries(sorted.map(([file, { hash }]) => [file, hash]));
+    const shown = shownWithin(sorted, key);
+    const text = `${JSON.stringify({ version: VERSION, files, shown }, null, 2)}\n`;
     await this.#system.files.writeAtomic(this.#file, text, 0o600);
   }
 
@@ -163,21 +188,42 @@ function findProblem(info: FileInfo, system: System): string | null {
   return open ? "may be written to by others" : null;
 }
 
-function parseStore(text: string): Map<string, string> | "newer" {
+/** What is kept of what was shown: the newest, then the others as long as there is room. */
+function shownWithin(
+  trusted: readonly (readonly [string, TrustedContent])[],
+  newest: string,
+): Readonly<Record<string, readonly string[]>> {
+  const kept: Record<string, readonly string[]> = Object.create(null);
+  let room = MAX_SHOWN;
+  for (const [file, { shown }] of [...trusted].sort(([file]) => file === newest ? -1 : 0)) {
+    room -= shown.reduce((sum, line) => sum + line.length, 0);
+    if (room < 0) break;
+    if (shown.length > 0) kept[file] = shown;
+  }
+  return kept;
+}
+
+function parseStore(text: string): Map<string, TrustedContent> | "newer" {
   const content: unknown = readJson(text);
   if (!isRecord(content) || typeof content["version"] !== "number") {
     throw new SyntaxError("it has no version");
   }
   if (content["version"] > VERSION) return "newer";
   if (!isRecord(content["files"])) throw new SyntaxError("it has no files");
-  const hashes = new Map<string, string>();
+  const shown = isRecord(content["shown"]) ? content["shown"] : {};
+  const trusted = new Map<string, TrustedContent>();
   for (const [path, hash] of Object.entries(content["files"])) {
     if (typeof hash !== "string" || !/^[0-9a-f]{64}$/.test(hash)) {
       throw new SyntaxError(`what it says of "${printable(path)}" is not a hash`);
     }
-    hashes.set(path, hash);
+    const lines = Object.hasOwn(shown, path) ? shown[path] : [];
+    trusted.set(path, { hash, shown: isTexts(lines) ? lines : [] });
   }
-  return hashes;
+  return trusted;
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

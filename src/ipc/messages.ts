@@ -12,10 +12,11 @@
 
 import type { LogLevel } from "../log.ts";
 import type { Reach } from "../discovery/reach.ts";
+import type { Timeouts, ToolFilter } from "../discovery/server_definition.ts";
 import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName } from "../engines.ts";
-import type { EngineState, PortExit } from "./port.ts";
+import type { EngineState, PortExit, RemoteRequest } from "./port.ts";
 
 /** Bytes of one stream that may be sent and not yet acknowledged: 1 MiB. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -58,6 +59,9 @@ export interface BridgeServer {
   readonly revision: number;
   /** How it is reached; `null` when it cannot be used. */
   readonly reach: Reach | null;
+  /** Which of its tools may be used. @default all */
+  readonly tools?: ToolFilter;
+  readonly timeouts?: Timeouts;
 }
 
 export type OutputStream = "stdout" | "stderr";
@@ -100,6 +104,17 @@ export type LauncherMessage =
   }
   /** Answer to `start_server`. */
   | { readonly op: "server_started"; readonly id: number }
+  /** Answer to `connect_server`. */
+  | { readonly op: "server_connected"; readonly id: number }
+  /** Answer to `http_request`: the head. The body follows as `data` of stdout, then `http_end`. */
+  | {
+    readonly op: "http_response";
+    readonly id: number;
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+  }
+  /** The body has ended; with an error, when it was cut off. */
+  | { readonly op: "http_end"; readonly id: number; readonly error: CarriedError | null }
   /** Answer to `engine_state`. */
   | { readonly op: "engine_state"; readonly id: number; readonly state: EngineState }
   /** Answer to `claim_ready`. */
@@ -132,6 +147,10 @@ export type LauncherMessage =
 export type BridgeMessage =
   | { readonly op: "start_sandbox"; readonly id: number }
   | { readonly op: "start_server"; readonly id: number; readonly name: string }
+  | { readonly op: "connect_server"; readonly id: number; readonly name: string }
+  /** `server` is the id of the `connect_server` that was granted. */
+  | ({ readonly op: "http_request"; readonly id: number; readonly server: number } & RemoteRequest)
+  | { readonly op: "disconnect_server"; readonly id: number }
   | { readonly op: "engine_state"; readonly id: number }
   | { readonly op: "open_browser"; readonly id: number; readonly url: string }
   /** A Worker without rights that reads large answers, in place of the one before. */
@@ -149,7 +168,7 @@ export type BridgeMessage =
   | { readonly op: "flush"; readonly id: number }
   | { readonly op: "close_input"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }
-  /** Bytes of a process's stream that were consumed. */
+  /** Bytes of a process's stream, or of an answer, that were consumed. */
   | {
     readonly op: "data_ack";
     readonly id: number;

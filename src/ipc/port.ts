@@ -29,7 +29,8 @@ export interface ByteSource {
    *
    * @param take must be done with the chunk when it returns, or its promise resolves: until then the
    *   next one waits. When it throws or the promise rejects, the rest is dropped
-   * @returns a promise that resolves at the end, and rejects with what `take` threw
+   * @returns a promise that resolves at the end, and rejects with what `take` threw, or with what cut
+   *   the bytes off
    */
   drain(take: TakeChunk): Promise<void>;
 }
@@ -108,6 +109,52 @@ export interface EngineAttempt {
   readonly engine: EngineName;
   /** Why it cannot be used; `null` when it can. */
   readonly refusal: string | null;
+}
+
+/** A request to a server that is reached by URL. The launcher adds the URL and the secrets. */
+export interface RemoteRequest {
+  readonly method: "GET" | "POST" | "DELETE";
+  /** Another path of the server's origin, as a relative or absolute URL; `null`: the server's own URL. */
+  readonly target: string | null;
+  /** Headers of the protocol, by names in lower case; others are left out. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | null;
+}
+
+/** The answer to a request, without what only the launcher is to see. */
+export interface RemoteResponse {
+  readonly status: number;
+  /** The headers of the answer that the protocol knows, by names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * `drain()` rejects with an {@linkcode UpstreamError} when the answer is cut off. When `take` throws,
+   * the request is ended.
+   */
+  readonly body: ByteSource;
+}
+
+/** A server that is reached by URL, at an address that was checked once. */
+export interface PortRemote {
+  /**
+   * Takes the body over. An abort ends the request and its answer.
+   *
+   * @throws {UpstreamError} `EXITED` when the server cannot be reached any more, `REFUSED` when this
+   *   request alone got no answer
+   */
+  request(request: RemoteRequest, signal: AbortSignal): Promise<RemoteResponse>;
+  /** Ends its connections. Safe to call again. */
+  close(): void;
+}
+
+/** The way to servers that are reached by URL. */
+export interface RemotePort {
+  /**
+   * Looks the server's address up, checks it, and looks whether something listens there.
+   *
+   * @param name exact name of a configured server
+   * @throws {UpstreamError} `NOT_FOUND`, `NOT_AVAILABLE`, `START_FAILED`
+   */
+  connectServer(name: string, signal: AbortSignal): Promise<PortRemote>;
 }
 
 /** The Worker in which large answers of servers are read. There is at most one. */

@@ -7,6 +7,7 @@ import { ByteBudget } from "./byte_budget.ts";
 import type { EmitQueue } from "./emit_queue.ts";
 import { parseRequest } from "./parse_request.ts";
 import { ProcessTable, type ProcessTableOptions } from "./process_table.ts";
+import { type ConnectServer, RemoteTable } from "./remote_table.ts";
 
 /** Bytes for our own stdout and stderr that may wait to be written: 128 MiB. */
 const MAX_UNEMITTED_BYTES = 128 * 1024 * 1024;
@@ -31,14 +32,16 @@ export interface BridgeInstanceOptions {
   readonly engine: () => Promise<EngineInUse>;
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
+  readonly connectServer: ConnectServer;
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly events: BridgeEvents;
 }
 
-/** One bridge in its Worker, with the processes that were started for it. */
+/** One bridge in its Worker, with the processes and the connections that were made for it. */
 export class BridgeInstance {
   readonly #options: BridgeInstanceOptions;
   readonly #table: ProcessTable;
+  readonly #remotes: RemoteTable;
   readonly #unemitted: ByteBudget;
   #reader: ReaderWorker | null = null;
   #ended = false;
@@ -56,6 +59,11 @@ export class BridgeInstance {
       openBrowser,
       onExcess: () => this.#fail("it sends its processes more than they take"),
     });
+    this.#remotes = new RemoteTable({
+      post: (message, transfer) => this.post(message, transfer),
+      connectServer: options.connectServer,
+      onExcess: () => this.#fail("it sends its servers more than they take"),
+    });
     this.#unemitted = new ByteBudget(
       MAX_UNEMITTED_BYTES,
       () => this.#fail("it writes more than is read"),
@@ -71,6 +79,7 @@ export class BridgeInstance {
 
   /** Ends its processes. It can still speak. Resolves when they are gone, or their time is over. */
   close(): Promise<void> {
+    this.#remotes.close();
     return this.#table.close();
   }
 
@@ -112,6 +121,15 @@ export class BridgeInstance {
         return this.#endReader();
       case "finished":
         return events.onFinished(request.exitCode);
+      case "connect_server":
+      case "http_request":
+      case "disconnect_server":
+        return this.#remotes.handle(request);
+      case "withdraw":
+      case "data_ack":
+        // ids are unique among processes and requests together
+        this.#remotes.handle(request);
+        return this.#table.handle(request);
       default:
         return this.#table.handle(request);
     }

@@ -12,6 +12,7 @@ import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Configuration } from "./live_configuration.ts";
 import { limitLog } from "./log_limit.ts";
 import type { ProcessTableOptions } from "./process_table.ts";
+import type { ConnectServer } from "./remote_table.ts";
 
 /** Milliseconds from the wish to stop until everything that still runs is ended by force. */
 export const STOP_GRACE_MS = 1_200;
@@ -30,6 +31,7 @@ export interface LaunchOptions {
   readonly engine: () => Promise<EngineInUse>;
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
+  readonly connectServer: ConnectServer;
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly startWorker: StartWorker;
 }
@@ -76,6 +78,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
         engine: options.engine,
         claimReady: options.claimReady,
         startServer: options.startServer,
+        connectServer: options.connectServer,
         openBrowser: options.openBrowser,
         events,
       }),

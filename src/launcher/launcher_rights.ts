@@ -1,4 +1,6 @@
 import { filesPattern, resolveLocations } from "../discovery/client_paths.ts";
+import { hostAndPort } from "../discovery/host_and_port.ts";
+import { describeReach } from "../discovery/describe_reach.ts";
 import type {
   DiscoveredServer,
   Discovery,
@@ -11,7 +13,7 @@ import { CommandResolver } from "../executables/resolve_command.ts";
 
 /** Something that the launcher does with its rights, and why. */
 export interface LauncherRight {
-  readonly name: "read" | "write" | "env" | "run" | "sys";
+  readonly name: "read" | "write" | "env" | "run" | "sys" | "net";
   /** A path, a program, or a name; for people where it stands for several. */
   readonly value: string;
   readonly reason: string;
@@ -36,11 +38,16 @@ export async function describeLauncher(
   const { system, settings, engine } = options;
   const { stateDir } = settings;
   return [
-    ...resolveLocations(system).map((location): LauncherRight => ({
+    ...resolveLocations(system, settings).map((location): LauncherRight => ({
       name: "read",
       value: filesPattern(location, system.platform),
       reason: `servers that are configured there (${location.client})`,
     })),
+    {
+      name: "read",
+      value: "files that entries name",
+      reason: "variables of servers (envFile, {file:…})",
+    },
     { name: "read", value: stateDir, reason: "what you trust" },
     { name: "write", value: stateDir, reason: "what you trust" },
     {
@@ -49,12 +56,47 @@ export async function describeLauncher(
       reason: "to find files and programs; servers get a few of them",
     },
     { name: "env", value: "MCP_BRIDGE_*", reason: "settings" },
-    { name: "env", value: "${NAME} in the files above", reason: "the servers' own variables" },
+    { name: "env", value: "variables in the files above", reason: "the servers' own variables" },
     { name: "sys", value: "uid", reason: "to believe only a state directory of yours" },
     { name: "sys", value: "systemMemoryInfo", reason: "how many programs may run at once" },
     ...engine,
     ...await serverPrograms(options),
+    ...serverHosts(options.discovery),
+    ...await signInHosts(options),
   ];
+}
+
+/** Hosts of authorization servers: they count once the user has confirmed them at a sign-in. */
+async function signInHosts(
+  { system, settings: { stateDir }, discovery }: LauncherRightsOptions,
+): Promise<readonly LauncherRight[]> {
+  const { SignInStore } = await import("../oauth/sign_in_store.ts");
+  const store = new SignInStore({ system, log: () => {}, stateDir });
+  const rights: LauncherRight[] = [];
+  for (const { name, definition } of discovery.servers) {
+    const signIn = definition?.kind === "http" ? await store.read(definition.url) : null;
+    const url = URL.parse(signIn?.tokenEndpoint ?? "");
+    if (url === null) continue;
+    const reason = `renews your sign-in to server ${name}`;
+    rights.push({ name: "net", value: hostAndPort(url).shown, reason });
+  }
+  return rights;
+}
+
+/** Hosts of the servers by URL. Nothing else is connected to, but for a proxy that leads there. */
+function serverHosts({ servers }: Discovery): readonly LauncherRight[] {
+  const ready = servers.filter(({ availability }) => availability.state === "ready");
+  const reached = ready.flatMap((server) => {
+    const host = describeReach(server)?.host;
+    return host === undefined ? [] : [{ host, name: server.name }];
+  });
+  return [...Map.groupBy(reached, ({ host }) => host)].map(([host, there]) => ({
+    name: "net",
+    value: host,
+    reason: `${there.length === 1 ? "server" : "servers"} ${
+      there.map(({ name }) => name).join(", ")
+    }`,
+  }));
 }
 
 async function serverPrograms(

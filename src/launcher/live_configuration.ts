@@ -1,13 +1,13 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
-import type { Candidate } from "../discovery/merge.ts";
+import type { LastGood } from "../discovery/last_good.ts";
 import { reachOf } from "../discovery/reach.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
 import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
-import { computePermissions, type HostNeed, netHost, type Right } from "./permissions.ts";
+import { computePermissions, type Right } from "./permissions.ts";
 
 /** Milliseconds between two looks at the files. */
 const LOOK_INTERVAL_MS = 2_000;
@@ -67,7 +67,7 @@ interface Reading {
 export class LiveConfiguration implements Configuration {
   readonly leastRights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
-  readonly #lastGood = new Map<string, readonly Candidate[]>();
+  readonly #lastGood: LastGood = new Map();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
   readonly #first = once(() => this.#readFirst());
   /** The last reading after the first; `null` before there is one. */
@@ -78,7 +78,7 @@ export class LiveConfiguration implements Configuration {
 
   constructor(options: LiveConfigurationOptions) {
     this.#options = options;
-    this.leastRights = computePermissions({ directory: options.directory, hosts: [] });
+    this.leastRights = computePermissions(options);
     this.#lookedAt = options.system.clock.monotonic();
     this.#first.get();
   }
@@ -95,9 +95,7 @@ export class LiveConfiguration implements Configuration {
   async current(): Promise<BridgeConfiguration> {
     const { servers } = await this.discovery();
     const configured = servers.map((server) => this.#configure(server));
-    const hosts = servers.flatMap(hostsOf);
-    const { directory } = this.#options;
-    return { servers: configured, rights: computePermissions({ directory, hosts }) };
+    return { servers: configured, rights: computePermissions(this.#options) };
   }
 
   changed(): Promise<BridgeConfiguration | null> | null {
@@ -156,9 +154,14 @@ export class LiveConfiguration implements Configuration {
     const { name, alias, availability, definition } = server;
     const unavailable = availability.state === "ready" ? null : availability.reason;
     const reach = definition === null || unavailable !== null ? null : reachOf(definition);
-    const needs = computePermissions({ ...this.#options, hosts: hostsOf(server) });
+    const needs = computePermissions(this.#options);
     const revision = this.#revisionOf(server);
-    return { server: { name, alias, unavailable, revision, reach }, needs };
+    const { tools, timeouts } = definition ?? {};
+    const limits = {
+      ...(tools === undefined ? {} : { tools }),
+      ...(timeouts === undefined ? {} : { timeouts }),
+    };
+    return { server: { name, alias, unavailable, revision, reach, ...limits }, needs };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */
@@ -170,11 +173,4 @@ export class LiveConfiguration implements Configuration {
     this.#revisions.set(name, { text, revision });
     return revision;
   }
-}
-
-/** Where a server is reached, if the bridge may connect to it. */
-function hostsOf({ name, definition, availability }: DiscoveredServer): readonly HostNeed[] {
-  if (availability.state !== "ready" || definition?.kind !== "http") return [];
-  const host = netHost(definition.url);
-  return host === null ? [] : [{ host, server: name }];
 }

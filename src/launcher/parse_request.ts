@@ -1,11 +1,17 @@
 import type { BridgeMessage, OutputStream } from "../ipc/messages.ts";
+import type { RemoteRequest } from "../ipc/port.ts";
 import { type LogLevel, MAX_LOG_CHARACTERS } from "../log.ts";
 
 /** Characters of a server's name. */
 const MAX_NAME_CHARACTERS = 1_024;
 /** Characters of an address for the browser. */
 const MAX_URL_CHARACTERS = 8_192;
-/** Bytes of one `write` or `emit`. */
+/** Headers of a request, and characters of one. */
+const MAX_HEADERS = 64;
+const MAX_HEADER_CHARACTERS = 8_192;
+const HEADER_NAME = /^[a-z0-9_-]{1,80}$/;
+const HEADER_VALUE = /^[\t\x20-\x7e]*$/;
+/** Bytes of one `write`, `emit` or `http_request`. */
 const MAX_CHUNK_BYTES = 128 * 1024 * 1024;
 /** Sandboxes that a bridge may want to keep ready. */
 const MAX_READY = 512;
@@ -25,11 +31,15 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "flush":
     case "close_input":
     case "kill":
+    case "disconnect_server":
       return isId(value.id) ? { op, id: value.id } : null;
     case "start_server":
+    case "connect_server":
       return isId(value.id) && isText(value.name, MAX_NAME_CHARACTERS)
         ? { op, id: value.id, name: value.name }
         : null;
+    case "http_request":
+      return parseHttpRequest(value);
     case "open_browser":
       return isId(value.id) && isText(value.url, MAX_URL_CHARACTERS)
         ? { op, id: value.id, url: value.url }
@@ -64,6 +74,33 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     default:
       return null;
   }
+}
+
+function parseHttpRequest(value: Record<string, unknown>): BridgeMessage | null {
+  const { id, server, method, target, body } = value;
+  const headers = parseHeaders(value.headers);
+  if (!isId(id) || !isId(server) || headers === null || !isMethod(method)) return null;
+  if (target !== null && !isText(target, MAX_URL_CHARACTERS)) return null;
+  if (body !== null && !isChunk(body)) return null;
+  const bytes = body === null ? null : tight(body);
+  return { op: "http_request", id, server, method, target, headers, body: bytes };
+}
+
+function parseHeaders(value: unknown): Readonly<Record<string, string>> | null {
+  if (!isRecord(value)) return null;
+  const entries = Object.entries(value);
+  if (entries.length > MAX_HEADERS) return null;
+  const headers: Record<string, string> = Object.create(null);
+  for (const [name, text] of entries) {
+    if (!HEADER_NAME.test(name) || typeof text !== "string") return null;
+    if (text.length > MAX_HEADER_CHARACTERS || !HEADER_VALUE.test(text)) return null;
+    headers[name] = text;
+  }
+  return headers;
+}
+
+function isMethod(value: unknown): value is RemoteRequest["method"] {
+  return value === "GET" || value === "POST" || value === "DELETE";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -1,17 +1,19 @@
 import type { Discovery } from "../discovery/server_definition.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
+import type { Settings } from "../settings/settings.ts";
 import { orAborted } from "../system/waiting.ts";
 import type { System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { printable } from "../text/printable.ts";
-import { serverEnvironment } from "../executables/server_environment.ts";
+import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
 import type { StartedServer } from "./process_table.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
+  readonly settings: Pick<Settings, "passEnv">;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -41,7 +43,9 @@ export function createServerStarter(
     }
     // what finds secrets is not needed to begin
     const { createRedaction } = await import("../redaction/redaction.ts");
-    const { redaction, left } = createRedaction(definition);
+    const passed = passedEnvironment(system, options.settings.passEnv);
+    const env = { ...passed, ...definition.env };
+    const { redaction, left } = createRedaction({ ...definition, env });
     if (left.length > 0) {
       options.log(
         "warning",
@@ -55,7 +59,7 @@ export function createServerStarter(
       const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
       const process = system.spawn({
         argv,
-        env: serverEnvironment(system, { definition, path }),
+        env: serverEnvironment(system, { definition, path, passEnv: options.settings.passEnv }),
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });

@@ -1,7 +1,9 @@
 import { RUNTIME_CHOICES, type RuntimeChoice } from "../engines.ts";
 import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
+import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
+import { parseFileList, parseVariableNames } from "./lists.ts";
 import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
 import { defaultStateDir, resolveStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
@@ -221,6 +223,31 @@ export const SETTINGS = {
     default: { text: "0" },
     bridge: false,
     description: "`1` lets the bridge start itself as one of its servers, one level deep.",
+  },
+  configFiles: {
+    variable: "MCP_SERVERS_CONFIG",
+    kind: { allowed: "paths, separated as in PATH", parse: parseFileList },
+    default: { words: "none", value: [] },
+    bridge: false,
+    description:
+      "Further files of servers, in any client's shape. They come before all others and " +
+      "need no trust, because you name them.",
+  },
+  passEnv: {
+    variable: "MCP_BRIDGE_PASS_ENV",
+    kind: { allowed: "names, separated by commas; `NAME*`", parse: parseVariableNames },
+    default: { words: "none", value: [] },
+    bridge: false,
+    description: "Variables that every server gets, besides those that the guide lists.",
+  },
+  privateHosts: {
+    variable: "MCP_BRIDGE_PRIVATE_HOSTS",
+    kind: hostNames({ most: 64 }),
+    default: { words: "none", value: [] },
+    bridge: false,
+    description: "Names of servers' hosts that may lead to private addresses or to this machine, " +
+      "with commas between them: `mcp.corp.example`. Without it only an address in a URL may, and " +
+      "`localhost`.",
   },
 } satisfies Readonly<Record<string, Setting<unknown>>>;
 

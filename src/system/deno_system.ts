@@ -90,6 +90,7 @@ function createStreams(): Streams {
     },
     isBrokenPipe: (error) =>
       error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset,
+    stdinIsTerminal: Deno.stdin.isTerminal(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
   };
 }

@@ -128,6 +128,7 @@ export interface Streams {
   writeStderr(text: string): Promise<void>;
   /** Whether a fault of stdin or stdout means that the other end has gone, as a client that ends does. */
   isBrokenPipe(error: unknown): boolean;
+  readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
 }
 

@@ -15,6 +15,8 @@ export interface NameIndexOptions<T> {
   readonly namesOf: (item: T) => Named;
   /** Which of the two an error shows. */
   readonly shown: keyof Named;
+  /** Whether an error may offer an item; the others are found all the same. @default all */
+  readonly offered?: (item: T) => boolean;
 }
 
 /** Finds servers and tools by a name from outside, by one rule for both. */
@@ -64,7 +66,8 @@ export class NameIndex<T> {
     if (alike.length > 1) {
       return `; several are written alike: ${alike.slice(0, SHOWN_ALIKE).join(", ")}`;
     }
-    return suggestion(asked, this.#items.map((item) => this.#shown(item)), what);
+    const offered = this.#items.filter(this.#options.offered ?? (() => true));
+    return suggestion(asked, offered.map((item) => this.#shown(item)), what);
   }
 
   #alike(asked: string): readonly T[] {

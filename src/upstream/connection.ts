@@ -9,6 +9,8 @@ import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
+import type { ToolFilter } from "../discovery/server_definition.ts";
+import { admitting } from "./tool_filter.ts";
 
 /** How long a list of tools may take. */
 const LIST_TIMEOUT_MS = 30_000;
@@ -23,6 +25,13 @@ export interface ConnectionOptions {
   readonly opened: OpenClient;
   readonly clock: Clock;
   readonly log: Log;
+  /** Which of its tools may be used. @default all */
+  readonly tools?: ToolFilter;
+}
+
+export interface CallToolOptions {
+  readonly signal: AbortSignal;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A server that has shaken hands: one warm client and what is known of its tools. */
@@ -38,6 +47,7 @@ export class Connection {
   readonly #opened: OpenClient;
   readonly #clock: Clock;
   readonly #log: Log;
+  readonly #admits: (name: string) => boolean;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
@@ -57,6 +67,7 @@ export class Connection {
     this.#opened = options.opened;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#admits = admitting(options.tools);
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -65,6 +76,11 @@ export class Connection {
       this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
     link.ended.then(() => this.#finish());
     this.#followChanges();
+  }
+
+  /** Whether the link to the server has ended. */
+  get lost(): boolean {
+    return this.#over;
   }
 
   /** The server's tools if they were listed before: most calls need not wait for them. */
@@ -92,7 +108,8 @@ export class Connection {
   }
 
   /**
-   * One call of a tool, by the server's own name for it. An abort is told to the server.
+   * One call of a tool, by the server's own name for it. An abort is told to the server. The headers
+   * are sent over HTTP, to a server of the newer era.
    *
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
@@ -100,13 +117,15 @@ export class Connection {
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    signal: AbortSignal,
+    { signal, headers }: CallToolOptions,
   ): Promise<JsonValue> {
+    const { client } = this.#opened;
+    const own = client.getProtocolEra() === "modern" ? { headers } : {};
     return await this.#use(() =>
-      this.#opened.client.request(
+      client.request(
         { method: "tools/call", params: { name, arguments: args } },
         ANY_RESULT,
-        untilAborted(signal),
+        { ...untilAborted(signal), ...own },
       )
     );
   }
@@ -165,7 +184,7 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(tools);
+      this.#known = buildCatalogue(tools, this.#admits);
       return this.#known;
     } finally {
       late.cancel();

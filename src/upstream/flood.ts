@@ -14,7 +14,11 @@ export interface FloodOptions {
   readonly clock: Pick<Clock, "monotonic">;
   /** Called at most once, with what the server did, as a clause. */
   readonly onFlood: (reason: string) => void;
+  /** What is counted, for the reason. @default {lines and bytes to stdout} */
+  readonly nouns?: { readonly lines: string; readonly bytes: string };
 }
+
+const OF_STDOUT = { lines: "lines to stdout", bytes: "bytes to stdout" };
 
 /**
  * Notices a server that writes and writes what nobody asked for. Each byte and each line of it costs
@@ -65,10 +69,11 @@ export class Flood {
   #look(): void {
     const now = this.#options.clock.monotonic();
     const { stdout, stderr } = this.#bytes;
+    const nouns = this.#options.nouns ?? OF_STDOUT;
     const reason = this.#lines > MAX_FLOOD_LINES
-      ? `it wrote ${this.#lines} lines to stdout that answer nothing`
+      ? `it wrote ${this.#lines} ${nouns.lines} that answer nothing`
       : stdout > MAX_FLOOD_BYTES
-      ? `it wrote ${stdout} bytes to stdout that answer nothing`
+      ? `it wrote ${stdout} ${nouns.bytes} that answer nothing`
       : stderr > MAX_FLOOD_BYTES
       ? `it wrote ${stderr} bytes to stderr`
       : null;

@@ -9,6 +9,11 @@ export interface LinkEnding {
   readonly how: string;
   /** What the server said last, ready to be put after a message; empty when that is nothing. */
   readonly lastWords: string;
+  /**
+   * Whether the server refused a request because it has forgotten the session: then it did not take
+   * it. @default {false}
+   */
+  readonly sessionLost?: true;
 }
 
 /**

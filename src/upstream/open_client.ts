@@ -68,12 +68,12 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
     const first = await attempt(options, signal, openingPlan(options.opening));
     if (first.ok) return first.opened;
     const second = signal.aborted ? null : secondPlan(options.opening, first);
-    if (second === null) throw failure(options.server.name, first);
+    if (second === null) throw failure(options.server, first);
     const why = first.died ? "it ended in the handshake" : messageOf(first.cause);
     options.log("debug", `Server "${options.server.name}": starting it again: ${why}`);
     const again = await attempt(options, signal, second);
     if (again.ok) return again.opened;
-    throw failure(options.server.name, again);
+    throw failure(options.server, again);
   } finally {
     late.cancel();
   }
@@ -114,10 +114,10 @@ async function attempt(
   signal: AbortSignal,
   plan: Plan,
 ): Promise<Attempt> {
-  if (signal.aborted) throw startFailed(options.server.name, messageOf(signal.reason));
+  if (signal.aborted) throw startFailed(options.server, messageOf(signal.reason));
   const link = await options.openLink(options.server, signal).catch((error) => {
     if (error instanceof UpstreamError) throw error;
-    throw startFailed(options.server.name, messageOf(error));
+    throw startFailed(options.server, messageOf(error));
   });
   const client = new Client(
     { name: "mcp-code-bridge", version: options.clientVersion },
@@ -142,8 +142,16 @@ async function attempt(
   } catch (cause) {
     const diedFirst = died || lostConnection(cause);
     await link.close();
+    const own = signal.aborted ? null : ownFailure(cause);
+    if (own !== null) throw own;
     return { ok: false, cause, ending: await link.ended, died: diedFirst };
   }
+}
+
+/** A failure that the link has put into words; the SDK may have wrapped it. Another start helps nothing. */
+function ownFailure(cause: unknown): UpstreamError | null {
+  if (cause instanceof UpstreamError) return cause.code === "NOT_AVAILABLE" ? cause : null;
+  return cause instanceof Error && cause.cause !== undefined ? ownFailure(cause.cause) : null;
 }
 
 function lostConnection(cause: unknown): boolean {
@@ -152,15 +160,16 @@ function lostConnection(cause: unknown): boolean {
       cause.code === SdkErrorCode.EraNegotiationFailed);
 }
 
-function failure(name: string, failed: Failed): UpstreamError {
+function failure(server: LinkTarget, failed: Failed): UpstreamError {
   const { ending, died, cause } = failed;
   // what the client says of a death, "connection closed", adds nothing
-  const why = died ? `it ${howEnded(ending)}` : messageOf(cause);
-  return startFailed(name, `${why}${ending?.lastWords ?? ""}`);
+  const why = died && ending !== null ? `it ${howEnded(ending)}` : messageOf(cause);
+  return startFailed(server, `${why}${ending?.lastWords ?? ""}`);
 }
 
-function startFailed(name: string, why: string): UpstreamError {
-  return new UpstreamError("START_FAILED", `Cannot start server "${name}": ${why}`);
+function startFailed({ name, reach }: LinkTarget, why: string): UpstreamError {
+  const verb = reach?.kind === "http" ? "reach" : "start";
+  return new UpstreamError("START_FAILED", `Cannot ${verb} server "${name}": ${why}`);
 }
 
 /**

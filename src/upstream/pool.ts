@@ -1,4 +1,5 @@
 import { messageOf, UpstreamError } from "../errors.ts";
+import type { BridgeServer } from "../ipc/messages.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Breaker } from "./breaker.ts";
@@ -18,6 +19,9 @@ export interface PoolOptions {
   /** @default {30_000} */
   readonly startTimeoutMs?: number;
 }
+
+/** A server to connect to, and what its definition says of connections. */
+export type PoolTarget = LinkTarget & Pick<BridgeServer, "tools" | "timeouts">;
 
 /** What is remembered of a server, whether it runs or not. */
 interface Slot {
@@ -48,7 +52,7 @@ export class Pool {
    * @throws {UpstreamError} `START_FAILED`; `CANCELED` after `close()`; or what `openLink` throws
    * @throws the signal's reason
    */
-  get(server: LinkTarget, signal: AbortSignal): Promise<Connection> {
+  get(server: PoolTarget, signal: AbortSignal): Promise<Connection> {
     const { name } = server;
     if (this.#closing.signal.aborted) {
       return Promise.reject(
@@ -98,7 +102,7 @@ export class Pool {
     return slot;
   }
 
-  async #start(server: LinkTarget, slot: Slot): Promise<Connection> {
+  async #start(server: PoolTarget, slot: Slot): Promise<Connection> {
     const { name } = server;
     try {
       const connection = await this.#connect(server, slot);
@@ -120,21 +124,27 @@ export class Pool {
     }
   }
 
-  async #connect(server: LinkTarget, slot: Slot): Promise<Connection> {
-    const { name } = server;
+  async #connect(server: PoolTarget, slot: Slot): Promise<Connection> {
+    const { name, tools, timeouts } = server;
     const { clock, log } = this.#options;
     const admission = slot.breaker.admission();
-    if (admission.kind === "rest") throw resting(name, { slot, waitMs: admission.waitMs });
+    if (admission.kind === "rest") throw resting(server, { slot, waitMs: admission.waitMs });
     await this.#pause(admission.waitMs);
     try {
       const opened = await openClient({
         ...this.#options,
         server,
-        startTimeoutMs: this.#options.startTimeoutMs ?? START_TIMEOUT_MS,
+        startTimeoutMs: timeouts?.startMs ?? this.#options.startTimeoutMs ?? START_TIMEOUT_MS,
         opening: slot.opening,
         signal: this.#closing.signal,
       });
-      return new Connection({ name, opened, clock, log });
+      return new Connection({
+        name,
+        opened,
+        clock,
+        log,
+        ...(tools === undefined ? {} : { tools }),
+      });
     } catch (error) {
       const failed = error instanceof UpstreamError && error.code === "START_FAILED";
       if (!failed || this.#closing.signal.aborted) throw error;
@@ -154,11 +164,15 @@ export class Pool {
   }
 }
 
-function resting(name: string, state: { slot: Slot; waitMs: number }): UpstreamError {
+function resting(
+  { name, reach }: LinkTarget,
+  state: { slot: Slot; waitMs: number },
+): UpstreamError {
   const seconds = Math.ceil(state.waitMs / 1000);
+  const [verb, participle] = reach?.kind === "http" ? ["reach", "tried"] : ["start", "started"];
   return new UpstreamError(
     "START_FAILED",
-    `Cannot start server "${name}": it failed 3 times within a minute; ` +
-      `it may be started again in ${seconds} s. The last failure: ${state.slot.lastFailure}`,
+    `Cannot ${verb} server "${name}": it failed 3 times within a minute; ` +
+      `it may be ${participle} again in ${seconds} s. The last failure: ${state.slot.lastFailure}`,
   );
 }

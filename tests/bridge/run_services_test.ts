@@ -45,6 +45,7 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
     log: testLog().log,
     onIdle: () => {},
     port: {
+      connectServer: () => Promise.reject(new Error("no network here")),
       async startServer(name, signal) {
         const process = await port.startServer(name, signal);
         exited = process.exited;

@@ -52,7 +52,15 @@ Deno.test("resolveServer() says which servers there are", () => {
   assert.equal(
     codeOf(() => resolveServer(SERVERS, "gogle-drive")),
     'NOT_FOUND: No server is named "gogle-drive"; did you mean "google-drive"? ' +
-      "known servers: GitHub, github, google-drive, Jira, jira",
+      "known servers: GitHub, github, google-drive, Jira",
+  );
+});
+
+Deno.test("resolveServer() offers no server that cannot be used", () => {
+  const off = indexServers([server("jira", "jira", "it is switched off")]);
+  assert.equal(
+    codeOf(() => resolveServer(off, "jirra")),
+    'NOT_FOUND: No server is named "jirra"; there are none',
   );
 });
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
+import type { BridgeServer } from "../../src/ipc/messages.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../src/json/json.ts";
 import { writeJson } from "../../src/json/write_json.ts";
@@ -26,6 +27,8 @@ interface Bench {
 }
 
 interface BenchOptions {
+  /** What the definitions of servers say of their tools and of time, by name. */
+  readonly limits?: Readonly<Record<string, Pick<BridgeServer, "tools" | "timeouts">>>;
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
   readonly callTimeoutMs?: number;
@@ -47,6 +50,7 @@ async function withServers(
     unavailable: options.unavailable?.[name] ?? null,
     revision: 0,
     reach: { kind: "stdio" } as const,
+    ...options.limits?.[name],
   }));
   const upstreams = createUpstreams({
     servers: known,
@@ -357,6 +361,58 @@ Deno.test("call_tool gives a call the time of the settings when the program name
     const late = { server: "slow", tool: "sleep", arguments: { ms: 60_000 } };
     assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /within 0\.2 s/);
   }, { callTimeoutMs: 200 });
+});
+
+Deno.test("call_tool gives a call the time of its server's definition before that of the settings", async () => {
+  const timeouts = { callMs: 150 };
+  await withServers({ slow: ["slow"], other: ["slow"] }, async ({ ask }) => {
+    const late = { server: "slow", tool: "sleep", arguments: { ms: 60_000 } };
+    assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /within 0\.15 s/);
+    assert.match(
+      await refusal("TIMEOUT", ask("call_tool", { ...late, server: "other" })),
+      /within 0\.2 s/,
+    );
+    const named = ask("call_tool", { ...late, timeout_ms: 180 });
+    assert.match(await refusal("TIMEOUT", named), /within 0\.18 s/);
+  }, { callTimeoutMs: 200, limits: { slow: { timeouts } } });
+});
+
+Deno.test("a server's start is given up after the time of its definition", async () => {
+  const timeouts = { startMs: 300 };
+  await withServers({ silent: ["silent"] }, async ({ call }) => {
+    assert.match(await refusal("START_FAILED", call("silent", "x")), /0\.3 s/);
+  }, { limits: { silent: { timeouts } } });
+});
+
+Deno.test("tools that a definition leaves out are neither listed, found, described nor called", async () => {
+  const tools = { allow: ["s*", "running", "cancelled"], deny: ["sleep"] };
+  await withServers({ slow: ["slow"], all: ["slow"] }, async ({ ask, call }) => {
+    const namesOf = (value: JsonValue) => {
+      assert.ok(isJsonArray(value));
+      return value.map((tool) => Object(tool)["name"] ?? Object(tool)["tool"]);
+    };
+    assert.ok(namesOf(await ask("list_tools", { server: "all" })).includes("sleep"));
+    const listed = namesOf(await ask("list_tools", { server: "slow" }));
+    assert.deepEqual(listed.toSorted(), ["cancelled", "running"]);
+    const docs = { server: "slow", detail: "summary" };
+    assert.deepEqual(namesOf(await ask("query_tool_docs", docs)).toSorted(), listed.toSorted());
+    const found = await ask("search_tool_docs", { query: "wait", limit: 50, detail: "summary" });
+    assert.ok(isJsonArray(found));
+    const own = found.filter((doc) => Object(doc)["server"] === "slow");
+    assert.deepEqual(own.filter((doc) => Object(doc)["tool"] === "sleep"), []);
+    const described = Object(await ask("describe_server", { server: "slow" }));
+    assert.deepEqual(namesOf(described["tools"]).toSorted(), listed.toSorted());
+    assert.equal(
+      await refusal("NOT_FOUND", call("slow", "sleep", { ms: 1 })),
+      'Server "slow" lets no one use its tool "sleep": its entry in your configuration leaves it out',
+    );
+    for (const name of ["Sleep", "SLEEP", "meet"]) {
+      await refusal("NOT_FOUND", call("slow", name, { ms: 1 }));
+    }
+    await refusal("NOT_FOUND", ask("query_tool_docs", { ...docs, tool: "sleep" }));
+    assert.ok(await call("slow", "running"));
+    assert.ok(await call("all", "sleep", { ms: 1 }));
+  }, { limits: { slow: { tools } } });
 });
 
 Deno.test("call_tool ends with TIMEOUT when its time is over, names the call and tells the server", async () => {

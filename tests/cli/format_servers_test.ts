@@ -37,7 +37,9 @@ function file(fields: Partial<FileReport> = {}): FileReport {
 }
 
 function format(discovery: Partial<Discovery>): string {
-  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem());
+  return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem(), {
+    configFiles: [],
+  });
 }
 
 Deno.test("formatServers() shows name, state, alias, file and what is shadowed", () => {
@@ -52,6 +54,36 @@ my files (ready)
   shadows    ./mcp-servers/it's here.json (this directory): same name, comes later
 `,
   );
+});
+
+Deno.test("formatServers() shows what a server is for and which of its tools may be used", () => {
+  const tools = { allow: ["get", "list"], deny: ["rm\u001b[31m"] };
+  const definition = { kind: "stdio", command: "x", args: [], env: {} } as const;
+  const text = format({
+    servers: [server({ definition: { ...definition, description: "Files", tools } })],
+  });
+  assert.ok(
+    text.includes("\n  for        Files\n  only       get, list\n  without    rm\\u{1b}[31m\n"),
+    text,
+  );
+});
+
+Deno.test("formatServers() shows transport and host of a server by URL, and no more of the URL", () => {
+  const web = (sse: { readonly type?: "sse" }): DiscoveredServer["definition"] => ({
+    kind: "http",
+    url: "https://mcp.example.com/canary-path?key=canary",
+    headers: { Authorization: "canary-header" },
+    ...sse,
+  });
+  const text = format({
+    servers: [
+      server({ name: "web", definition: web({}) }),
+      server({ name: "old", definition: web({ type: "sse" }) }),
+    ],
+  });
+  assert.match(text, /^web \(ready\)\n.*\n {2}reached {4}Streamable HTTP, mcp.example.com:443$/m);
+  assert.match(text, /^old \(ready\)\n.*\n {2}reached {4}SSE, mcp.example.com:443$/m);
+  assert.doesNotMatch(text, /canary/);
 });
 
 Deno.test("formatServers() says why a server cannot be used", () => {

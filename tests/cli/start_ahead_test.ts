@@ -32,7 +32,7 @@ function createStarter(): { readonly workers: FakeWorker[]; readonly start: Star
 async function firstRights(system: FakeSystem): Promise<readonly Right[]> {
   const { settings } = loadSettings(system);
   const { bridge: directory } = await prepareStateDir(system, settings.stateDir);
-  return computePermissions({ directory, hosts: [] });
+  return computePermissions({ directory });
 }
 
 Deno.test("startAhead() starts a Worker for the server alone", () => {

@@ -12,15 +12,25 @@ interface Machine {
   readonly home?: string | null;
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** Folders that are the root of a repository. */
+  readonly repositories?: readonly string[];
 }
+
+const DIRECTORY = { kind: "directory", size: 0, mode: null, uid: null, modified: null } as const;
+const NONE = { configFiles: [] };
 
 function machine(platform: ClientPlatform, options: Machine = {}): ClientEnvironment {
   const { home = "/home/ada", cwd = "/work/project", env = {} } = options;
-  return { platform, home: () => home, cwd: () => cwd, env: (name) => env[name] };
+  const { repositories = [] } = options;
+  const files = {
+    infoSync: (path: string) =>
+      repositories.some((root) => path === `${root}/.git`) ? DIRECTORY : null,
+  };
+  return { platform, files, home: () => home, cwd: () => cwd, env: (name) => env[name] };
 }
 
 function pathsOn(platform: ClientPlatform, options?: Machine): readonly string[] {
-  return resolveLocations(machine(platform, options)).map((location) => location.path);
+  return resolveLocations(machine(platform, options), NONE).map((location) => location.path);
 }
 
 /** Those of the paths that stand on the machine, in the order of their precedence there. */
@@ -83,7 +93,7 @@ Deno.test("resolveLocations() uses APPDATA and backslashes on Windows", () => {
 });
 
 Deno.test("resolveLocations() leaves out what needs a home directory when there is none", () => {
-  const project = CLIENT_LOCATIONS.filter(({ base }) => base === "cwd");
+  const project = CLIENT_LOCATIONS.filter(({ scope }) => scope === "project");
   assert.deepEqual(
     pathsOn("linux", { home: null }),
     project.map(({ segments }) => ["/work/project", ...segments].join("/")),
@@ -91,14 +101,14 @@ Deno.test("resolveLocations() leaves out what needs a home directory when there 
 });
 
 Deno.test("resolveLocations() keeps a path that is the user's a user path in that directory", () => {
-  const locations = resolveLocations(machine("linux", { cwd: "/home/ada/.config/Claude" }));
+  const locations = resolveLocations(machine("linux", { cwd: "/home/ada/.config/Claude" }), NONE);
   const shared = locations.filter(({ path }) => path.endsWith("claude_desktop_config.json"));
   assert.deepEqual(shared.map(({ scope }) => scope), ["user"]);
 });
 
 Deno.test("CLIENT_LOCATIONS are of project scope exactly when relative to the working directory", () => {
   for (const { scope, base } of CLIENT_LOCATIONS) {
-    assert.equal(scope === "project", base === "cwd");
+    assert.equal(scope === "project", base === "cwd" || base === "repository");
   }
 });
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { discover, type DiscoverOptions } from "../../src/discovery/discover.ts";
+import { FakeSystem } from "../fakes/fake_system.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 
 /** A file as it may lie on a disk, what is reported of it, and whether the server in it is found. */
@@ -110,6 +111,35 @@ const SAMPLES: readonly Sample[] = [
   { name: "text", content: '"x"', problem: "line 1, column 1: an object was expected: found text" },
   { name: "other", content: '{ "a": 1 }', problem: /neither "mcpServers" nor a server/ },
   {
+    name: "same-server-twice-in-shapes",
+    content: '{ "mcpServers": { "a": {} },\n"mcpServers": {} }',
+    problem: 'line 2, column 1: "mcpServers" is given again (first on line 1)',
+  },
+  {
+    name: "same-key-twice-in-other-member",
+    content: GOOD.replace("{ ", '{ "other": { "a": 1, "a": 2 }, '),
+    problem: null,
+  },
+  {
+    name: "deep-in-other-member",
+    content: GOOD.replace("{ ", `{ "other": ${"[".repeat(62)}${"]".repeat(62)}, `),
+    problem: null,
+  },
+  { name: "bare-servers", content: '{ "SERVER": { "command": "x" }, "n": 1 }', problem: null },
+  { name: "one-server", content: '{ "command": "x" }', problem: null },
+  { name: "in-vs-code-shape", content: GOOD.replace("mcpServers", "servers"), problem: null },
+  { name: "in-zed-shape", content: GOOD.replace("mcpServers", "context_servers"), problem: null },
+  {
+    name: "in-opencode-shape",
+    content: '{ "mcp": { "SERVER": { "type": "local", "command": ["x"] } } }',
+    problem: null,
+  },
+  {
+    name: "other-spelling",
+    content: GOOD.replace("mcpServers", "mcp_servers"),
+    problem: null,
+  },
+  {
     name: "servers-array",
     content: '{ "mcpServers": [] }',
     problem: 'line 1, column 17: "mcpServers" must be an object: found an array',
@@ -129,6 +159,7 @@ Deno.test("discover() gives each file of the corpus its outcome and stops at non
       await Deno.writeFile(join(servers, `${name}.json`), bytes);
     }
     const discovery = await discoverIn(home);
+    assert.ok(SAMPLES.length >= 35, `${SAMPLES.length} files`);
     assert.equal(discovery.files.length, SAMPLES.length);
     for (const { name, problem } of SAMPLES) {
       const report = discovery.files.find(({ origin }) => origin.file.endsWith(`/${name}.json`));
@@ -147,23 +178,46 @@ Deno.test("discover() opens regular files only, and follows links to them", asyn
     await Deno.symlink("/dev/zero", join(servers, "device.json"));
     await Deno.symlink(join(home, "nowhere"), join(servers, "dangling.json"));
     await Deno.symlink("loop.json", join(servers, "loop.json"));
+    await Deno.symlink("b-loop.json", join(servers, "a-loop.json"));
+    await Deno.symlink("a-loop.json", join(servers, "b-loop.json"));
+    await Deno.writeFile(join(servers, "sparse.json"), new Uint8Array());
+    await Deno.truncate(join(servers, "sparse.json"), 10 * 1024 ** 3);
     await Deno.writeTextFile(join(home, "dotfile"), GOOD);
     await Deno.symlink(join(home, "dotfile"), join(servers, "linked.json"));
     const { files, servers: found } = await discoverIn(home);
     const problems = files.map(({ origin, problem }) => [origin.file.split("/").at(-1), problem]);
-    assert.deepEqual(problems.filter(([name]) => name !== "loop.json"), [
+    assert.deepEqual(problems.filter(([name]) => !name?.endsWith("loop.json")), [
       ["dangling.json", "it is a symbolic link that leads nowhere"],
       ["device.json", "it is not a regular file"],
       ["directory.json", "it is a directory"],
       ["fifo.json", "it is not a regular file"],
       ["linked.json", null],
+      ["sparse.json", "it has 10737418240 bytes; at most 16777216 are read"],
     ]);
-    assert.match(
-      String(problems.find(([name]) => name === "loop.json")?.[1]),
-      /^it cannot be read: /,
-    );
+    for (const [name, problem] of problems.filter(([name]) => name?.endsWith("loop.json"))) {
+      assert.match(problem ?? "", /^it cannot be read: /, String(name));
+    }
     assert.deepEqual(found.map(({ name }) => name), ["SERVER"]);
   });
+});
+
+Deno.test("discover() names a file that may not be read, and reads the others", async () => {
+  const system = new FakeSystem({
+    files: {
+      "/home/ada/.claude.json": { kind: "file", unreadable: "Permission denied" },
+      "/home/ada/.cursor": { kind: "directory" },
+      "/home/ada/.cursor/mcp.json": GOOD,
+      "/home/ada/MCPs": { kind: "directory", unreadable: "Permission denied" },
+    },
+  });
+  const settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
+  const { files, servers } = await discover({ system, settings, log: () => {} });
+  assert.deepEqual(files.map(({ origin, problem }) => [origin.file, problem]), [
+    ["/home/ada/.claude.json", "it cannot be read: Permission denied"],
+    ["/home/ada/MCPs", "it cannot be listed: Permission denied"],
+    ["/home/ada/.cursor/mcp.json", null],
+  ]);
+  assert.deepEqual(servers.map(({ name }) => name), ["SERVER"]);
 });
 
 Deno.test("discover() keeps a directory's servers while a file is in its place", async () => {
@@ -231,7 +285,7 @@ function discoverIn(
       home: () => home,
       env: () => undefined,
     },
-    settings: { stateDir: join(home, "state"), allowSelfServer: false },
+    settings: { stateDir: join(home, "state"), allowSelfServer: false, configFiles: [] },
     log: () => {},
     lastGood,
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { reachOf } from "../../src/discovery/reach.ts";
 import { discover } from "../../src/discovery/discover.ts";
 import type { DiscoveredServer, Discovery } from "../../src/discovery/server_definition.ts";
 import { link } from "../fakes/fake_files.ts";
@@ -15,10 +16,17 @@ interface Found extends Discovery {
 
 async function find(
   files: FakeSystemOptions["files"],
-  options: FakeSystemOptions & { readonly allowSelfServer?: boolean } = {},
+  options: FakeSystemOptions & {
+    readonly allowSelfServer?: boolean;
+    readonly configFiles?: readonly string[];
+  } = {},
 ): Promise<Found> {
   const system = new FakeSystem({ ...options, files: files ?? {} });
-  const settings = { stateDir: "/state", allowSelfServer: options.allowSelfServer ?? false };
+  const settings = {
+    stateDir: "/state",
+    allowSelfServer: options.allowSelfServer ?? false,
+    configFiles: options.configFiles ?? [],
+  };
   const logged: string[] = [];
   const log = (level: string, message: string): void => void logged.push(`${level}: ${message}`);
   const discovery = await discover({ system, settings, log });
@@ -181,22 +189,29 @@ Deno.test("discover() says what each unusable server lacks", async () => {
       bare_url: { url: "https://example.org/mcp" },
       bad_url: { url: "file:///etc/passwd" },
       no_url: { url: "nonsense" },
-      needs: { command: "x", env: { T: "${UNSET_TOKEN}" } },
       self: { command: "/usr/local/bin/mcp-code-bridge" },
     }),
   });
   const table: [string, RegExp][] = [
     ["off", /^disabled: its entry says "disabled": true$/],
     ["off2", /^disabled: its entry says "enabled": false$/],
-    ["remote", /^unsupported: it is reached by URL: not connected yet by this version$/],
-    ["sse", /^unsupported: /],
-    ["bare_url", /^unsupported: /],
+    ["remote", /^ready$/],
+    ["sse", /^ready$/],
+    ["bare_url", /^ready$/],
     ["bad_url", /^invalid: "url" must be https or http$/],
     ["no_url", /^invalid: "url" is not a URL$/],
-    ["needs", /^invalid: "env" needs the environment variable UNSET_TOKEN: it is not set$/],
     ["self", /^self: it is this bridge itself: set MCP_BRIDGE_ALLOW_SELF_SERVER=1/],
   ];
   for (const [name, reason] of table) assert.match(reasonOf(server(name)), reason);
+  const reached = ["remote", "sse", "bare_url"].map((name) => {
+    const { definition } = server(name);
+    return definition === null ? null : reachOf(definition);
+  });
+  assert.deepEqual(reached, [
+    { kind: "http", transport: "streamable" },
+    { kind: "http", transport: "sse" },
+    { kind: "http", transport: "streamable" },
+  ]);
 });
 
 Deno.test("discover() starts itself when that is allowed", async () => {
@@ -214,7 +229,7 @@ Deno.test("discover() refuses entries of the wrong type, with place and field, a
     "command": { "command": 7 },
     "blank": { "command": " " },
     "args": { "command": "x", "args": "a b" },
-    "arg": { "command": "x", "args": ["a", 8080] },
+    "arg": { "command": "x", "args": ["a", {}] },
     "env": { "command": "x", "env": ["A=1"] },
     "value": { "command": "x", "env": { "A": null } },
     "name": { "command": "x", "env": { "A=B": "1" } },
@@ -234,7 +249,7 @@ Deno.test("discover() refuses entries of the wrong type, with place and field, a
     ["command", 'line 6, column 29: "command" must be text: found a number'],
     ["blank", 'line 7, column 27: "command" is empty'],
     ["args", 'line 8, column 39: "args" must be an array of texts: found text'],
-    ["arg", 'line 9, column 44: "args"[1] must be text: found a number'],
+    ["arg", 'line 9, column 44: "args"[1] must be text: found an object'],
     ["env", 'line 10, column 37: "env" must be an object: found an array'],
     ["value", 'line 11, column 46: "env"."A" must be text: found null'],
     ["name", 'line 12, column 38: "env" has the name "A=B", which no variable can have'],
@@ -376,7 +391,7 @@ function rediscover(files: FakeSystemOptions["files"]) {
   const system = new FakeSystem({ files: files ?? {} });
   const lastGood = new Map();
   const look = async () => {
-    const settings = { stateDir: "/state", allowSelfServer: false };
+    const settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
     const { servers, files } = await discover({ system, settings, log: () => {}, lastGood });
     const problems = files.map(({ problem }) => problem).filter((problem) => problem !== null);
     return { servers: servers.map(({ name }) => name), problems };

@@ -4,7 +4,7 @@ import { type FakeEntry, link } from "../fakes/fake_files.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 
 const FOLDER = "/home/ada/.config/mcp/servers";
-const STATE = { stateDir: "/home/ada/state" };
+const STATE = { stateDir: "/home/ada/state", configFiles: [] };
 
 function file(text: string, modified = 0): FakeEntry {
   return { kind: "file", bytes: new TextEncoder().encode(text), modified };

@@ -32,7 +32,8 @@ function hostileEntries(): readonly (readonly [field: string, entry: Entry])[] {
   const http = (fields: Entry) => ({ url, ...fields });
 
   for (const value of OTHER_TYPES) {
-    add("command", { command: value });
+    // an array with texts is a command and its arguments
+    if (!Array.isArray(value) || value[0] !== "x") add("command", { command: value });
     add("cwd", { command, cwd: value });
     add("url", { url: value });
     add("type", { command, type: value });
@@ -48,7 +49,7 @@ function hostileEntries(): readonly (readonly [field: string, entry: Entry])[] {
       add("enabled", { command, enabled: value });
     }
   }
-  add("args", ...[1, null, true, {}, []].map((item) => ({ command, args: ["x", item] })));
+  add("args", ...[null, {}, []].map((item) => ({ command, args: ["x", item] })));
   add("env", ...[null, {}, []].map((value) => ({ command, env: { A: value } })));
   add("headers", ...[null, {}, []].map((value) => http({ headers: { A: value } })));
   add(
@@ -58,7 +59,7 @@ function hostileEntries(): readonly (readonly [field: string, entry: Entry])[] {
   add("enabled", ...["false", "no", ""].map((text) => ({ command, enabled: text })));
   add(
     "type",
-    ...["", "STDIO", "exec", "shell", "unix", "http ", "__proto__", "file"]
+    ...["", "exec", "shell", "unix", "http ", "__proto__", "file"]
       .map((type) => ({ command, type })),
   );
   add("command", {}, { args: ["x"] }, { type: "stdio" }, { type: "stdio", url });
@@ -154,9 +155,15 @@ function hostileEntries(): readonly (readonly [field: string, entry: Entry])[] {
     ]
   ) {
     add("command", { command: reference });
+    add("cwd", { command, cwd: reference });
+    add("url", { url: `https://example.org/${reference}` });
+  }
+  for (
+    const reference of ["${UNSET}", "${env:UNSET}", "${input:A}", "${command:a.b}", "${config:a}"]
+  ) {
     add("args", { command, args: [reference] });
     add("env", { command, env: { A: reference } });
-    add("cwd", { command, cwd: reference });
+    add("headers", http({ headers: { A: reference } }));
   }
   return found;
 }
@@ -168,7 +175,7 @@ async function find(entries: readonly Entry[]): Promise<readonly DiscoveredServe
     env: ENV,
     files: { [file]: JSON.stringify({ mcpServers: servers }) },
   });
-  const settings = { stateDir: "/state", allowSelfServer: false };
+  const settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
   const found = await discover({ system, settings, log: () => {} });
   assert.equal(found.servers.length, entries.length);
   return found.servers;
@@ -205,11 +212,13 @@ Deno.test("discover() takes odd entries that are harmless for what they are", as
     { command: "x", cwd: "../.." },
     { command: "x", args: null, env: null, cwd: null, url: null },
     { command: "x", unknown: { deep: [1] } },
+    { command: "x", args: [1, true, "${}", "${1}", "${A B}", "${A:=x}", "${!A}", "${f%.bak}"] },
+    { command: ["x", "y"], args: ["z"], type: "STDIO" },
   ];
   for (const { availability, definition } of await find(entries)) {
     assert.equal(availability.state, "ready");
     assert.equal(definition?.kind, "stdio");
   }
   const [http] = await find([{ url: "http://127.0.0.1:1/#x", headers: { "X-A": "\u00e9 \t x" } }]);
-  assert.equal(http?.availability.state, "unsupported");
+  assert.equal(http?.availability.state, "ready");
 });

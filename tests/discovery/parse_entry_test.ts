@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LITERAL } from "../../src/discovery/dialect.ts";
 import type { RawField, RawFields } from "../../src/discovery/formats/config_format.ts";
 import { parseEntry } from "../../src/discovery/parse_entry.ts";
 
@@ -7,7 +8,13 @@ const PLACE = { line: 1, column: 1 };
 /** Why an entry with these fields is refused; `null` when it is not. */
 function reasonOf(fields: RawFields): string | null {
   const content = { ok: true, fields } as const;
-  const parsed = parseEntry({ name: "a", place: PLACE, forDirectory: false, content });
+  const parsed = parseEntry({
+    name: "a",
+    place: PLACE,
+    forDirectory: false,
+    dialect: LITERAL,
+    content,
+  });
   return parsed.ok ? null : parsed.reason;
 }
 

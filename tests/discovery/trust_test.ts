@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { discover } from "../../src/discovery/discover.ts";
-import { type TrustedFile, trustFile } from "../../src/discovery/trust_file.ts";
+import { type InspectedFile, inspectFile, trustFile } from "../../src/discovery/trust_file.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { sha256 } from "../../src/system/sha256.ts";
 import { link } from "../fakes/fake_files.ts";
@@ -14,10 +14,20 @@ class Machine {
   readonly system = new FakeSystem({ env: { PKG: "package" }, files: { [FILE]: CONFIG } });
   readonly logged: string[] = [];
   readonly #log = (_level: string, message: string): void => void this.logged.push(message);
-  readonly #settings = { stateDir: "/state", allowSelfServer: false };
+  readonly #settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
 
-  trust(path: string): Promise<TrustedFile> {
-    return trustFile(path, { system: this.system, settings: this.#settings, log: this.#log });
+  inspect(path: string): Promise<InspectedFile> {
+    return inspectFile(path, { system: this.system, settings: this.#settings, log: this.#log });
+  }
+
+  async trust(path: string): Promise<InspectedFile> {
+    const inspected = await this.inspect(path);
+    await trustFile(inspected, {
+      system: this.system,
+      settings: this.#settings,
+      log: this.#log,
+    });
+    return inspected;
   }
 
   /** The state of server `a`, with its reason. */
@@ -40,16 +50,140 @@ class Machine {
   }
 }
 
-Deno.test("trustFile() makes the servers of a project file ready, and says what they start", async () => {
+Deno.test("trustFile() makes the servers of a project file ready, and inspectFile() says what they start", async () => {
   const machine = new Machine();
   assert.match(await machine.state(), /^untrusted: its file came with this directory/);
   const trusted = await machine.trust("./claude_code_config.json");
   assert.deepEqual(trusted, {
     file: FILE,
     sha256: await sha256(CONFIG),
-    servers: [{ name: "a", starts: "npx -y ${PKG}" }],
+    decisions: ["a starts npx -y ${PKG}"],
+    verdict: "unknown",
+    before: null,
   });
   assert.equal(await machine.state(), "ready");
+});
+
+Deno.test("trustFile() trusts only the content that was looked at", async () => {
+  const machine = new Machine();
+  const inspected = await machine.inspect(FILE);
+  assert.match(await machine.state(), /^untrusted: its file came/);
+  machine.system.files.put(FILE, CONFIG.replace("npx", "sh"));
+  const settings = { stateDir: "/state", configFiles: [] };
+  await trustFile(inspected, { system: machine.system, settings, log: () => {} });
+  assert.match(await machine.state(), /^untrusted: its file was changed/);
+  machine.system.files.put(FILE, CONFIG);
+  assert.equal(await machine.state(), "ready");
+});
+
+Deno.test("inspectFile() shows everything that an entry decides, headers by name alone", async () => {
+  const machine = new Machine();
+  machine.system.files.put("/work/project/server.py", "");
+  machine.system.files.put(
+    "/work/project/.cursor/mcp.json",
+    JSON.stringify({
+      mcpServers: {
+        a: {
+          command: "./bin/run",
+          args: ["server.py", "-y", "@scope/package", "--config=../x", "two words", "/abs"],
+          env: { TOKEN: "${env:TOKEN}", MODE: "x\u001b[31m" },
+          cwd: "sub",
+          envFile: ".env",
+          timeout: 500,
+        },
+        b: { url: "https://example.org/mcp", headers: { Authorization: "Bearer canary" } },
+        c: { command: "x", disabled: true },
+        d: {},
+      },
+    }),
+  );
+  const { decisions } = await machine.inspect("./.cursor/mcp.json");
+  assert.deepEqual(decisions.map((line) => line.replace(/line \d+, column \d+/, "PLACE")), [
+    'a starts ./bin/run server.py -y @scope/package --config=../x "two words" /abs',
+    "a has paths RELATIVE to the working directory: ./bin/run server.py --config=../x sub .env",
+    "a runs in sub",
+    "a gets TOKEN=${env:TOKEN}",
+    "a gets MODE=x\\x1b[31m",
+    "a gets the variables in .env",
+    "a may take 500 ms for a call",
+    "b is reached at https://example.org/mcp",
+    "b is sent the header Authorization",
+    'c is switched off: "disabled": true',
+    "c starts x",
+    'd is not used: PLACE: "command" or "url" is missing',
+  ]);
+});
+
+Deno.test("discover() reads a project's file of variables once the entry is trusted", async () => {
+  const machine = new Machine();
+  const file = "/work/project/.cursor/mcp.json";
+  const entry = { command: "x", envFile: ".env" };
+  machine.system.files.put(file, JSON.stringify({ mcpServers: { b: entry } }));
+  machine.system.files.put("/work/project/.env", "A=from-file");
+  const envOf = async () => {
+    const { system } = machine;
+    const settings = { stateDir: "/state", allowSelfServer: false, configFiles: [] };
+    const { servers } = await discover({ system, settings, log: () => {} });
+    const definition = servers.find(({ name }) => name === "b")?.definition;
+    return definition?.kind === "stdio" ? { ...definition.env } : null;
+  };
+  assert.deepEqual(await envOf(), {});
+  await machine.trust(file);
+  assert.deepEqual(await envOf(), { A: "from-file" });
+});
+
+Deno.test("inspectFile() shows tools, variables and rules that a file decides", async () => {
+  const machine = new Machine();
+  machine.system.files.put(
+    "/work/project/.codex/config.toml",
+    '[mcp_servers.a]\ncommand = "x"\nenv_vars = ["AWS_KEY"]\nenabled_tools = ["t", "u"]\n' +
+      'disabled_tools = ["u"]\nstartup_timeout_sec = 2\n[mcp_servers.b]\nurl = "https://b"\n' +
+      'bearer_token_env_var = "TOKEN"\n',
+  );
+  assert.deepEqual((await machine.inspect("./.codex/config.toml")).decisions, [
+    "a starts x",
+    "a gets your variable AWS_KEY",
+    "a offers only the tools: t, u",
+    "a does not offer the tools: u",
+    "a may take 2000 ms to start",
+    "b is reached at https://b",
+    "b is sent the header Authorization with your variable TOKEN",
+  ]);
+  machine.system.files.put(
+    "/work/project/.gemini/settings.json",
+    '{ "mcp": { "allowed": ["a"], "excluded": ["b", "c"] } }',
+  );
+  assert.deepEqual((await machine.inspect("./.gemini/settings.json")).decisions, [
+    '"excluded" switches off servers of Gemini CLI: b, c',
+    '"allowed" switches off all servers of Gemini CLI but: a',
+  ]);
+});
+
+Deno.test("inspectFile() tells what a file decided when it was trusted last", async () => {
+  const machine = new Machine();
+  await machine.trust(FILE);
+  const same = await machine.inspect(FILE);
+  assert.deepEqual([same.verdict, same.before], ["trusted", ["a starts npx -y ${PKG}"]]);
+  machine.system.files.put(FILE, CONFIG.replace("npx", "sh"));
+  const changed = await machine.inspect(FILE);
+  assert.deepEqual(
+    [changed.verdict, changed.before, changed.decisions],
+    ["changed", ["a starts npx -y ${PKG}"], ["a starts sh -y ${PKG}"]],
+  );
+});
+
+Deno.test("trustFile() keeps what was shown within bounds, and the newest first", async () => {
+  const machine = new Machine();
+  const long = (letter: string) =>
+    JSON.stringify({ mcpServers: { a: { command: "x", args: [letter.repeat(100_000)] } } });
+  for (const name of ["a", "b", "c", "d", "e", "f", "g"]) {
+    machine.system.files.put(`/work/project/mcp-servers/${name}.json`, long(name));
+    await machine.trust(`./mcp-servers/${name}.json`);
+  }
+  const content = JSON.parse(await machine.system.files.readText(STORE, 4_000_000));
+  assert.equal(Object.keys(content.files).length, 7);
+  assert.equal(Object.keys(content.shown).length, 4);
+  assert.ok(Object.hasOwn(content.shown, "/work/project/mcp-servers/g.json"));
 });
 
 Deno.test("trustFile() is about a content: a changed file must be trusted again", async () => {
@@ -84,7 +218,11 @@ Deno.test("trustFile() keeps its list readable for the owner only", async () => 
   await machine.trust(FILE);
   assert.equal((await machine.system.files.info(STORE))?.mode, 0o600);
   const content: unknown = JSON.parse(await machine.system.files.readText(STORE, 10_000));
-  assert.deepEqual(content, { version: 1, files: { [FILE]: await sha256(CONFIG) } });
+  assert.deepEqual(content, {
+    version: 1,
+    files: { [FILE]: await sha256(CONFIG) },
+    shown: { [FILE]: ["a starts npx -y ${PKG}"] },
+  });
 });
 
 Deno.test("trustFile() refuses what needs no trust, what is not there and what is broken", async () => {
@@ -95,7 +233,7 @@ Deno.test("trustFile() refuses what needs no trust, what is not there and what i
     ["/home/ada/.claude.json", /it is your own file and needs no trust/],
     [
       "./package.json",
-      /only these need trust: \.\/claude_code_config\.json, .*mcp-servers\/\*\.json/,
+      /only these need trust: \.\/\.mcp\.json, .*mcp-servers\/\*\.json/,
     ],
     ["./mcp-servers/none.json", /there is no such file/],
     ["./claude_desktop_config.json", /line 1, column 3: /],

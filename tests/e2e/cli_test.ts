@@ -146,12 +146,18 @@ Deno.test("servers shows names, files and losers, broken files with line and col
   assert.equal(code, 0);
   assert.match(stdout, /jira \(ready\)/);
   assert.match(stdout, /second\.json/);
-  assert.match(stdout, /web \(not supported: /);
+  assert.match(stdout, /web \(ready\)\n.*\n {2}reached {4}Streamable HTTP, example.com:443/);
   assert.match(stdout, /\.claude\.json[\s\S]*line 2, column/);
   assert.doesNotMatch(stdout, /hunter22/);
   const { stdout: json } = await cli({ home: home.path }, "servers", "--json");
   assert.doesNotMatch(json, /hunter22/);
-  assert.equal(JSON.parse(json).servers[0].name, "jira");
+  const [jira, web] = JSON.parse(json).servers;
+  assert.deepEqual([jira.name, jira.transport], ["jira", "stdio"]);
+  assert.deepEqual([web.name, web.transport, web.host], [
+    "web",
+    "Streamable HTTP",
+    "example.com:443",
+  ]);
 });
 
 Deno.test("tools shows each tool's Python signature", async () => {
@@ -162,6 +168,45 @@ Deno.test("tools shows each tool's Python signature", async () => {
   const missing = await cli({ home: home.path }, "tools", "gitlab");
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /"github"/);
+});
+
+Deno.test("--config and MCP_SERVERS_CONFIG name files of servers in any client's shape", async () => {
+  await using home = await createHome({});
+  const server = Object(exampleServers()["stub"]);
+  const named = await home.write("named.json", { servers: { named: server } });
+  const other = await home.write("other.json", {
+    mcp: { other: { type: "local", command: [server.command, ...server.args] } },
+  });
+  const options = { home: home.path, env: { MCP_SERVERS_CONFIG: other } };
+  const listed = async (...args: string[]) => {
+    const { stdout } = await cli(options, "servers", "--json", ...args);
+    return JSON.parse(stdout).servers.map((one: { name: string }) => one.name);
+  };
+  assert.deepEqual(await listed(), ["other"]);
+  assert.deepEqual(await listed("--config", named), ["named"]);
+  assert.deepEqual(await listed("--config", named, "--config", other), ["named", "other"]);
+  const code = "await mcp_named.echo(message='hi')";
+  const run = await cli(options, "run", "--config", named, "--servers", "named", "-c", code);
+  assert.deepEqual([run.code, run.stdout], [0, "hi\n"]);
+  for (const args of [["--config", named], ["serve", "--config", named]]) {
+    const served = await cli(options, ...args);
+    assert.deepEqual([served.code, served.stdout], [0, ""], served.stderr);
+  }
+  const missing = await cli(options, "servers", "--config", "none.json");
+  assert.match(missing.stdout, /none\.json: there is no such file/);
+});
+
+Deno.test("a tool that an entry leaves out is neither listed nor callable", async () => {
+  await using home = await createHome({});
+  const server = { ...Object(exampleServers()["github"]), includeTools: ["list_issues"] };
+  await home.write(".gemini/settings.json", { mcpServers: { github: server } });
+  const { stdout } = await cli({ home: home.path }, "tools", "github");
+  assert.match(stdout, /list_issues/);
+  assert.doesNotMatch(stdout, /create_issue/);
+  const code = "await mcp_github.create_issue(repo='a/b', title='x')";
+  const run = await cli({ home: home.path }, "run", "--servers", "github", "-c", code);
+  assert.equal(run.code, 1);
+  assert.match(run.stderr, /create_issue": its entry in your configuration leaves it out/);
 });
 
 Deno.test("trust lets a project's servers start, until the file changes", async () => {
@@ -176,7 +221,7 @@ Deno.test("trust lets a project's servers start, until the file changes", async 
   assert.equal(before.code, 2);
   assert.match(before.stderr, /trust \.\/mcp-servers\/local\.json/);
 
-  const trusted = await cli(options, "trust", "./mcp-servers/local.json");
+  const trusted = await cli(options, "trust", "--yes", "./mcp-servers/local.json");
   assert.equal(trusted.code, 0);
   assert.match(trusted.stdout, /local/);
   const after = await cli(options, "run", "--servers", "local", "-c", code);

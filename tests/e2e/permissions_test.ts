@@ -16,10 +16,13 @@ async function cli(home: string, ...args: readonly string[]): Promise<string> {
 }
 
 Deno.test("permissions shows the bridge's rights and what the launcher starts, with reasons", async () => {
-  await using home = await createHome(exampleServers());
+  const web = { url: "https://mcp.example.com/mcp" };
+  await using home = await createHome({ ...exampleServers(), web });
   const text = await cli(home.path, "permissions");
   assert.match(text, /^ {2}write .*bridge +saved tools live there$/m);
   assert.match(text, /^ {2}run +none$/m);
+  assert.match(text, /^ {2}net +none$/m);
+  assert.match(text, /^ {2}net +mcp\.example\.com:443 +server web$/m);
   assert.match(text, /^ {2}run .* server github$/m);
   const json = JSON.parse(await cli(home.path, "permissions", "--json"));
   const own = `${home.path}/${STATE}/bridge`;

@@ -186,7 +186,10 @@ testLinks("TrustStore reads and writes no list through a link", async ({ state, 
   await Deno.symlink(target, file);
   const linked = await load();
   assert.equal(await linked.verdict("/work/a.json", "a".repeat(64)), "unknown");
-  await assert.rejects(linked.add("/work/b.json", "b".repeat(64)), /is not a regular file/);
+  await assert.rejects(
+    linked.add("/work/b.json", { hash: "b".repeat(64), shown: [] }),
+    /is not a regular file/,
+  );
   assert.equal(await Deno.readTextFile(target), list);
 
   await Deno.remove(file);
@@ -196,7 +199,7 @@ testLinks("TrustStore reads and writes no list through a link", async ({ state, 
   // one that is put there later is replaced
   await Deno.remove(file);
   await Deno.symlink(target, file);
-  await store.add("/work/b.json", "b".repeat(64));
+  await store.add("/work/b.json", { hash: "b".repeat(64), shown: [] });
   assert.ok((await Deno.lstat(file)).isFile);
   assert.equal(await Deno.readTextFile(target), list);
 });

@@ -157,7 +157,8 @@ export class FakeBrokenPipe extends Error {}
 /** Standard streams: stdin is empty unless a test sets another, and what is written is kept. */
 export class FakeStreams implements Streams {
   stdin: ReadableStream<Uint8Array> = ReadableStream.from<Uint8Array>([]);
-  readonly stdoutIsTerminal = false;
+  stdinIsTerminal = false;
+  stdoutIsTerminal = false;
   stdout = "";
   stderr = "";
   /** Every write to stdout fails with it. */

@@ -40,6 +40,7 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
     engine: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
+    connectServer: () => Promise.reject(new Error("no network here")),
     startServer: (name) => {
       starts.push(name);
       return start();

@@ -74,6 +74,7 @@ function createStage(configuration: BridgeConfiguration | null = BEFORE): Stage 
         openBrowser: () => Promise.resolve(),
         claimReady: (_engine, wanted) => Promise.resolve(wanted),
         startServer: () => Promise.reject(new Error("none here")),
+        connectServer: () => Promise.reject(new Error("no network here")),
         events,
       });
     },

@@ -37,6 +37,7 @@ async function endOf(
     claimReady: () => Promise.resolve(0),
     openBrowser: () => Promise.resolve(),
     startServer: () => Promise.reject(new Error("no servers")),
+    connectServer: () => Promise.reject(new Error("no network here")),
     startWorker: () => {
       let say = (_value: unknown): void => {};
       return {

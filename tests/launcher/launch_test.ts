@@ -57,6 +57,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     onStopSignal: () => {},
     streams: {
       stdin: stdin.readable,
+      stdinIsTerminal: false,
       stdoutIsTerminal: false,
       writeStderr: () => Promise.resolve(),
       isBrokenPipe: () => false,
@@ -68,7 +69,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       },
     },
   };
-  const rights = computePermissions({ directory, hosts: [] });
+  const rights = computePermissions({ directory });
   const server = { name: "held", alias: "held", unavailable: null, revision: 0, reach: null };
   const configured: BridgeConfiguration = { servers: [{ server, needs: [] }], rights };
   let change: BridgeConfiguration | null = null;
@@ -104,6 +105,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     },
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
+    connectServer: () => Promise.reject(new Error("no network here")),
     async startServer() {
       await options.serverRefused;
       throw new Error("it cannot be started");

@@ -11,7 +11,10 @@ function createSystem(): FakeSystem {
   const servers = {
     files: { command: "npx", args: ["-y", "files"], env: { TOKEN: "hunter22" } },
     lost: { command: "no-such-program" },
-    web: { url: "https://example.com/mcp" },
+    web: { url: "https://example.com/mcp?key=hunter22" },
+    web2: { url: "https://example.com/other" },
+    old: { type: "sse", url: "http://localhost:3000/sse" },
+    gone: { url: "https://gone.example/", disabled: true },
     off: { command: "/bin/off", disabled: true },
   };
   return new FakeSystem({
@@ -20,7 +23,7 @@ function createSystem(): FakeSystem {
   });
 }
 
-Deno.test("describeLauncher() names every program that the configuration starts, and starts none", async () => {
+Deno.test("describeLauncher() names every program and host that the configuration names, and starts none", async () => {
   const system = createSystem();
   const { settings } = loadSettings(system);
   const directory = `${settings.stateDir}/bridge`;
@@ -41,6 +44,10 @@ Deno.test("describeLauncher() names every program that the configuration starts,
     "no-such-program: server lost: not found",
     "/bin/zsh: asked for its PATH, because a server's command is nowhere else",
   ]);
+  const hosts = rights.filter(({ name }) => name === "net").map(({ value, reason }) =>
+    `${value}: ${reason}`
+  );
+  assert.deepEqual(hosts, ["example.com:443: servers web, web2", "localhost:3000: server old"]);
   assert.deepEqual(system.spawned, []);
   for (const { reason } of rights) assert.notEqual(reason, "");
   assert.doesNotMatch(JSON.stringify(rights), /hunter22/);

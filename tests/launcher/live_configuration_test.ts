@@ -30,6 +30,16 @@ function createStage(servers: unknown, log: Log = () => {}): Stage {
   };
 }
 
+Deno.test("LiveConfiguration.current() tells the bridge the tools and the times of a definition", async () => {
+  const { configuration } = createStage({
+    a: { command: "a", disabledTools: ["rm"], timeout: 500 },
+    b: { command: "b" },
+  });
+  const [a, b] = (await configuration.current()).servers.map(({ server }) => server);
+  assert.deepEqual([a?.tools, a?.timeouts], [{ allow: null, deny: ["rm"] }, { callMs: 500 }]);
+  assert.deepEqual([b?.tools, b?.timeouts], [undefined, undefined]);
+});
+
 Deno.test("LiveConfiguration.changed() is quiet while the files stay as they are", async () => {
   const { system, configuration } = createStage({ a: { command: "a" } });
   await configuration.current();

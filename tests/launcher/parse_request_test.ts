@@ -23,6 +23,45 @@ Deno.test("parseRequest() takes each request and drops fields that it does not k
   assert.deepEqual(parseRequest({ op: "finished", exitCode: 0 }), { op: "finished", exitCode: 0 });
 });
 
+Deno.test("parseRequest() takes a request over HTTP only with headers and a target that can be sent", () => {
+  const request = {
+    op: "http_request",
+    id: 5,
+    server: 4,
+    method: "POST",
+    target: null,
+    headers: { "mcp-method": "tools/call" },
+    body: new Uint8Array([1]),
+  };
+  assert.deepEqual(parseRequest({ ...request, url: "https://x" }), {
+    ...request,
+    headers: Object.assign(Object.create(null), request.headers),
+  });
+  assert.notEqual(parseRequest({ ...request, target: "/x", body: null, method: "GET" }), null);
+  const many = Object.fromEntries(Array.from({ length: 65 }, (_, at) => [`mcp-${at}`, "x"]));
+  for (
+    const wrong of [
+      { server: -1 },
+      { method: "CONNECT" },
+      { method: "post" },
+      { target: "" },
+      { target: "x".repeat(8_193) },
+      { target: 1 },
+      { body: "text" },
+      { body: new Uint8Array(new SharedArrayBuffer(1)) },
+      { headers: null },
+      { headers: many },
+      { headers: { "X-Upper": "x" } },
+      { headers: { "a b": "x" } },
+      { headers: { "": "x" } },
+      { headers: { a: "x\r\ny: z" } },
+      { headers: { a: "ä" } },
+      { headers: { a: 1 } },
+      { headers: { a: "x".repeat(8_193) } },
+    ]
+  ) assert.equal(parseRequest({ ...request, ...wrong }), null, Deno.inspect(wrong));
+});
+
 Deno.test("parseRequest() cuts a log line that is too long", () => {
   const request = parseRequest({ op: "log", level: "info", message: "x".repeat(100_000) });
   assert.ok(request?.op === "log" && request.message.length === 16_384);
@@ -38,6 +77,9 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
   const ops = [
     "start_sandbox",
     "start_server",
+    "connect_server",
+    "http_request",
+    "disconnect_server",
     "claim_ready",
     "write",
     "flush",
@@ -52,6 +94,8 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
   const required: Readonly<Record<string, readonly string[]>> = {
     start_sandbox: ["id"],
     start_server: ["id", "name"],
+    connect_server: ["id", "name"],
+    http_request: ["id", "server", "method", "target", "headers", "body"],
     claim_ready: ["id", "count"],
     write: ["id", "bytes"],
     flush: ["id"],

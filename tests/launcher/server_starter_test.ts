@@ -10,7 +10,10 @@ const SYSTEM = createDenoSystem();
 const SIGNAL = new AbortController().signal;
 const TOKEN = "tok-5f2a9c81";
 
-function createStage(definition: Partial<StdioDefinition>) {
+function createStage(
+  definition: Partial<StdioDefinition>,
+  env: Readonly<Record<string, string>> = {},
+) {
   const logged: string[] = [];
   const server: DiscoveredServer = {
     name: "held",
@@ -27,7 +30,12 @@ function createStage(definition: Partial<StdioDefinition>) {
     shadowed: [],
   };
   const start = createServerStarter({
-    system: SYSTEM,
+    settings: { passEnv: ["MY_*"] },
+    system: {
+      ...SYSTEM,
+      env: (name) => env[name] ?? SYSTEM.env(name),
+      envNames: () => Object.keys(env),
+    },
     log: (_level, message) => logged.push(message),
     discovery: () => Promise.resolve({ servers: [server], files: [] }),
     signal: SIGNAL,
@@ -59,6 +67,18 @@ Deno.test("createServerStarter() gives a server its secrets, and nothing to reda
   assert.equal(await new Response(open.stdout).text(), "none\n");
   assert.equal(open.redaction, null);
   for (const { stderr, exited } of [secret, open]) await Promise.all([stderr.cancel(), exited]);
+});
+
+Deno.test("createServerStarter() redacts secrets of ours that it passes on, but none that an entry replaces", async () => {
+  const ours = { HTTPS_PROXY: `http://ada:${TOKEN}@proxy:3128`, MY_API_TOKEN: "tok-77aa88bb99" };
+  const redact = async (env: Readonly<Record<string, string>>, text: string) => {
+    const { stdout, stderr, exited, redaction } = await createStage({ env }, ours).start();
+    await Promise.all([stdout.cancel(), stderr.cancel(), exited]);
+    return redaction?.text(text);
+  };
+  assert.equal(await redact({}, `is ${TOKEN}`), "is [redacted:HTTPS_PROXY]");
+  assert.equal(await redact({}, ours.MY_API_TOKEN), "[redacted:MY_API_TOKEN]");
+  assert.equal(await redact({ HTTPS_PROXY: "http://proxy" }, TOKEN), TOKEN);
 });
 
 Deno.test("createServerStarter() says which secrets it cannot redact", async () => {

@@ -42,6 +42,34 @@ function callTable(): CallTable {
   };
 }
 
+testEveryPython(
+  "a loop over the servers sees those that can be used, and detailed says why not",
+  async (run) => {
+    const off = { ...notGranted("off"), unavailable: "it is this bridge itself" };
+    const { done, stdout } = await run(
+      `
+from mcp import runtime
+from mcp.servers import *
+print(runtime.discovered_servers(), list(mcp_servers), len(mcp_servers), mcp_servers)
+print([(s.name, s.unavailable) for s in runtime.discovered_servers(detailed=True)])
+print("stub" in globals(), "off" in globals(), mcp_servers["off"] is mcp_off)
+try: mcp_servers["of"]
+except KeyError as error: print(error)
+`,
+      { servers: [granted("stub"), off, notGranted("other")], calls: callTable() },
+    );
+    assert.equal(done?.error?.traceback, undefined);
+    assert.equal(
+      stdout,
+      `('stub', 'other') ['stub', 'other'] 2 <mcp_servers: stub, other>
+[('stub', None), ('off', 'it is this bridge itself'), ('other', None)]
+True False True
+"no server is called 'of'; there are: 'stub', 'other'"
+`,
+    );
+  },
+);
+
 testEveryPython("runtime answers what it knows and asks for the rest", async (run) => {
   const { done, stdout } = await run(
     `

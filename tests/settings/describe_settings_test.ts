@@ -8,7 +8,7 @@ Deno.test("describeSettings() documents every variable", () => {
   const rows = describeSettings();
   assert.equal(rows.length, Object.keys(SETTINGS).length);
   for (const row of rows) {
-    assert.match(row.variable, /^MCP_BRIDGE_[A-Z_]+$/);
+    assert.match(row.variable, /^MCP_(?:BRIDGE_[A-Z_]+|SERVERS_CONFIG)$/);
     assert.notEqual(row.default, "");
     assert.notEqual(row.allowed, "");
     assert.match(row.description, /\.$/);
@@ -21,8 +21,11 @@ Deno.test("describeSettings() tells the defaults that loadSettings() gives", () 
     "MCP_BRIDGE_CPUS",
     "MCP_BRIDGE_MAX_CONCURRENCY",
     "MCP_BRIDGE_OCI_RUNTIME",
+    "MCP_BRIDGE_PASS_ENV",
     "MCP_BRIDGE_POOL",
+    "MCP_BRIDGE_PRIVATE_HOSTS",
     "MCP_BRIDGE_STATE_DIR",
+    "MCP_SERVERS_CONFIG",
   ];
   const env = Object.fromEntries(
     describeSettings().map((row) => [row.variable, row.default])

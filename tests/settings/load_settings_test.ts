@@ -44,6 +44,9 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     maxValues: 1_000_000,
     logLevel: "info",
     allowSelfServer: false,
+    configFiles: [],
+    passEnv: [],
+    privateHosts: [],
   });
 });
 
@@ -72,6 +75,9 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_MAX_VALUES: "2000000",
     MCP_BRIDGE_LOG_LEVEL: "debug",
     MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
+    MCP_SERVERS_CONFIG: "/etc/mcp.json: ~/mine.json:rel.json",
+    MCP_BRIDGE_PASS_ENV: "AWS_*, GH_TOKEN",
+    MCP_BRIDGE_PRIVATE_HOSTS: "mcp.corp.example, Build-7",
   };
   assert.deepEqual(load(env), {
     runtime: "podman",
@@ -97,6 +103,9 @@ Deno.test("loadSettings() reads every variable", () => {
     maxValues: 2_000_000,
     logLevel: "debug",
     allowSelfServer: true,
+    configFiles: ["/etc/mcp.json", "/home/ada/mine.json", "/work/project/rel.json"],
+    passEnv: ["AWS_*", "GH_TOKEN"],
+    privateHosts: ["mcp.corp.example", "build-7"],
   });
   assert.deepEqual(
     Object.keys(env).sort(),

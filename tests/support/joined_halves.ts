@@ -9,6 +9,11 @@ import {
   ProcessTable,
   type ProcessTableOptions,
 } from "../../src/launcher/process_table.ts";
+import {
+  type ConnectServer,
+  type RemoteMessage,
+  RemoteTable,
+} from "../../src/launcher/remote_table.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { turn } from "./eventually.ts";
 
@@ -16,26 +21,38 @@ import { turn } from "./eventually.ts";
 export interface JoinedHalves {
   readonly port: LauncherPort;
   readonly table: ProcessTable;
+  readonly remotes: RemoteTable;
   /** What the launcher was asked, in order. */
   readonly seen: readonly BridgeMessage[];
 }
 
 /** The two halves joined by structured clones, as `postMessage` would. There is no engine. */
-export function joinHalves(startServer: ProcessTableOptions["startServer"]): JoinedHalves {
+export function joinHalves(
+  startServer: ProcessTableOptions["startServer"],
+  connectServer: ConnectServer = () => Promise.reject(new Error("no network here")),
+): JoinedHalves {
   const seen: BridgeMessage[] = [];
   const port: LauncherPort = new LauncherPort((message, transfer = []) => {
     const copy: unknown = structuredClone(message, { transfer });
     const request = parseRequest(copy);
     assert.ok(request !== null, "every message of the port must be understood by the launcher");
     seen.push(request);
-    assert.ok(isProcessRequest(request));
-    queueMicrotask(() => table.handle(request));
+    queueMicrotask(() => {
+      if (isRemoteMessage(request)) remotes.handle(request);
+      if (isProcessRequest(request)) table.handle(request);
+    });
+  });
+  const post = (message: LauncherMessage, transfer: ArrayBuffer[] = []) => {
+    const copy = structuredClone(message, { transfer });
+    turn().then(() => port.receive(copy));
+  };
+  const remotes = new RemoteTable({
+    post,
+    connectServer,
+    onExcess: () => assert.fail("the port sends no more than it may"),
   });
   const table: ProcessTable = new ProcessTable({
-    post: (message: LauncherMessage, transfer = []) => {
-      const copy = structuredClone(message, { transfer });
-      turn().then(() => port.receive(copy));
-    },
+    post,
     clock: createDenoSystem().clock,
     log: () => {},
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
@@ -44,9 +61,15 @@ export function joinHalves(startServer: ProcessTableOptions["startServer"]): Joi
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     startServer,
   });
-  return { port, table, seen };
+  return { port, table, remotes, seen };
+}
+
+const REMOTE = ["connect_server", "http_request", "disconnect_server", "withdraw", "data_ack"];
+
+function isRemoteMessage(request: BridgeMessage): request is RemoteMessage {
+  return REMOTE.includes(request.op);
 }
 
 function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
-  return !["emit", "log", "busy", "idle", "finished"].includes(request.op);
+  return ![...REMOTE.slice(0, 3), "emit", "log", "busy", "idle", "finished"].includes(request.op);
 }

@@ -6,15 +6,17 @@ import { LiveConfiguration } from "../../launcher/live_configuration.ts";
 import { readSettings } from "../composition.ts";
 import { formatPermissions, type PermissionsReport } from "../format_permissions.ts";
 import type { CommandWiring } from "../command_context.ts";
+import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 
 /** `permissions`: shows the rights of both halves for the current configuration, with reasons. */
 export function permissionsCommand({ context }: CommandWiring): Command {
   return new Command("permissions")
     .description("show the rights of bridge and launcher with reasons; starts none of your servers")
+    .addOption(configOption(context.system))
     .option("--json", "print the same as JSON")
-    .action(async (flags: { readonly json?: boolean }) => {
+    .action(async (flags: ConfigFlags & { readonly json?: boolean }) => {
       const { system } = context;
-      const settings = readSettings(context);
+      const settings = readSettings(context, configOverrides(flags));
       const quiet = { system, log: () => {} };
       const directory = pathsOf(system.platform).join(settings.stateDir, "bridge");
       const configuration = new LiveConfiguration({ ...quiet, settings, directory });

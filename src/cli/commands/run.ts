@@ -6,11 +6,12 @@ import { messageOf, UsageError } from "../../errors.ts";
 import type { System } from "../../system/system.ts";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
+import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 
 /** Most bytes of a program. */
 const MAX_CODE_BYTES = 1024 * 1024;
 
-interface RunFlags {
+interface RunFlags extends ConfigFlags {
   readonly code?: string;
   readonly servers?: readonly string[];
   readonly timeout?: string;
@@ -32,6 +33,7 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
         RUNTIME_CHOICES,
       ),
     )
+    .addOption(configOption(context.system))
     .option("--json", "print the whole answer as JSON")
     .addHelpText(
       "after",
@@ -42,10 +44,10 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { system } = context;
-      const settings = readSettings(
-        context,
-        flags.engine === undefined ? {} : { runtime: flags.engine },
-      );
+      const settings = readSettings(context, {
+        ...configOverrides(flags),
+        ...(flags.engine === undefined ? {} : { runtime: flags.engine }),
+      });
       const timeoutMs = parseTimeout(flags.timeout, settings);
       const code = await readCode(system, { file, code: flags.code });
       const job = {

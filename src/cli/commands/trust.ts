@@ -1,27 +1,45 @@
 import { Command } from "commander";
-import { trustFile } from "../../discovery/trust_file.ts";
-import { escapeLine } from "../../text/escape.ts";
-import { readSettings } from "../composition.ts";
+import { inspectFile, trustFile } from "../../discovery/trust_file.ts";
+import { UsageError } from "../../errors.ts";
+import { printable } from "../../text/printable.ts";
+import { ask } from "../ask.ts";
 import type { CommandWiring } from "../command_context.ts";
+import { readSettings } from "../composition.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
+import { formatInspection } from "../format_trust.ts";
 
 /** `trust FILE`: allows the servers of a project's configuration file to be started. */
-export function trustCommand({ context }: CommandWiring): Command {
+export function trustCommand({ context, onExit }: CommandWiring): Command {
   return new Command("trust")
-    .description("trust a configuration file of the working directory, as it is now")
-    .argument("<file>", "the file, such as ./claude_desktop_config.json")
+    .description("show what a project's configuration file decides, and trust it as it is now")
+    .argument("<file>", "the file, such as ./.mcp.json")
+    .option("-y, --yes", "do not ask")
     .addHelpText(
       "after",
       "\nSuch a file names programs to start and may be part of a cloned repository. So its servers\n" +
-        "are listed but not started until you trust it. A changed file must be trusted again.",
+        "are listed but not started until you trust it. A changed file must be trusted again; what\n" +
+        "changed is shown.",
     )
-    .action(async (path: string) => {
+    .action(async (path: string, { yes = false }: { readonly yes?: boolean }) => {
       const { system, log } = context;
-      const settings = readSettings(context);
-      const { file, sha256, servers } = await trustFile(path, { system, settings, log });
-      const lines = [
-        `Trusted ${escapeLine(file)} (sha256 ${sha256.slice(0, 16)}…). It may start:`,
-        ...servers.map(({ name, starts }) => `  ${escapeLine(name)}: ${escapeLine(starts)}`),
-      ];
-      await system.streams.writeStdout(new TextEncoder().encode(`${lines.join("\n")}\n`));
+      const { streams } = system;
+      const options = { system, settings: readSettings(context), log };
+      const inspected = await inspectFile(path, options);
+      const print = (text: string) => streams.writeStdout(new TextEncoder().encode(text));
+      await print(formatInspection(inspected));
+      if (inspected.verdict === "trusted") return;
+      if (!yes && !(streams.stdinIsTerminal && streams.stdoutIsTerminal)) {
+        throw new UsageError(
+          `Cannot trust "${printable(path)}": this is no terminal, so that nobody can be asked; ` +
+            "read what it decides, then add --yes",
+        );
+      }
+      if (!yes && !await ask("Trust it?", streams)) {
+        await print("It is not trusted.\n");
+        onExit(EXIT_CODES.failure);
+        return;
+      }
+      await trustFile(inspected, options);
+      await print(`Trusted (sha256 ${inspected.sha256.slice(0, 16)}…).\n`);
     });
 }

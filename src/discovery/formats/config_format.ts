@@ -1,6 +1,8 @@
 /** What a format is: how a client's files are written, and what is made of them. */
 
 import type { Platform } from "../../system/system.ts";
+import type { Dialect } from "../dialect.ts";
+import type { FieldName } from "../field_name.ts";
 
 /** How a client writes its files. All that is peculiar to it stands in the module of the format. */
 export interface ConfigFormat {
@@ -17,8 +19,8 @@ export interface ConfigFormat {
 export interface FileContext {
   /** Without its directory. */
   readonly fileName: string;
-  /** Working directory, absolute. */
-  readonly cwd: string;
+  /** Working directory, then the folders above it that belong to the same project; absolute. */
+  readonly folders: readonly string[];
   readonly platform: Platform;
 }
 
@@ -30,6 +32,8 @@ export type ParsedFile =
      * has enough pays for no more.
      */
     readonly entries: Iterable<RawEntry>;
+    /** What the file says of all servers of its client. @default nothing */
+    readonly rules?: ClientRules;
   }
   | {
     readonly ok: false;
@@ -37,12 +41,28 @@ export type ParsedFile =
     readonly problem: string;
   };
 
+/** What a file says of its client's servers by their names, wherever they are defined. */
+export interface ClientRules {
+  /** If it is there, only these are on. */
+  readonly allowed?: NameRule;
+  /** These are off. */
+  readonly disabled: readonly NameRule[];
+}
+
+/** Names of servers, and the member that lists them, as the file names it: `"disabledMcpServers"`. */
+export interface NameRule {
+  readonly shown: string;
+  readonly names: readonly string[];
+}
+
 /** A server as a file has it: the fields are found, and nothing in them is checked. */
 export interface RawEntry {
   readonly name: string;
   readonly place: Place;
   /** From the part of the file that is for the working directory alone. */
   readonly forDirectory: boolean;
+  /** How its client reads the texts in it. */
+  readonly dialect: Dialect;
   readonly content: RawContent;
 }
 
@@ -54,27 +74,14 @@ export type RawContent =
     readonly reason: string;
   };
 
-/**
- * What an entry may say of a server: `type` is its transport (`stdio`, `http`, …), and `disabled` and
- * `enabled` switch it off or on.
- */
-export type FieldName =
-  | "type"
-  | "command"
-  | "args"
-  | "env"
-  | "cwd"
-  | "url"
-  | "headers"
-  | "disabled"
-  | "enabled";
-
 export type RawFields = Readonly<Partial<Record<FieldName, RawField>>>;
 
 export interface RawField {
   /** As the file names it, for messages: `"command"`. */
   readonly shown: string;
   readonly value: RawValue;
+  /** Milliseconds in one, for a number. @default {1} */
+  readonly scale?: number;
 }
 
 /** A value as a file has it. */
@@ -100,12 +107,13 @@ export interface RawMember {
 /** Where something begins in a file; both are counted from 1. */
 export interface Place {
   readonly line: number;
-  readonly column: number;
+  /** `null` when the parser does not tell it. */
+  readonly column: number | null;
 }
 
 /** `line 3, column 7`. */
 export function formatPlace({ line, column }: Place): string {
-  return `line ${line}, column ${column}`;
+  return column === null ? `line ${line}` : `line ${line}, column ${column}`;
 }
 
 /** A kind of value with its article: `an array`. */

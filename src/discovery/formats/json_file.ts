@@ -1,5 +1,7 @@
 import { printable } from "../../text/printable.ts";
+import type { Dialect } from "../dialect.ts";
 import {
+  type ClientRules,
   formatKind,
   formatPlace,
   type ParsedFile,
@@ -37,6 +39,19 @@ export interface JsonEntry {
   readonly forDirectory: boolean;
   /** Lines on which this name stands, if more than one; such an entry is not used. */
   readonly repeatedOn: readonly number[];
+  /** How it is read, when not as the others of its file. */
+  readonly shape?: EntryShape;
+}
+
+/** How a client reads one of its entries. */
+export interface EntryShape {
+  readonly dialect: Dialect;
+  /**
+   * What an entry says, in which no name stands twice.
+   *
+   * @throws {JsonProblem}
+   */
+  read(entry: JsonObject, name: string): RawFields;
 }
 
 /** Something that refuses the smallest part of a file that holds it: an entry, or all. */
@@ -47,12 +62,13 @@ export class JsonProblem extends Error {
   }
 }
 
-/** What tells one format in JSON from another. Both may throw a `JsonProblem`. */
+/** What tells one format in JSON from another. Its functions may throw a `JsonProblem`. */
 export interface JsonFormat {
   /** The servers' entries, in order of precedence. What is not about servers is passed over. */
   find(top: JsonObject): readonly JsonEntry[];
-  /** What an entry says, in which no name stands twice. */
-  read(entry: JsonObject): RawFields;
+  readonly shape: EntryShape;
+  /** What the file says of all servers of its client. */
+  rules?(top: JsonObject): ClientRules;
 }
 
 /** Parses a file that is one JSON object; comments and trailing commas are allowed. */
@@ -61,14 +77,21 @@ export function parseJsonFile(text: string, format: JsonFormat): ParsedFile {
   if (!json.ok) return json;
   const { tree } = json;
   try {
-    const found = format.find(topOf(tree));
-    const toEntry = (entry: JsonEntry): RawEntry => ({
-      name: entry.name,
-      place: tree.placeOf(entry.node),
-      forDirectory: entry.forDirectory,
-      content: contentOf(entry, { tree, format }),
-    });
-    return { ok: true, entries: Iterator.from(found).map(toEntry) };
+    const top = topOf(tree);
+    const found = format.find(top);
+    const toEntry = (entry: JsonEntry): RawEntry => {
+      const shape = entry.shape ?? format.shape;
+      return {
+        name: entry.name,
+        place: tree.placeOf(entry.node),
+        forDirectory: entry.forDirectory,
+        dialect: shape.dialect,
+        content: contentOf(entry, { tree, shape }),
+      };
+    };
+    const rules = format.rules?.(top);
+    const entries = Iterator.from(found).map(toEntry);
+    return { ok: true, entries, ...(rules === undefined ? {} : { rules }) };
   } catch (error) {
     if (error instanceof JsonProblem) return { ok: false, problem: error.message };
     throw error;
@@ -82,20 +105,34 @@ export function parseJsonFile(text: string, format: JsonFormat): ParsedFile {
  */
 export function entriesUnder(
   { tree, members }: Pick<JsonObject, "tree" | "members">,
-  options: { readonly key: string; readonly forDirectory?: boolean },
+  options: {
+    readonly key: string;
+    readonly forDirectory?: boolean;
+    readonly shape?: EntryShape;
+  },
 ): readonly JsonEntry[] {
-  const { key, forDirectory = false } = options;
+  const { key, forDirectory = false, shape } = options;
   const [servers, again] = members.filter((member) => member.key === key);
   if (servers === undefined) return [];
   if (again !== undefined) throw repeated(tree, { first: servers, again });
+  const inside = membersIn(tree, servers.value, `"${key}"`);
+  return entriesOf(tree, inside, { forDirectory, ...(shape === undefined ? {} : { shape }) });
+}
+
+/** The entries that members of an object are, by name. */
+export function entriesOf(
+  tree: JsonTree,
+  members: readonly JsonMember[],
+  common: Pick<JsonEntry, "forDirectory" | "shape">,
+): readonly JsonEntry[] {
   const entries: JsonEntry[] = [];
-  const byName = Map.groupBy(membersIn(tree, servers.value, `"${key}"`), (member) => member.key);
+  const byName = Map.groupBy(members, (member) => member.key);
   for (const [name, [first, ...others]] of byName) {
     if (first === undefined) continue;
     const repeatedOn = others.length === 0
       ? []
       : [first, ...others].map(({ keyNode }) => tree.placeOf(keyNode).line);
-    entries.push({ name, node: first.value, forDirectory, repeatedOn });
+    entries.push({ ...common, name, node: first.value, repeatedOn });
   }
   return entries;
 }
@@ -140,17 +177,18 @@ function topOf(tree: JsonTree): JsonObject {
 
 interface ContentContext {
   readonly tree: JsonTree;
-  readonly format: JsonFormat;
+  readonly shape: EntryShape;
 }
 
-function contentOf({ node, repeatedOn }: JsonEntry, { tree, format }: ContentContext): RawContent {
+function contentOf(entry: JsonEntry, { tree, shape }: ContentContext): RawContent {
+  const { name, node, repeatedOn } = entry;
   if (repeatedOn.length > 0) {
     const reason = `it is defined more than once, on lines ${listLines(repeatedOn)}: keep one`;
     return { ok: false, reason };
   }
   try {
     const members = uniqueMembers(tree, membersIn(tree, node, "the entry"));
-    return { ok: true, fields: format.read({ tree, node, members }) };
+    return { ok: true, fields: shape.read({ tree, node, members }, name) };
   } catch (error) {
     if (error instanceof JsonProblem) return { ok: false, reason: error.message };
     throw error;

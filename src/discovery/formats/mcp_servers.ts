@@ -1,6 +1,9 @@
-import type { ConfigFormat, FieldName, RawField, RawFields } from "./config_format.ts";
+import { type Dialect, LITERAL } from "../dialect.ts";
+import type { ConfigFormat, RawFields } from "./config_format.ts";
+import { COMMON_SPELLINGS, readFields, type Spellings } from "./entry_fields.ts";
 import {
   entriesUnder,
+  type EntryShape,
   type JsonEntry,
   type JsonObject,
   parseJsonFile,
@@ -10,24 +13,24 @@ import {
 /** The member that holds a file's servers, by name. */
 export const SERVERS_KEY = "mcpServers";
 
-/** The members of an entry that are understood; they are called as ours are. */
-const FIELDS: readonly FieldName[] = [
-  "type",
-  "command",
-  "args",
-  "env",
-  "cwd",
-  "url",
-  "headers",
-  "disabled",
-  "enabled",
-];
+/** An entry that says what it says in the members that are listed, and in no other way. */
+export function plainShape(
+  dialect: Dialect,
+  spellings: Spellings = COMMON_SPELLINGS,
+): EntryShape {
+  return { dialect, read: (entry) => readMembers(entry, spellings) };
+}
+
+/** A file with `mcpServers` and nothing else of interest, whose entries have one shape. */
+export function mcpServersFormat(shape: EntryShape): ConfigFormat {
+  return {
+    extension: ".json",
+    parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), shape }),
+  };
+}
 
 /** `{ "mcpServers": { "name": { "command": …, "args": […] } } }`, as in Claude Desktop. */
-export const mcpServers: ConfigFormat = {
-  extension: ".json",
-  parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), read: readEntry }),
-};
+export const mcpServers: ConfigFormat = mcpServersFormat(plainShape(LITERAL));
 
 /**
  * The entries under `mcpServers` in an object.
@@ -36,22 +39,20 @@ export const mcpServers: ConfigFormat = {
  */
 export function serversIn(
   object: Pick<JsonObject, "tree" | "members">,
-  options: { readonly forDirectory?: boolean } = {},
+  options: { readonly forDirectory?: boolean; readonly shape?: EntryShape } = {},
 ): readonly JsonEntry[] {
   return entriesUnder(object, { key: SERVERS_KEY, ...options });
 }
 
 /**
- * What an entry under `mcpServers` says.
+ * The fields of an entry in JSON.
  *
  * @throws {JsonProblem} when a name stands twice in one of its members
  */
-export function readEntry({ tree, members }: JsonObject): RawFields {
-  const fields: Partial<Record<FieldName, RawField>> = {};
-  for (const name of FIELDS) {
-    const member = members.find(({ key }) => key === name);
-    if (member === undefined) continue;
-    fields[name] = { shown: `"${name}"`, value: toRawValue(tree, member.value) };
-  }
-  return fields;
+export function readMembers({ tree, members }: JsonObject, spellings: Spellings): RawFields {
+  const named = members.map(({ key, value }) => ({
+    name: key,
+    value: () => toRawValue(tree, value),
+  }));
+  return readFields(named, spellings);
 }

@@ -38,14 +38,16 @@ class RuntimeApi:
         self._bridge = bridge
 
     def discovered_servers(self, detailed: bool = False) -> tuple[Any, ...]:
-        """Names of all servers found in the user's configuration.
+        """Names of the servers that can be used.
 
-        With `detailed`, a dict for each: name, alias, granted (this run may call it), unavailable
-        (why it cannot be used, or None).
+        With `detailed`, a dict for each server found in the user's configuration: name, alias,
+        granted (this run may call it), unavailable (why it cannot be used, or None).
         """
         if detailed:
             return tuple(AttributeDict(server) for server in self._bridge.servers)
-        return tuple(server["name"] for server in self._bridge.servers)
+        return tuple(
+            server["name"] for server in self._bridge.servers if server["unavailable"] is None
+        )
 
     def list_loaded_server_metadata(self) -> tuple[Any, ...]:
         """The servers of this run with their tools: name, alias, tools (name, alias, ...).

@@ -75,8 +75,10 @@ def install_modules(bridge: Bridge) -> dict[str, Any]:
         sys.modules[module.__name__] = module
         setattr(servers, alias, module)
         names[f"mcp_{alias}"] = proxy
-    servers.__all__ = star_names([server["alias"] for server in bridge.servers], PUBLIC_NAMES)
-    names["mcp_servers"] = ServerMap(proxies)  # last: no server may replace it
+    usable = [server for server in bridge.servers if server["unavailable"] is None]
+    servers.__all__ = star_names([server["alias"] for server in usable], PUBLIC_NAMES)
+    # last: no server may replace it
+    names["mcp_servers"] = ServerMap(proxies, [server["name"] for server in usable])
     vars(builtins).update(names, help=Help(bridge), input=refuse_input, print=print_whole)
     return names
 

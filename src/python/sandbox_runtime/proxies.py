@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from inspect import Signature
     from typing import Any
 
@@ -152,12 +152,13 @@ class ToolProxy:
 
 
 class ServerMap(_ServerMapping):
-    """`mcp_servers`: every discovered server by name or alias."""
+    """`mcp_servers`: every discovered server by name or alias; a loop sees the usable ones."""
 
-    __slots__ = ("_proxies",)
+    __slots__ = ("_proxies", "_usable")
 
-    def __init__(self, proxies: Mapping[str, ServerProxy]) -> None:
+    def __init__(self, proxies: Mapping[str, ServerProxy], usable: Sequence[str]) -> None:
         self._proxies = proxies
+        self._usable = usable
 
     def __getitem__(self, name: str) -> ServerProxy:
         if name in self._proxies:
@@ -165,17 +166,17 @@ class ServerMap(_ServerMapping):
         for proxy in self._proxies.values():
             if proxy._alias == name:
                 return proxy
-        known = ", ".join(map(repr, self._proxies)) or "none were discovered"
+        known = ", ".join(map(repr, self._usable)) or "none can be used"
         raise KeyError(f"no server is called {name!r}; there are: {known}")
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._proxies)
+        return iter(self._usable)
 
     def __len__(self) -> int:
-        return len(self._proxies)
+        return len(self._usable)
 
     def __repr__(self) -> str:
-        return f"<mcp_servers: {', '.join(self._proxies) or 'none'}>"
+        return f"<mcp_servers: {', '.join(self._usable) or 'none'}>"
 
 
 def _annotation(schema: Any) -> Any:

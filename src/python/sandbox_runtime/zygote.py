@@ -97,7 +97,7 @@ class _Zygote:
         self._pipes = SharedPipes()
         self._memory: int | None = None
         self._rooms: list[_RoomHandle] = []
-        # the kernel removes dead rooms by itself, and charges nobody with what they used
+        # the kernel reaps the first processes of dead rooms, and programs do not see what they used
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
         signal.signal(signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
         signal.setitimer(signal.ITIMER_REAL, seconds)

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { RawEntry } from "../../../src/discovery/formats/config_format.ts";
 import { mcpServers } from "../../../src/discovery/formats/mcp_servers.ts";
 
-const FILE = { fileName: "x.json", cwd: "/work", platform: "linux" } as const;
+const FILE = { fileName: "x.json", folders: ["/work"], platform: "linux" } as const;
 
 function entriesOf(text: string): Iterable<RawEntry> {
   const parsed = mcpServers.parse(text, FILE);
@@ -18,6 +18,7 @@ Deno.test("mcpServers.parse() gives plain data with places, and only fields that
     name: "a",
     place: { line: 2, column: 22 },
     forDirectory: false,
+    dialect: { forms: [] },
     content: {
       ok: true,
       fields: {

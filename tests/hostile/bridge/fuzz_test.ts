@@ -15,6 +15,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
   const lines: string[] = [];
   const asked: string[] = [];
   const startServer = createServerStarter({
+    settings: { passEnv: [] },
     system,
     log: () => {},
     discovery: () => Promise.resolve({ servers: [], files: [] }),
@@ -34,6 +35,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
     openBrowser: createBrowserOpener(system),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
+    connectServer: () => Promise.reject(new Error("no network here")),
     startServer: (name, signal) => {
       asked.push(name);
       return startServer(name, signal);

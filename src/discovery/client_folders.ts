@@ -1,0 +1,41 @@
+/** The folders in which clients keep their files on each platform, and the variables that move them. */
+
+import type { Platform } from "../system/system.ts";
+
+/** A folder of the user's. */
+export interface ClientFolder {
+  /** Variable that names the folder, when it holds an absolute path. */
+  readonly variable: string | null;
+  /** Where it is otherwise, below the home directory. */
+  readonly underHome: readonly string[];
+}
+
+const HOME: ClientFolder = { variable: null, underHome: [] };
+const XDG_CONFIG: ClientFolder = { variable: "XDG_CONFIG_HOME", underHome: [".config"] };
+const APP_DATA: ClientFolder = { variable: "APPDATA", underHome: ["AppData", "Roaming"] };
+
+/** Every folder, by its name in the table of clients. */
+export const CLIENT_FOLDERS = {
+  /** The user's home directory. */
+  home: everywhere(HOME),
+  /** The platform's folder for the settings of applications. */
+  app_data: {
+    linux: XDG_CONFIG,
+    darwin: { variable: null, underHome: ["Library", "Application Support"] },
+    windows: APP_DATA,
+  },
+  /** `~/.config` on every platform. */
+  xdg_config: everywhere(XDG_CONFIG),
+  claude_code: everywhere({ variable: "CLAUDE_CONFIG_DIR", underHome: [] }),
+  codex: everywhere({ variable: "CODEX_HOME", underHome: [".codex"] }),
+  copilot: everywhere({ variable: "COPILOT_HOME", underHome: [".copilot"] }),
+  zed: {
+    linux: XDG_CONFIG,
+    darwin: { variable: null, underHome: [".config"] },
+    windows: APP_DATA,
+  },
+} as const satisfies Readonly<Record<string, Readonly<Record<Platform, ClientFolder>>>>;
+
+function everywhere(folder: ClientFolder): Readonly<Record<Platform, ClientFolder>> {
+  return { linux: folder, darwin: folder, windows: folder };
+}

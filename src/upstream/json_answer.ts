@@ -1,0 +1,25 @@
+import type { RemoteResponse } from "../ipc/port.ts";
+import type { HttpInbox } from "./http_inbox.ts";
+import { LOST_ANSWER_CODE } from "./lost_answer.ts";
+import { MAX_MESSAGE_BYTES, TOO_LARGE_CODE } from "./messages.ts";
+import { readBody } from "./read_body.ts";
+
+/**
+ * Delivers the answer to a request that comes as one JSON text, or an error in its place.
+ *
+ * @throws {ProtocolError} when the connection breaks
+ */
+export async function takeJsonAnswer(
+  response: RemoteResponse,
+  { id, inbox }: { readonly id: string | number; readonly inbox: HttpInbox },
+): Promise<void> {
+  const { bytes, cut } = await readBody(response, MAX_MESSAGE_BYTES);
+  if (cut) {
+    const message = `its answer is larger than ${MAX_MESSAGE_BYTES} bytes`;
+    inbox.fail(id, { code: TOO_LARGE_CODE, message });
+    return;
+  }
+  inbox.count(bytes.length);
+  await inbox.take(bytes);
+  inbox.fail(id, { code: LOST_ANSWER_CODE, message: "what the server sent does not answer it" });
+}

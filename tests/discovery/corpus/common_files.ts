@@ -1,0 +1,82 @@
+import type { CorpusFile } from "./outcome.ts";
+
+const SERVERS = "~/.config/mcp/servers";
+
+/** Files of no single client, in the shape of any. */
+export const COMMON_FILES: readonly CorpusFile[] = [
+  {
+    path: `${SERVERS}/one.json`,
+    text: `{ "command": "x", "args": ["~/a"] }`,
+    servers: { one: "x /home/ada/a" },
+  },
+  {
+    path: `${SERVERS}/claude.json`,
+    text: `{ "mcpServers": { "a": { "command": "x", "args": ["\${K}", "\${env:K}", "$K"] } } }`,
+    env: { K: "k" },
+    servers: { a: "x k k $K" },
+  },
+  {
+    path: `${SERVERS}/vscode.json`,
+    text:
+      `{ "inputs": [], "servers": { "a": { "command": "x", "args": ["\${env:K}", "\${K}"] } } }`,
+    env: { K: "k" },
+    servers: { a: "x k ${K}" },
+  },
+  {
+    path: `${SERVERS}/opencode.json`,
+    text:
+      `{ "mcp": { "a": { "type": "local", "command": ["x"], "environment": { "A": "{env:K}" } } } }`,
+    env: { K: "k" },
+    servers: { a: "x [A=k]" },
+  },
+  {
+    path: `${SERVERS}/zed.json`,
+    text: `{ "context_servers": { "a": { "command": { "path": "x", "args": ["\${K}"] } } } }`,
+    servers: { a: "x ${K}" },
+  },
+  {
+    path: `${SERVERS}/gemini.json`,
+    text:
+      `{ "mcpServers": { "a": { "httpUrl": "https://example.org", "includeTools": ["t(x)"] } } }`,
+    servers: { a: "https://example.org http only t" },
+  },
+  {
+    path: `${SERVERS}/windsurf.json`,
+    text:
+      `{ "mcpServers": { "a": { "serverUrl": "https://example.org", "disabledTools": ["t"] } } }`,
+    servers: { a: "https://example.org without t" },
+  },
+  {
+    path: `${SERVERS}/copilot.json`,
+    text: `{ "mcpServers": { "a": { "type": "local", "command": "x", "tools": ["t"] } } }`,
+    servers: { a: "x only t" },
+  },
+  {
+    path: `${SERVERS}/bare.json`,
+    text: `{ "a": { "command": "x" }, "b": { "url": "https://example.org" }, "version": 1 }`,
+    servers: { a: "x", b: "https://example.org" },
+  },
+  {
+    path: `${SERVERS}/spelled.json`,
+    text:
+      `{ "MCPServers": { "a": { "Command": "x", "ARGS": ["y"], "Env": { "A": "b" }, "CWD": "/d" },
+      "b": { "server_url": "https://example.org", "Transport-Type": "Streamable_HTTP" } } }`,
+    servers: { a: "x y [A=b] in /d", b: "https://example.org http" },
+  },
+  {
+    path: `${SERVERS}/exact.json`,
+    text: `{ "mcpServers": { "a": { "Command": "no", "command": "yes" } } }`,
+    servers: { a: "yes" },
+  },
+  {
+    path: `${SERVERS}/two.json`,
+    text: `{ "mcpServers": { "a": { "command": "x" } }, "servers": { "b": { "command": "y" } } }`,
+    servers: { a: "x", b: "y" },
+  },
+  {
+    path: "~/MCPs/mine.json",
+    text: `{ "command": "x", "description": "Mine" }`,
+    servers: { mine: 'x "Mine"' },
+  },
+  { path: "~/MCPs/empty.json", text: "", servers: {}, problem: /^it is empty$/ },
+];
