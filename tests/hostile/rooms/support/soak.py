@@ -88,13 +88,12 @@ def leave_in_kernel():
                 pass
         return [kept, listener]
 
-    # before there are children, which these would hit too
+    stay(ignore, MARK)
+    stay(name=MARK)
     for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGKILL):
         on_others(lambda pid, number=number: os.kill(pid, number))
     on_others(lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19))
     on_others(lambda pid: os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))}))
-    stay(ignore, MARK)
-    stay(name=MARK)
     rename(MARK)
     os.umask(0)
     os.chdir("/tmp")
@@ -107,8 +106,9 @@ def leave_in_kernel():
     on_wires(lambda one: os.fchmod(one, 0o604))
 
 
-def write_all(output, data):
-    """Write to a pipe that was told not to wait."""
+def write(data):
+    """Write to the bridge by the pipe itself, which does not wait any more."""
+    output = bridge_pipes()[1]
     while data:
         try:
             data = data[os.write(output, data) :]
@@ -118,8 +118,7 @@ def write_all(output, data):
 
 def end(answer, late):
     """End with this answer, and bytes behind it."""
-    output = bridge_pipes()[1]
-    write_all(output, frame({"type": "done", "exitCode": 0, "result": answer}) + late)
+    write(frame({"type": "done", "exitCode": 0, "result": answer}) + late)
     os.write(min(wires(os.O_WRONLY)), b"d")
     os._exit(0)
 
@@ -148,8 +147,8 @@ elif HOSTILE == "garbage":
     end(answer, b"\xff" * 70_000)
 elif HOSTILE == "calls":
     for number in range(100):
-        call_ = {"type": "call", "id": 900_000 + number, "method": "list_servers", "params": {}}
-        write_all(bridge_pipes()[1], frame(call_))
+        params = {"method": "list_servers", "params": {}}
+        write(frame({"type": "call", "id": 900_000 + number, **params}))
 elif HOSTILE == "exit":
     sys.exit(7)
 elif HOSTILE == "abrupt_exit":

@@ -78,7 +78,9 @@ export async function attack(
   const gvisor = result === GVISOR_KERNEL;
   // what a bridge opens or starts once is there before the first look
   for (const server of serversOf(engine, probes)) {
-    await run(`await runtime.list_tools("${server}")`, { servers: [server] });
+    const code = `from mcp import runtime\nawait runtime.list_tools("${server}")`;
+    const { status, error } = await run(code, { servers: [server] });
+    if (status !== "success") throw new Error(`${server} cannot be used: ${error}`);
   }
   await run("raise ValueError", {});
   const meeting = await Meeting.begin(engine, { pid: bridge.pid, run });

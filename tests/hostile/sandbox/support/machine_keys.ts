@@ -48,11 +48,18 @@ async function livingUsers(): Promise<ReadonlySet<number>> {
   return users;
 }
 
-/** The user of a process, and who is root in its user namespace; none when it has ended. */
+/** The user of a sandbox, inside. */
+const SANDBOX_USER = 65534;
+
+/**
+ * The user of a process, and who is root in its user namespace; none when it has ended. A container
+ * with rooms has a namespace below its own, which has no root: then the one of the container's own.
+ */
 export async function usersOf(pid: number): Promise<readonly number[]> {
   const [, real] = /^Uid:\s+(\d+)/m.exec(await textOf(`/proc/${pid}/status`)) ?? [];
   const [, root] = /^\s*0\s+(\d+)/.exec(await textOf(`/proc/${pid}/uid_map`)) ?? [];
-  return [real, root].filter((user) => user !== undefined).map(Number);
+  const outer = root ?? (real === undefined ? undefined : Number(real) - SANDBOX_USER);
+  return [real, outer].filter((user) => user !== undefined).map(Number);
 }
 
 async function textOf(path: string): Promise<string> {

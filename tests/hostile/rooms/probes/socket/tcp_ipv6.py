@@ -2,7 +2,7 @@
 # tries: a server on the loopback of IPv6 for the next run
 # engines: containers
 # expects: refused ConnectionRefusedError|ECONNREFUSED|ENETUNREACH|EADDRNOTAVAIL
-# control: rooms without net pid
+# control: without network
 
 import socket
 

@@ -2,7 +2,7 @@
 # tries: a port of UDP on IPv6 for the next run
 # engines: containers
 # expects: refused LookupError
-# control: rooms without net pid
+# control: without network
 
 import socket
 
