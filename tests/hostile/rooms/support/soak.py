@@ -88,12 +88,13 @@ def leave_in_kernel():
                 pass
         return [kept, listener]
 
-    stay(ignore, MARK)
-    stay(name=MARK)
+    # before there are children, which these would hit too
     for number in (signal.SIGALRM, signal.SIGUSR1, signal.SIGKILL):
         on_others(lambda pid, number=number: os.kill(pid, number))
     on_others(lambda pid: os.setpriority(os.PRIO_PROCESS, pid, 19))
     on_others(lambda pid: os.sched_setaffinity(pid, {min(os.sched_getaffinity(0))}))
+    stay(ignore, MARK)
+    stay(name=MARK)
     rename(MARK)
     os.umask(0)
     os.chdir("/tmp")
