@@ -83,7 +83,7 @@ export async function attack(
     if (status !== "success") throw new Error(`${server} cannot be used: ${error}`);
   }
   await run("raise ValueError", {});
-  const meeting = await Meeting.begin(engine, { pid: bridge.pid, run });
+  const meeting = await Meeting.begin(engine, { pid: bridge.pid, run, gvisor });
   const { rooms } = meeting;
   const check = await LeakCheck.begin({ engine, pid: bridge.pid, inside: !gvisor, rooms });
   const controlled = new Map<string, Verdict>();
@@ -241,9 +241,14 @@ class Meeting {
   /** Looks whether runs meet, some of which a busy machine may keep apart. */
   static async begin(
     engine: EngineName,
-    { pid, run }: { readonly pid: number; readonly run: Run },
+    { pid, run, gvisor }: {
+      readonly pid: number;
+      readonly run: Run;
+      readonly gvisor: boolean;
+    },
   ): Promise<Meeting> {
-    if (!isContainerEngine(engine)) return new Meeting(engine, { pid, rooms: false });
+    // gVisor makes no rooms, and all its containers look alike from within
+    if (gvisor || !isContainerEngine(engine)) return new Meeting(engine, { pid, rooms: false });
     let before: unknown = null;
     for (let tries = 0; tries <= MAX_MEETINGS; tries++) {
       const { result } = await run(WHICH_CONTAINER, {});
