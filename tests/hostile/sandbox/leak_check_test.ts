@@ -29,7 +29,11 @@ Deno.test({
     });
     assert.deepEqual(await check.left(0), []);
 
-    await bridge.does("sh -c 'read line; : a left-over' <&8 & left=$!");
+    await bridge.does(
+      "sh -c 'read line; : a left-over' <&8 & left=$!",
+      // it is a copy of this shell at first
+      "until grep -q left-over /proc/$left/cmdline; do :; done",
+    );
     assert.match(
       (await check.left(0)).join("\n"),
       /^3 processes, 2 before\nprocess \d+: .*left-over/,

@@ -70,6 +70,11 @@ export const ROOM_LINES: Readonly<Record<string, readonly Change[]>> = {
     text: "        self._pipes.restore()\n",
     instead: "",
   }],
+  times: [{
+    module: "sandbox_runtime.reset",
+    text: "for device in self._devices:",
+    instead: "for device in ():",
+  }],
   tokens: [{
     module: "sandbox_runtime.room_ends",
     text: "        if not exchange_tokens(nonce):\n            return False\n",

@@ -2,7 +2,7 @@
 # tries: to mark a file that both runs have by its times
 # engines: containers
 # expects: refused LookupError
-# control: without read-only privileges
+# control: rooms without times
 
 import time
 
