@@ -1,10 +1,8 @@
 import type { Discovery } from "../discovery/server_definition.ts";
-import { UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Network } from "../system/network.ts";
 import type { System } from "../system/system.ts";
-import { orAborted } from "../system/waiting.ts";
-import { printable } from "../text/printable.ts";
+import { findConfigured, tellUnredacted } from "./configured_server.ts";
 import type { ConnectServer } from "./remote_table.ts";
 
 export interface ServerConnectorOptions {
@@ -26,16 +24,9 @@ export interface ServerConnectorOptions {
 export function createServerConnector(options: ServerConnectorOptions): ConnectServer {
   const { system, log, privateHosts } = options;
   return async (name, signal) => {
-    const { servers } = await orAborted(options.discovery(), signal);
-    const server = servers.find((candidate) => candidate.name === name);
-    if (server === undefined) {
-      throw new UpstreamError("NOT_FOUND", `No server is named ${JSON.stringify(name)}`);
-    }
-    const { availability, definition } = server;
-    if (availability.state !== "ready" || definition === null || definition.kind !== "http") {
-      const reason = availability.state === "ready" ? "it has no URL" : availability.reason;
-      throw new UpstreamError("NOT_AVAILABLE", `Cannot reach the server "${name}": ${reason}`);
-    }
+    const words = { verb: "reach", otherwise: "it has no URL" };
+    const find = { discovery: options.discovery, kind: "http", words } as const;
+    const definition = await findConfigured(name, find, signal);
     // none of it is needed to begin
     const [
       { createRedaction },
@@ -52,16 +43,9 @@ export function createServerConnector(options: ServerConnectorOptions): ConnectS
       import("../oauth/guarded_fetch.ts"),
       options.network(),
     ]);
-    const { redaction, left } = createRedaction(definition);
-    if (left.length > 0) {
-      const names = printable(left.join(", "));
-      log(
-        "warning",
-        `Cannot redact all secrets of the server "${
-          printable(name)
-        }": ${names}: too long, or too many`,
-      );
-    }
+    const created = createRedaction(definition);
+    tellUnredacted(name, created, log);
+    const { redaction } = created;
     const { clock } = system;
     const read = (variable: string) => system.env(variable);
     const way = { network, clock, log, read, privateHosts };

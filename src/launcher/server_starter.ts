@@ -6,8 +6,8 @@ import { orAborted } from "../system/waiting.ts";
 import type { System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
-import { printable } from "../text/printable.ts";
 import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
+import { findConfigured, tellUnredacted } from "./configured_server.ts";
 import type { StartedServer } from "./process_table.ts";
 
 export interface ServerStarterOptions {
@@ -31,30 +31,16 @@ export function createServerStarter(
   const { system } = options;
   const resolver = new CommandResolver(options);
   return async (name, signal) => {
-    const { servers } = await orAborted(options.discovery(), signal);
-    const server = servers.find((candidate) => candidate.name === name);
-    if (server === undefined) {
-      throw new UpstreamError("NOT_FOUND", `No server is named ${JSON.stringify(name)}`);
-    }
-    const { availability, definition } = server;
-    if (availability.state !== "ready" || definition === null || definition.kind !== "stdio") {
-      const reason = availability.state === "ready" ? "it is no program" : availability.reason;
-      throw new UpstreamError("NOT_AVAILABLE", `Cannot start the server "${name}": ${reason}`);
-    }
+    const words = { verb: "start", otherwise: "it is no program" };
+    const find = { discovery: options.discovery, kind: "stdio", words } as const;
+    const definition = await findConfigured(name, find, signal);
     // what finds secrets is not needed to begin
     const { createRedaction } = await import("../redaction/redaction.ts");
     const passed = passedEnvironment(system, options.settings.passEnv);
     const env = { ...passed, ...definition.env };
-    const { redaction, left } = createRedaction({ ...definition, env });
-    if (left.length > 0) {
-      options.log(
-        "warning",
-        `Cannot redact all secrets of the server "${printable(name)}": ${
-          printable(left.join(", "))
-        }: ` +
-          "too long, or too many",
-      );
-    }
+    const created = createRedaction({ ...definition, env });
+    tellUnredacted(name, created, options.log);
+    const { redaction } = created;
     try {
       const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
       const process = system.spawn({
