@@ -117,12 +117,12 @@ class Pool implements SandboxPool {
     const ready = this.#idle.take();
     if (ready !== undefined) {
       if (!this.#loans.begin(ready)) this.#scheduleRefill(LONG_RUN_MS);
-      if (this.#isBehind) this.#hurry();
+      this.#hurry();
       return ready;
     }
     const next = this.#callers.join(signal);
     this.#startForCallers();
-    if (this.#isBehind) this.#hurry();
+    this.#hurry();
     return await next;
   }
 
@@ -219,8 +219,9 @@ class Pool implements SandboxPool {
     }
   }
 
-  /** Starts what the pool lacks beside the run that comes: the next one comes as soon. */
+  /** Starts what a pool that is behind lacks beside the run that comes: the next one comes as soon. */
   #hurry(): void {
+    if (!this.#isBehind) return;
     while (this.#starting < HURRIED_STARTS && this.#coming() < this.#target) {
       // a failure is that of the run that waits for it, and the next refill tries again
       this.#start().catch(() => this.#startForCallers());
@@ -252,20 +253,12 @@ class Pool implements SandboxPool {
       return "taken";
     }
     // a burst of runs has more sandboxes than were agreed on: the next refill asks for them
-    if (sandbox.rooms) return this.#keep(sandbox);
-    this.#idle.add(sandbox);
-    if (this.#idle.size >= this.#target) this.#isBehind = false;
-    // a sandbox whose run was canceled may be one too many
-    this.#idle.trim(this.#target);
-    return "waits";
-  }
-
-  /** Lets a sandbox wait that can serve several runs, if as many ran at once of late. */
-  #keep(sandbox: PreparedSandbox): "waits" {
-    if (this.#idle.size >= this.#wanted()) sandbox.process.closeInput();
+    if (sandbox.rooms && this.#idle.size >= this.#wanted()) sandbox.process.closeInput();
     else this.#idle.add(sandbox);
     if (this.#idle.size >= this.#target) this.#isBehind = false;
-    if (this.#idle.size > this.#target) this.#scheduleRefill(REFILL_DELAY_MS);
+    // a sandbox whose run was canceled may be one too many
+    if (!sandbox.rooms) this.#idle.trim(this.#target);
+    else if (this.#idle.size > this.#target) this.#scheduleRefill(REFILL_DELAY_MS);
     return "waits";
   }
 

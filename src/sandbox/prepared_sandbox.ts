@@ -56,31 +56,21 @@ async function prepareOnce(
   const process = await options.port.startSandbox(signal);
   const line = new SandboxLine(process, { readLarge, clock });
   options.onBegun(process.engine);
-  const { channel, broken, ended } = line.current;
-  const failed = Promise.withResolvers<never>();
-  const cancel = () => failed.reject(signal.reason);
-  const stopClock = clock.after(
-    READY_DEADLINE_MS,
-    () => failed.reject(notReadyInTime(process.engine)),
-  );
-  signal.addEventListener("abort", cancel, { once: true });
-  if (signal.aborted) cancel();
-  broken.then(failed.reject);
-  ended.then((exit) => failed.reject(endedEarly(line, exit)));
-  try {
-    const containerSeconds = lifetimeSeconds + RETIREMENT_SECONDS;
-    // a write fails only when the sandbox has ended, and `ended` reports why
-    channel.boot({ modules, lifetimeSeconds, containerSeconds }).catch(() => {});
-    return await Promise.race([line.ready(), failed.promise]);
-  } catch (error) {
-    process.kill();
-    channel.close(error instanceof Error ? error : new Error(String(error)));
-    throw error;
-  } finally {
-    failed.promise.catch(() => {});
-    stopClock();
-    signal.removeEventListener("abort", cancel);
-  }
+  const ready = line.ready({
+    ms: READY_DEADLINE_MS,
+    late: () => notReadyInTime(process.engine),
+    ended: (exit) => endedEarly(line, exit),
+    watch: (fail) => {
+      const cancel = () => fail(signal.reason);
+      signal.addEventListener("abort", cancel, { once: true });
+      if (signal.aborted) cancel();
+      return () => signal.removeEventListener("abort", cancel);
+    },
+  });
+  const containerSeconds = lifetimeSeconds + RETIREMENT_SECONDS;
+  // a write fails only when the sandbox has ended, and `ended` reports why
+  line.current.channel.boot({ modules, lifetimeSeconds, containerSeconds }).catch(() => {});
+  return await ready;
 }
 
 function endedEarly(line: SandboxLine, exit: PortExit): EngineError {

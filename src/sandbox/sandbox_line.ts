@@ -62,6 +62,15 @@ export interface LineOptions {
   readonly clock: Clock;
 }
 
+/** What ends the wait for a sandbox before it is ready. */
+export interface ReadyOptions {
+  /** Milliseconds after which it is late. */
+  readonly ms: number;
+  readonly late: () => SandboxError;
+  readonly ended: (exit: PortExit) => Error;
+  readonly watch?: (fail: (reason: unknown) => void) => () => void;
+}
+
 /** What is needed to find the end of a conversation on stdout. */
 interface Boundary {
   readonly scanner: MarkerScanner;
@@ -101,9 +110,34 @@ export class SandboxLine {
     return this.#current;
   }
 
-  /** Resolves with the sandbox when it is ready for the run. @throws what `channel.ready` does */
-  async ready(): Promise<PreparedSandbox> {
+  /**
+   * Resolves with the sandbox when it is ready for the run. When it fails first, its process is killed.
+   *
+   * @param options.watch fails it, by what else can happen; gives what stops that
+   * @throws {SandboxError} when the sandbox violates the protocol, or is late
+   * @throws what `ended` makes of the end of the process, and what `watch` fails with
+   */
+  async ready({ ms, late, ended, watch = () => () => {} }: ReadyOptions): Promise<PreparedSandbox> {
     const conversation = this.#current;
+    const failed = Promise.withResolvers<never>();
+    const stopClock = this.#options.clock.after(ms, () => failed.reject(late()));
+    const stopWatch = watch(failed.reject);
+    conversation.broken.then(failed.reject);
+    conversation.ended.then((exit) => failed.reject(ended(exit)));
+    try {
+      return await Promise.race([this.#prepared(conversation), failed.promise]);
+    } catch (error) {
+      this.process.kill();
+      conversation.channel.close(error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    } finally {
+      failed.promise.catch(() => {});
+      stopClock();
+      stopWatch();
+    }
+  }
+
+  async #prepared(conversation: Conversation): Promise<PreparedSandbox> {
     const { channel, broken, ended, reported } = conversation;
     const run = this.#run;
     const { rooms } = await channel.ready;
@@ -185,27 +219,18 @@ export class SandboxLine {
     return { read: read.promise, next };
   }
 
-  async #awaitNext(): Promise<PreparedSandbox> {
-    const { channel, broken, ended, reported } = this.#current;
-    const failed = Promise.withResolvers<never>();
-    const lose = (why: string) =>
-      failed.reject(new SandboxError("SANDBOX_LOST", `Cannot reset the sandbox: ${why}`));
-    const stopClock = this.#options.clock.after(
-      RESET_MS,
-      () => lose(`it was not ready again after ${RESET_MS} ms`),
-    );
-    broken.then(failed.reject);
-    ended.then(() => lose("its process ended"));
-    reported.then(() => lose("it reported the end of a run that had not begun"));
-    try {
-      return await Promise.race([this.ready(), failed.promise]);
-    } catch (error) {
-      this.process.kill();
-      channel.close(error instanceof Error ? error : new Error(String(error)));
-      throw error;
-    } finally {
-      failed.promise.catch(() => {});
-      stopClock();
-    }
+  #awaitNext(): Promise<PreparedSandbox> {
+    const { reported } = this.#current;
+    const lost = (why: string) =>
+      new SandboxError("SANDBOX_LOST", `Cannot reset the sandbox: ${why}`);
+    return this.ready({
+      ms: RESET_MS,
+      late: () => lost(`it was not ready again after ${RESET_MS} ms`),
+      ended: () => lost("its process ended"),
+      watch: (fail) => {
+        reported.then(() => fail(lost("it reported the end of a run that had not begun")));
+        return () => {};
+      },
+    });
   }
 }
