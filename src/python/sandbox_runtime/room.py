@@ -55,6 +55,12 @@ _libc = ctypes.CDLL(None, use_errno=True)
 _fork_call = ctypes.PyDLL(None, use_errno=True).syscall
 
 
+class _Program(ctypes.Structure):
+    """`struct sock_fprog` of `linux/filter.h`."""
+
+    _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
 def make_user_namespace() -> None:
     """Give this process every capability over namespaces that it makes from now on, and no others.
 
@@ -122,12 +128,8 @@ def install_filter(program: bytes) -> None:
 
     The program is an array of `struct sock_filter`; `filter_program.ts` makes it.
     """
-
-    class Program(ctypes.Structure):
-        _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
-
     _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
-    filter_ = Program(len(program) // _INSTRUCTION_BYTES, program)
+    filter_ = _Program(len(program) // _INSTRUCTION_BYTES, program)
     installed = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
     _must(installed, "filter of system calls")
 

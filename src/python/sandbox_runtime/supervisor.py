@@ -25,7 +25,7 @@ import signal
 import time
 from contextlib import suppress
 
-from sandbox_runtime.hiding import set_dumpable
+from sandbox_runtime.hiding import die_with_parent, set_dumpable
 from sandbox_runtime.pipes import BRIDGE_GONE, private_copy
 from sandbox_runtime.reset import NONCE_BYTES
 from sandbox_runtime.usage import Usage
@@ -35,8 +35,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sandbox_runtime.room_ends import RoomEnds
 
-# From `linux/prctl.h`.
-_PR_SET_PDEATHSIG = 1
 # `EX_OSERR` of `sysexits.h`.
 _CANNOT_HIDE = 71
 # The longest wait for the bridge to close stdin, which it does once its answer is sent.
@@ -118,7 +116,7 @@ def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
         if room is not None:
             room.leave()
         if not is_first:
-            _die_with_parent()
+            die_with_parent()
         _lower_priority()
         return ProgramEnds(stdout_end, stderr_end, told_end, start)
     os.set_blocking(told, False)
@@ -201,10 +199,3 @@ def _lower_priority() -> None:
             with suppress(ValueError, OSError):  # gVisor has these limits and lets none be set
                 resource.setrlimit(limit, (0, 0))
     os.nice(_PROGRAM_NICE)
-
-
-def _die_with_parent() -> None:
-    with suppress(ImportError, OSError, AttributeError):
-        import ctypes
-
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)

@@ -33,19 +33,19 @@ class Usage:
 
     def __init__(self, *, of_container: bool) -> None:
         self._of_container = of_container
-        self._oom_kills = oom_kills()
+        self._oom_kills = _oom_kills()
 
     def report(self) -> dict[str, Any]:
         usage = resource.getrusage(resource.RUSAGE_CHILDREN)
         largest = usage.ru_maxrss * 1024
         return {
-            "oomKills": max(0, oom_kills() - self._oom_kills),
+            "oomKills": max(0, _oom_kills() - self._oom_kills),
             "peakBytes": _first_number(_PEAK_FILES) if self._of_container else largest,
             "cpuMs": round((usage.ru_utime + usage.ru_stime) * 1000),
         }
 
 
-def oom_kills() -> int:
+def _oom_kills() -> int:
     """How many processes of the container the kernel killed for lack of memory."""
     for path in _OOM_FILES:
         for line in _read_file(path).splitlines():

@@ -47,9 +47,7 @@ class _RoomHandle:
         self._told = told
 
     def is_made(self) -> bool:
-        poll = select.poll()
-        poll.register(self._told, select.POLLIN)
-        return bool(poll.poll(_MOST_MAKING_MS)) and os.read(self._told, 1) == MADE
+        return self._tells(_MOST_MAKING_MS) and os.read(self._told, 1) == MADE
 
     def go(self) -> None:
         os.write(self._go, b"g")
@@ -58,9 +56,7 @@ class _RoomHandle:
 
     def goes_on(self, milliseconds: int) -> bool:
         """Whether the room is not at its end for as long."""
-        poll = select.poll()
-        poll.register(self._told, select.POLLIN)
-        return not poll.poll(milliseconds)
+        return not self._tells(milliseconds)
 
     def await_reset(self) -> bool:
         """Wait for the end of the room: whether the pipes are new."""
@@ -70,6 +66,12 @@ class _RoomHandle:
         for pipe in (self._go, self._told):
             if pipe >= 0:
                 os.close(pipe)
+
+    def _tells(self, milliseconds: int) -> bool:
+        """Whether the room says something, or ends, within that time."""
+        poll = select.poll()
+        poll.register(self._told, select.POLLIN)
+        return bool(poll.poll(milliseconds))
 
 
 def serve_rooms(
