@@ -12,15 +12,15 @@ const ASSIGNMENT =
  */
 export function parseVariables(text: string): Readonly<Record<string, string>> {
   const found = new Map<string, string>();
-  for (const [, name = "", double, single, back, plain] of unified(text).matchAll(ASSIGNMENT)) {
+  for (
+    const [, name = "", double, single, back, plain] of text.replaceAll("\r\n", "\n").matchAll(
+      ASSIGNMENT,
+    )
+  ) {
     const value = double === undefined
       ? single ?? back ?? (plain ?? "").trim()
       : double.replaceAll("\\n", "\n");
     found.set(name, value);
   }
   return Object.fromEntries(found);
-}
-
-function unified(text: string): string {
-  return text.replaceAll("\r\n", "\n");
 }

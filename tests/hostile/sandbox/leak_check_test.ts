@@ -19,15 +19,7 @@ Deno.test({
   ignore: !linux,
   fn: async () => {
     await using bridge = startActor();
-    // stands for the ready sandbox of an embedded engine
-    await bridge.does("setsid sh -c 'read line; : --wasm-max-mem-pages' <&9 &", "exec 9<&-");
-    const check = await LeakCheck.begin({
-      engine: "embedded",
-      pid: bridge.pid,
-      inside: true,
-      rooms: false,
-    });
-    assert.deepEqual(await check.left(0), []);
+    const check = await beginWithSandbox(bridge);
 
     await bridge.does(
       "sh -c 'read line; : a left-over' <&8 & left=$!",
@@ -103,14 +95,7 @@ Deno.test({
   ignore: noKeys || noPython || Deno.uid() !== 0 || Deno.build.arch !== "x86_64",
   fn: async () => {
     await using bridge = startActor();
-    await bridge.does("setsid sh -c 'read line; : --wasm-max-mem-pages' <&9 &", "exec 9<&-");
-    const check = await LeakCheck.begin({
-      engine: "embedded",
-      pid: bridge.pid,
-      inside: true,
-      rooms: false,
-    });
-    assert.deepEqual(await check.left(0), []);
+    const check = await beginWithSandbox(bridge);
 
     const marked = await addKey(`${PROBE_MARK}-key`, 0);
     const found = await check.left(0);
@@ -147,6 +132,19 @@ interface Actor extends AsyncDisposable {
   readonly pid: number;
   /** Runs lines of the shell in it, and waits until they have run. */
   does(...lines: readonly string[]): Promise<void>;
+}
+
+/** Begins with a process that stands for the ready sandbox of an embedded engine. */
+async function beginWithSandbox(bridge: Actor): Promise<LeakCheck> {
+  await bridge.does("setsid sh -c 'read line; : --wasm-max-mem-pages' <&9 &", "exec 9<&-");
+  const check = await LeakCheck.begin({
+    engine: "embedded",
+    pid: bridge.pid,
+    inside: true,
+    rooms: false,
+  });
+  assert.deepEqual(await check.left(0), []);
+  return check;
 }
 
 function startActor(): Actor {
