@@ -17,9 +17,10 @@ export async function readKeys(): Promise<MachineKeys> {
 }
 
 /**
- * Keys that no living sandbox accounts for, one line each: those with the mark in their description;
- * and of the users that sandboxes had, more than they had at rest, or any when no process has the user
- * any more. Root's are left out: the engines make some for each start.
+ * Keys that no living sandbox accounts for, one line each. These are the keys with the mark in their
+ * description. They are also the keys of users that sandboxes had: those beyond what a user had at
+ * rest, and all of them when no process has the user any more. Root's are left out: the engines make
+ * some for each start.
  *
  * @param options.users those of the sandboxes so far
  */
