@@ -31,6 +31,8 @@ class BlockingChannel(Channel):
         self._reader.read_on(loop)
 
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
+        for method, _ in requests:
+            self._ensure_open(method)
         self._reader.read_by_thread()
         waits = []
         opened = []

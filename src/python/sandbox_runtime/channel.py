@@ -57,6 +57,7 @@ class Channel:
         """Make a call and wait for its value. Raises `MCPError`."""
         from asyncio import get_running_loop
 
+        self._ensure_open(method)
         loop = get_running_loop()
         self._await_on(loop)
         future: Future[Reply] = loop.create_future()
@@ -95,9 +96,12 @@ class Channel:
     def _await_on(self, loop: AbstractEventLoop) -> None:
         """Ensure that replies are read while this loop waits for them."""
 
-    def _open(self, method: str, params: Params, settle: Settle) -> int:
+    def _ensure_open(self, method: str) -> None:
         if self._closed:
             raise MCPError("CANCELED", f"Cannot call {method}: {self._closed}")
+
+    def _open(self, method: str, params: Params, settle: Settle) -> int:
+        self._ensure_open(method)
         call_id = next(self._ids) & 0xFFFFFFFF
         self._pending[call_id] = settle
         try:

@@ -13,8 +13,6 @@ import select
 from _thread import allocate_lock, start_new_thread
 from contextlib import suppress
 
-from sandbox_runtime.pipes import private_copy
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop
@@ -36,12 +34,6 @@ class Reader:
         self._reading = allocate_lock()
         self._loop: AbstractEventLoop | None = None
         self._by_thread = False
-        low_waking, low_woken = os.pipe()
-        self._waking, self._woken = private_copy(low_waking), private_copy(low_woken)
-        os.close(low_waking)
-        os.close(low_woken)
-        # Not a `threading.Thread`, which the program would see in `threading.enumerate()`.
-        start_new_thread(self._watch, ())
 
     def read_on(self, loop: AbstractEventLoop) -> None:
         """Ensure that replies reach this loop. Call it on the loop's thread."""
@@ -62,9 +54,10 @@ class Reader:
         with self._choosing:
             if self._by_thread:
                 return
+            # Not a `threading.Thread`, which the program would see in `threading.enumerate()`.
+            start_new_thread(self._read, ())
             self._by_thread = True
             loop, self._loop = self._loop, None
-        os.write(self._woken, b"\0")
         if loop is not None:
             with suppress(RuntimeError):  # the loop is closed
                 loop.call_soon_threadsafe(loop.remove_reader, self._pipes.input)
@@ -83,18 +76,14 @@ class Reader:
             messages = self._pipes.read() if may_read else []
         self._dispatch(messages, loop)
 
-    def _watch(self) -> None:
-        """End the process when the bridge has gone; read messages when this thread has to."""
+    def _read(self) -> None:
+        """Read messages from now on, in this thread."""
         poll = select.poll()
-        poll.register(self._pipes.input, 0)
-        poll.register(self._waking, select.POLLIN)
+        poll.register(self._pipes.input, select.POLLIN)
         try:
             while True:
-                for descriptor, event in poll.poll():
-                    if descriptor == self._waking:
-                        os.read(self._waking, 1)
-                        poll.modify(self._pipes.input, select.POLLIN)
-                    elif event & select.POLLIN:
+                for _, event in poll.poll():
+                    if event & select.POLLIN:
                         self._take(None)
                     else:
                         self._pipes.end_lost()
