@@ -7,14 +7,14 @@ from base64 import b64decode
 
 exec(ROOM)
 
-program = b64decode(FILTER)
+filter_ = Filter(b64decode(FILTER))
 make_user_namespace()
 for line in sys.stdin.buffer:
     reading, writing = os.pipe()
     child = fork_room()
     if child == 0:
         furnish_room()
-        confine(program)
+        confine(filter_)
         os.write(writing, b"%d\n" % eval(line))
         os._exit(0)
     os.close(writing)

@@ -191,10 +191,10 @@ def boot_container() -> None:
         raise SystemExit("Cannot start sandbox: the filter of system calls is empty")
     own, inner = [*given, b"", b""][:2]
     if own:
-        from sandbox_runtime.room import install_filter
+        from sandbox_runtime.room import Filter
 
         try:
-            install_filter(own)
+            Filter(own).install()
         except OSError as error:
             raise SystemExit(f"Cannot start sandbox: {error}") from None
     from sandbox_runtime.main import main

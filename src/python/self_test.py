@@ -167,7 +167,7 @@ def in_room(source: str, inner: bytes) -> dict[str, Any]:
         answer: dict[str, Any] = {}
         try:
             room["furnish_room"]()
-            room["confine"](inner)
+            room["confine"](room["Filter"](inner))
             answer = {"facts": {**facts(), **surroundings(), "unshare": unshare()}}
         except OSError as error:
             answer = {"reason": reason(error), "passing": error.errno in PASSING}

@@ -21,13 +21,18 @@ if TYPE_CHECKING:
 class Bridge:
     """Servers, saved tools and calls of one run."""
 
-    def __init__(self, channel: Channel, execute: Mapping[str, Any]) -> None:
+    def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._descriptions: dict[str, Any] = {}
-        self.servers: tuple[Any, ...] = tuple(
+        self._saved_tools: list[str] | None = None
+        self.servers: tuple[Any, ...] = ()
+        self.timeout_seconds = 0.0
+
+    def begin(self, execute: Mapping[str, Any]) -> None:
+        """Take the servers and the time of the run."""
+        self.servers = tuple(
             server for server in execute["servers"] if server["alias"].isidentifier()
         )
-        self._saved_tools: list[str] | None = None
         self.timeout_seconds = execute["timeoutSeconds"]
 
     @property

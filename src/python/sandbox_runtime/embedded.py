@@ -18,7 +18,7 @@ from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.channel import EmbeddedChannel
 from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
-from sandbox_runtime.modules import install_modules
+from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
 from sandbox_runtime.program import Program, make_main, release_globals
 from sandbox_runtime.values import AttributeDict
@@ -68,8 +68,10 @@ class EmbeddedRuntime:
         return code
 
     async def _run_program(self) -> dict[str, Any]:
-        bridge = Bridge(self._channel, self._execute)
-        namespace = make_main(install_modules(bridge))
+        bridge = Bridge(self._channel)
+        bridge.begin(self._execute)
+        install_modules(bridge)
+        namespace = make_main(install_servers(bridge))
         others = asyncio.all_tasks()
         try:
             program = Program(self._execute["code"])

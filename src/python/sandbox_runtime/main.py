@@ -11,16 +11,20 @@ import sys
 import warnings
 from importlib import import_module
 
-from sandbox_runtime.frames import PROTOCOL_VERSION
+from sandbox_runtime.blocking_channel import BlockingChannel
+from sandbox_runtime.bridge import Bridge
+from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
+from sandbox_runtime.frames import PROTOCOL_VERSION, encode_message
+from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.pipes import BridgePipes, SpareDescriptors
+from sandbox_runtime.program import Program, allow_nested_run, make_main, release_globals, use_fork
+from sandbox_runtime.supervisor import split
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, NoReturn
 
-    from sandbox_runtime.channel import Channel
-    from sandbox_runtime.program import Program
     from sandbox_runtime.supervisor import ProgramEnds
 
 
@@ -39,82 +43,94 @@ def main(boot: Mapping[str, Any], inner_filter: bytes | None) -> NoReturn:
 
     With a filter, each run gets a room in this container, if rooms can be made.
     """
-    warm_up()
+    # Python warns of this runtime's threads at a fork; the child does not have them.
+    warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
     rehearse()
-    ends, rooms = divide(boot, inner_filter)
-    pipes = BridgePipes()
+    template = Template()
+    ends, rooms = divide(boot, inner_filter, template)
     ends.take_over()
-    for stream in (sys.stdout, sys.stderr):
-        # Unbuffered, so that a crash does not lose what was printed.
-        stream.reconfigure(  # type: ignore[union-attr]
-            encoding="utf-8", errors="backslashreplace", write_through=True
-        )
     try:
-        serve(pipes, ends, rooms)
+        serve(template, ends, rooms)
     except BaseException as error:
-        if pipes.is_closed():
-            pipes.end_lost()
+        if template.pipes.is_closed():
+            template.pipes.end_lost()
         sys.excepthook(type(error), error, error.__traceback__)
         _exit(_FAULT)
 
 
-def divide(boot: Mapping[str, Any], inner_filter: bytes | None) -> tuple[ProgramEnds, bool]:
+class Template:
+    """What is the same for every run, made before the first: a fork is cheaper than to make it."""
+
+    def __init__(self) -> None:
+        self.pipes = BridgePipes()
+        self.channel = BlockingChannel(self.pipes)
+        self.spare = SpareDescriptors()
+        self.bridge = Bridge(self.channel)
+        install_modules(self.bridge)
+        version = ".".join(map(str, sys.version_info[:3]))
+        self._ready = [
+            encode_message(
+                {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": rooms}
+            )
+            for rooms in (False, True)
+        ]
+        for stream in (sys.stdout, sys.stderr):
+            # Unbuffered, so that a crash does not lose what was printed.
+            stream.reconfigure(  # type: ignore[union-attr]
+                encoding="utf-8", errors="backslashreplace", write_through=True
+            )
+
+    def tell_ready(self, rooms: bool) -> None:
+        self.pipes.write(self._ready[rooms])
+
+    def leave_wire(self) -> None:
+        """Leave the bridge to the process that this one was forked from."""
+        self.channel.close("it is a forked process; only the first process of a program can call")
+        self.pipes.close()
+
+
+def divide(
+    boot: Mapping[str, Any], inner_filter: bytes | None, template: Template
+) -> tuple[ProgramEnds, bool]:
     """Return in a program's process only: its pipes, and whether more runs may follow."""
-    from sandbox_runtime.supervisor import split
+    if inner_filter is not None:
+        ends = divide_rooms(boot, inner_filter)
+        if ends is not None:
+            return ends, True
+        from sandbox_runtime.room import Filter, confine
 
-    if inner_filter is None:
-        return split(boot["lifetimeSeconds"]), False
-    from sandbox_runtime.zygote import serve_rooms
+        confine(Filter(inner_filter))
+    return split(boot["lifetimeSeconds"], leave_wire=template.leave_wire), False
 
+
+def divide_rooms(boot: Mapping[str, Any], inner_filter: bytes) -> ProgramEnds | None:
+    """Return in each program's process; in the first process only, with None, without rooms."""
+    try:
+        from sandbox_runtime.zygote import serve_rooms
+    except (ImportError, OSError):  # `ctypes` is missing
+        return None
     seconds = (boot["containerSeconds"], boot["lifetimeSeconds"])
-    ends = serve_rooms(inner_filter, seconds, import_all)
-    if ends is not None:
-        return ends, True
-    from sandbox_runtime.room import confine
-
-    confine(inner_filter)
-    return split(boot["lifetimeSeconds"]), False
+    return serve_rooms(inner_filter, seconds, import_all)
 
 
-def serve(pipes: BridgePipes, ends: ProgramEnds, rooms: bool) -> NoReturn:
+def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
     """Serve a run from `ready` to `done`."""
-    from sandbox_runtime.blocking_channel import BlockingChannel
-
-    channel = BlockingChannel(pipes)
     owner = os.getpid()
 
     def leave_wire() -> None:
-        channel.close("it is a forked process; only the first process of a program can call")
-        pipes.close()
+        template.leave_wire()
         ends.close()
 
     os.register_at_fork(after_in_child=leave_wire)
-    spare = SpareDescriptors()
-    version = ".".join(map(str, sys.version_info[:3]))
-    ready = {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": rooms}
     ends.await_go()
-    pipes.send(ready)
-    import_idly(pipes)
-    done = run(pipes.read_first(), channel, spare)
+    template.tell_ready(rooms)
+    import_idly(template.pipes)
+    done = run(template)
     if os.getpid() != owner:
         end_fork(done)
-
-    from sandbox_runtime.ending import send_done
-
-    send_done(pipes.send, done)
+    send_done(template.pipes.send, done)
     ends.tell_done()
     _exit(done["exitCode"])
-
-
-def warm_up() -> None:
-    """Import what every run needs."""
-    import sandbox_runtime.blocking_channel
-    import sandbox_runtime.bridge
-    import sandbox_runtime.ending
-    import sandbox_runtime.modules  # noqa: F401
-
-    # Python warns of this runtime's threads at a fork; the child does not have them.
-    warnings.filterwarnings("ignore", r"This process \(pid=\d+\) is multi-threaded")
 
 
 def import_idly(pipes: BridgePipes) -> None:
@@ -139,22 +155,16 @@ def import_all() -> None:
 
 def rehearse() -> None:
     """Do what every run does once before `ready`, because the first time takes longest."""
-    from sandbox_runtime.frames import encode_message
-    from sandbox_runtime.program import Program
-
     Program("import sys\n[1 + 1]").run({})
     encode_message({"type": "done", "exitCode": 0, "result": [1]})
 
 
-def run(execute: Any, channel: Channel, spare: SpareDescriptors) -> dict[str, Any]:
+def run(template: Template) -> dict[str, Any]:
     """Run the program, and all that Python itself would run after it; returns `done`."""
-    from sandbox_runtime.bridge import Bridge
-    from sandbox_runtime.ending import ended_by, ended_with, flush_streams
-    from sandbox_runtime.modules import install_modules
-    from sandbox_runtime.program import Program, make_main, use_fork
-
-    bridge = Bridge(channel, execute)
-    namespace = make_main(install_modules(bridge))
+    execute = template.pipes.read_first()
+    bridge, spare = template.bridge, template.spare
+    bridge.begin(execute)
+    namespace = make_main(install_servers(bridge))
     try:
         program = Program(execute["code"])
         use_fork(execute["code"])
@@ -174,8 +184,6 @@ def run_program(program: Program, namespace: dict[str, Any]) -> Any:
         return program.run(namespace)
     import asyncio
 
-    from sandbox_runtime.program import allow_nested_run
-
     plain_run = asyncio.run
     allow_nested_run()
     return plain_run(program.run_async(namespace))
@@ -183,8 +191,6 @@ def run_program(program: Program, namespace: dict[str, Any]) -> Any:
 
 def finish(namespace: dict[str, Any]) -> None:
     """Do what the interpreter does at exit: join threads, run `atexit`, release globals."""
-    from sandbox_runtime.program import release_globals
-
     threading = sys.modules.get("threading")
     steps = (
         getattr(threading, "_shutdown", None),

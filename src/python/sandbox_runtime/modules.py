@@ -56,19 +56,25 @@ class ServerModule(ModuleType):
         return self._proxy.__mcp_server__
 
 
-def install_modules(bridge: Bridge) -> dict[str, Any]:
-    """Install modules and builtins; return the globals for `__main__`."""
+def install_modules(bridge: Bridge) -> None:
+    """Install the modules and builtins that are the same for every run."""
+    package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
+    package.MCPError = MCPError
+    package.runtime = _runtime_module(bridge)
+    package.servers = _module("mcp.servers", "One module for each server, by alias.")
+    package.tools = SavedToolsModule(bridge, PUBLIC_NAMES)
+    sys.modules["mcp.tools"] = package.tools
+    vars(builtins).update(help=Help(bridge), input=refuse_input, print=print_whole)
+
+
+def install_servers(bridge: Bridge) -> dict[str, Any]:
+    """Install the servers of the run, once it has begun; return the globals for `__main__`."""
     proxies = {
         server["name"]: ServerProxy(bridge, server["name"], server["alias"])
         for server in bridge.servers
     }
     names: dict[str, Any] = {}
-    package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
-    package.MCPError = MCPError
-    package.runtime = _runtime_module(bridge)
-    package.servers = servers = _module("mcp.servers", "One module for each server, by alias.")
-    package.tools = SavedToolsModule(bridge, PUBLIC_NAMES)
-    sys.modules["mcp.tools"] = package.tools
+    servers: Any = sys.modules["mcp.servers"]
     for server in bridge.servers:
         alias, proxy = server["alias"], proxies[server["name"]]
         module = ServerModule(alias, server["name"], proxy, bridge)
@@ -79,7 +85,7 @@ def install_modules(bridge: Bridge) -> dict[str, Any]:
     servers.__all__ = star_names([server["alias"] for server in usable], PUBLIC_NAMES)
     # last: no server may replace it
     names["mcp_servers"] = ServerMap(proxies, [server["name"] for server in usable])
-    vars(builtins).update(names, help=Help(bridge), input=refuse_input, print=print_whole)
+    vars(builtins).update(names)
     return names
 
 

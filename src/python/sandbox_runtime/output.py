@@ -23,9 +23,13 @@ class TextStream:
     def __init__(self, name: str, send: Callable[[dict[str, Any]], None]) -> None:
         self._name = name
         self._send = send
-        self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self._decoder: codecs.IncrementalDecoder | None = None
 
     def write(self, data: bytes, *, final: bool = False) -> None:
+        if self._decoder is None:
+            if not data:
+                return
+            self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         for start in range(0, len(data) or 1, CHUNK_BYTES):
             chunk = data[start : start + CHUNK_BYTES]
             text = self._decoder.decode(chunk, final and start + CHUNK_BYTES >= len(data))

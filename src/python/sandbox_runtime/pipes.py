@@ -65,7 +65,10 @@ class BridgePipes:
 
     def send(self, message: Mapping[str, Any]) -> None:
         """Write one message without another between its frames. Raises `MessageTooLarge`."""
-        payload = encode_message(message)
+        self.write(encode_message(message))
+
+    def write(self, payload: bytes) -> None:
+        """Write an encoded message without another between its frames."""
         with self._writing:
             try:
                 for frame in cut_frames(payload):

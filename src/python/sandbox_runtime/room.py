@@ -13,8 +13,8 @@ import _socket
 import ctypes
 import fcntl
 import os
-import signal
 import struct
+import sys
 
 # From `linux/sched.h`.
 _CLONE_NEWNS = 0x00020000
@@ -23,6 +23,8 @@ _CLONE_NEWUSER = 0x10000000
 _CLONE_NEWPID = 0x20000000
 _CLONE_NEWNET = 0x40000000
 _ROOM = _CLONE_NEWNS | _CLONE_NEWIPC | _CLONE_NEWPID | _CLONE_NEWNET
+# From `asm/signal.h`: importing `signal` makes enumerations.
+_SIGCHLD = 17
 # `clone`, from `asm/unistd.h`.
 _CLONE_NUMBERS = {"x86_64": 56, "aarch64": 220}
 # From `linux/mount.h`: no set-user-id programs, no devices, no programs at all.
@@ -51,14 +53,30 @@ _MOUNTS = (
 WORKING_DIRECTORY = "/workspace"
 
 _libc = ctypes.CDLL(None, use_errno=True)
+_CAPABILITY_HEADER = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+_NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
 # keeps the interpreter's lock, which the child needs too
-_fork_call = ctypes.PyDLL(None, use_errno=True).syscall
+_python_libc = ctypes.PyDLL(None, use_errno=True)
 
 
 class _Program(ctypes.Structure):
     """`struct sock_fprog` of `linux/filter.h`."""
 
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
+
+
+class Filter:
+    """A filter of system calls: an array of `struct sock_filter`, made by `filter_program.ts`."""
+
+    def __init__(self, program: bytes) -> None:
+        self._program = _Program(len(program) // _INSTRUCTION_BYTES, program)
+        self._pointer = ctypes.byref(self._program)
+
+    def install(self) -> None:
+        """Let this process and all its children make only the system calls that it allows."""
+        _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
+        installed = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, self._pointer, 0, 0)
+        _must(installed, "filter of system calls")
 
 
 def make_user_namespace() -> None:
@@ -88,19 +106,34 @@ def fork_room() -> int:
     """Fork; the child is the first process of a room. Returns its id, or 0 in the child.
 
     The namespaces come with the fork: to make them in a process of their own and fork again would
-    cost as much as the program. The C library is not told; it would only renew locks and a cached
-    id, which matter where there are threads.
+    cost as much as the program. Neither Python nor the C library is told; they would only renew
+    locks and a cached id, which matter where there are threads.
     """
-    python = ctypes.pythonapi
-    python.PyOS_BeforeFork()
-    pid: int = _fork_call(_CLONE_NUMBERS[os.uname().machine], _ROOM | signal.SIGCHLD, 0, 0, 0, 0)
-    number = ctypes.get_errno()
-    if pid == 0:
-        python.PyOS_AfterFork_Child()
-    else:
-        python.PyOS_AfterFork_Parent()
+    pid: int = _python_libc.syscall(
+        _CLONE_NUMBERS[os.uname().machine], _ROOM | _SIGCHLD, 0, 0, 0, 0
+    )
     if pid < 0:
+        number = ctypes.get_errno()
         raise OSError(number, f"namespaces: {os.strerror(number)}")
+    return pid
+
+
+def fork_program() -> int:
+    """Fork; the child is a program's process in this room. Returns its id, or 0 in the child.
+
+    Not by `os.fork()`: Python then renews locks of threads, which this process does not have, and
+    that takes half as long as all else until the program runs. The C library's own function keeps
+    what that knows of the process right. What must differ in the child is done here.
+    """
+    pid: int = _python_libc.fork()
+    if pid < 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"fork: {os.strerror(number)}")
+    if pid == 0:
+        if "random" in sys.modules:
+            sys.modules["random"].seed()
+        if "threading" in sys.modules:
+            sys.modules["threading"].main_thread()._set_native_id()
     return pid
 
 
@@ -116,22 +149,10 @@ def furnish_room() -> None:
     os.chdir(WORKING_DIRECTORY)
 
 
-def confine(filter_: bytes) -> None:
+def confine(filter_: Filter) -> None:
     """Give up every capability for good, and allow only the system calls of the filter."""
-    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
-    _must(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capabilities")
-    install_filter(filter_)
-
-
-def install_filter(program: bytes) -> None:
-    """Let this process and all its children make only the system calls that the program allows.
-
-    The program is an array of `struct sock_filter`; `filter_program.ts` makes it.
-    """
-    _must(_libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "no new privileges")
-    filter_ = _Program(len(program) // _INSTRUCTION_BYTES, program)
-    installed = _libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(filter_), 0, 0)
-    _must(installed, "filter of system calls")
+    _must(_libc.capset(_CAPABILITY_HEADER, _NO_CAPABILITIES), "capabilities")
+    filter_.install()
 
 
 def _set_dumpable(value: int) -> None:

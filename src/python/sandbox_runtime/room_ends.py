@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 
 from sandbox_runtime.reset import SharedPipes, exchange_tokens
+from sandbox_runtime.room import fork_program
 
 MADE, RESET = b"m", b"r"
 
@@ -34,6 +35,10 @@ class RoomEnds:
             return False
         os.write(self._telling, RESET)
         return True
+
+    def fork(self) -> int:
+        """Fork; the child is the program's process."""
+        return fork_program()
 
     def leave(self) -> None:
         """Close the ends in a program's process."""

@@ -19,9 +19,9 @@ blocking, and does a bounded amount of work between two looks at the clock.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import os
 import resource
-import signal
 import time
 from contextlib import suppress
 
@@ -33,6 +33,8 @@ from sandbox_runtime.watch import Watch, input_closed, read_pipe
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sandbox_runtime.room_ends import RoomEnds
 
 # `EX_OSERR` of `sysexits.h`.
@@ -76,8 +78,10 @@ class ProgramEnds:
         os.close(self._start)
         set_dumpable(True)
         # the kernel looks for the largest number first
-        with suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:
-            file.write("1000")
+        with suppress(OSError):
+            score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+            os.write(score, b"1000")
+            os.close(score)
 
     def tell_done(self) -> None:
         """Tell the first process that `done` is on the wire, so that the bridge waits for it."""
@@ -93,7 +97,11 @@ class ProgramEnds:
         os.close(told)
 
 
-def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
+def split(
+    lifetime_seconds: float,
+    room: RoomEnds | None = None,
+    leave_wire: Callable[[], None] = lambda: None,
+) -> ProgramEnds:
     """Fork; return in the child only. The parent watches: it is first in its container or room.
 
     In a room the child waits in `ProgramEnds.await_go()`, and the lifetime begins then.
@@ -102,15 +110,15 @@ def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
     if not set_dumpable(False) and is_first:
         os.write(2, b"Cannot hide the first process from programs: Python needs ctypes\n")
         os._exit(_CANNOT_HIDE)
-    signal.signal(signal.SIGINT, signal.SIG_DFL)  # a handler would let the program signal it
+    _signal.signal(_signal.SIGINT, _signal.SIG_DFL)  # a handler would let the program signal it
     waking, woken = _wake_pipe()
     (stdout, stdout_end), (stderr, stderr_end), (told, told_end) = os.pipe(), os.pipe(), os.pipe()
     start, start_end = os.pipe()
-    child = os.fork()
+    child = os.fork() if room is None else room.fork()
     if child == 0:
-        signal.set_wakeup_fd(-1)
-        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        _signal.set_wakeup_fd(-1)
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
+        _signal.signal(_signal.SIGINT, _signal.default_int_handler)
         for descriptor in (waking, woken, stdout, stderr, told, start_end):
             os.close(descriptor)
         if room is not None:
@@ -123,7 +131,9 @@ def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
     for descriptor in (stdout_end, stderr_end, told_end, start):
         os.close(descriptor)
     if room is None:
-        os.close(1)  # the wire ends with the program
+        # the wire ends with the program
+        os.close(1)
+        leave_wire()
     elif not room.await_go():
         os._exit(BRIDGE_GONE)
     deadline = time.monotonic() + lifetime_seconds
@@ -135,7 +145,7 @@ def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
     status = watch.run()
     # every process that the program left behind
     with suppress(ProcessLookupError):
-        os.kill(-1 if is_first else child, signal.SIGKILL)
+        os.kill(-1 if is_first else child, _signal.SIGKILL)
     if status is None:
         os._exit(BRIDGE_GONE)
     # from here on nobody else has the pipes
@@ -161,7 +171,9 @@ def split(lifetime_seconds: float, room: RoomEnds | None = None) -> ProgramEnds:
 
 def _signal_name(number: int) -> str:
     try:
-        return signal.Signals(number).name
+        from signal import Signals
+
+        return Signals(number).name
     except ValueError:  # most real-time signals have no name
         return f"SIG{number}"
 
@@ -170,8 +182,8 @@ def _wake_pipe() -> tuple[int, int]:
     waking, woken = os.pipe()
     os.set_blocking(waking, False)
     os.set_blocking(woken, False)
-    signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
-    signal.signal(signal.SIGCHLD, lambda *_: None)
+    _signal.set_wakeup_fd(woken, warn_on_full_buffer=False)
+    _signal.signal(_signal.SIGCHLD, lambda *_: None)
     return waking, woken
 
 
@@ -184,11 +196,11 @@ def _set_alarm(deadline: float, target: int) -> None:
     def end(*_: object) -> None:
         if time.monotonic() >= deadline:  # the program may send the signal earlier
             with suppress(ProcessLookupError):
-                os.kill(target, signal.SIGKILL)
+                os.kill(target, _signal.SIGKILL)
             os._exit(BRIDGE_GONE)
 
-    signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, max(deadline - time.monotonic(), 0.001), 1)
+    _signal.signal(_signal.SIGALRM, end)
+    _signal.setitimer(_signal.ITIMER_REAL, max(deadline - time.monotonic(), 0.001), 1)
 
 
 def _lower_priority() -> None:

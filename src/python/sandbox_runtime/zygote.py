@@ -11,15 +11,17 @@ should be ends the container between two runs: the bridge then sees its end in p
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import gc
 import os
 import select
-import signal
 import time
 
 from sandbox_runtime.pipes import BRIDGE_GONE
 from sandbox_runtime.reset import SharedPipes
+from sandbox_runtime.room import Filter, confine, fork_room, furnish_room, make_user_namespace
 from sandbox_runtime.room_ends import MADE, RESET, RoomEnds
+from sandbox_runtime.supervisor import split
 from sandbox_runtime.usage import memory_bytes
 
 TYPE_CHECKING = False
@@ -83,26 +85,24 @@ def serve_rooms(
     nothing waits for this process: what it imports is there in all later rooms.
     """
     try:
-        from sandbox_runtime.room import make_user_namespace
-
         make_user_namespace()
-    except (ImportError, OSError):
+    except OSError:
         return None
     container, room = seconds
-    return _Zygote(filter_, container, room).serve(get_ready)
+    return _Zygote(Filter(filter_), container, room).serve(get_ready)
 
 
 class _Zygote:
-    def __init__(self, filter_: bytes, seconds: float, room_seconds: float) -> None:
+    def __init__(self, filter_: Filter, seconds: float, room_seconds: float) -> None:
         self._filter = filter_
         self._room_seconds = room_seconds
         self._pipes = SharedPipes()
         self._memory: int | None = None
         self._rooms: list[_RoomHandle] = []
         # the kernel reaps the first processes of dead rooms, and programs do not see what they used
-        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-        signal.signal(signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
-        signal.setitimer(signal.ITIMER_REAL, seconds)
+        _signal.signal(_signal.SIGCHLD, _signal.SIG_IGN)
+        _signal.signal(_signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
+        _signal.setitimer(_signal.ITIMER_REAL, seconds)
 
     def serve(self, get_ready: Callable[[], None]) -> ProgramEnds | None:
         gc.collect()
@@ -128,8 +128,6 @@ class _Zygote:
 
     def _make(self) -> ProgramEnds | None:
         """Make a room; return in its program's process only. Without success no room is added."""
-        from sandbox_runtime.room import fork_room
-
         (going, go), (told, telling) = os.pipe(), os.pipe()
         try:
             child = fork_room()
@@ -152,11 +150,8 @@ class _Zygote:
 
     def _enter(self, room: RoomEnds) -> ProgramEnds:
         """The first process of the room; it forks the program's process."""
-        from sandbox_runtime.room import confine, furnish_room
-        from sandbox_runtime.supervisor import split
-
-        for number in (signal.SIGALRM, signal.SIGCHLD):
-            signal.signal(number, signal.SIG_DFL)
+        for number in (_signal.SIGALRM, _signal.SIGCHLD):
+            _signal.signal(number, _signal.SIG_DFL)
         try:
             furnish_room()
             confine(self._filter)
