@@ -16,6 +16,9 @@ import { defaultPoolSize, type EngineName } from "../engines.ts";
 import { ReaderClient } from "./reader_client.ts";
 import type { ProcessPort, ReaderPort, RemotePort } from "../ipc/port.ts";
 
+/** Servers that are started at once on the smallest machine. */
+const LEAST_STARTS_AT_ONCE = 4;
+
 export interface RunServicesOptions {
   readonly settings: BridgeSettings;
   readonly port: ProcessPort & ReaderPort & RemotePort;
@@ -75,6 +78,8 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       prepareLarge: (written, tool) => reader.prepareArguments(written, tool),
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
+      // starting most servers is work for a processor, and waiting for a disk or the network
+      startsAtOnce: Math.max(LEAST_STARTS_AT_ONCE, settings.processors),
     });
     options.servers.follow((changed) => {
       upstreams.update(changed);

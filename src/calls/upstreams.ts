@@ -26,11 +26,11 @@ export interface UpstreamsOptions {
   readonly callTimeoutMs: number | null;
   /** Version of this program, told to the servers. */
   readonly clientVersion: string;
-  /**
-   * Most time, in milliseconds, from the opening of a link to a server to the end of its handshake.
-   * @default {30_000}
-   */
+  /** Most servers that are being started at once. */
+  readonly startsAtOnce: number;
+  /** See `PooledServerOptions`. */
   readonly startTimeoutMs?: number;
+  readonly startWaitMs?: number;
 }
 
 /** The user's MCP servers, each started when it is first called and kept warm. */

@@ -69,6 +69,7 @@ export async function runJob(
         version: VERSION,
         lifetimeSeconds: sandboxLifetimeSeconds(settings),
         machineBytes: system.totalMemoryBytes,
+        processors: system.cpuCount,
       },
       configuration,
       engine: engine.selected,

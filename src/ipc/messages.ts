@@ -47,6 +47,8 @@ export interface BridgeSettings extends SettingsOfBridge {
   readonly lifetimeSeconds: number;
   /** Memory of the machine. */
   readonly machineBytes: number;
+  /** Processors of the machine. */
+  readonly processors: number;
 }
 
 /** A server as the bridge knows it: nothing of how it is started, none of its secrets. */

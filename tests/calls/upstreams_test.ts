@@ -31,6 +31,7 @@ interface BenchOptions {
   readonly limits?: Readonly<Record<string, Pick<BridgeServer, "tools" | "timeouts">>>;
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
+  readonly startWaitMs?: number;
   readonly callTimeoutMs?: number;
   readonly permit?: Permit;
   readonly readLarge?: ReadLarge;
@@ -66,7 +67,9 @@ async function withServers(
     clock: realClock,
     log,
     clientVersion: "0.0.0",
+    startsAtOnce: 4,
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
+    ...(options.startWaitMs === undefined ? {} : { startWaitMs: options.startWaitMs }),
   });
   const caller = callerOf(upstreams.handlers, known);
   const ask: Bench["ask"] = (method, params, signal = new AbortController().signal) =>
@@ -377,7 +380,7 @@ Deno.test("call_tool gives a call the time of its server's definition before tha
   }, { callTimeoutMs: 200, limits: { slow: { timeouts } } });
 });
 
-Deno.test("a server's start is given up after the time of its definition", async () => {
+Deno.test("a call waits for a server's start as long as its definition says", async () => {
   const timeouts = { startMs: 300 };
   await withServers({ silent: ["silent"] }, async ({ call }) => {
     assert.match(await refusal("START_FAILED", call("silent", "x")), /0\.3 s/);
@@ -675,7 +678,7 @@ Deno.test("search_tool_docs searches every server and leaves out those that do n
 Deno.test("close() ends every server, also one that is starting or does not listen", async () => {
   const servers = { stub: ["stub"], deaf: ["silent", "--deaf"] } as const;
   await withServers(servers, async ({ call, port, upstreams }) => {
-    const starting = refusal("START_FAILED", call("deaf", "x"));
+    const starting = refusal("CANCELED", call("deaf", "x"));
     await call("stub", "echo", { message: "x" });
     assert.deepEqual(port.started, ["deaf", "stub"]);
     await upstreams.close();

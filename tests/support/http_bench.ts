@@ -97,6 +97,7 @@ export async function withHttp(
     clock,
     log,
     clientVersion: "0.0.0",
+    startsAtOnce: 4,
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
   });
   const caller = callerOf(upstreams.handlers, known);

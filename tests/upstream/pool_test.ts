@@ -19,6 +19,7 @@ function pooled() {
     clock: realClock,
     log,
     clientVersion: "0",
+    startsAtOnce: 4,
     openLink: async () => {
       const link = await openMemoryLink(`link ${links.length}`);
       links.push(link);

@@ -43,6 +43,7 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     clock: realClock,
     log,
     clientVersion: "0",
+    startsAtOnce: 4,
   });
   const caller = callerOf(upstreams.handlers, servers);
   const late = deadline({ clock: realClock, ms: 30_000, reason: () => new Error("it hangs") });

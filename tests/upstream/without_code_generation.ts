@@ -27,6 +27,7 @@ const upstreams = createUpstreams({
   clock: realClock,
   log,
   clientVersion: "0.0.0",
+  startsAtOnce: 4,
 });
 const call = callerOf(upstreams.handlers, servers);
 const { signal } = new AbortController();
