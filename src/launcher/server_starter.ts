@@ -8,12 +8,12 @@ import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
 import { findConfigured, tellUnredacted } from "./configured_server.ts";
-import type { StartedServer } from "./process_table.ts";
+import type { StartedServer } from "./server_end.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
-  readonly settings: Pick<Settings, "passEnv">;
+  readonly settings: Pick<Settings, "passEnv" | "serverGraceMs">;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -49,7 +49,7 @@ export function createServerStarter(
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });
-      return { ...process, redaction };
+      return { ...process, redaction, graceMs: options.settings.serverGraceMs };
     } catch (error) {
       throw redaction === null ? error : withoutSecrets(error, redaction);
     }
