@@ -3,7 +3,7 @@ import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { orAborted } from "../system/waiting.ts";
-import type { System } from "../system/system.ts";
+import type { ChildProcess, System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
@@ -14,6 +14,8 @@ export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Pick<Settings, "passEnv" | "serverGraceMs">;
+  /** Told each process that was started. */
+  readonly onStarted: (process: ChildProcess) => void;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -49,6 +51,7 @@ export function createServerStarter(
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });
+      options.onStarted(process);
       return { ...process, redaction, graceMs: options.settings.serverGraceMs };
     } catch (error) {
       throw redaction === null ? error : withoutSecrets(error, redaction);

@@ -31,6 +31,7 @@ function createStage(
   };
   const start = createServerStarter({
     settings: { passEnv: ["MY_*"], serverGraceMs: 5_000 },
+    onStarted: () => {},
     system: {
       ...SYSTEM,
       env: (name) => env[name] ?? SYSTEM.env(name),
