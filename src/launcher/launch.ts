@@ -16,8 +16,8 @@ import type { ConnectServer } from "./remote_table.ts";
 
 /** Milliseconds from the wish to stop until the launcher ends what still runs. */
 const STOP_GRACE_MS = 1_000;
-/** Milliseconds that this may take: servers are killed 4 s after the wish to stop. */
-const FORCE_MS = 3_500;
+/** Milliseconds that this may take: servers are killed after 3 s, and containers removed then. */
+const FORCE_MS = 5_000;
 /** Milliseconds that the client may take to read what was written last. */
 const FLUSH_MS = 600;
 /** Milliseconds that a run waits at most for a look at the configuration. */
