@@ -436,7 +436,10 @@ Deno.test("call_tool ends with TIMEOUT when its time is over, names the call and
 Deno.test("call_tool's time covers the start of a server, which others may share", async () => {
   await withServers({ stub: ["stub"] }, async ({ ask, call, port }) => {
     const late = { server: "stub", tool: "echo", arguments: { message: "x" }, timeout_ms: 1 };
-    assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /Tool "echo".*within 0\.001 s/);
+    assert.match(
+      await refusal("TIMEOUT", ask("call_tool", late)),
+      /Tool "echo".*not sent within 0\.001 s, because it waited for the server to start/,
+    );
     assert.equal(await call("stub", "echo", { message: "x" }), "x");
     assert.deepEqual(port.started, ["stub"]);
   });
