@@ -33,6 +33,7 @@ interface BenchOptions {
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
   readonly startWaitMs?: number;
+  readonly graceMs?: number;
   readonly callTimeoutMs?: number;
   readonly permit?: Permit;
   readonly readLarge?: ReadLarge;
@@ -44,7 +45,7 @@ async function withServers(
   test: (bench: Bench) => Promise<void>,
   options: BenchOptions = {},
 ): Promise<void> {
-  const port = testPort(servers);
+  const port = testPort(servers, options.graceMs);
   const { log, lines } = testLog();
   const known = Object.keys(servers).map((name) => ({
     name,
@@ -290,6 +291,53 @@ Deno.test("a server that does not answer the handshake is given up, the others a
       /Cannot start server "silent": no answer to the handshake within 0\.8 s.*silent server is up/s,
     );
   }, { startTimeoutMs: 800 });
+});
+
+Deno.test("a call gives a slow start up, which goes on, and a later call finds the server ready", async () => {
+  await withServers({ late: ["slow_start", "1500"] }, async ({ ask, call, port }) => {
+    assert.match(
+      await refusal("START_FAILED", call("late", "pid")),
+      /"late": it has not answered its handshake for 0\.2 s; its start goes on in the background/,
+    );
+    let pid: JsonValue = null;
+    await eventually("the server is ready", async () => {
+      pid = await call("late", "pid").catch(() => null);
+      return pid !== null;
+    });
+    assert.deepEqual(await ask("list_tools", { server: "late" }).then(() => port.started), [
+      "late",
+    ]);
+  }, { startWaitMs: 200 });
+});
+
+Deno.test("a server that has something to write at its end is not killed before", async () => {
+  const file = await Deno.makeTempFile();
+  await withServers({ ends: ["ends_slowly", file, "1500"] }, async ({ call, upstreams }) => {
+    await call("ends", "pid");
+    await upstreams.close();
+    assert.equal(await Deno.readTextFile(file), "written at the end");
+  }, { graceMs: 20_000 });
+  await Deno.remove(file);
+});
+
+Deno.test("a server that answers twice, too early, too late or to nobody is understood all the same", async () => {
+  await withServers({ confused: ["confused"] }, async ({ ask, call }) => {
+    assert.equal(await call("confused", "echo", { message: "first" }), "first");
+    const late = { server: "confused", tool: "late", timeout_ms: 100 };
+    await refusal("TIMEOUT", ask("call_tool", late));
+    // its answer comes meanwhile, and is nobody's
+    const answers = Array.from(
+      { length: 20 },
+      (_, index) => call("confused", "echo", { message: `${index}` }),
+    );
+    assert.deepEqual(await Promise.all(answers), answers.map((_, index) => `${index}`));
+  });
+});
+
+Deno.test("a server that speaks no revision of ours is an error that says so", async () => {
+  await withServers({ confused: ["confused", "--version"] }, async ({ call }) => {
+    assert.match(await refusal("START_FAILED", call("confused", "echo")), /1999-01-01/);
+  });
 });
 
 Deno.test("a server that writes other things to stdout is understood all the same", async () => {
