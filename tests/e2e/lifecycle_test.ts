@@ -117,6 +117,28 @@ Deno.test({
 });
 
 Deno.test({
+  name: "serve leaves no server behind that reads nothing when it is killed",
+  ignore: !LINUX,
+  fn: async () => {
+    await using home = await createHome(exampleServers({ deaf: ["silent", "--deaf"] }));
+    await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: "embedded" });
+    await initialize(bridge);
+    // a granted server is started before the program calls it
+    await bridge.send(runPythonCall(2, { code: "while True: pass", servers: ["deaf"] }));
+    let server: number | undefined;
+    await eventually("the server runs", async () => {
+      for (const pid of await descendantsOf(bridge.process.pid)) {
+        if ((await commandOf(pid)).includes("servers/silent.ts")) server = pid;
+      }
+      return server !== undefined;
+    });
+    bridge.process.kill("SIGKILL");
+    await bridge.ended;
+    await eventually("it has gone", async () => await commandOf(server ?? 0) === "");
+  },
+});
+
+Deno.test({
   name: "serve ends with 0 when its client closes stdout alone",
   ignore: !LINUX,
   fn: async () => {
