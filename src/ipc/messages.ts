@@ -47,6 +47,8 @@ export interface BridgeSettings extends SettingsOfBridge {
   readonly lifetimeSeconds: number;
   /** Memory of the machine. */
   readonly machineBytes: number;
+  /** Processors of the machine. */
+  readonly processors: number;
 }
 
 /** A server as the bridge knows it: nothing of how it is started, none of its secrets. */
@@ -62,6 +64,8 @@ export interface BridgeServer {
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
   readonly timeouts?: Timeouts;
+  /** What may help when it does not answer its start, as a clause. */
+  readonly startAdvice?: string;
 }
 
 export type OutputStream = "stdout" | "stderr";
@@ -167,6 +171,8 @@ export type BridgeMessage =
   /** To be answered by `flushed`. Asked again before that, it is answered once, for the later. */
   | { readonly op: "flush"; readonly id: number }
   | { readonly op: "close_input"; readonly id: number }
+  /** A server is to end in its own time: its stdin is closed, and signals follow if it goes on. */
+  | { readonly op: "stop"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }
   /** Bytes of a process's stream, or of an answer, that were consumed. */
   | {

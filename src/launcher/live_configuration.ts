@@ -2,6 +2,7 @@ import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
 import type { LastGood } from "../discovery/last_good.ts";
 import { reachOf } from "../discovery/reach.ts";
+import { startAdvice } from "../discovery/start_advice.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
@@ -157,7 +158,9 @@ export class LiveConfiguration implements Configuration {
     const needs = computePermissions(this.#options);
     const revision = this.#revisionOf(server);
     const { tools, timeouts } = definition ?? {};
+    const advice = definition === null ? null : startAdvice(definition);
     const limits = {
+      ...(advice === null ? {} : { startAdvice: advice }),
       ...(tools === undefined ? {} : { tools }),
       ...(timeouts === undefined ? {} : { timeouts }),
     };

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
-import {
-  ChildRelay,
-  GIVE_UP_MS,
-  MAX_LATE_BYTES,
-  SILENCE_MS,
-} from "../../src/launcher/child_relay.ts";
+import { ChildRelay, GIVE_UP_MS } from "../../src/launcher/child_relay.ts";
+import { MAX_LATE_BYTES, SILENCE_MS } from "../../src/launcher/late_output.ts";
 import { createRedaction, type Redaction } from "../../src/redaction/redaction.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 import { eventually, turn } from "../support/eventually.ts";
@@ -74,7 +70,7 @@ Deno.test("ChildRelay loses no output of a process that ended while the bridge i
 
 Deno.test("ChildRelay gives up a process that goes on although all was done to end it", async () => {
   const stage = createStage();
-  await stage.relay.end();
+  await stage.relay.end("bridge");
   await turn();
   assert.equal(stage.has("exited"), false, "it may take a moment");
   stage.clock.advance(GIVE_UP_MS);

@@ -16,5 +16,6 @@ export function bridgeSettings(directory: string): BridgeSettings {
     version: "0",
     lifetimeSeconds: 120,
     machineBytes: 8e9,
+    processors: 2,
   };
 }

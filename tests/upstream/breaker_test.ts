@@ -28,7 +28,7 @@ Deno.test("Breaker rests for 30 s after three deaths in a minute", () => {
     breaker.died();
     clock.advance(10_000);
   }
-  assert.deepEqual(breaker.admission(), { kind: "rest", waitMs: 20_000 });
+  assert.deepEqual(breaker.admission(), { kind: "rest", waitMs: 20_000, slowMs: null });
   clock.advance(20_000);
   assert.deepEqual(breaker.admission(), NOW);
 });
@@ -51,9 +51,20 @@ Deno.test("Breaker rests again when the one start after a rest dies, and opens i
     clock.advance(30_000);
     assert.deepEqual(breaker.admission(), NOW);
     breaker.died();
-    assert.deepEqual(breaker.admission(), { kind: "rest", waitMs: 30_000 });
+    assert.deepEqual(breaker.admission(), { kind: "rest", waitMs: 30_000, slowMs: null });
   }
   clock.advance(30_000 + 60_000);
   breaker.died();
+  assert.deepEqual(breaker.admission(), NOW);
+});
+
+Deno.test("Breaker rests after a single start that took long to fail", () => {
+  const clock = new FakeClock();
+  const breaker = new Breaker(clock);
+  breaker.died(9_999);
+  assert.deepEqual(breaker.admission(), NOW);
+  breaker.died(300_000);
+  assert.deepEqual(breaker.admission(), { kind: "rest", waitMs: 30_000, slowMs: 300_000 });
+  clock.advance(30_000);
   assert.deepEqual(breaker.admission(), NOW);
 });
