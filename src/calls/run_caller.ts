@@ -4,6 +4,7 @@ import type { CallMethod } from "../rpc/frames.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
+import type { RunActivity } from "./run_activity.ts";
 import type { RunNotes } from "./run_notes.ts";
 
 /** Bounds on what one run may ask of the bridge. */
@@ -20,6 +21,8 @@ export interface RunCallerOptions {
   readonly endsAtMs: number;
   /** Receives what the run's answer is to tell. */
   readonly notes: RunNotes;
+  /** Learns of each call. */
+  readonly activity?: RunActivity;
   readonly limits?: CallLimits;
 }
 
@@ -28,7 +31,7 @@ export interface RunCallerOptions {
  * the run's limits or its grant refuse is refused at once.
  */
 export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
-  const { handlers, endsAtMs, notes, limits = CALL_LIMITS } = options;
+  const { handlers, endsAtMs, notes, activity, limits = CALL_LIMITS } = options;
   let calls = 0;
   return (method, params, written) => {
     if (++calls > limits.calls) {
@@ -37,11 +40,16 @@ export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCa
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    return takeUp(handlers, {
+    const task = takeUp(handlers, {
       method,
       params: parseParams(method, params, written),
       run: { grant, endsAtMs, notes },
     });
+    if (activity === undefined) return task;
+    return (signal) => {
+      const ended = activity.begin(method, params);
+      return task(signal).finally(ended);
+    };
   };
 }
 

@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/json/json.ts";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
+import { RunActivity } from "../../src/calls/run_activity.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { type CallLimits, createRunCaller } from "../../src/calls/run_caller.ts";
@@ -82,4 +83,24 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
   assert.deepEqual(seen, []);
   taken(NEVER);
   assert.equal(seen.length, 1);
+});
+
+Deno.test("createRunCaller() tells an activity of each call for as long as it lasts", async () => {
+  const answer = Promise.withResolvers<readonly string[]>();
+  const activity = new RunActivity();
+  activity.running();
+  const caller = createRunCaller(createGrant(KNOWN, []), {
+    handlers: { ...NO_HANDLERS, list_servers: () => answer.promise },
+    endsAtMs: Infinity,
+    notes: new RunNotes(),
+    activity,
+  });
+  const called = caller("list_servers", {})(NEVER);
+  assert.equal(activity.describe(), "0 calls made, now list_servers");
+  answer.resolve([]);
+  await called;
+  assert.equal(activity.describe(), "1 call made");
+  const failed = caller("load_tool", { name: "a" })(NEVER);
+  await assert.rejects(failed);
+  assert.equal(activity.describe(), "2 calls made");
 });
