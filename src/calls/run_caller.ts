@@ -46,9 +46,9 @@ export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCa
       run: { grant, endsAtMs, notes },
     });
     if (activity === undefined) return task;
-    return (signal) => {
+    return (signal, tell) => {
       const ended = activity.begin(method, params);
-      return task(signal).finally(ended);
+      return task(signal, tell).finally(ended);
     };
   };
 }
@@ -58,16 +58,22 @@ const ADMISSIONS: {
   readonly [M in CallMethod]?: (params: ParamsOf<M>, grant: Grant) => void;
 } = {
   call_tool: ({ server }, grant) => void grant.admit(server),
+  list_resources: ({ server }, grant) => void grant.admit(server),
+  list_resource_templates: ({ server }, grant) => void grant.admit(server),
+  read_resource: ({ server }, grant) => void grant.admit(server),
+  list_prompts: ({ server }, grant) => void grant.admit(server),
+  get_prompt: ({ server }, grant) => void grant.admit(server),
+  server_logs: ({ server }, grant) => void grant.admit(server),
 };
 
 interface ParsedCall<M extends CallMethod> {
   readonly method: M;
   readonly params: ParamsOf<M>;
-  readonly run: Omit<CallContext, "signal">;
+  readonly run: Omit<CallContext, "signal" | "tell">;
 }
 
 function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ParsedCall<M>): CallTask {
   const { method, params, run } = call;
   ADMISSIONS[method]?.(params, run.grant);
-  return (signal) => handlers[method](params, { ...run, signal });
+  return (signal, tell) => handlers[method](params, { ...run, signal, tell });
 }

@@ -81,7 +81,7 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
   refused("BAD_ARGUMENTS", { server: "git_hub" });
   refused("LIMIT", { server: "git_hub", tool: "t" });
   assert.deepEqual(seen, []);
-  taken(NEVER);
+  taken(NEVER, () => {});
   assert.equal(seen.length, 1);
 });
 
@@ -95,12 +95,12 @@ Deno.test("createRunCaller() tells an activity of each call for as long as it la
     notes: new RunNotes(),
     activity,
   });
-  const called = caller("list_servers", {})(NEVER);
+  const called = caller("list_servers", {})(NEVER, () => {});
   assert.equal(activity.describe(), "0 calls made, now list_servers");
   answer.resolve([]);
   await called;
   assert.equal(activity.describe(), "1 call made");
-  const failed = caller("load_tool", { name: "a" })(NEVER);
+  const failed = caller("load_tool", { name: "a" })(NEVER, () => {});
   await assert.rejects(failed);
   assert.equal(activity.describe(), "2 calls made");
 });
