@@ -158,10 +158,7 @@ class RuntimeApi(ServerContents):
 
 
 PUBLIC_NAMES = tuple(
-    name
-    for kind in (RuntimeApi, ServerContents)
-    for name in vars(kind)
-    if not name.startswith("_")
+    name for kind in (RuntimeApi, ServerContents) for name in vars(kind) if not name.startswith("_")
 )
 
 _SUMMARY = """\

@@ -58,9 +58,7 @@ class Channel:
             with suppress(RuntimeError):  # the loop is closed, so nobody waits
                 loop.call_soon_threadsafe(_deliver, replies)
 
-    async def request(
-        self, method: str, params: Params, on_progress: Receive | None = None
-    ) -> Any:
+    async def request(self, method: str, params: Params, on_progress: Receive | None = None) -> Any:
         """Make a call and wait for its value. Raises `MCPError`.
 
         `on_progress` gets the messages of its progress, if the params ask for them.
@@ -76,8 +74,9 @@ class Channel:
                 future.set_result(reply)
 
         def settle(message: Reply, deliveries: Deliveries) -> None:
-            told = message["type"] == "progress" and on_progress is not None
-            receive = on_progress if told else answer
+            receive = on_progress if message["type"] == "progress" else answer
+            if receive is None:
+                return
             deliveries.setdefault(loop, []).append((receive, message))
 
         call_id = self._open(method, params, settle)

@@ -28,19 +28,19 @@ class ServerContents:
 
     def resources(self, server: Server) -> ToolCall:
         """The resources of a server, a list: uri, name, ...; `await item.read()` reads one."""
-        return self._request("resources", self._resources(server))
+        return self._call_of("resources", self._resources(server))
 
     def resources_sync(self, server: Server) -> Any:
         """`resources`, blocking."""
-        return self._request_now(self._resources(server))
+        return self._value_of(self._resources(server))
 
     def resource_templates(self, server: Server) -> ToolCall:
         """The templates of a server's resources, a list: uriTemplate, name, ..."""
-        return self._request("resource_templates", self._list("resource_templates", server))
+        return self._call_of("resource_templates", self._list("list_resource_templates", server))
 
     def resource_templates_sync(self, server: Server) -> Any:
         """`resource_templates`, blocking."""
-        return self._request_now(self._list("resource_templates", server))
+        return self._value_of(self._list("list_resource_templates", server))
 
     def read_resource(self, server: Server, uri: str) -> ToolCall:
         """The content of a resource: text, or bytes; a list when it has not exactly one part.
@@ -55,11 +55,11 @@ class ServerContents:
 
     def prompts(self, server: Server) -> ToolCall:
         """The prompts of a server, a list: name, description, arguments."""
-        return self._request("prompts", self._list("prompts", server))
+        return self._call_of("prompts", self._list("list_prompts", server))
 
     def prompts_sync(self, server: Server) -> Any:
         """`prompts`, blocking."""
-        return self._request_now(self._list("prompts", server))
+        return self._value_of(self._list("list_prompts", server))
 
     def get_prompt(
         self,
@@ -73,7 +73,7 @@ class ServerContents:
 
         Its arguments are a dict, or keywords; what is no text is sent as JSON.
         """
-        return self._request("get_prompt", self._prompt(server, name, arguments, more))
+        return self._call_of("get_prompt", self._prompt(server, name, arguments, more))
 
     def get_prompt_sync(
         self,
@@ -84,15 +84,15 @@ class ServerContents:
         **more: Any,
     ) -> Any:
         """`get_prompt`, blocking."""
-        return self._request_now(self._prompt(server, name, arguments, more))
+        return self._value_of(self._prompt(server, name, arguments, more))
 
     def server_logs(self, server: Server) -> ToolCall:
         """The last log messages of a server, a list: time, level, logger, message."""
-        return self._request("server_logs", self._logs(server))
+        return self._call_of("server_logs", self._logs(server))
 
     def server_logs_sync(self, server: Server) -> Any:
         """`server_logs`, blocking."""
-        return self._request_now(self._logs(server))
+        return self._value_of(self._logs(server))
 
     def _resources(self, server: Server) -> Request:
         name = self._bridge.name_of(server)
@@ -102,8 +102,8 @@ class ServerContents:
 
         return "list_resources", {"server": name}, convert
 
-    def _list(self, kind: str, server: Server) -> Request:
-        return f"list_{kind}", {"server": self._bridge.name_of(server)}, list
+    def _list(self, method: str, server: Server) -> Request:
+        return method, {"server": self._bridge.name_of(server)}, list
 
     def _prompt(
         self, server: Server, prompt: str, arguments: Mapping[str, Any] | None, more: dict[str, Any]
@@ -119,10 +119,10 @@ class ServerContents:
     def _logs(self, server: Server) -> Request:
         return "server_logs", {"server": self._bridge.name_of(server)}, list
 
-    def _request(self, label: str, request: Request) -> ToolCall:
+    def _call_of(self, label: str, request: Request) -> ToolCall:
         return self._bridge.ask(f"runtime.{label}(...)", *request)
 
-    def _request_now(self, request: Request) -> Any:
+    def _value_of(self, request: Request) -> Any:
         method, params, convert = request
         return convert(self._bridge.ask_now(method, params))
 

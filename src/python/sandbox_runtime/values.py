@@ -73,6 +73,9 @@ class ResourceLink(AttributeDict):
 
     __slots__ = ("_reader", "_server")
 
+    _reader: ResourceReader
+    _server: str
+
     def __init__(self, block: Mapping[str, Any], reader: ResourceReader, server: str) -> None:
         super().__init__(block)
         # attributes of the class above are keys
