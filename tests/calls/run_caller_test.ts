@@ -85,6 +85,28 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
   assert.equal(seen.length, 1);
 });
 
+Deno.test("createRunCaller() lets no run see the contents of a server that it was not granted", () => {
+  const { twoSteps } = createCaller();
+  const asked = { uri: "a:b", name: "greet" };
+  for (
+    const method of [
+      "list_resources",
+      "list_resource_templates",
+      "read_resource",
+      "list_prompts",
+      "get_prompt",
+      "server_logs",
+    ] as const
+  ) {
+    assert.throws(
+      () => twoSteps(method, { server: "jira", ...asked }),
+      (error) => error instanceof UpstreamError && error.code === "NOT_GRANTED",
+      method,
+    );
+    twoSteps(method, { server: "git_hub", ...asked });
+  }
+});
+
 Deno.test("createRunCaller() tells an activity of each call for as long as it lasts", async () => {
   const answer = Promise.withResolvers<readonly string[]>();
   const activity = new RunActivity();

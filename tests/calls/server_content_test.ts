@@ -11,7 +11,7 @@ import type { CallMethod, CallProgress } from "../../src/rpc/frames.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { withHttp } from "../support/http_bench.ts";
-import { serveHttp } from "../support/http_servers.ts";
+import { type HttpServer, serveHttp, serveSessions } from "../support/http_servers.ts";
 import { prepareLargeHere } from "../support/read_here.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
@@ -220,9 +220,7 @@ function libraryServer(): McpServer {
   return server;
 }
 
-Deno.test("resources, prompts, progress and log messages come over HTTP, in the newest era", async () => {
-  const handler = createMcpHandler(libraryServer);
-  await using server = serveHttp((request) => handler.fetch(request));
+async function testOverHttp(server: HttpServer): Promise<void> {
   await withHttp({ web: server.url }, async ({ upstreams }) => {
     const caller = callerOf(upstreams.handlers, [{ name: "web", alias: "web", unavailable: null }]);
     const ask: Ask = (method, params = {}) => caller(method, { server: "web", ...params }, NEVER);
@@ -237,9 +235,18 @@ Deno.test("resources, prompts, progress and log messages come over HTTP, in the 
     assert.deepEqual(told, [{ progress: 0.5, message: "half" }]);
     const [entry] = Object(await ask("server_logs"));
     assert.equal(`${entry.level} ${entry.logger} ${entry.message}`, "info shelf counted");
-    const modern = server.seen.filter(({ headers }) =>
-      headers.get("mcp-protocol-version") === "2026-07-28"
-    );
-    assert.equal(modern.length, server.seen.length);
   });
+}
+
+Deno.test("resources, prompts, progress and log messages come over HTTP in the newest era", async () => {
+  const handler = createMcpHandler(libraryServer);
+  await using server = serveHttp((request) => handler.fetch(request));
+  await testOverHttp(server);
+  assert.deepEqual(server.seen.filter(({ rpc }) => rpc === "initialize"), []);
+});
+
+Deno.test("resources, prompts, progress and log messages come over HTTP with a session", async () => {
+  await using server = serveSessions(libraryServer);
+  await testOverHttp(server);
+  assert.equal(server.sessions, 0, "it was ended");
 });
