@@ -54,6 +54,7 @@ export class Connection {
   readonly instructions: string | undefined;
   /** Settles once, when the link to the server has ended, as the link says; never rejects. */
   readonly ended: Promise<LinkEnding | null>;
+
   readonly #opened: OpenClient;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -129,8 +130,12 @@ export class Connection {
   /** Like {@linkcode catalogue}, without waiting for the refresh that an announced change will bring. */
   async freshCatalogue(): Promise<Catalogue> {
     const known = await this.catalogue();
+    // a change that was announced during a refresh is not in it
     if (this.#stale) {
-      this.#refreshing ??= this.#refresh(known).finally(() => this.#refreshing = null);
+      const refreshing = this.#refresh(known).finally(() => {
+        if (this.#refreshing === refreshing) this.#refreshing = null;
+      });
+      this.#refreshing = refreshing;
     }
     return await (this.#refreshing ?? known);
   }
@@ -150,19 +155,19 @@ export class Connection {
     const { client, link: { calls } } = this.#opened;
     const params = { name, arguments: args, ...this.#meta };
     const own = client.getProtocolEra() === "modern" ? { headers } : {};
-    const send = (progressToken?: number) => {
-      const _meta = progressToken === undefined
-        ? {}
-        : { _meta: { ...params._meta, progressToken } };
-      return client.request(
-        { method: "tools/call", params: { ...params, ..._meta } },
-        ANY_RESULT,
-        { ...untilAborted(signal), ...own },
-      );
-    };
+    const send = (meta: { readonly _meta?: JsonObject }) =>
+      client.request({ method: "tools/call", params: { ...params, ...meta } }, ANY_RESULT, {
+        ...untilAborted(signal),
+        ...own,
+      });
     return await this.#use(() => {
-      if (onProgress !== undefined) return this.#notices.listenDuring(send, onProgress);
-      return calls === undefined ? send() : calls.call(params, { client, signal });
+      if (onProgress === undefined) {
+        return calls === undefined ? send({}) : calls.call(params, { client, signal });
+      }
+      return this.#notices.listenDuring(
+        (progressToken) => send({ _meta: { ...params._meta, progressToken } }),
+        onProgress,
+      );
     });
   }
 
@@ -193,10 +198,7 @@ export class Connection {
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    */
-  async request(
-    { method, params }: ContentRequest,
-    signal: AbortSignal,
-  ): Promise<JsonValue> {
+  async request({ method, params }: ContentRequest, signal: AbortSignal): Promise<JsonValue> {
     const { client } = this.#opened;
     return await this.#use(() =>
       client.request(
