@@ -172,6 +172,13 @@ function lazyServerHandlers(load: () => Promise<ServerHandlers>): ServerHandlers
     list_servers: async (params, context) => (await load()).list_servers(params, context),
     describe_server: async (params, context) => (await load()).describe_server(params, context),
     list_tools: async (params, context) => (await load()).list_tools(params, context),
+    list_resources: async (params, context) => (await load()).list_resources(params, context),
+    list_resource_templates: async (params, context) =>
+      (await load()).list_resource_templates(params, context),
+    read_resource: async (params, context) => (await load()).read_resource(params, context),
+    list_prompts: async (params, context) => (await load()).list_prompts(params, context),
+    get_prompt: async (params, context) => (await load()).get_prompt(params, context),
+    server_logs: async (params, context) => (await load()).server_logs(params, context),
     query_tool_docs: async (params, context) => (await load()).query_tool_docs(params, context),
     search_tool_docs: async (params, context) => (await load()).search_tool_docs(params, context),
   };

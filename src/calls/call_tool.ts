@@ -1,21 +1,26 @@
 import { UpstreamError } from "../errors.ts";
-import type { ToolCall, ToolValue } from "../rpc/calls.ts";
+import type { TellProgress, ToolCall, ToolValue } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import { prepareArguments } from "./arguments.ts";
 import type { LargeTool, PreparedArguments } from "./large_arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
-import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
+import { requestFailure, toolFailure } from "./failures.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import { writtenIn } from "../upstream/large_line.ts";
+import type { OnProgress } from "../upstream/server_notices.ts";
 import { parameterHeaders } from "../upstream/parameter_headers.ts";
-import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
+import { type CallTimeouts, SERVER_START, withinCallTime } from "./timed_call.ts";
 import type { Permit } from "./permit.ts";
+import { cleanText } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
-import { deadline, orAborted } from "../system/waiting.ts";
+import { orAborted } from "../system/waiting.ts";
+
+/** Characters of a server's words about progress. */
+const MAX_PROGRESS_MESSAGE = 1_000;
 
 /** A running server, and what a request to it needs. */
 export interface CallOptions {
@@ -31,16 +36,11 @@ export type PrepareLarge = (
 ) => Promise<PreparedArguments>;
 
 /** What the calls of all runs share. */
-export interface CallServices {
+export interface CallServices extends CallTimeouts {
   /** Connects to a server by its exact name; starts it when it is not running. */
   readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
   readonly permit: Permit;
   readonly prepareLarge: PrepareLarge;
-  readonly clock: Clock;
-  /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
-  readonly callTimeoutMs: number | null;
-  /** The same for one server, where its definition says so. */
-  readonly callTimeoutOf: (server: string) => number | undefined;
 }
 
 /**
@@ -54,26 +54,15 @@ export async function callTool(
   services: CallServices,
 ): Promise<ToolValue | WrittenJson> {
   const server = context.grant.admit(call.server);
-  const remainingMs = context.endsAtMs - services.clock.monotonic();
-  const timeoutMs = call.timeout_ms ?? services.callTimeoutOf(server) ??
-    services.callTimeoutMs ?? undefined;
-  const ms = callTimeMs({ remainingMs, timeoutMs });
-  let expired = false;
-  /** What the call waits for before the tool itself. */
-  let waitsFor: string | null = null;
-  const reason = () => {
-    expired = true;
-    return new Error("the time of the call is over");
-  };
   const { clock } = services;
-  const { signal, cancel } = deadline({ clock, ms, reason, signal: context.signal });
-  try {
-    waitsFor = "the server to start";
+  const onProgress = call.progress === true ? progressTeller(context.tell) : undefined;
+  return await withinCallTime(async (signal, waitFor) => {
+    waitFor(SERVER_START);
     const connection = await services.connect(server, signal);
     const options = { connection, clock, signal };
-    waitsFor = "the server's list of tools";
+    waitFor("the server's list of tools");
     const tool = await findTool(call.tool, options);
-    waitsFor = null;
+    waitFor(null);
     const { name } = tool.description;
     const args = call.arguments instanceof WrittenJson
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
@@ -81,20 +70,33 @@ export async function callTool(
     // large arguments are no value here, and their headers would be large as well
     const headers = args instanceof WrittenJson ? {} : parameterHeaders(tool.inputSchema, args);
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
+    const sent = { name, args, headers, onProgress };
     try {
-      return await sendCall({ name, args, headers }, options);
+      return await sendCall(sent, options);
     } catch (error) {
       if (!tool.repeatable || !await lostSession(connection)) throw error;
       // the server took nothing of it, and says that twice does no harm
       const again = await services.connect(server, signal);
-      return await sendCall({ name, args, headers }, { ...options, connection: again });
+      return await sendCall(sent, { ...options, connection: again });
     }
-  } catch (error) {
-    if (expired) throw timeoutFailure(toolOf(call.tool, server), { ms, waitsFor });
-    throw error;
-  } finally {
-    cancel();
-  }
+  }, {
+    server,
+    what: () => toolOf(call.tool, server),
+    timeoutMs: call.timeout_ms,
+    context,
+    timeouts: services,
+  });
+}
+
+/** Tells a program of progress as a server tells of it, its message cleaned and cut. */
+function progressTeller(tell: TellProgress): OnProgress {
+  return ({ progress, total, message }) => {
+    tell({
+      progress,
+      ...(total === undefined ? {} : { total }),
+      ...(message === undefined ? {} : { message: cleanText(message, MAX_PROGRESS_MESSAGE) }),
+    });
+  };
 }
 
 async function lostSession(connection: Connection): Promise<boolean> {
@@ -130,6 +132,7 @@ async function sendCall(
     readonly name: string;
     readonly args: JsonObject | WrittenJson;
     readonly headers: Readonly<Record<string, string>>;
+    readonly onProgress: OnProgress | undefined;
   },
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
@@ -140,6 +143,7 @@ async function sendCall(
     const result = await connection.callTool(call.name, call.args, {
       signal,
       headers: call.headers,
+      ...(call.onProgress === undefined ? {} : { onProgress: call.onProgress }),
     });
     const written = writtenIn(result);
     if (written !== null) return written;

@@ -19,7 +19,7 @@ const SEARCH_WAIT_MS = 10_000;
 export async function cataloguedTools(options: CallOptions): Promise<Catalogue> {
   const { connection, signal } = options;
   try {
-    return await orAborted(connection.catalogue(), signal);
+    return await orAborted(connection.freshCatalogue(), signal);
   } catch (error) {
     const what = `List of tools of server ${quoted(connection.name)}`;
     throw await requestFailure(error, { ...options, what });

@@ -1,4 +1,4 @@
-import type { ParamsOf, ValueOf } from "../rpc/calls.ts";
+import type { ParamsOf, TellProgress, ValueOf } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
 import type { Grant } from "./grant.ts";
 import type { RunNotes } from "./run_notes.ts";
@@ -9,6 +9,8 @@ export interface CallContext {
   /** When the run's time is over, by the monotonic clock, in milliseconds. */
   readonly endsAtMs: number;
   readonly signal: AbortSignal;
+  /** Tells the program how far the call is. */
+  readonly tell: TellProgress;
   /** What the run's answer is to tell besides what the program says. */
   readonly notes: RunNotes;
 }
@@ -22,6 +24,17 @@ export type CallHandlers = {
 export type SavedToolMethod = "list_saved_tools" | "save_tool" | "load_tool";
 
 export type SavedToolHandlers = Pick<CallHandlers, SavedToolMethod>;
+
+/** Methods about what a server has besides tools. */
+export type ContentMethod =
+  | "list_resources"
+  | "list_resource_templates"
+  | "read_resource"
+  | "list_prompts"
+  | "get_prompt"
+  | "server_logs";
+
+export type ContentHandlers = Pick<CallHandlers, ContentMethod>;
 
 /** Handlers of the methods about the user's servers. */
 export type ServerHandlers = Omit<CallHandlers, SavedToolMethod>;

@@ -1,6 +1,7 @@
 import { UpstreamError } from "../errors.ts";
 import type {
   ParamsOf,
+  PromptQuery,
   ServerQuery,
   ToolCall,
   ToolDocsQuery,
@@ -10,11 +11,14 @@ import type {
 import type { CallMethod } from "../rpc/frames.ts";
 import type { JsonObject } from "../json/json.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { parseJson } from "../json/read_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 
 /** Bytes of a search query. */
 const MAX_QUERY_BYTES = 4_096;
 const MAX_SEARCH_LIMIT = 50;
+/** Characters of the arguments of a prompt, as JSON. */
+const MAX_PROMPT_ARGUMENTS = 1024 * 1024;
 
 type Parsers = {
   readonly [M in CallMethod]: (params: JsonObject, written?: WrittenJson) => ParamsOf<M>;
@@ -27,6 +31,15 @@ const PARSERS: Parsers = {
   list_tools: (params) => serverParams("list_tools", params),
   query_tool_docs: docsQueryParams,
   search_tool_docs: docsSearchParams,
+  list_resources: (params) => serverParams("list_resources", params),
+  list_resource_templates: (params) => serverParams("list_resource_templates", params),
+  read_resource: (params) => ({
+    ...serverParams("read_resource", params),
+    uri: textParam("read_resource", { params, key: "uri" }),
+  }),
+  list_prompts: (params) => serverParams("list_prompts", params),
+  get_prompt: promptParams,
+  server_logs: (params) => serverParams("server_logs", params),
   list_saved_tools: () => ({}),
   save_tool: saveParams,
   load_tool: (params) => ({ name: textParam("load_tool", { params, key: "name" }) }),
@@ -69,7 +82,27 @@ function toolCallParams(params: JsonObject, written?: WrittenJson): ToolCall {
     tool: textParam("call_tool", { params, key: "tool" }),
     arguments: given,
     ...timeoutParam(params),
+    ...(ownValue(params, "progress") === true ? { progress: true } : {}),
   };
+}
+
+function promptParams(params: JsonObject): PromptQuery {
+  const method = "get_prompt";
+  const json = ownText(params, "arguments") ?? "{}";
+  if (json.length > MAX_PROMPT_ARGUMENTS) {
+    throw bad(method, `\`arguments\` have more than ${MAX_PROMPT_ARGUMENTS} characters`);
+  }
+  const given = parseJson(json);
+  if (!isTexts(given)) throw bad(method, "`arguments` must be JSON of an object of texts");
+  return {
+    ...serverParams(method, params),
+    name: textParam(method, { params, key: "name" }),
+    arguments: given,
+  };
+}
+
+function isTexts(value: unknown): value is Readonly<Record<string, string>> {
+  return isJsonObject(value) && Object.values(value).every((text) => typeof text === "string");
 }
 
 function timeoutParam(params: JsonObject): Pick<ToolCall, "timeout_ms"> {

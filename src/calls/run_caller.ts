@@ -4,7 +4,7 @@ import type { CallMethod } from "../rpc/frames.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
-import { quoted } from "../text/nearest.ts";
+import type { RunActivity } from "./run_activity.ts";
 import type { RunNotes } from "./run_notes.ts";
 
 /** Bounds on what one run may ask of the bridge. */
@@ -21,6 +21,8 @@ export interface RunCallerOptions {
   readonly endsAtMs: number;
   /** Receives what the run's answer is to tell. */
   readonly notes: RunNotes;
+  /** Learns of each call. */
+  readonly activity?: RunActivity;
   readonly limits?: CallLimits;
 }
 
@@ -29,7 +31,7 @@ export interface RunCallerOptions {
  * the run's limits or its grant refuse is refused at once.
  */
 export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCaller {
-  const { handlers, endsAtMs, notes, limits = CALL_LIMITS } = options;
+  const { handlers, endsAtMs, notes, activity, limits = CALL_LIMITS } = options;
   let calls = 0;
   return (method, params, written) => {
     if (++calls > limits.calls) {
@@ -38,11 +40,16 @@ export function createRunCaller(grant: Grant, options: RunCallerOptions): ToolCa
         `Cannot make another call: this run has made ${limits.calls}, the most a run may make`,
       );
     }
-    return takeUp(handlers, {
+    const task = takeUp(handlers, {
       method,
       params: parseParams(method, params, written),
       run: { grant, endsAtMs, notes },
     });
+    if (activity === undefined) return task;
+    return (signal, tell) => {
+      const ended = activity.begin(method, params);
+      return task(signal, tell).finally(ended);
+    };
   };
 }
 
@@ -51,32 +58,22 @@ const ADMISSIONS: {
   readonly [M in CallMethod]?: (params: ParamsOf<M>, grant: Grant) => void;
 } = {
   call_tool: ({ server }, grant) => void grant.admit(server),
+  list_resources: ({ server }, grant) => void grant.admit(server),
+  list_resource_templates: ({ server }, grant) => void grant.admit(server),
+  read_resource: ({ server }, grant) => void grant.admit(server),
+  list_prompts: ({ server }, grant) => void grant.admit(server),
+  get_prompt: ({ server }, grant) => void grant.admit(server),
+  server_logs: ({ server }, grant) => void grant.admit(server),
 };
 
 interface ParsedCall<M extends CallMethod> {
   readonly method: M;
   readonly params: ParamsOf<M>;
-  readonly run: Omit<CallContext, "signal">;
+  readonly run: Omit<CallContext, "signal" | "tell">;
 }
 
 function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ParsedCall<M>): CallTask {
   const { method, params, run } = call;
   ADMISSIONS[method]?.(params, run.grant);
-  return async (signal) => {
-    const end = run.notes.begin(() => described(params) ?? method);
-    try {
-      return await handlers[method](params, { ...run, signal });
-    } finally {
-      end();
-    }
-  };
-}
-
-/** What a call is about, where it is about a server. */
-function described(params: ParamsOf<CallMethod>): string | null {
-  if (!("server" in params)) return null;
-  const server = `server ${quoted(params.server)}`;
-  return "tool" in params && params.tool !== undefined
-    ? `tool ${quoted(params.tool)} of ${server}`
-    : server;
+  return (signal, tell) => handlers[method](params, { ...run, signal, tell });
 }

@@ -1,7 +1,5 @@
 /** Saved tools that one run may write: as many as its answer names. */
 export const MAX_WRITTEN_TOOLS = 16;
-/** Calls under way that an answer names; the others are counted. */
-const MAX_WAITED = 4;
 /** Loaded tools that an answer names; the others are counted. */
 const MAX_LOADED_NOTES = 16;
 
@@ -13,36 +11,23 @@ export interface WrittenTool {
 }
 
 /**
- * What the answer of a run tells of saved tools. The bridge writes it, so no program can leave it
- * out.
+ * What the answer of a run tells besides its outcome. The bridge writes it, so no program can leave
+ * it out.
  */
 export class RunNotes {
   readonly #written = new Map<string, WrittenTool>();
   readonly #loaded = new Map<string, string>();
-  /** What each call under way is, to be put into words. */
-  readonly #underWay = new Set<() => string>();
+  readonly #underWay: () => string | null;
   #waited: string | null = null;
 
-  /**
-   * A call is under way.
-   *
-   * @param what says what it is, as a noun; asked only if the run's time ends first
-   * @returns to be called when it has ended
-   */
-  begin(what: () => string): () => void {
-    // a function may be the same for many calls
-    const call = () => what();
-    this.#underWay.add(call);
-    return () => void this.#underWay.delete(call);
+  /** @param underWay the calls under way, as nouns; `null` when there are none */
+  constructor(underWay: () => string | null = () => null) {
+    this.#underWay = underWay;
   }
 
   /** The run's time is over: its answer tells what it waits for now. */
   timeIsOver(): void {
-    const calls = [...this.#underWay];
-    if (calls.length === 0) return;
-    const named = calls.slice(0, MAX_WAITED).map((what) => what());
-    const more = calls.length - named.length;
-    this.#waited = [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+    this.#waited = this.#underWay();
   }
 
   /** Whether the run may write this tool: see {@linkcode MAX_WRITTEN_TOOLS}. */

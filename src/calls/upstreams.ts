@@ -9,6 +9,7 @@ import { abortFailure } from "./failures.ts";
 import { quoted } from "../text/nearest.ts";
 import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
+import { createContentHandlers } from "./server_content.ts";
 import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
 import { indexServers, resolveServer, serverNamed } from "./servers.ts";
@@ -99,6 +100,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   };
   const handlers: ServerHandlers = {
     call_tool: (call, context) => callTool(call, context, services),
+    ...createContentHandlers(services),
     list_servers: () => Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
     describe_server: ({ server }, { signal }) => describe(server, signal),
     list_tools: async ({ server }, { signal }) =>

@@ -12,6 +12,7 @@ import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
 import console from "./sandbox_runtime/console.py" with { type: "text" };
+import contents from "./sandbox_runtime/contents.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
@@ -25,6 +26,7 @@ import modules from "./sandbox_runtime/modules.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
+import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
@@ -60,6 +62,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.calls": calls,
   "sandbox_runtime.channel": channel,
   "sandbox_runtime.console": console,
+  "sandbox_runtime.contents": contents,
   "sandbox_runtime.embedded": embedded,
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
@@ -73,6 +76,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.output": output,
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
+  "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
   "sandbox_runtime.reset": reset,

@@ -5,7 +5,7 @@
  * Names of keys are snake_case: the user's program sees these objects as they are.
  */
 
-import type { CallMethod } from "./frames.ts";
+import type { CallMethod, CallProgress } from "./frames.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 
@@ -76,6 +76,8 @@ export interface ToolCall {
   readonly arguments: JsonObject | WrittenJson;
   /** Most milliseconds until the value, at least 1; a call never outlives its run's time. */
   readonly timeout_ms?: number;
+  /** Whether the program wants to be told of progress. @default {false} */
+  readonly progress?: boolean;
 }
 
 /**
@@ -85,6 +87,39 @@ export interface ToolCall {
 export type ToolValue =
   | { readonly kind: "json"; readonly value: JsonValue }
   | { readonly kind: "blocks"; readonly blocks: readonly JsonObject[] };
+
+/** Value of `list_resources`, `list_resource_templates` and `list_prompts`: items as they came. */
+export type ServerItems = readonly JsonObject[];
+
+/** Params of `read_resource`. The value are its contents as they came: text or a blob in base64. */
+export interface ResourceQuery {
+  readonly server: string;
+  readonly uri: string;
+}
+
+/** Params of `get_prompt`. */
+export interface PromptQuery {
+  readonly server: string;
+  readonly name: string;
+  /** On the wire JSON in a text: of a large message only the arguments of a tool are kept. */
+  readonly arguments: Readonly<Record<string, string>>;
+}
+
+/** Value of `get_prompt`; each message has a role and a content block, as it came. */
+export type Prompt = {
+  readonly description?: string;
+  readonly messages: readonly JsonObject[];
+};
+
+/** Item of the value of `server_logs`, the oldest first. */
+export type ServerLogItem = {
+  /** When it came: `2026-01-02T03:04:05.678Z`. */
+  readonly time: string;
+  readonly level: string;
+  readonly logger: string | null;
+  /** A text, or data as JSON. */
+  readonly message: string;
+};
 
 /** Value of `list_saved_tools`, no params: the names that `load_tool` knows, sorted. */
 export type SavedToolNames = readonly string[];
@@ -105,7 +140,7 @@ export type SavedToolSource = {
   readonly source: string;
 };
 
-/** Params of `describe_server` and `list_tools`. */
+/** Params of the methods about one server. */
 export interface ServerQuery {
   readonly server: string;
 }
@@ -133,6 +168,12 @@ export interface CallContract {
     readonly params: ToolDocsSearch;
     readonly value: readonly ToolDoc[];
   };
+  readonly list_resources: { readonly params: ServerQuery; readonly value: ServerItems };
+  readonly list_resource_templates: { readonly params: ServerQuery; readonly value: ServerItems };
+  readonly read_resource: { readonly params: ResourceQuery; readonly value: ServerItems };
+  readonly list_prompts: { readonly params: ServerQuery; readonly value: ServerItems };
+  readonly get_prompt: { readonly params: PromptQuery; readonly value: Prompt };
+  readonly server_logs: { readonly params: ServerQuery; readonly value: readonly ServerLogItem[] };
   readonly list_saved_tools: { readonly params: NoParams; readonly value: SavedToolNames };
   readonly save_tool: { readonly params: ToolToSave; readonly value: string };
   readonly load_tool: { readonly params: SavedToolQuery; readonly value: SavedToolSource };
@@ -144,12 +185,18 @@ export type ParamsOf<M extends CallMethod> = CallContract[M]["params"];
 /** Value of a method. */
 export type ValueOf<M extends CallMethod> = CallContract[M]["value"];
 
+/** Tells the program of a call's progress. After the call's reply it does nothing. */
+export type TellProgress = (progress: CallProgress) => void;
+
 /**
  * Makes a call that was taken up.
  *
  * @throws {UpstreamError} whose code and message reach the program as `MCPError`
  */
-export type CallTask = (signal: AbortSignal) => Promise<JsonValue | WrittenJson>;
+export type CallTask = (
+  signal: AbortSignal,
+  tell: TellProgress,
+) => Promise<JsonValue | WrittenJson>;
 
 /**
  * Takes up one call of one run, as it comes from the wire: the params are a JSON object and no more

@@ -1,12 +1,13 @@
 import { SandboxError, UpstreamError } from "../errors.ts";
 import { orAborted } from "../system/waiting.ts";
 import { CallPlaces, RefusedCalls } from "./call_places.ts";
-import type { CallTask, ToolCaller } from "./calls.ts";
+import type { CallTask, TellProgress, ToolCaller } from "./calls.ts";
 import { FrameDecoder } from "./codec.ts";
 import {
   type BootMessage,
   type CallFailure,
   type CallMessage,
+  type CallProgress,
   type CancelMessage,
   type DoneMessage,
   type ExecuteMessage,
@@ -33,6 +34,8 @@ export interface RunHandlers {
 
 /** Calls of one run without a reply, waiting ones included. More than that ends the run. */
 export const MAX_CALLS_IN_FLIGHT = 100_000;
+/** Messages of one call's progress; later ones are dropped, and so are those that find no room. */
+export const MAX_PROGRESS_MESSAGES = 10_000;
 
 /**
  * The bridge's side of the wire to one sandbox: owns the ids in flight and the order of messages. It
@@ -203,7 +206,7 @@ export class SandboxChannel {
     const controller = new AbortController();
     const { signal } = controller;
     const { id } = message;
-    const call = { id, handlers, signal };
+    const call = { id, handlers, signal, told: 0 };
     this.#inFlight.set(id, controller);
     try {
       const task = handlers.call(message.method, message.params, message.written);
@@ -225,7 +228,22 @@ export class SandboxChannel {
   }
 
   async #answer(task: CallTask, call: CallContext): Promise<void> {
-    await this.#reply(await replyTo(task, call), call);
+    const tell = (progress: CallProgress) => this.#tell(progress, call);
+    await this.#reply(await replyTo(task, { call, tell }), call);
+  }
+
+  #tell({ progress, total, message }: CallProgress, call: CallContext): void {
+    const { id, signal } = call;
+    // the id may belong to a later call by now
+    if (this.#inFlight.get(id)?.signal !== signal) return;
+    if (!this.#sender.hasRoom || ++call.told > MAX_PROGRESS_MESSAGES) return;
+    this.#sender.send({
+      type: "progress",
+      id,
+      progress,
+      ...(total === undefined ? {} : { total }),
+      ...(message === undefined ? {} : { message }),
+    }).catch(() => {});
   }
 
   async #reply(reply: ReplyMessage, { id, signal, handlers }: CallContext): Promise<void> {
@@ -247,12 +265,17 @@ interface CallContext {
   readonly id: number;
   readonly handlers: RunHandlers;
   readonly signal: AbortSignal;
+  /** Messages of its progress so far. */
+  told: number;
 }
 
-async function replyTo(task: CallTask, call: CallContext): Promise<ReplyMessage> {
+async function replyTo(
+  task: CallTask,
+  { call, tell }: { readonly call: CallContext; readonly tell: TellProgress },
+): Promise<ReplyMessage> {
   const { id, handlers, signal } = call;
   try {
-    const value = await orAborted(task(signal), signal);
+    const value = await orAborted(task(signal, tell), signal);
     return { type: "reply", id, ok: true, value };
   } catch (thrown) {
     return failureReply(id, toFailure(thrown, handlers));

@@ -9,7 +9,7 @@
  * with nothing between.
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
- * `execute`; then `output`, `call`, `cancel` and `reply` cross freely; the sandbox sends `done` and
+ * `execute`; then `output`, `call`, `cancel`, `progress` and `reply` cross freely; the sandbox sends `done` and
  * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
  * cancels it first: then a reply may or may not come, and is ignored.
  *
@@ -25,7 +25,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -106,7 +106,21 @@ export interface CallFailure {
   readonly message: string;
 }
 
-export type MessageToSandbox = BootMessage | ExecuteMessage | ReplyMessage;
+/** What a server told of a call that asked for it; sent before its reply, any number of times. */
+export interface ProgressMessage extends CallProgress {
+  readonly type: "progress";
+  /** The id of the call. */
+  readonly id: number;
+}
+
+/** How far a call is, in the server's own units. */
+export interface CallProgress {
+  readonly progress: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+export type MessageToSandbox = BootMessage | ExecuteMessage | ProgressMessage | ReplyMessage;
 
 // Sandbox to bridge.
 
@@ -134,6 +148,12 @@ export const CALL_METHODS = [
   "list_tools",
   "query_tool_docs",
   "search_tool_docs",
+  "list_resources",
+  "list_resource_templates",
+  "read_resource",
+  "list_prompts",
+  "get_prompt",
+  "server_logs",
   "list_saved_tools",
   "save_tool",
   "load_tool",

@@ -12,6 +12,7 @@ import type { PreparedSandbox } from "./sandbox_line.ts";
 import { runProgram } from "./run.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
+import { RunActivity } from "../calls/run_activity.ts";
 import { RunNotes } from "../calls/run_notes.ts";
 
 /** One request to run a program. */
@@ -50,7 +51,14 @@ export const MAX_WAITING_RUNS = 256;
  * @throws {EngineError | SandboxError} when no sandbox could be started
  * @throws the signal's reason when it aborts before the program has started
  */
-export type Runner = (request: RunRequest, signal: AbortSignal) => Promise<RunOutcome>;
+export type Runner = (
+  request: RunRequest,
+  signal: AbortSignal,
+  watch?: WatchRun,
+) => Promise<RunOutcome>;
+
+/** Is given, once and at the beginning, what says at any time what the run does, on one line. */
+export type WatchRun = (describe: () => string) => void;
 
 /**
  * Creates the gate that bounds and counts the programs that run at once.
@@ -69,25 +77,31 @@ export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate 
 /** Creates the function that runs programs. */
 export function createRunner(options: RunnerOptions): Runner {
   const { gate } = options;
-  return async (request, signal) => {
+  return async (request, signal, watch) => {
     // an invalid request fails at once, without a place in the queue
     const grant = createGrant(await options.servers(), request.servers);
-    return await gate.run(() => runGranted(request, { ...options, grant, signal }), signal);
+    const activity = new RunActivity();
+    watch?.(() => activity.describe());
+    const run = { ...options, grant, activity, signal };
+    return await gate.run(() => runGranted(request, run), signal);
   };
 }
 
 interface GrantedRun extends RunnerOptions {
   readonly grant: Grant;
+  readonly activity: RunActivity;
   readonly signal: AbortSignal;
 }
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
-  const { grant, pool, clock, log, signal } = run;
+  const { grant, activity, pool, clock, log, signal } = run;
+  activity.preparing();
   const sandbox = await takeInTime(request, run);
+  activity.running();
   const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
   const endsAtMs = clock.monotonic() + request.timeoutMs;
-  const notes = new RunNotes();
-  const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes });
+  const notes = new RunNotes(() => activity.underWay());
+  const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes, activity });
   const onEnd = (next: Promise<PreparedSandbox> | null) => pool.giveBack(sandbox, next);
   const leaveServers = run.useServers(grant.names);
   try {

@@ -1,4 +1,4 @@
-import { type CallToolResult, McpServer } from "@modelcontextprotocol/server";
+import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/server/validators/cf-worker";
 import { messageOf, UsageError } from "../errors.ts";
@@ -6,6 +6,8 @@ import { escapeLine, escapeText } from "../text/escape.ts";
 import type { OutputMode } from "../output/render.ts";
 import { cutString } from "../output/truncate.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
+import type { WatchRun } from "../sandbox/runner.ts";
+import type { Clock } from "../system/system.ts";
 import type { Log } from "../log.ts";
 import type { ByteTransport } from "./message_transport.ts";
 import {
@@ -13,6 +15,7 @@ import {
   type RunPythonRequest,
   type TimeLimits,
 } from "./run_python_arguments.ts";
+import { tellProgress } from "./run_progress.ts";
 import {
   RUN_PYTHON,
   RUN_PYTHON_ANNOTATIONS,
@@ -29,11 +32,16 @@ export interface ServerSettings extends TimeLimits {
 }
 
 /**
- * Runs one program. The signal aborts when the client cancels the request or disconnects.
+ * Runs one program. The signal aborts when the client cancels the request or disconnects; what the
+ * run does can be watched.
  *
  * @throws {BridgeError} when the program could not be started; the model reads the message
  */
-export type RunPython = (request: RunPythonRequest, signal: AbortSignal) => Promise<RunOutcome>;
+export type RunPython = (
+  request: RunPythonRequest,
+  signal: AbortSignal,
+  watch: WatchRun,
+) => Promise<RunOutcome>;
 
 export interface ServerOptions {
   readonly transport: ByteTransport;
@@ -41,6 +49,7 @@ export interface ServerOptions {
   readonly settings: ServerSettings;
   /** Version of the bridge. */
   readonly version: string;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -71,8 +80,8 @@ const LIST_TTL_MS = 60 * 60 * 1000;
 export function startServer(options: ServerOptions): RunningServer {
   const { transport, log } = options;
   const running = new Set<Promise<RunOutcome>>();
-  const run: RunPython = (request, signal) => {
-    const outcome = options.run(request, signal);
+  const run: RunPython = (request, signal, watch) => {
+    const outcome = options.run(request, signal, watch);
     running.add(outcome);
     return outcome.finally(() => running.delete(outcome));
   };
@@ -110,24 +119,43 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
       inputSchema: RUN_PYTHON_SCHEMA,
       annotations: RUN_PYTHON_ANNOTATIONS,
     },
-    (args, { mcpReq }) => answerCall(args, { ...options, signal: mcpReq.signal }),
+    (args, { mcpReq }) => answerCall(args, { ...options, mcpReq }),
   );
   return server;
 }
 
-interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
+interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "clock" | "log"> {
+  readonly mcpReq: Pick<ServerContext["mcpReq"], "_meta" | "notify" | "signal">;
+}
+
+/** Answers one call of the tool, and tells a client that wants it that the run goes on. */
+async function answerCall(args: unknown, options: CallOptions): Promise<CallToolResult> {
+  const { clock, mcpReq: { _meta, notify, signal } } = options;
+  let describe = () => "starting";
+  const watch: WatchRun = (run) => void (describe = run);
+  const token = _meta?.progressToken;
+  const stopProgress = token === undefined
+    ? null
+    : tellProgress({ token, notify, describe: () => describe(), clock, signal });
+  const result = await runToResult(args, { ...options, watch, signal });
+  await stopProgress?.();
+  return result;
+}
+
+interface RunToResultOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
+  readonly watch: WatchRun;
   readonly signal: AbortSignal;
 }
 
-/** Answers one call of the tool. Never throws: an error becomes text for the model. */
-async function answerCall(args: unknown, options: CallOptions): Promise<CallToolResult> {
+/** Never throws: an error becomes text for the model. */
+async function runToResult(args: unknown, options: RunToResultOptions): Promise<CallToolResult> {
   const { settings, signal, log } = options;
   // the SDK sends no answer to a canceled request
   if (signal.aborted) return toolFailure("Canceled");
   const parsed = parseRunPythonArguments(args, settings);
   if (!parsed.ok) return toolFailure(parsed.message);
   try {
-    const outcome = await options.run(parsed.request, signal);
+    const outcome = await options.run(parsed.request, signal, options.watch);
     const { status, engine, durationMs } = outcome;
     log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
     // loaded on demand: the answer to `initialize` does not need it

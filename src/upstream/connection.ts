@@ -1,3 +1,4 @@
+import { LOG_LEVEL_META_KEY, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/client";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
@@ -6,12 +7,14 @@ import { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
-import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
+import { ANY_RESULT, type ListMethod, listPages, untilAborted } from "./list_pages.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
 import { admitting } from "./tool_filter.ts";
+import type { ServerLogEntry } from "./server_log.ts";
+import { type OnProgress, ServerNotices } from "./server_notices.ts";
 
 /** How long a list of tools may take. */
 const LIST_TIMEOUT_MS = 30_000;
@@ -37,6 +40,14 @@ export interface ConnectionOptions {
 export interface CallToolOptions {
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
+  /** Learns of the progress that the server tells of. @default {the server is not asked for it} */
+  readonly onProgress?: OnProgress;
+}
+
+/** A request for something that a server has besides tools. */
+export interface ContentRequest {
+  readonly method: "resources/read" | "prompts/get";
+  readonly params: JsonObject;
 }
 
 /** A server that has shaken hands: one warm client and what is known of its tools. */
@@ -54,10 +65,14 @@ export class Connection {
   readonly #log: Log;
   readonly #admits: (name: string) => boolean;
   readonly #calls: Gate;
+  /** What each request for a tool, a resource or a prompt carries. */
+  readonly #meta: { readonly _meta?: JsonObject };
+  readonly #notices: ServerNotices;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
   #stale = false;
+  #refreshing: Promise<Catalogue> | null = null;
   #cancelRefresh: (() => void) | null = null;
   #cancelRetire: (() => void) | null = null;
   #over = false;
@@ -81,6 +96,10 @@ export class Connection {
       maxWaiting: MAX_WAITING_CALLS,
       refuse: () => tooManyCalls(options),
     });
+    // since revision 2026-07-28 a server logs only for requests that ask for it
+    const asksForLog = client.getProtocolEra() === "modern" &&
+      client.getServerCapabilities()?.logging !== undefined;
+    this.#meta = asksForLog ? { _meta: { [LOG_LEVEL_META_KEY]: "info" } } : {};
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -89,6 +108,8 @@ export class Connection {
       this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
     link.ended.then(() => this.#finish());
     this.#followChanges();
+    this.#notices = new ServerNotices(() => this.#clock.now());
+    this.#notices.takeFrom(link.transport);
   }
 
   /** When something was last asked of it, by the monotonic clock: now while anything is. */
@@ -99,6 +120,11 @@ export class Connection {
   /** Whether the link to the server has ended. */
   get lost(): boolean {
     return this.#over;
+  }
+
+  /** The last messages that the server logged, the oldest first. */
+  get logEntries(): readonly ServerLogEntry[] {
+    return this.#notices.log.entries;
   }
 
   /** The server's tools if they were listed before: most calls need not wait for them. */
@@ -122,7 +148,14 @@ export class Connection {
   /** Like {@linkcode catalogue}, without waiting for the refresh that an announced change will bring. */
   async freshCatalogue(): Promise<Catalogue> {
     const known = await this.catalogue();
-    return this.#stale ? await this.#refresh(known) : known;
+    // a change that was announced during a refresh is not in it
+    if (this.#stale) {
+      const refreshing = this.#refresh(known).finally(() => {
+        if (this.#refreshing === refreshing) this.#refreshing = null;
+      });
+      this.#refreshing = refreshing;
+    }
+    return await (this.#refreshing ?? known);
   }
 
   /**
@@ -136,19 +169,64 @@ export class Connection {
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    { signal, headers }: CallToolOptions,
+    { signal, headers, onProgress }: CallToolOptions,
   ): Promise<JsonValue> {
     const { client, link: { calls } } = this.#opened;
-    const params = { name, arguments: args };
+    const params = { name, arguments: args, ...this.#meta };
     const own = client.getProtocolEra() === "modern" ? { headers } : {};
-    const request = () =>
-      calls === undefined
-        ? client.request({ method: "tools/call", params }, ANY_RESULT, {
-          ...untilAborted(signal),
-          ...own,
-        })
-        : calls.call(params, { client, signal });
+    const send = (meta: { readonly _meta?: JsonObject }) =>
+      client.request({ method: "tools/call", params: { ...params, ...meta } }, ANY_RESULT, {
+        ...untilAborted(signal),
+        ...own,
+      });
+    const request = () => {
+      if (onProgress === undefined) {
+        return calls === undefined ? send({}) : calls.call(params, { client, signal });
+      }
+      return this.#notices.listenDuring(
+        (progressToken) => send({ _meta: { ...params._meta, progressToken } }),
+        onProgress,
+      );
+    };
     return await this.#use(() => this.#calls.run(request, signal));
+  }
+
+  /**
+   * One of the server's lists, as it is now: nothing of it is kept. A server that announces the kind
+   * and does not know the method has an empty list.
+   *
+   * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
+   */
+  async list(method: ListMethod, signal: AbortSignal): Promise<readonly JsonObject[]> {
+    try {
+      const { items, cut } = await this.#use(() =>
+        listPages(this.#opened.client, { method, signal })
+      );
+      if (cut !== null) this.#log("warning", `Server "${this.name}": ${method} was cut at ${cut}`);
+      return items;
+    } catch (error) {
+      const unknown = error instanceof ProtocolError &&
+        error.code === ProtocolErrorCode.MethodNotFound;
+      if (unknown) return [];
+      throw error;
+    }
+  }
+
+  /**
+   * Asks for a resource or a prompt. An abort is told to the server.
+   *
+   * @returns the result as it came
+   * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
+   */
+  async request({ method, params }: ContentRequest, signal: AbortSignal): Promise<JsonValue> {
+    const { client } = this.#opened;
+    return await this.#use(() =>
+      client.request(
+        { method, params: { ...params, ...this.#meta } },
+        ANY_RESULT,
+        untilAborted(signal),
+      )
+    );
   }
 
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
@@ -202,11 +280,14 @@ export class Connection {
       reason: () => new Error(`no list of tools within ${LIST_TIMEOUT_MS / 1000} s`),
     });
     try {
-      const { tools, cut } = await this.#use(() => listTools(this.#opened.client, late.signal));
+      const { client } = this.#opened;
+      const { items, cut } = await this.#use(() =>
+        listPages(client, { method: "tools/list", signal: late.signal })
+      );
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(tools, this.#admits);
+      this.#known = buildCatalogue(items, this.#admits);
       return this.#known;
     } finally {
       late.cancel();

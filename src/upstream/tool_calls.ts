@@ -9,12 +9,14 @@ import {
 } from "@modelcontextprotocol/client";
 import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
-import { ANY_RESULT, untilAborted } from "./list_tools.ts";
+import { ANY_RESULT, untilAborted } from "./list_pages.ts";
 
 /** A call of a tool, by the server's own name for it. */
 export interface ToolRequest {
   readonly name: string;
   readonly arguments: JsonObject | WrittenJson;
+  /** The same for every call of a connection. */
+  readonly _meta?: JsonObject;
 }
 
 export interface ToolRequestOptions {
@@ -84,8 +86,7 @@ export class ToolCallTransport implements Transport {
       queueMicrotask(() => this.onmessage?.({ ...held, id } as JSONRPCMessage));
       return Promise.resolve();
     }
-    const meta = message.params?.["_meta"];
-    this.#meta = isJsonObject(meta) ? meta : null;
+    this.#meta = addedTo(message.params?.["_meta"]);
     return this.#inner.send(message);
   }
 
@@ -100,7 +101,7 @@ export class ToolCallTransport implements Transport {
     const { name } = request;
     const meta = this.#meta;
     if (meta === undefined || this.#closed || signal.aborted) {
-      const params = { name, arguments: request.arguments };
+      const params = { ...request };
       return client.request({ method: "tools/call", params }, ANY_RESULT, untilAborted(signal));
     }
     const id = ++this.#lastId;
@@ -156,6 +157,13 @@ export class ToolCallTransport implements Transport {
     }
     this.onclose?.();
   }
+}
+
+/** What is added to each call alike; the token of one that wants progress is its own. */
+function addedTo(meta: unknown): JsonObject | null {
+  if (!isJsonObject(meta)) return null;
+  const { progressToken: _, ...others } = meta;
+  return Object.keys(others).length === 0 ? null : others;
 }
 
 /**

@@ -94,3 +94,19 @@ Deno.test("parseParams() refuses a saved tool without a name, a source or a desc
   refuses(() => parseParams("save_tool", { name: "a", source: "" }), /`description` must/);
   refuses(() => parseParams("load_tool", {}), /Cannot run load_tool: `name` must/);
 });
+
+Deno.test("parseParams() takes the arguments of a prompt as JSON of an object of texts", () => {
+  const prompt = { server: "s", name: "greet" };
+  assert.deepEqual(parseParams("get_prompt", prompt), { ...prompt, arguments: {} });
+  assert.deepEqual(parseParams("get_prompt", { ...prompt, arguments: '{"who":"Ada"}' }), {
+    ...prompt,
+    arguments: { who: "Ada" },
+  });
+  for (const wrong of ["[]", "1", "{", '{"who":7}']) {
+    refuses(() => parseParams("get_prompt", { ...prompt, arguments: wrong }), /object of texts/);
+  }
+  const long = `{"who":"${"x".repeat(1024 * 1024)}"}`;
+  refuses(() => parseParams("get_prompt", { ...prompt, arguments: long }), /more than 1048576/);
+  refuses(() => parseParams("get_prompt", { server: "s" }), /`name` must/);
+  refuses(() => parseParams("read_resource", { server: "s", uri: 7 }), /`uri` must/);
+});

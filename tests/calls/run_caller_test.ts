@@ -4,6 +4,7 @@ import type { JsonObject } from "../../src/json/json.ts";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
 import { inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 import type { ToolCaller } from "../../src/rpc/calls.ts";
+import { RunActivity } from "../../src/calls/run_activity.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { type CallLimits, createRunCaller } from "../../src/calls/run_caller.ts";
@@ -80,12 +81,13 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
   refused("BAD_ARGUMENTS", { server: "git_hub" });
   refused("LIMIT", { server: "git_hub", tool: "t" });
   assert.deepEqual(seen, []);
-  taken(NEVER);
+  taken(NEVER, () => {});
   assert.equal(seen.length, 1);
 });
 
 Deno.test("createRunCaller() has the run's notes name the calls that its time ended, and no others", async () => {
-  const notes = new RunNotes();
+  const activity = new RunActivity();
+  const notes = new RunNotes(() => activity.underWay());
   const waiting = Promise.withResolvers<never[]>();
   const handlers: CallHandlers = {
     ...NO_HANDLERS,
@@ -94,7 +96,12 @@ Deno.test("createRunCaller() has the run's notes name the calls that its time en
     list_servers: () => waiting.promise,
   };
   const caller = inOneStep(
-    createRunCaller(createGrant(KNOWN, ["git_hub"]), { handlers, endsAtMs: Infinity, notes }),
+    createRunCaller(createGrant(KNOWN, ["git_hub"]), {
+      handlers,
+      endsAtMs: Infinity,
+      notes,
+      activity,
+    }),
   );
   await caller("call_tool", { server: "git_hub", tool: "done" }, NEVER);
   const calls = [
@@ -105,7 +112,49 @@ Deno.test("createRunCaller() has the run's notes name the calls that its time en
   waiting.resolve([]);
   await Promise.all(calls);
   assert.deepEqual(notes.list(), [
-    'When its time was over it waited for server "jira", list_servers, list_servers, ' +
+    "When its time was over it waited for describe_server of jira, list_servers, list_servers, " +
     "list_servers, 2 more.",
   ]);
+});
+
+Deno.test("createRunCaller() lets no run see the contents of a server that it was not granted", () => {
+  const { twoSteps } = createCaller();
+  const asked = { uri: "a:b", name: "greet" };
+  for (
+    const method of [
+      "list_resources",
+      "list_resource_templates",
+      "read_resource",
+      "list_prompts",
+      "get_prompt",
+      "server_logs",
+    ] as const
+  ) {
+    assert.throws(
+      () => twoSteps(method, { server: "jira", ...asked }),
+      (error) => error instanceof UpstreamError && error.code === "NOT_GRANTED",
+      method,
+    );
+    twoSteps(method, { server: "git_hub", ...asked });
+  }
+});
+
+Deno.test("createRunCaller() tells an activity of each call for as long as it lasts", async () => {
+  const answer = Promise.withResolvers<readonly string[]>();
+  const activity = new RunActivity();
+  activity.running();
+  const caller = createRunCaller(createGrant(KNOWN, []), {
+    handlers: { ...NO_HANDLERS, list_servers: () => answer.promise },
+    endsAtMs: Infinity,
+    notes: new RunNotes(),
+    activity,
+  });
+  const called = caller("list_servers", {})(NEVER, () => {});
+  assert.equal(activity.describe(), "0 calls made, now list_servers");
+  answer.resolve([]);
+  await called;
+  assert.equal(activity.describe(), "1 call made");
+  const failed = caller("load_tool", { name: "a" })(NEVER, () => {});
+  await assert.rejects(failed);
+  assert.equal(activity.describe(), "2 calls made");
 });

@@ -89,6 +89,7 @@ async function withServers(
           endsAtMs: 1_000_000_000,
           notes: new RunNotes(),
           signal: new AbortController().signal,
+          tell: () => {},
         }),
       async call(server, tool, args, signal) {
         const value = await ask("call_tool", { server, tool, arguments: args ?? {} }, signal);

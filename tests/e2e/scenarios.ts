@@ -636,5 +636,63 @@ except MCPError as error:
   },
 ];
 
+/** What servers have besides tools. */
+const CONTENTS: readonly Scenario[] = [
+  {
+    name: "resources are read as text and as bytes, awaited, blocking and by a link",
+    servers: ["library"],
+    code: `
+from mcp import runtime
+items = await runtime.resources("library")
+link = await mcp_library.link()
+print([item.uri for item in items], await items[0].read(), link.read_sync())
+print(runtime.resource_templates_sync("library")[0].uriTemplate)
+await runtime.read_resource(mcp_library, "file:///pixel.png") == b"\\x89PNG"
+`,
+    check: (answer) => {
+      prints(
+        "['file:///note.txt', 'file:///pixel.png', 'file:///both'] TODO TODO\nfile:///{name}.txt\n",
+      )(answer);
+      assert.equal(answer.result, true);
+    },
+  },
+  {
+    name: "prompts, progress and log messages of a server",
+    servers: ["library"],
+    code: `
+from mcp import runtime
+prompt = await runtime.get_prompt("library", "greet", who="Ada", times=2)
+print(runtime.prompts_sync("library")[0].name, prompt.messages[0].content)
+await runtime.call_tool("library", "count", {"to": 2}, on_progress=print)
+await mcp_library.log()
+print((await runtime.server_logs("library"))[-1].message)
+`,
+    check: prints('greet Hello Ada, 2\n1 2 step 1\n2 2 step 2\n{"number":0}\n'),
+  },
+  {
+    name: "what a server adds is seen by the next call",
+    servers: ["library"],
+    code: `
+from mcp import runtime
+before = runtime.describe_server("library").tools
+await mcp_library.grow()
+tools = runtime.describe_server("library").tools
+[len(before) < len(tools), (await runtime.resources("library"))[-1].uri, await mcp_library.new()]
+`,
+    check: results([true, "file:///new.txt", "new"]),
+  },
+  {
+    name: "resources of a server that was not granted are refused",
+    code: 'from mcp import runtime\nawait runtime.resources("library")',
+    check: fails(/not in this run's servers/, 1),
+  },
+];
+
 /** Every scenario, in an order that matters only where a name says so. */
-export const SCENARIOS: readonly Scenario[] = [...PYTHON, ...FORGERIES, ...EXAMPLES, ...SERVERS];
+export const SCENARIOS: readonly Scenario[] = [
+  ...PYTHON,
+  ...FORGERIES,
+  ...EXAMPLES,
+  ...SERVERS,
+  ...CONTENTS,
+];

@@ -24,6 +24,7 @@ export async function testScenariosOn(engine: EngineName): Promise<void> {
             slow: ["slow"],
             huge: ["huge_result"],
             integers: ["integers"],
+            library: ["library"],
           }),
         },
       );

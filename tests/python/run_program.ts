@@ -7,6 +7,7 @@ import type {
   ReadyMessage,
   ServerBrief,
 } from "../../src/rpc/frames.ts";
+import type { TellProgress } from "../../src/rpc/calls.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { SandboxChannel } from "../../src/rpc/channel.ts";
 import { type EndReport, FirstProcessReader } from "../../src/sandbox/first_process.ts";
@@ -17,7 +18,10 @@ import { readLargeHere } from "../support/read_here.ts";
 
 /** Answers calls by method; what is absent is refused. */
 export type CallTable = Readonly<
-  Record<string, (params: JsonObject, signal: AbortSignal) => JsonValue | Promise<JsonValue>>
+  Record<
+    string,
+    (params: JsonObject, signal: AbortSignal, tell: TellProgress) => JsonValue | Promise<JsonValue>
+  >
 >;
 
 export interface RunOptions {
@@ -134,12 +138,12 @@ export async function runProgram(
     servers: options.servers ?? [],
     timeoutSeconds: 30,
   }, {
-    call: (method, sent, written) => async (signal) => {
+    call: (method, sent, written) => async (signal, tell) => {
       const params = written === undefined ? sent : { ...sent, arguments: written.value() };
       calls.push({ method, params });
       const answer = table[method];
       if (answer === undefined) throw new UpstreamError("NOT_FOUND", `No answer to ${method}`);
-      return await answer(params, signal);
+      return await answer(params, signal, tell);
     },
     describeFailure: (thrown) =>
       thrown instanceof UpstreamError

@@ -1,6 +1,12 @@
 import assert from "node:assert/strict";
 import { SandboxError, UpstreamError } from "../../src/errors.ts";
-import { MAX_CALLS_IN_FLIGHT, type RunHandlers, SandboxChannel } from "../../src/rpc/channel.ts";
+import type { TellProgress } from "../../src/rpc/calls.ts";
+import {
+  MAX_CALLS_IN_FLIGHT,
+  MAX_PROGRESS_MESSAGES,
+  type RunHandlers,
+  SandboxChannel,
+} from "../../src/rpc/channel.ts";
 import {
   MAX_CONCURRENT_CALLS,
   MAX_HELD_BYTES,
@@ -268,6 +274,63 @@ Deno.test("SandboxChannel never gives a cancelled call's value to a later call o
   answers[1]?.resolve("new");
   await answered;
   assert.deepEqual(sent.slice(1), [{ type: "reply", id: 1, ok: true, value: "new" }]);
+});
+
+Deno.test("SandboxChannel tells a call's progress before its reply, and never after", async () => {
+  const { channel, sent, seen } = createChannel();
+  ready(channel);
+  const tells: TellProgress[] = [];
+  const values = [Promise.withResolvers<null>(), Promise.withResolvers<null>()];
+  await channel.execute(RUN, {
+    ...handlers({}),
+    call: () => (_signal, tell) => values[tells.push(tell) - 1]?.promise ?? Promise.resolve(null),
+  });
+  const call = frame({ type: "call", id: 7, method: "call_tool", params: {} });
+  channel.receive(call);
+  tells[0]?.({ progress: 1, total: 2, message: "half" });
+  tells[0]?.({ progress: 2 });
+  const answered = seen();
+  values[0]?.resolve(null);
+  await answered;
+  // another call has the id now
+  channel.receive(call);
+  tells[0]?.({ progress: 3 });
+  tells[1]?.({ progress: 4 });
+  channel.receive(frame({ type: "cancel", id: 7 }));
+  tells[1]?.({ progress: 5 });
+  assert.deepEqual(sent.slice(-4), [
+    { type: "progress", id: 7, progress: 1, total: 2, message: "half" },
+    { type: "progress", id: 7, progress: 2 },
+    { type: "reply", id: 7, ok: true, value: null },
+    { type: "progress", id: 7, progress: 4 },
+  ]);
+});
+
+Deno.test("SandboxChannel drops progress beyond its number, and what a sandbox does not read", () => {
+  let bytes = 0;
+  const channel = new SandboxChannel((chunk) => {
+    bytes += chunk.length;
+    return new Promise(() => {});
+  }, readLargeHere);
+  ready(channel);
+  const tells: TellProgress[] = [];
+  void channel.execute(RUN, {
+    ...handlers({}),
+    call: () => (_signal, tell) => {
+      tells.push(tell);
+      return new Promise(() => {});
+    },
+  });
+  for (const id of [1, 2]) {
+    channel.receive(frame({ type: "call", id, method: "call_tool", params: {} }));
+  }
+  const start = bytes;
+  for (let count = 0; count < 2 * MAX_PROGRESS_MESSAGES; count++) tells[0]?.({ progress: 1 });
+  const one = frame({ type: "progress", id: 1, progress: 1 }).length;
+  assert.equal(bytes - start, MAX_PROGRESS_MESSAGES * one);
+  const message = "x".repeat(1024 * 1024);
+  for (let count = 0; count < 100; count++) tells[1]?.({ progress: 1, message });
+  assert.ok(bytes < MAX_UNREAD_BYTES + 2 * message.length, `${bytes} bytes`);
 });
 
 Deno.test("SandboxChannel frees the places of cancelled calls at once, of those that wait too", async () => {

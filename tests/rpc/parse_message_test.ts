@@ -12,9 +12,9 @@ function isProtocolError(error: unknown): boolean {
 }
 
 Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
-  assert.deepEqual(parse('{"type":"ready","protocol":4,"python":"3.12.1","rooms":true}'), {
+  assert.deepEqual(parse('{"type":"ready","protocol":5,"python":"3.12.1","rooms":true}'), {
     type: "ready",
-    protocol: 4,
+    protocol: 5,
     python: "3.12.1",
     rooms: true,
   });
@@ -60,8 +60,8 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"done","exitCode":1e999}',
     '{"type":"done","exitCode":1,"error":{"type":"E"}}',
     '{"type":"ready"}',
-    '{"type":"ready","protocol":4,"python":"3"}',
-    '{"type":"ready","protocol":4,"python":"3","rooms":1}',
+    '{"type":"ready","protocol":5,"python":"3"}',
+    '{"type":"ready","protocol":5,"python":"3","rooms":1}',
   ];
   for (const text of hostile) assert.throws(() => parse(text), isProtocolError, text);
 });

@@ -179,3 +179,19 @@ Deno.test("createRunner() refuses past its bound with both numbers, and tells a 
   }
   await Promise.all(runs);
 });
+
+Deno.test("createRunner() lets who watches a run ask at any time what it does", async () => {
+  const { runner, begun, finish } = createBench(1);
+  const first = runner(request("a"), NEVER);
+  await eventually("the first program runs", () => begun.length === 1);
+  let describe = () => "";
+  const second = runner(request("b"), NEVER, (given) => void (describe = given));
+  await turn();
+  assert.equal(describe(), "waiting for other runs to end");
+  finish(0);
+  await first;
+  await eventually("the second program runs", () => begun.length === 2);
+  assert.equal(describe(), "0 calls made");
+  finish(1);
+  await second;
+});

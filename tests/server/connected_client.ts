@@ -8,6 +8,7 @@ import {
 } from "../../src/server/mcp_server.ts";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { captured, outcomeOf } from "../output/sample_outcome.ts";
 import type { Log } from "../../src/log.ts";
 
@@ -38,6 +39,7 @@ export interface ServedOptions {
 export class ServedBridge {
   readonly server: RunningServer;
   readonly transport: ByteTransport;
+  readonly clock = new FakeClock();
   /** Every line that the server has written. */
   readonly lines: string[] = [];
   readonly logged: string[] = [];
@@ -57,6 +59,7 @@ export class ServedBridge {
       run: options.run ?? (() => Promise.resolve(HELLO)),
       settings: { ...SETTINGS, ...options.settings },
       version: "1.2.3",
+      clock: this.clock,
       log,
     });
   }

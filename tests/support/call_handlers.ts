@@ -4,7 +4,7 @@ import type { Grant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { indexServers, type KnownServer, resolveServer } from "../../src/calls/servers.ts";
-import type { ToolCaller } from "../../src/rpc/calls.ts";
+import type { TellProgress, ToolCaller } from "../../src/rpc/calls.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { WrittenJson } from "../../src/json/written_json.ts";
@@ -14,12 +14,13 @@ export type OneStepCaller = (
   method: CallMethod,
   params: JsonObject,
   signal: AbortSignal,
+  tell?: TellProgress,
 ) => Promise<JsonValue>;
 
 /** Both steps of a caller in one. */
 export function inOneStep(caller: ToolCaller): OneStepCaller {
-  return async (method, params, signal) => {
-    const value = await caller(method, params)(signal);
+  return async (method, params, signal, tell = () => {}) => {
+    const value = await caller(method, params)(signal, tell);
     assert.ok(!(value instanceof WrittenJson), "no value of this test is large");
     return value;
   };
@@ -40,6 +41,12 @@ export const NO_HANDLERS: CallHandlers = {
   list_tools: unused,
   query_tool_docs: unused,
   search_tool_docs: unused,
+  list_resources: unused,
+  list_resource_templates: unused,
+  read_resource: unused,
+  list_prompts: unused,
+  get_prompt: unused,
+  server_logs: unused,
   list_saved_tools: unused,
   save_tool: unused,
   load_tool: unused,

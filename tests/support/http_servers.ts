@@ -96,7 +96,7 @@ export interface SessionServer extends HttpServer {
 }
 
 /** Streamable HTTP with sessions, as servers up to revision 2025-11-25 have them. */
-export function serveSessions(): SessionServer {
+export function serveSessions(create = () => toolServer("sessions")): SessionServer {
   const sessions = new Map<string, WebStandardStreamableHTTPServerTransport>();
   const http = serveHttp(async (request, { rpc }) => {
     const id = request.headers.get("mcp-session-id");
@@ -109,7 +109,7 @@ export function serveSessions(): SessionServer {
       onsessioninitialized: (session) => void sessions.set(session, transport),
       onsessionclosed: (session) => void sessions.delete(session),
     });
-    await toolServer("sessions").connect(transport);
+    await create().connect(transport);
     return await transport.handleRequest(request);
   });
   return {

@@ -69,6 +69,7 @@ for (const [what, serve] of [["both eras", serveBothEras], ["sessions", serveSes
           endsAtMs: 1_000_000_000,
           signal: new AbortController().signal,
           notes: { saved: () => {}, loaded: () => {} } as never,
+          tell: () => {},
         },
       );
       assert.equal(value.constructor.name, "WrittenJson");

@@ -8,7 +8,7 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 import type { JsonObject } from "../../src/json/json.ts";
-import { ANY_RESULT, untilAborted } from "../../src/upstream/list_tools.ts";
+import { ANY_RESULT, untilAborted } from "../../src/upstream/list_pages.ts";
 import { ToolCallTransport } from "../../src/upstream/tool_calls.ts";
 
 type Era = "modern" | "legacy";

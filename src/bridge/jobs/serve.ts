@@ -68,9 +68,9 @@ export function createServe(options: ServeOptions): Serve {
     // the first run reports the failure
     if (!ended) prepared.get().catch(() => {});
   };
-  const run: Runner = async (request, signal) => {
+  const run: Runner = async (request, signal, watch) => {
     const { runner } = await prepared.get();
-    return await runner(request, AbortSignal.any([signal, retire.signal]));
+    return await runner(request, AbortSignal.any([signal, retire.signal]), watch);
   };
 
   const transport = createByteTransport({
@@ -88,6 +88,7 @@ export function createServe(options: ServeOptions): Serve {
     settings,
     version: settings.version,
     run,
+    clock: options.clock,
   });
   const stopClock = options.clock.after(PREPARE_AFTER_MS, prepareAhead);
   transport.replay(options.handshake);

@@ -9,6 +9,7 @@ A helper that asks the bridge has two forms: the plain name is awaited, the name
 
 from __future__ import annotations
 
+from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.saved_tools import read_function
 from sandbox_runtime.values import AttributeDict
@@ -29,8 +30,8 @@ _DETAILS = ("summary", "full")
 _MAX_RESULTS = 50
 
 
-class RuntimeApi:
-    """The functions of `mcp.runtime`."""
+class RuntimeApi(ServerContents):
+    """The functions of `mcp.runtime`, with those of the class above."""
 
     MCPError = MCPError
 
@@ -75,7 +76,7 @@ class RuntimeApi:
 
     def describe_server(self, name: Server) -> Any:
         """A server and its tools: name, alias, tools, instructions. Starts it when it must."""
-        return self._bridge.describe(self._bridge.name_of(name))
+        return self._bridge.describe_anew(self._bridge.name_of(name))
 
     def list_tools(self, server: Server) -> ToolCall:
         """The tools of a server: name, alias, description, input_schema, signature."""
@@ -111,14 +112,18 @@ class RuntimeApi:
         tool: str,
         arguments: Mapping[str, Any] | None = None,
         timeout: float | None = None,
+        on_progress: Callable[..., Any] | None = None,
     ) -> ToolCall:
         """Call a tool by the names of server and tool; `arguments` is a dict.
 
-        After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`.
+        After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`. A server
+        that tells how far it is makes calls of `on_progress(progress, total, message)`.
         """
         label = f"runtime.call_tool({server!r}, {tool!r}, ...)"
         name = self._bridge.name_of(server)
-        return self._bridge.call_tool(label, name, tool, arguments or {}, _milliseconds(timeout))
+        return self._bridge.call_tool(
+            label, name, tool, arguments or {}, _milliseconds(timeout), on_progress
+        )
 
     def capability_summary(self) -> str:
         """What this sandbox can do, in a few lines."""
@@ -152,7 +157,9 @@ class RuntimeApi:
         return params if tool is None else {**params, "tool": tool}
 
 
-PUBLIC_NAMES = tuple(name for name in vars(RuntimeApi) if not name.startswith("_"))
+PUBLIC_NAMES = tuple(
+    name for kind in (RuntimeApi, ServerContents) for name in vars(kind) if not name.startswith("_")
+)
 
 _SUMMARY = """\
 Python in a sandbox: standard library, no network, files only in /tmp and /workspace, {seconds} s.
@@ -165,6 +172,8 @@ Find tools (from mcp import runtime): await runtime.search_tool_docs("words"),
   await runtime.query_tool_docs("server", "tool", detail="full"),
   await runtime.list_tools("server"), runtime.describe_server("server"),
   runtime.discovered_servers(), await runtime.list_servers()
+More of a server: await runtime.resources("server"), await runtime.read_resource("server", uri),
+  await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
 Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
 The value of the last expression is returned as `result`."""
 

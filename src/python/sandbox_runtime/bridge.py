@@ -8,7 +8,8 @@ from __future__ import annotations
 from sandbox_runtime.calls import ToolCall
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.jsonable import argument_json
-from sandbox_runtime.values import tool_value
+from sandbox_runtime.progress import ProgressListener
+from sandbox_runtime.values import resource_value, tool_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,19 +90,41 @@ class Bridge:
         tool: str,
         arguments: Mapping[str, Any],
         timeout_ms: float | None = None,
+        on_progress: Callable[..., Any] | None = None,
     ) -> ToolCall:
         """Make a call of a tool, to be awaited. Later changes of the arguments have no effect."""
         params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
         if timeout_ms is not None:
             params["timeout_ms"] = timeout_ms
-        return ToolCall(label, lambda: self._call_tool(params))
+        if on_progress is None:
+            return ToolCall(label, lambda: self._call_tool(params))
+        params["progress"] = True
+        listener = ProgressListener(label, on_progress)
+        return ToolCall(label, lambda: self._call_tool(params, listener))
 
-    async def _call_tool(self, params: Mapping[str, Any]) -> Any:
-        return tool_value(await self._channel.request("call_tool", params))
+    async def _call_tool(
+        self, params: Mapping[str, Any], on_progress: ProgressListener | None = None
+    ) -> Any:
+        reply = await self._channel.request("call_tool", params, on_progress)
+        return tool_value(reply, self, params["server"])
+
+    def read_resource(self, server: str, uri: str) -> ToolCall:
+        """Make a request for the content of a resource, to be awaited."""
+        label = f"runtime.read_resource({server!r}, {uri!r})"
+        return self.ask(label, "read_resource", {"server": server, "uri": uri}, resource_value)
+
+    def read_resource_now(self, server: str, uri: str) -> Any:
+        """Request the content of a resource and block until it arrives. Raises `MCPError`."""
+        return resource_value(self.ask_now("read_resource", {"server": server, "uri": uri}))
 
     def describe(self, server: str) -> Any:
         """`ServerDescription` of a server, requested once. Blocks. Raises `MCPError`."""
         return self.describe_all([server])[0].unwrap()
+
+    def describe_anew(self, server: str) -> Any:
+        """The same as it is now: its tools may have changed since it was requested."""
+        self._descriptions.pop(server, None)
+        return self.describe(server)
 
     def described(self, server: str) -> Any:
         """The description if it was requested before, else `None`."""

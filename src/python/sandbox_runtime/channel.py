@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     Params = Mapping[str, Any]
     Reply = Mapping[str, Any]
     Send = Callable[[Mapping[str, Any]], None]
-    # Replies to deliver, by event loop.
-    Deliveries = dict[AbstractEventLoop, list[tuple[Future[Reply], Reply]]]
+    Receive = Callable[[Reply], None]
+    # Replies and progress to deliver, by event loop.
+    Deliveries = dict[AbstractEventLoop, list[tuple[Receive, Reply]]]
     Settle = Callable[[Reply, Deliveries], None]
 
 
@@ -42,7 +43,11 @@ class Channel:
         """
         deliveries: Deliveries = {}
         for message in messages:
-            settle = self._pending.pop(message.get("id", 0), None)
+            call_id = message.get("id", 0)
+            if message["type"] == "progress":
+                settle = self._pending.get(call_id)
+            else:
+                settle = self._pending.pop(call_id, None)
             if settle is not None:
                 settle(message, deliveries)
         # Waking a loop costs a system call and a turn, so each loop is woken once.
@@ -53,8 +58,11 @@ class Channel:
             with suppress(RuntimeError):  # the loop is closed, so nobody waits
                 loop.call_soon_threadsafe(_deliver, replies)
 
-    async def request(self, method: str, params: Params) -> Any:
-        """Make a call and wait for its value. Raises `MCPError`."""
+    async def request(self, method: str, params: Params, on_progress: Receive | None = None) -> Any:
+        """Make a call and wait for its value. Raises `MCPError`.
+
+        `on_progress` gets the messages of its progress, if the params ask for them.
+        """
         from asyncio import get_running_loop
 
         self._ensure_open(method)
@@ -62,8 +70,15 @@ class Channel:
         self._await_on(loop)
         future: Future[Reply] = loop.create_future()
 
-        def settle(reply: Reply, deliveries: Deliveries) -> None:
-            deliveries.setdefault(loop, []).append((future, reply))
+        def answer(reply: Reply) -> None:
+            if not future.done():
+                future.set_result(reply)
+
+        def settle(message: Reply, deliveries: Deliveries) -> None:
+            receive = on_progress if message["type"] == "progress" else answer
+            if receive is None:
+                return
+            deliveries.setdefault(loop, []).append((receive, message))
 
         call_id = self._open(method, params, settle)
         try:
@@ -143,10 +158,9 @@ class EmbeddedChannel(Channel):
             return {"ok": False, "error": {"code": error.code, "message": error.message}}
 
 
-def _deliver(replies: list[tuple[Future[Reply], Reply]]) -> None:
-    for future, reply in replies:
-        if not future.done():
-            future.set_result(reply)
+def _deliver(messages: list[tuple[Receive, Reply]]) -> None:
+    for receive, message in messages:
+        receive(message)
 
 
 def _value(reply: Reply) -> Any:

@@ -9,9 +9,9 @@ its kind. A message is a JSON object in UTF-8. One of at most `PART_BYTES` is a 
 frame between them.
 
 Order: the bridge sends `boot`, which the loader reads, and the sandbox answers `ready`. The bridge
-sends `execute`; then the sandbox sends `output`, `call` and `cancel`, the bridge `reply`. `done` is
-the last message. Each `call` gets one `reply`, unless it is canceled first. The bridge trusts
-nothing that is sent from here.
+sends `execute`; then the sandbox sends `output`, `call` and `cancel`, the bridge `reply`, and
+`progress` before the reply to a call that wants it. `done` is the last message. Each `call` gets
+one `reply`, unless it is canceled first. The bridge trusts nothing that is sent from here.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-PROTOCOL_VERSION = 4
+PROTOCOL_VERSION = 5
 HEAD = Struct(">IB")
 WHOLE, PART, LAST = 0, 1, 2
 MAX_FRAME_BYTES = 16 * 1024 * 1024

@@ -8,7 +8,15 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Any
+    from typing import Any, Protocol
+
+    from sandbox_runtime.calls import ToolCall
+
+    class ResourceReader(Protocol):
+        """Reads resources of any server; the `Bridge` does."""
+
+        def read_resource(self, server: str, uri: str) -> ToolCall: ...
+        def read_resource_now(self, server: str, uri: str) -> Any: ...
 
     _Dict = dict[str, Any]
 else:
@@ -57,6 +65,45 @@ class AttributeDict(_Dict):
         return f"no key {name!r}; there are: {shown or 'none (it is empty)'}"
 
 
+class ResourceLink(AttributeDict):
+    """A resource that a server names: `await link.read()` gives its content.
+
+    A copy of it is a plain `AttributeDict`.
+    """
+
+    __slots__ = ("_reader", "_server")
+
+    _reader: ResourceReader
+    _server: str
+
+    def __init__(self, block: Mapping[str, Any], reader: ResourceReader, server: str) -> None:
+        super().__init__(block)
+        # attributes of the class above are keys
+        object.__setattr__(self, "_reader", reader)
+        object.__setattr__(self, "_server", server)
+
+    def read(self) -> ToolCall:
+        """Its content, as `runtime.read_resource` gives it."""
+        return self._reader.read_resource(self._server, self["uri"])
+
+    def read_sync(self) -> Any:
+        """`read`, blocking."""
+        return self._reader.read_resource_now(self._server, self["uri"])
+
+    def __reduce__(self) -> tuple[type, tuple[dict[str, Any]]]:
+        return AttributeDict, (dict(self),)
+
+
+class ResourceText(str):
+    """The text of a resource, with its `uri` and `mime_type`."""
+
+    __slots__ = ("mime_type", "uri")
+
+
+class ResourceBytes(bytes):
+    """The bytes of a resource, with its `uri` and `mime_type`."""
+
+
 class Media:
     """Binary data that a tool returned: `data`, of the type `mime_type`."""
 
@@ -88,26 +135,69 @@ class Audio(Media):
     kind = "audio"
 
 
-def tool_value(reply: Mapping[str, Any]) -> Any:
-    """The value of `await mcp_x.tool(...)`, from the `ToolValue` of a reply.
+def tool_value(reply: Mapping[str, Any], reader: ResourceReader, server: str) -> Any:
+    """The value of `await mcp_x.tool(...)`, from the `ToolValue` of a reply of this server.
 
     `json` is the value itself. Of `blocks`, one block is returned as it is, several as a list, and
     none as `None`.
     """
     if reply["kind"] == "json":
         return reply["value"]
-    blocks = content_blocks(reply["blocks"])
+    blocks = content_blocks(reply["blocks"], reader, server)
     if len(blocks) > 1:
         return blocks
     return blocks[0] if blocks else None
 
 
-def content_blocks(blocks: Sequence[Any]) -> list[Any]:
-    """MCP content blocks as values: text as `str`, images and audio as `Media`, others as dicts."""
-    return [_content_block(block) for block in blocks]
+def content_blocks(blocks: Sequence[Any], reader: ResourceReader, server: str) -> list[Any]:
+    """MCP content blocks as values: text as `str`, images and audio as `Media`, others as dicts.
+
+    A link to a resource can be read.
+    """
+    return [_content_block(block, reader, server) for block in blocks]
 
 
-def _content_block(block: Any) -> Any:
+def resource_links(items: Sequence[Any], reader: ResourceReader, server: str) -> list[Any]:
+    """Descriptions of resources that can be read."""
+    return [ResourceLink(item, reader, server) for item in items]
+
+
+def prompt_value(answer: Mapping[str, Any], reader: ResourceReader, server: str) -> Any:
+    """A prompt whose messages have values as their content."""
+    messages = [
+        AttributeDict(message, content=_content_block(message["content"], reader, server))
+        if isinstance(message.get("content"), dict)
+        else message
+        for message in answer["messages"]
+    ]
+    return AttributeDict(description=answer.get("description"), messages=messages)
+
+
+def resource_value(contents: Sequence[Any]) -> Any:
+    """The content of a resource: its one part, or a list of the parts."""
+    parts = [_resource_part(content) for content in contents]
+    return parts[0] if len(parts) == 1 else parts
+
+
+def _resource_part(content: Any) -> Any:
+    part: Any
+    if isinstance(content.get("text"), str):
+        part = ResourceText(content["text"])
+    elif isinstance(content.get("blob"), str):
+        from base64 import b64decode
+
+        try:
+            part = ResourceBytes(b64decode(content["blob"]))
+        except ValueError:
+            return content
+    else:
+        return content
+    part.uri = content.get("uri")
+    part.mime_type = content.get("mimeType")
+    return part
+
+
+def _content_block(block: Any, reader: ResourceReader, server: str) -> Any:
     kind = block.get("type")
     if kind == "text":
         return block.get("text", "")
@@ -120,4 +210,6 @@ def _content_block(block: Any) -> Any:
             return block
         media = Image if kind == "image" else Audio
         return media(data, block.get("mimeType", "application/octet-stream"))
+    if kind == "resource_link" and isinstance(block.get("uri"), str):
+        return ResourceLink(block, reader, server)
     return block

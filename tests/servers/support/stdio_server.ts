@@ -27,6 +27,8 @@ export interface TestServerOptions {
   readonly protocolVersion?: string;
   readonly instructions?: string;
   readonly listChanged?: boolean;
+  /** Announced besides the tools. */
+  readonly capabilities?: Readonly<Record<string, unknown>>;
   /** Answers a request in its own way, or gives `undefined` to let the server answer. */
   readonly intercept?: (request: Request, send: ToolContext["send"]) => unknown;
   /** Awaited at the end of stdin, before the server ends. */
@@ -96,7 +98,10 @@ function answer(request: Request, options: TestServerOptions, context: ToolConte
     case "initialize":
       return {
         protocolVersion: options.protocolVersion ?? "2025-11-25",
-        capabilities: { tools: options.listChanged === true ? { listChanged: true } : {} },
+        capabilities: {
+          tools: options.listChanged === true ? { listChanged: true } : {},
+          ...options.capabilities,
+        },
         serverInfo: { name: "test-server", version: "1.0.0" },
         ...(options.instructions === undefined ? {} : { instructions: options.instructions }),
       };

@@ -1,0 +1,73 @@
+import { type JsonObject, ownText } from "../json/json.ts";
+import type { CallMethod } from "../rpc/frames.ts";
+import { cleanLine } from "../text/clean_text.ts";
+
+/** Characters of a name that a program chose. */
+const SHOWN_NAME = 60;
+/** Calls under way that are named; the others are counted. */
+const MAX_NAMED = 4;
+
+interface CurrentCall {
+  readonly method: CallMethod;
+  readonly server: string | undefined;
+  readonly tool: string | undefined;
+}
+
+/** What one run is doing now, to be told to a person who waits for it. */
+export class RunActivity {
+  #phase: "waiting" | "preparing" | "running" = "waiting";
+  #made = 0;
+  /** In the order in which they began. */
+  readonly #current = new Set<CurrentCall>();
+
+  /** The run has its turn; it waits for a sandbox. */
+  preparing(): void {
+    this.#phase = "preparing";
+  }
+
+  /** The program runs. */
+  running(): void {
+    this.#phase = "running";
+  }
+
+  /** A call begins. @returns what to call at its end */
+  begin(method: CallMethod, params: JsonObject): () => void {
+    const names = { server: ownText(params, "server"), tool: ownText(params, "tool") };
+    // no more of a name is kept than may be shown
+    const call = { method, server: cut(names.server), tool: cut(names.tool) };
+    this.#current.add(call);
+    return () => {
+      if (this.#current.delete(call)) this.#made++;
+    };
+  }
+
+  /** The calls under way, as nouns on one line of bounded length; `null` when there are none. */
+  underWay(): string | null {
+    if (this.#current.size === 0) return null;
+    const named = [...this.#current].slice(0, MAX_NAMED).map(nameOf);
+    const more = this.#current.size - named.length;
+    return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  }
+
+  /** The activity on one line of bounded length: the calls made, and the current one. */
+  describe(): string {
+    if (this.#phase === "waiting") return "waiting for other runs to end";
+    if (this.#phase === "preparing") return "preparing a sandbox";
+    const made = `${this.#made} ${this.#made === 1 ? "call" : "calls"} made`;
+    const [first] = this.#current;
+    if (first === undefined) return made;
+    const others = this.#current.size - 1;
+    return `${made}, now ${nameOf(first)}${others === 0 ? "" : ` and ${others} more`}`;
+  }
+}
+
+function cut(name: string | undefined): string | undefined {
+  return name?.slice(0, 2 * SHOWN_NAME);
+}
+
+function nameOf({ method, server, tool }: CurrentCall): string {
+  if (server === undefined) return method;
+  const shown = cleanLine(server, SHOWN_NAME);
+  if (method !== "call_tool") return `${method} of ${shown}`;
+  return `${shown}.${cleanLine(tool ?? "", SHOWN_NAME)}`;
+}
