@@ -37,7 +37,11 @@ export function startBridge(options: BridgeOptions): Bridge {
 
   const perform = async ({ job, settings, handshake }: Beginning): Promise<number> => {
     const onIdle = () => serve?.runsEnded();
-    opened = once(() => openRunServices({ ...options, settings, port, servers, log, onIdle }));
+    // a command ends with what it started, so it waits for a first start as long as that may take
+    const startWait = job.kind === "serve" ? {} : { startWaitMs: settings.maxTimeoutMs };
+    opened = once(() =>
+      openRunServices({ ...options, ...startWait, settings, port, servers, log, onIdle })
+    );
     const services = opened.get;
     if (job.kind === "serve") {
       serve = createServe({ settings, handshake, emitter, post, clock, log, services });

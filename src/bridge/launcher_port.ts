@@ -195,6 +195,10 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
         process.stdin.flush();
         this.#tell({ op: "close_input", id });
       },
+      stop: () => {
+        process.stdin.flush();
+        this.#tell({ op: "stop", id });
+      },
       kill: () => this.#tell({ op: "kill", id }),
     };
   }

@@ -2,6 +2,7 @@ import { createPool, type SandboxPool } from "../sandbox/pool.ts";
 import { prepareSandbox } from "../sandbox/prepared_sandbox.ts";
 import { RUNTIME_MODULES } from "../python/modules.ts";
 import { createRunGate, createRunner, type Runner } from "../sandbox/runner.ts";
+import { GrantedServers } from "../calls/granted_servers.ts";
 import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
@@ -26,6 +27,8 @@ export interface RunServicesOptions {
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
+  /** See `PooledServerOptions`. */
+  readonly startWaitMs?: number;
   /** Called when the last run has ended. */
   readonly onIdle: () => void;
 }
@@ -78,6 +81,10 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       prepareLarge: (written, tool) => reader.prepareArguments(written, tool),
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
+      ...(options.startWaitMs === undefined ? {} : { startWaitMs: options.startWaitMs }),
+      idleTimeoutMs: settings.serverIdleTimeoutMs,
+      lastHeld: (name) => granted.lastHeld(name),
+      maxCalls: settings.serverConcurrency,
       // starting most servers is work for a processor, and waiting for a disk or the network
       startsAtOnce: Math.max(LEAST_STARTS_AT_ONCE, settings.processors),
     });
@@ -88,6 +95,12 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     return upstreams;
   });
   const upstreams = opened.get;
+  const granted = new GrantedServers(clock);
+  const useServers = (names: readonly string[]) => {
+    // a call reports why they cannot be loaded
+    if (names.length > 0) upstreams().then((known) => known.begin(names), () => {});
+    return granted.hold(names);
+  };
   const { lifetimeSeconds } = settings;
   let lastEngine: EngineName | null = null;
   const prepare = {
@@ -122,6 +135,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     clock,
     log,
     gate,
+    useServers,
     lastEngine: () => lastEngine,
     // a run gets only these fields
     servers: async () =>

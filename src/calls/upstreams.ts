@@ -29,6 +29,9 @@ export interface UpstreamsOptions {
   /** Most servers that are being started at once. */
   readonly startsAtOnce: number;
   /** See `PooledServerOptions`. */
+  readonly idleTimeoutMs: number;
+  readonly lastHeld: (name: string) => number;
+  readonly maxCalls: number;
   readonly startTimeoutMs?: number;
   readonly startWaitMs?: number;
 }
@@ -43,6 +46,8 @@ export interface Upstreams {
    * @throws {UpstreamError}
    */
   describe(server: string, signal: AbortSignal): Promise<ServerDescription>;
+  /** Starts the servers that a run was granted, all at once. A call reports what fails. */
+  begin(names: readonly string[]): void;
   /**
    * Takes up that the servers have changed. One whose definition is another is started anew when it
    * is next called. One that is gone is listed no more, and stays until `removeFormer()` for the runs
@@ -127,6 +132,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   return {
     handlers,
     describe,
+    begin: (names) => pool.begin(names.flatMap((name) => callable.named(name) ?? [])),
     update,
     removeFormer,
     close: () => pool.close(),

@@ -6,6 +6,7 @@ import { type Settings, settingsOfBridge } from "../settings/settings.ts";
 import { prepareStateDirIfPossible } from "../settings/state_dir.ts";
 import { createEngineSelection } from "../engine/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
+import { GroupGuard } from "../launcher/group_guard.ts";
 import { launch } from "../launcher/launch.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
@@ -57,6 +58,7 @@ export async function runJob(
     poolSize: settings.poolSize,
     lifetimeSeconds: sandboxLifetimeSeconds(settings),
   });
+  const guard = new GroupGuard({ system, log });
   const stop = new AbortController();
   try {
     return await launch({
@@ -80,6 +82,7 @@ export async function runJob(
         log,
         settings,
         discovery: () => configuration.discovery(),
+        onStarted: (process) => guard.watch(process),
         signal: stop.signal,
       }),
       connectServer: createServerConnector({

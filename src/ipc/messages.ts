@@ -169,6 +169,8 @@ export type BridgeMessage =
   /** To be answered by `flushed`. Asked again before that, it is answered once, for the later. */
   | { readonly op: "flush"; readonly id: number }
   | { readonly op: "close_input"; readonly id: number }
+  /** A server is to end in its own time: its stdin is closed, and signals follow if it goes on. */
+  | { readonly op: "stop"; readonly id: number }
   | { readonly op: "kill"; readonly id: number }
   /** Bytes of a process's stream, or of an answer, that were consumed. */
   | {

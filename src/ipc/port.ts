@@ -59,6 +59,11 @@ export interface PortServer extends PortProcess {
    * no more input. Must not be called again before it has settled.
    */
   flushed(): Promise<void>;
+  /**
+   * Closes its stdin after what was written before, and lets it end in its own time; after that it is
+   * ended by signals. Safe to call again.
+   */
+  stop(): void;
 }
 
 /** A started isolate. */

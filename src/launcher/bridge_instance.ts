@@ -91,9 +91,10 @@ export class BridgeInstance {
     return this.close();
   }
 
-  /** The program ends at once: what hangs is left to the system. */
-  forsake(): void {
-    this.#table.forsake();
+  /** {@linkcode BridgeInstance.close}, without time for the servers. */
+  endNow(): Promise<void> {
+    this.#remotes.close();
+    return this.#table.endNow();
   }
 
   #receive(value: unknown): void {

@@ -108,9 +108,9 @@ export class BridgeSupervisor {
     await Promise.all([this.#instance.close(), ...this.#leaving]);
   }
 
-  /** The program ends at once: what hangs is left to the system. */
-  forsake(): void {
-    this.#instance.forsake();
+  /** {@linkcode BridgeSupervisor.close}, without time for the servers of the bridge in charge. */
+  endNow(): void {
+    this.#instance.endNow();
   }
 
   /** Ends the bridge in charge, once its processes have gone. */

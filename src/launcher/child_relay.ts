@@ -24,13 +24,26 @@ export const SILENCE_MS = 1_000;
  */
 export const MAX_LATE_BYTES = 8 * 1024 * 1024;
 
+/**
+ * Why a process is ended, which says how much time it has.
+ *
+ * - `stop`: it is not needed any more.
+ * - `bridge`: the bridge that asked for it ends.
+ * - `broken`: it does what no good one would do.
+ * - `now`: the user does not want to wait.
+ */
+export type Ending = "stop" | "bridge" | "broken" | "now";
+
 export interface ChildRelayOptions {
   readonly id: number;
   readonly process: Stdio;
   readonly post: PostToBridge;
   readonly clock: Clock;
-  /** Ends the process and all that belongs to it; bounded in time. */
-  readonly end: () => Promise<void>;
+  /**
+   * Ends the process and all that belongs to it; bounded in time. Called again, perhaps for an end that
+   * is to come sooner.
+   */
+  readonly end: (ending: Ending) => Promise<void>;
   /** Called for each `write()`, with its bytes, when they are written or never can be. */
   readonly onWritten: (bytes: number) => void;
   /** Called with each piece of stderr, as it comes. */
@@ -67,6 +80,8 @@ export class ChildRelay {
   readonly #givenUp = Promise.withResolvers<ProcessExit>();
   #writing: Promise<void> | null = null;
   #ending: Promise<void> | null = null;
+  /** Whether what it writes is thrown away. */
+  #muted = false;
   #unackedBytes = 0;
   #writeFailed = false;
   /** Streams whose window is full. */
@@ -110,22 +125,35 @@ export class ChildRelay {
     this.#windows[stream].ack(bytes);
   }
 
+  /** Lets the process end in its own time, after what was written before; what it says still counts. */
+  stop(): void {
+    this.closeInput();
+    void this.#begin("stop");
+  }
+
   /** Ends the process. Resolves when that is done, or its time is over. Safe to call again. */
-  end(): Promise<void> {
-    this.#ending ??= this.#options.end().then(() => this.#giveUp());
+  end(ending: Ending): Promise<void> {
+    this.#muted = true;
+    const ended = this.#begin(ending);
     // what nobody reads must not keep the pipes full: an engine waits for its client's output
     for (const window of Object.values(this.#windows)) window.ack(Number.MAX_SAFE_INTEGER);
-    return this.#ending;
+    return ended;
   }
 
   /** Ends the process, and tells the bridge so at once: nothing is to be hoped for. */
   abandon(): void {
-    void this.end();
+    void this.end("broken");
     this.#givenUp.resolve(KILLED);
   }
 
   /** The clean-up that is under way or done; `null` when none was asked for. */
   get ending(): Promise<void> | null {
+    return this.#ending;
+  }
+
+  #begin(ending: Ending): Promise<void> {
+    const ended = this.#options.end(ending);
+    this.#ending ??= ended.then(() => this.#giveUp());
     return this.#ending;
   }
 
@@ -219,14 +247,14 @@ export class ChildRelay {
           this.#said = true;
           this.#options.onFirstOutput?.();
         }
-        if (this.#ending !== null) continue;
+        if (this.#muted) continue;
         await this.#send(stream, redactor?.push(chunk) ?? chunk);
         this.#late?.onChunk(chunk.length);
       }
     } catch {
       // a pipe that fails has ended; the exit of the process says why
     }
-    if (redactor !== undefined && this.#ending === null) await this.#send(stream, redactor.end());
+    if (redactor !== undefined && !this.#muted) await this.#send(stream, redactor.end());
     post({ op: "data_end", id, stream });
   }
 

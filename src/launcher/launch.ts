@@ -14,10 +14,12 @@ import { limitLog } from "./log_limit.ts";
 import type { ProcessTableOptions } from "./process_table.ts";
 import type { ConnectServer } from "./remote_table.ts";
 
-/** Milliseconds from the wish to stop until everything that still runs is ended by force. */
-export const STOP_GRACE_MS = 1_200;
-/** Milliseconds that ending by force may take. */
-const FORCE_MS = 600;
+/** Milliseconds from the wish to stop until the launcher ends what still runs. */
+const STOP_GRACE_MS = 1_000;
+/** Milliseconds that this may take: servers are killed after 3 s, and containers removed then. */
+const FORCE_MS = 5_000;
+/** Milliseconds that the client may take to read what was written last. */
+const FLUSH_MS = 600;
 /** Milliseconds that a run waits at most for a look at the configuration. */
 const LOOK_MS = 1_000;
 
@@ -91,9 +93,15 @@ export async function launch(options: LaunchOptions): Promise<number> {
   configuration.current().then((first) => supervisor.apply(first)).catch(finished.reject);
   stopper = createStopper({ system, onStop: () => supervisor.stop(), onLate: finished.resolve });
   const { stop } = stopper;
+  let signals = 0;
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);
-    stop(signalExitCode(signal));
+    const code = signalExitCode(signal);
+    stop(code);
+    if (++signals === 1) return;
+    // whoever asks twice does not want to wait
+    supervisor.endNow();
+    finished.resolve(code);
   });
   if (job.kind === "serve") {
     forwardStdin(options, supervisor).then(stop);
@@ -101,9 +109,10 @@ export async function launch(options: LaunchOptions): Promise<number> {
 
   const exitCode = await finished.promise;
   stopper.settle();
-  const closed = Promise.all([supervisor.close(), emits.flushed()]);
-  if (await settlesWithin(closed, { clock, ms: FORCE_MS })) await closed;
-  else supervisor.forsake();
+  await Promise.all([
+    settlesWithin(supervisor.close(), { clock, ms: FORCE_MS }),
+    settlesWithin(emits.flushed(), { clock, ms: FLUSH_MS }),
+  ]);
   supervisor.terminate();
   return stopper.exitCode ?? exitCode;
 }

@@ -30,6 +30,7 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "withdraw":
     case "flush":
     case "close_input":
+    case "stop":
     case "kill":
     case "disconnect_server":
       return isId(value.id) ? { op, id: value.id } : null;

@@ -2,26 +2,27 @@ import type { BridgeMessage } from "../ipc/messages.ts";
 import type { EngineName } from "../engines.ts";
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { STOP_GRACES, stopProcess } from "../system/stop_process.ts";
-import { orAborted } from "../system/waiting.ts";
-import type { ChildProcess, Clock } from "../system/system.ts";
+import { once } from "../system/once.ts";
+import { ServerEnd, type StartedServer } from "./server_end.ts";
+import { orAborted, settlesWithin } from "../system/waiting.ts";
+import type { Clock } from "../system/system.ts";
 import { ByteBudget } from "./byte_budget.ts";
 import { toCarriedError } from "../ipc/carried_error.ts";
-import { ChildRelay, type ChildRelayOptions, type PostToBridge } from "./child_relay.ts";
+import {
+  ChildRelay,
+  type ChildRelayOptions,
+  type Ending,
+  type PostToBridge,
+} from "./child_relay.ts";
 import { StartWatch } from "./start_watch.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
-import type { Redaction } from "../redaction/redaction.ts";
 
 /** Processes that may run at once or be on their way, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
+/** Milliseconds that the end of the sandboxes may take when the bridge ends. */
+const SANDBOXES_END_MS = 600;
 /** Bytes that processes have been sent and have not taken, all together: 256 MiB. */
 export const MAX_UNWRITTEN_BYTES = 256 * 1024 * 1024;
-
-/** A server's process, and what keeps its secrets out of what it writes. */
-export interface StartedServer extends ChildProcess {
-  /** @default {null} it has no secrets */
-  readonly redaction?: Redaction | null;
-}
 
 export interface ProcessTableOptions {
   readonly post: PostToBridge;
@@ -55,6 +56,7 @@ export type ProcessRequest = Extract<
       | "data_ack"
       | "flush"
       | "close_input"
+      | "stop"
       | "kill";
   }
 >;
@@ -62,9 +64,12 @@ export type ProcessRequest = Extract<
 /** Every process that the bridge asked for, by the id that it chose. The only owner of children. */
 export class ProcessTable {
   readonly #options: ProcessTableOptions;
-  readonly #relays = new Map<number, ChildRelay>();
+  readonly #relays = new Map<number, { readonly kind: Kind; readonly relay: ChildRelay }>();
   /** Ends of processes of which the bridge was told, and which still go on. */
-  readonly #cleaning = new Set<Promise<void>>();
+  readonly #cleaning: Readonly<Record<Kind, Set<Promise<void>>>> = {
+    sandbox: new Set(),
+    server: new Set(),
+  };
   /** Requests that have no answer yet, by id. */
   readonly #pending = new Map<number, PendingRequest>();
   readonly #unwritten: ByteBudget;
@@ -82,38 +87,40 @@ export class ProcessTable {
   handle(request: ProcessRequest): void {
     switch (request.op) {
       case "start_sandbox":
-        this.#answer(request.id, (signal) => this.#startSandbox(request.id, signal));
+        this.#answer(request.id, "sandbox", (signal) => this.#startSandbox(request.id, signal));
         return;
       case "start_server":
-        this.#answer(request.id, (signal) => this.#startServer(request, signal));
+        this.#answer(request.id, "server", (signal) => this.#startServer(request, signal));
         return;
       case "engine_state":
-        this.#answer(request.id, async (signal) => {
+        this.#answer(request.id, "sandbox", async (signal) => {
           const { state } = await orAborted(this.#options.engine(), signal);
           this.#options.post({ op: "engine_state", id: request.id, state });
         });
         return;
       case "open_browser":
-        this.#answer(request.id, async (signal) => {
+        this.#answer(request.id, "sandbox", async (signal) => {
           await this.#options.openBrowser(request.url, signal);
           this.#options.post({ op: "browser_opened", id: request.id });
         });
         return;
       case "claim_ready":
-        this.#answer(request.id, (signal) => this.#claimReady(request, signal));
+        this.#answer(request.id, "sandbox", (signal) => this.#claimReady(request, signal));
         return;
       case "write":
         return this.#write(request.id, request.bytes);
       case "withdraw":
         return this.#withdraw(request.id);
       case "data_ack":
-        return this.#relays.get(request.id)?.ack(request.stream, request.bytes);
+        return this.#relay(request.id)?.ack(request.stream, request.bytes);
       case "flush":
-        return this.#relays.get(request.id)?.flush();
+        return this.#relay(request.id)?.flush();
       case "close_input":
-        return this.#relays.get(request.id)?.closeInput();
+        return this.#relay(request.id)?.closeInput();
+      case "stop":
+        return this.#relay(request.id)?.stop();
       case "kill":
-        this.#relays.get(request.id)?.end();
+        this.#relay(request.id)?.end("broken");
         return;
     }
   }
@@ -121,19 +128,41 @@ export class ProcessTable {
   /** Ends every process and starts no more. Resolves when all are gone, or their time is over. */
   async close(): Promise<void> {
     this.#closing = true;
-    const running = [...this.#relays.values()].map((relay) => relay.end());
-    const pending = [...this.#pending.values()];
-    for (const { controller } of pending) controller.abort(stopping());
-    await Promise.all([...running, ...this.#cleaning, ...pending.map(({ settled }) => settled)]);
+    for (const { controller } of this.#pending.values()) controller.abort(stopping());
+    await Promise.all([...this.#endAll("server", "bridge"), this.#endSandboxes()]);
   }
 
-  /** The program ends at once: kills the clients that hang. */
-  forsake(): void {
+  /** {@linkcode ProcessTable.close}, without time for the servers. */
+  async endNow(): Promise<void> {
+    const closed = this.close();
+    await Promise.all([...this.#endAll("server", "now"), closed]);
+  }
+
+  /** An engine that hangs is left to the system, after its client was killed. */
+  async #endSandboxes(): Promise<void> {
+    const { clock } = this.#options;
+    const ends = this.#endAll("sandbox", "bridge");
+    if (ends.length === 0) return;
+    if (await settlesWithin(Promise.all(ends), { clock, ms: SANDBOXES_END_MS })) return;
     for (const forsake of this.#sandboxes) forsake();
   }
 
+  #endAll(kind: Kind, ending: Ending): readonly Promise<void>[] {
+    const running = [...this.#relays.values()].filter((child) => child.kind === kind);
+    const pending = [...this.#pending.values()].filter((request) => request.kind === kind);
+    return [
+      ...running.map(({ relay }) => relay.end(ending)),
+      ...this.#cleaning[kind],
+      ...pending.map(({ settled }) => settled),
+    ];
+  }
+
+  #relay(id: number): ChildRelay | undefined {
+    return this.#relays.get(id)?.relay;
+  }
+
   #write(id: number, bytes: Uint8Array): void {
-    const relay = this.#relays.get(id);
+    const relay = this.#relay(id);
     if (relay === undefined || !this.#unwritten.take(bytes.length)) return;
     relay.write(bytes);
   }
@@ -142,10 +171,10 @@ export class ProcessTable {
     this.#pending.get(id)?.controller.abort(
       new UpstreamError("CANCELED", "Withdrawn by the bridge"),
     );
-    this.#relays.get(id)?.end();
+    this.#relay(id)?.end("bridge");
   }
 
-  #answer(id: number, action: (signal: AbortSignal) => Promise<void>): void {
+  #answer(id: number, kind: Kind, action: (signal: AbortSignal) => Promise<void>): void {
     const { post } = this.#options;
     const refuse = (error: unknown) => post({ op: "refused", id, error: toCarriedError(error) });
     try {
@@ -155,7 +184,7 @@ export class ProcessTable {
     }
     const controller = new AbortController();
     const settled = action(controller.signal).catch(refuse).finally(() => this.#pending.delete(id));
-    this.#pending.set(id, { controller, settled });
+    this.#pending.set(id, { kind, controller, settled });
   }
 
   #admit(id: number): void {
@@ -193,18 +222,19 @@ export class ProcessTable {
       chosen,
       clock: this.#options.clock,
       describeExit: (exit) => sandbox.describeExit(exit),
-      onLate: () => this.#relays.get(id)?.abandon(),
+      onLate: () => this.#relay(id)?.abandon(),
     });
     const forsake = () => {
       if (watch.hangs) sandbox.forsake?.();
     };
     this.#sandboxes.add(forsake);
     void sandbox.stdio.exited.then(() => this.#sandboxes.delete(forsake));
-    this.#relay(id, {
+    const killed = once(() => sandbox.kill());
+    this.#addRelay(id, "sandbox", {
       process: sandbox.stdio,
       end: () => {
         watch.dismiss();
-        return sandbox.kill();
+        return killed.get();
       },
       noteStderr: (chunk) => sandbox.noteStderr(chunk),
       onFirstOutput: () => watch.said(),
@@ -227,26 +257,22 @@ export class ProcessTable {
     signal: AbortSignal,
   ): Promise<void> {
     const process = await this.#options.startServer(name, signal);
+    const end = new ServerEnd({ ...this.#options, name, process });
     if (signal.aborted) {
-      await this.#stopServer(name, process);
+      await end.begin("bridge");
       throw signal.reason;
     }
     this.#options.post({ op: "server_started", id });
-    this.#relay(id, {
+    this.#addRelay(id, "server", {
       process,
-      end: () => this.#stopServer(name, process),
+      end: (ending) => end.begin(ending),
       redaction: process.redaction ?? null,
     });
   }
 
-  async #stopServer(name: string, process: ChildProcess): Promise<void> {
-    const { clock, log } = this.#options;
-    const problem = await stopProcess(process, { clock, graceMs: STOP_GRACES.server });
-    if (problem !== null) log("warning", `Cannot stop the server "${name}": ${problem}`);
-  }
-
-  #relay(
+  #addRelay(
     id: number,
+    kind: Kind,
     child: Pick<
       ChildRelayOptions,
       | "process"
@@ -261,20 +287,24 @@ export class ProcessTable {
     const { post, clock } = this.#options;
     const onWritten = (bytes: number) => this.#unwritten.give(bytes);
     const relay = new ChildRelay({ id, post, clock, onWritten, ...child });
-    this.#relays.set(id, relay);
+    this.#relays.set(id, { kind, relay });
     // never rejects
     void relay.finished.then(() => {
       this.#relays.delete(id);
       const { ending } = relay;
       if (ending === null) return;
       // the bridge was told of the end, and what is cleaned up behind it is still waited for
-      this.#cleaning.add(ending);
-      void ending.finally(() => this.#cleaning.delete(ending));
+      this.#cleaning[kind].add(ending);
+      void ending.finally(() => this.#cleaning[kind].delete(ending));
     });
   }
 }
 
+/** What a process, or a request, is about; what is about no server counts as a sandbox. */
+type Kind = "sandbox" | "server";
+
 interface PendingRequest {
+  readonly kind: Kind;
   /** Aborted when the request is withdrawn or the table closes. */
   readonly controller: AbortController;
   /** Resolves when it was answered. Never rejects. */

@@ -3,17 +3,20 @@ import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { orAborted } from "../system/waiting.ts";
-import type { System } from "../system/system.ts";
+import type { ChildProcess, System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
+import { containerStart, withContainer } from "../executables/container_server.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
 import { findConfigured, tellUnredacted } from "./configured_server.ts";
-import type { StartedServer } from "./process_table.ts";
+import type { StartedServer } from "./server_end.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
-  readonly settings: Pick<Settings, "passEnv">;
+  readonly settings: Pick<Settings, "passEnv" | "serverGraceMs">;
+  /** Told each process that was started. */
+  readonly onStarted: (process: ChildProcess) => void;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -43,13 +46,20 @@ export function createServerStarter(
     const { redaction } = created;
     try {
       const { argv, path } = await orAborted(resolver.resolve(name, definition), signal);
+      const passEnv = options.settings.passEnv;
+      const childEnv = serverEnvironment(system, { definition, path, passEnv });
+      const container = containerStart(argv, crypto.randomUUID());
       const process = system.spawn({
-        argv,
-        env: serverEnvironment(system, { definition, path, passEnv: options.settings.passEnv }),
+        argv: container?.argv ?? argv,
+        env: childEnv,
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });
-      return { ...process, redaction };
+      options.onStarted(process);
+      const whole = container === null
+        ? process
+        : withContainer(process, container, { ...options, env: childEnv });
+      return { ...whole, redaction, graceMs: options.settings.serverGraceMs };
     } catch (error) {
       throw redaction === null ? error : withoutSecrets(error, redaction);
     }

@@ -28,6 +28,8 @@ export interface RunnerOptions {
   readonly servers: () => Promise<readonly KnownServer[]>;
   /** Answers the calls of programs. */
   readonly handlers: CallHandlers;
+  /** Told the servers that a run may call when it begins; what it returns is called at its end. */
+  readonly useServers: (names: readonly string[]) => () => void;
   readonly clock: Clock;
   readonly log: Log;
   /** The engine on which a sandbox was begun last; `null` before the first. */
@@ -87,7 +89,12 @@ async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutc
   const notes = new RunNotes();
   const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes });
   const onEnd = (next: Promise<PreparedSandbox> | null) => pool.giveBack(sandbox, next);
-  return await runProgram(program, { sandbox, call, notes, clock, log, onEnd }, signal);
+  const leaveServers = run.useServers(grant.names);
+  try {
+    return await runProgram(program, { sandbox, call, notes, clock, log, onEnd }, signal);
+  } finally {
+    leaveServers();
+  }
 }
 
 /**

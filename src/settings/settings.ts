@@ -166,6 +166,32 @@ export const SETTINGS = {
       "is granted a server that the program which saved it was not. With `off`, none is loaded or " +
       "saved.",
   },
+  serverIdleTimeoutMs: {
+    variable: "MCP_BRIDGE_SERVER_IDLE_TIMEOUT",
+    kind: duration({ min: 1000, max: DAY_MS }),
+    default: { text: "10m" },
+    bridge: true,
+    description:
+      "How long a server may run that nobody uses: no call is under way, and no program " +
+      "that was granted it. The next call starts it again.",
+  },
+  serverGraceMs: {
+    variable: "MCP_BRIDGE_SERVER_GRACE",
+    kind: duration({ min: 100, max: MINUTE_MS }),
+    default: { text: "5s" },
+    bridge: false,
+    description: "How long a server that is stopped has to end by itself once its stdin is " +
+      "closed, and again after SIGTERM; then it is killed. When the bridge ends, it has 1 s, then " +
+      "3 s.",
+  },
+  serverConcurrency: {
+    variable: "MCP_BRIDGE_SERVER_CONCURRENCY",
+    kind: whole({ min: 1, max: 1024 }),
+    default: { text: "32" },
+    bridge: true,
+    description: "Most calls that one server works on at once, of all programs together; the " +
+      "others wait within their time.",
+  },
   poolSize: {
     variable: "MCP_BRIDGE_POOL",
     kind: whole({ min: 0, max: 64 }),

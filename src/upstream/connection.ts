@@ -1,7 +1,8 @@
-import { messageOf } from "../errors.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
+import { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
@@ -17,6 +18,8 @@ const LIST_TIMEOUT_MS = 30_000;
 /** Changes that a server announces within this time cost one refresh. */
 const REFRESH_DELAY_MS = 1_000;
 const MAX_INSTRUCTIONS = 4_096;
+/** Calls that wait for a place at one server, of all runs: as many as one run may make. */
+const MAX_WAITING_CALLS = 10_000;
 /** How long a server that is no longer wanted must be left alone before it is ended. */
 const RETIRE_DELAY_MS = 1_000;
 
@@ -25,6 +28,8 @@ export interface ConnectionOptions {
   readonly opened: OpenClient;
   readonly clock: Clock;
   readonly log: Log;
+  /** Most calls of tools that it works on at once; the others wait. */
+  readonly maxCalls: number;
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
 }
@@ -48,6 +53,7 @@ export class Connection {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #admits: (name: string) => boolean;
+  readonly #calls: Gate;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
@@ -58,6 +64,8 @@ export class Connection {
   #retired = false;
   /** Requests under way. */
   #underWay = 0;
+  /** When the last of them ended. */
+  #usedAt: number;
 
   constructor(options: ConnectionOptions) {
     const { client, link, opening } = options.opened;
@@ -68,6 +76,11 @@ export class Connection {
     this.#clock = options.clock;
     this.#log = options.log;
     this.#admits = admitting(options.tools);
+    this.#usedAt = options.clock.monotonic();
+    this.#calls = new Gate(options.maxCalls, {
+      maxWaiting: MAX_WAITING_CALLS,
+      refuse: () => tooManyCalls(options),
+    });
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -76,6 +89,11 @@ export class Connection {
       this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
     link.ended.then(() => this.#finish());
     this.#followChanges();
+  }
+
+  /** When something was last asked of it, by the monotonic clock: now while anything is. */
+  get lastUsed(): number {
+    return this.#underWay > 0 ? this.#clock.monotonic() : this.#usedAt;
   }
 
   /** Whether the link to the server has ended. */
@@ -113,6 +131,7 @@ export class Connection {
    *
    * @returns the result as it came
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
+   * @throws {UpstreamError} `LIMIT` when too many calls wait for it
    */
   async callTool(
     name: string,
@@ -122,14 +141,14 @@ export class Connection {
     const { client, link: { calls } } = this.#opened;
     const params = { name, arguments: args };
     const own = client.getProtocolEra() === "modern" ? { headers } : {};
-    return await this.#use(() =>
+    const request = () =>
       calls === undefined
         ? client.request({ method: "tools/call", params }, ANY_RESULT, {
           ...untilAborted(signal),
           ...own,
         })
-        : calls.call(params, { client, signal })
-    );
+        : calls.call(params, { client, signal });
+    return await this.#use(() => this.#calls.run(request, signal));
   }
 
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
@@ -156,6 +175,7 @@ export class Connection {
       return await request();
     } finally {
       this.#underWay--;
+      this.#usedAt = this.#clock.monotonic();
       this.#closeIfUnused();
     }
   }
@@ -233,4 +253,12 @@ export class Connection {
     this.#cancelRetire?.();
     this.#cancelRetire = null;
   }
+}
+
+function tooManyCalls({ name, maxCalls }: ConnectionOptions): UpstreamError {
+  return new UpstreamError(
+    "LIMIT",
+    `Cannot call server "${name}": it works on ${maxCalls} calls and ${MAX_WAITING_CALLS} wait, the ` +
+      "most that may; wait for some before you make more",
+  );
 }

@@ -35,6 +35,12 @@ export interface PooledServerOptions {
   readonly startTimeoutMs?: number;
   /** @default {10_000} */
   readonly startWaitMs?: number;
+  /** Milliseconds that a server may run without being used. */
+  readonly idleTimeoutMs: number;
+  /** When it was last to be kept whatever it does, by the monotonic clock: now, or a time before. */
+  readonly lastHeld: (name: string) => number;
+  /** Most calls that a server works on at once. */
+  readonly maxCalls: number;
   /** Bounds the starts that work at once. */
   readonly starts: Gate;
   /** Aborts when the bridge closes. */
@@ -64,7 +70,11 @@ export class PooledServer {
   /** The running server, or its start under way, shared by all who ask. */
   #connection: Promise<Connection> | null = null;
   #running: Connection | null = null;
+  /** The end of a server that nobody used, perhaps under way. */
+  #stopping: Promise<void> = Promise.resolve();
+  #cancelIdle = () => {};
   #startedAt = 0;
+  #askedAt = 0;
   #opening: Opening = "probe";
   #lastFailure: string | null = null;
   #retired = false;
@@ -91,6 +101,7 @@ export class PooledServer {
    * @throws the signal's reason
    */
   async get(server: PoolTarget, signal: AbortSignal): Promise<Connection> {
+    this.#askedAt = this.#options.clock.monotonic();
     if (this.#running !== null && !signal.aborted) return this.#running;
     const ms = server.timeouts?.startMs ?? this.#options.startWaitMs ?? START_WAIT_MS;
     const wait = deadline({
@@ -126,7 +137,7 @@ export class PooledServer {
   /** Ends it. Resolves when it is gone. */
   async close(): Promise<void> {
     const connection = await this.#connection?.catch(() => null);
-    await connection?.close();
+    await Promise.all([connection?.close(), this.#stopping]);
   }
 
   #connect(server: PoolTarget): Promise<Connection> {
@@ -141,7 +152,10 @@ export class PooledServer {
       this.#opening = connection.opening;
       this.#running = connection;
       this.#lastFailure = null;
-      connection.ended.then((ending) => this.#onEnded(ending));
+      connection.ended.then((ending) => {
+        if (this.#running === connection) this.#onLost(ending);
+      });
+      this.#watchIdle(connection);
       return connection;
     } catch (error) {
       this.#connection = null;
@@ -149,13 +163,37 @@ export class PooledServer {
     }
   }
 
-  #onEnded(ending: LinkEnding | null): void {
-    this.#connection = null;
-    this.#running = null;
+  #onLost(ending: LinkEnding | null): void {
+    this.#leave();
     if (this.#retired || this.#options.closing.aborted) return;
     this.#lastFailure = `it ${howEnded(ending)}`;
     this.#breaker.died();
     this.#options.log("warning", `Server "${this.#name}" ${howEnded(ending)}`);
+  }
+
+  /** Looks once it may have been unused for long enough: one timer, however often it is used. */
+  #watchIdle(connection: Connection): void {
+    const { clock, idleTimeoutMs, lastHeld } = this.#options;
+    const usedAt = Math.max(connection.lastUsed, lastHeld(this.#name), this.#askedAt);
+    const leftMs = usedAt + idleTimeoutMs - clock.monotonic();
+    if (leftMs > 0) {
+      this.#cancelIdle = clock.after(leftMs, () => this.#watchIdle(connection));
+    } else this.#stopUnused(connection);
+  }
+
+  #stopUnused(connection: Connection): void {
+    const { log } = this.#options;
+    this.#leave();
+    log("info", `Server "${this.#name}" is stopped: nobody uses it; the next call starts it again`);
+    this.#stopping = connection.close().catch((error: unknown) =>
+      log("warning", `Server "${this.#name}": cannot be closed: ${messageOf(error)}`)
+    );
+  }
+
+  #leave(): void {
+    this.#cancelIdle();
+    this.#connection = null;
+    this.#running = null;
   }
 
   async #open(server: PoolTarget): Promise<Connection> {
@@ -164,6 +202,8 @@ export class PooledServer {
     if (admission.kind === "rest") throw resting(server, admission, this.#lastFailure ?? "unknown");
     const { tools } = server;
     try {
+      // two of a kind might disturb each other
+      await this.#stopping;
       if (admission.waitMs > 0) await orAborted(pause({ clock, ms: admission.waitMs }), closing);
       const opened = await this.#inTurn(() =>
         openClient({
@@ -179,6 +219,7 @@ export class PooledServer {
         opened,
         clock,
         log,
+        maxCalls: this.#options.maxCalls,
         ...(tools === undefined ? {} : { tools }),
       });
     } catch (error) {

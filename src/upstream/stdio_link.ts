@@ -55,7 +55,7 @@ async function startProcess(
     return await orAborted(starting, signal);
   } catch (error) {
     // a process that comes too late is not left behind
-    starting.then((late) => late.kill(), () => {});
+    starting.then((late) => late.stop(), () => {});
     throw error;
   }
 }

@@ -14,8 +14,8 @@ import { TextTail } from "../text/text_tail.ts";
 import { pause, settlesWithin } from "../system/waiting.ts";
 import { WriteQueue } from "./write_queue.ts";
 
-/** How long a server may take to end after its stdin was closed, and again after it was killed. */
-const CLOSE_GRACE_MS = 1_000;
+/** How long a server may take to end after it was killed. */
+const KILL_WAIT_MS = 1_000;
 /** How long the other streams may go on once the first of stdout and the process has ended. */
 const DRAIN_MS = 1_000;
 /** Bytes of a piece that are read at once, and milliseconds after which others have a turn. */
@@ -139,7 +139,7 @@ export class StdioTransport implements Transport {
     await this.#writes.add(bytes, id);
   }
 
-  /** Closes the server's stdin, waits for it to end, kills it when it does not. Safe to call again. */
+  /** Has the server end in its own time, and waits for it. Safe to call again. */
   close(): Promise<void> {
     this.#closing ??= this.#shutDown();
     return this.#closing;
@@ -148,10 +148,7 @@ export class StdioTransport implements Transport {
   async #shutDown(): Promise<void> {
     // the end of a process is seen by those who read it
     this.#begin();
-    this.#process.closeInput();
-    if (!await settlesWithin(this.ended, { clock: this.#clock, ms: CLOSE_GRACE_MS })) {
-      this.#process.kill();
-    }
+    this.#process.stop();
     await this.ended;
   }
 
@@ -193,8 +190,10 @@ export class StdioTransport implements Transport {
     // a descendant may hold the streams open, and a server may close stdout and live on
     const all = Promise.all([stdout, stderr, exited]);
     if (!await settlesWithin(all, { clock: this.#clock, ms: DRAIN_MS })) {
-      this.#process.kill();
-      await settlesWithin(exited, { clock: this.#clock, ms: CLOSE_GRACE_MS });
+      // one that was stopped may have closed its stdout, and still has things to do
+      if (this.#closing !== null) await exited;
+      else this.#process.kill();
+      await settlesWithin(exited, { clock: this.#clock, ms: KILL_WAIT_MS });
     }
     // what came before the end still counts
     await Promise.all(this.#reading);

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { KEPT } from "../support/kept.ts";
 import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
 import type { BridgeServer } from "../../src/ipc/messages.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
@@ -68,6 +69,7 @@ async function withServers(
     log,
     clientVersion: "0.0.0",
     startsAtOnce: 4,
+    ...KEPT,
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
     ...(options.startWaitMs === undefined ? {} : { startWaitMs: options.startWaitMs }),
   });

@@ -74,7 +74,7 @@ Deno.test("ChildRelay loses no output of a process that ended while the bridge i
 
 Deno.test("ChildRelay gives up a process that goes on although all was done to end it", async () => {
   const stage = createStage();
-  await stage.relay.end();
+  await stage.relay.end("bridge");
   await turn();
   assert.equal(stage.has("exited"), false, "it may take a moment");
   stage.clock.advance(GIVE_UP_MS);

@@ -30,7 +30,8 @@ function createStage(
     shadowed: [],
   };
   const start = createServerStarter({
-    settings: { passEnv: ["MY_*"] },
+    settings: { passEnv: ["MY_*"], serverGraceMs: 5_000 },
+    onStarted: () => {},
     system: {
       ...SYSTEM,
       env: (name) => env[name] ?? SYSTEM.env(name),

@@ -47,6 +47,7 @@ for (const rooms of [true, false]) {
       clock,
       log: () => {},
       gate,
+      useServers: () => () => {},
       lastEngine: () => "podman",
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,

@@ -41,6 +41,7 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
       gate: createRunGate(maxConcurrency, () => {}),
       clock,
       log: () => {},
+      useServers: () => () => {},
       lastEngine: () => "podman",
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,

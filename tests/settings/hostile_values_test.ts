@@ -84,6 +84,9 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
   MCP_BRIDGE_MAX_TIMEOUT: [...NO_NUMBERS, "0", "25h", "1w"],
   MCP_BRIDGE_CALL_TIMEOUT: [...NO_NUMBERS, "0", "25h"],
   MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT: [...NO_NUMBERS, "0", "999ms"],
+  MCP_BRIDGE_SERVER_IDLE_TIMEOUT: [...NO_NUMBERS, "0", "999ms", "25h"],
+  MCP_BRIDGE_SERVER_GRACE: [...NO_NUMBERS, "0", "99ms", "61s"],
+  MCP_BRIDGE_SERVER_CONCURRENCY: [...NO_NUMBERS, "0", "1025", "1.5", "4m"],
   MCP_BRIDGE_MEMORY: [
     ...NO_NUMBERS,
     "0",

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { KEPT } from "./kept.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
 import type { HttpDefinition } from "../../src/discovery/server_definition.ts";
@@ -98,6 +99,7 @@ export async function withHttp(
     log,
     clientVersion: "0.0.0",
     startsAtOnce: 4,
+    ...KEPT,
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
   });
   const caller = callerOf(upstreams.handlers, known);

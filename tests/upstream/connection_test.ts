@@ -21,7 +21,7 @@ async function connected() {
   return {
     process,
     clock,
-    connection: new Connection({ name: "a", opened, clock, log: () => {} }),
+    connection: new Connection({ name: "a", opened, clock, log: () => {}, maxCalls: 2 }),
   };
 }
 

@@ -66,6 +66,11 @@ export class FakeProcess implements PortServer {
     this.onInputClosed();
   }
 
+  /** As the launcher does: closes its stdin, and nothing more before its time is over. */
+  stop(): void {
+    this.closeInput();
+  }
+
   kill(): void {
     if (this.killed) return;
     this.killed = true;

@@ -1,5 +1,6 @@
 /** Starts that take long, or fail: who waits for them, and what is remembered. */
 
+import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import type { UpstreamLink } from "../../src/upstream/link.ts";
@@ -22,6 +23,7 @@ function staged(startsAtOnce = 4) {
     log: testLog().log,
     clientVersion: "0",
     startsAtOnce,
+    ...KEPT,
     openLink: ({ name }, ends) => {
       const start = Promise.withResolvers<UpstreamLink>();
       started.push(name);

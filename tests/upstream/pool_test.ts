@@ -1,5 +1,6 @@
 /** The pool over links that are no processes. */
 
+import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import { requestFailure } from "../../src/calls/failures.ts";
@@ -20,6 +21,7 @@ function pooled() {
     log,
     clientVersion: "0",
     startsAtOnce: 4,
+    ...KEPT,
     openLink: async () => {
       const link = await openMemoryLink(`link ${links.length}`);
       links.push(link);

@@ -1,5 +1,6 @@
 /** A real server that stops reading, over both halves of the real port. */
 
+import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
@@ -44,6 +45,7 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     log,
     clientVersion: "0",
     startsAtOnce: 4,
+    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, servers);
   const late = deadline({ clock: realClock, ms: 30_000, reason: () => new Error("it hangs") });

@@ -1,4 +1,5 @@
 /** A program that may not make code from strings, and calls a tool whose output schema is hostile. */
+import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
@@ -28,6 +29,7 @@ const upstreams = createUpstreams({
   log,
   clientVersion: "0.0.0",
   startsAtOnce: 4,
+  ...KEPT,
 });
 const call = callerOf(upstreams.handlers, servers);
 const { signal } = new AbortController();

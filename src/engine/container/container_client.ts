@@ -3,7 +3,7 @@ import { cleanLine } from "../../text/clean_text.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
-import { type CommandResult, runCommand } from "./run_command.ts";
+import { type CommandResult, runCommand } from "../../system/run_command.ts";
 
 export interface ContainerClientOptions {
   readonly name: ContainerEngineName;

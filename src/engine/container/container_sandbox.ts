@@ -5,7 +5,7 @@ import { pause, settlesWithin, within } from "../../system/waiting.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
-import type { CommandResult } from "./run_command.ts";
+import type { CommandResult } from "../../system/run_command.ts";
 
 export interface ContainerSandboxOptions {
   readonly system: System;

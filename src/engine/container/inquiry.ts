@@ -2,7 +2,7 @@ import type { System } from "../../system/system.ts";
 import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import type { ContainerEngineName } from "../../engines.ts";
-import type { CommandResult } from "./run_command.ts";
+import type { CommandResult } from "../../system/run_command.ts";
 
 /** What the user demands of a container engine. */
 export interface EngineDemands {

@@ -1,6 +1,6 @@
 import { locateProgram } from "../../executables/locate_program.ts";
 import type { System } from "../../system/system.ts";
-import { runCommand } from "../container/run_command.ts";
+import { runCommand } from "../../system/run_command.ts";
 
 /** Where a child finds its files inside: paths that say nothing of this machine. */
 export const INSIDE = { runtime: "/sandbox/runtime", files: "/sandbox/files" } as const;

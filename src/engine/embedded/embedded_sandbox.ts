@@ -1,7 +1,7 @@
 import type { Log } from "../../log.ts";
 import type { ChildProcess, ProcessExit, Stdio, System } from "../../system/system.ts";
 import { TextTail } from "../../text/text_tail.ts";
-import { STOP_GRACES, stopProcess } from "../../system/stop_process.ts";
+import { AT_ONCE, ProcessEnd } from "../../system/process_end.ts";
 import type { EngineSandbox } from "../engine.ts";
 import { openReports } from "./exit_seal.ts";
 
@@ -62,8 +62,7 @@ export class EmbeddedSandbox implements EngineSandbox {
 
   async kill(): Promise<void> {
     const { system, log, process } = this.#options;
-    const { clock } = system;
-    const problem = await stopProcess(process, { clock, graceMs: STOP_GRACES.sandbox });
+    const problem = await new ProcessEnd({ process, clock: system.clock }).begin(AT_ONCE);
     if (problem !== null) log("error", `Cannot end a sandbox: ${problem}`);
   }
 }

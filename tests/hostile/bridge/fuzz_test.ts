@@ -15,7 +15,8 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
   const lines: string[] = [];
   const asked: string[] = [];
   const startServer = createServerStarter({
-    settings: { passEnv: [] },
+    settings: { passEnv: [], serverGraceMs: 5_000 },
+    onStarted: () => {},
     system,
     log: () => {},
     discovery: () => Promise.resolve({ servers: [], files: [] }),

@@ -1,5 +1,5 @@
-import type { ChildProcess, System } from "../../system/system.ts";
-import { settlesWithin, within } from "../../system/waiting.ts";
+import type { ChildProcess, System } from "./system.ts";
+import { settlesWithin, within } from "./waiting.ts";
 
 export interface RunCommandOptions {
   /** Absolute path of the program, then its arguments. */

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { runCommand, type RunCommandOptions } from "../../../src/engine/container/run_command.ts";
-import { createDenoSystem } from "../../../src/system/deno_system.ts";
-import type { System } from "../../../src/system/system.ts";
-import { FakeClock } from "../../support/fake_clock.ts";
-import { eventually } from "../../support/eventually.ts";
+import { runCommand, type RunCommandOptions } from "../../src/system/run_command.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
+import type { System } from "../../src/system/system.ts";
+import { FakeClock } from "../support/fake_clock.ts";
+import { eventually } from "../support/eventually.ts";
 
 function sh(
   script: string,
