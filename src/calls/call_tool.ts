@@ -12,6 +12,7 @@ import { writtenIn } from "../upstream/large_line.ts";
 import { parameterHeaders } from "../upstream/parameter_headers.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
+import type { AdmitTool } from "./changed_tools.ts";
 import type { Permit } from "./permit.ts";
 import { quoted } from "../text/nearest.ts";
 import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
@@ -34,6 +35,8 @@ export type PrepareLarge = (
 export interface CallServices {
   /** Connects to a server by its exact name; starts it when it is not running. */
   readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
+  /** Notes, or refuses, a tool that is not as it was first seen. */
+  readonly admitTool: AdmitTool;
   readonly permit: Permit;
   readonly prepareLarge: PrepareLarge;
   readonly clock: Clock;
@@ -70,6 +73,7 @@ export async function callTool(
     const options = { connection, clock, signal };
     const tool = await findTool(call.tool, options);
     const { name } = tool.description;
+    await services.admitTool({ server, tool: name, notes: context.notes });
     const args = call.arguments instanceof WrittenJson
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
       : prepareArguments(tool, call.arguments, { server });

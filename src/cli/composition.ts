@@ -8,6 +8,7 @@ import { createEngineSelection } from "../engine/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
 import { GroupGuard } from "../launcher/group_guard.ts";
 import { launch } from "../launcher/launch.ts";
+import { createDefinitionDigest } from "../launcher/definition_digest.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
 import { createReadyClaims } from "../engine/ready_claims.ts";
@@ -48,7 +49,13 @@ export async function runJob(
     root: settings.stateDir,
     log,
   });
-  const configuration = new LiveConfiguration({ system, log, settings, directory });
+  const configuration = new LiveConfiguration({
+    system,
+    log,
+    settings,
+    directory,
+    digest: createDefinitionDigest({ system, log, stateDir: root }),
+  });
   const engine = createEngineSelection({ system, log, settings });
   if (job.kind === "serve") engine.begin();
   const claims = createReadyClaims({

@@ -61,6 +61,11 @@ export interface BridgeServer {
   readonly revision: number;
   /** How it is reached; `null` when it cannot be used. */
   readonly reach: Reach | null;
+  /**
+   * Names its definition and tells nothing of it: what is kept of its tools is kept under this name.
+   * Absent: nothing is kept.
+   */
+  readonly digest?: string;
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
   readonly timeouts?: Timeouts;

@@ -23,6 +23,14 @@ const MAX_WAITING_CALLS = 10_000;
 /** How long a server that is no longer wanted must be left alone before it is ended. */
 const RETIRE_DELAY_MS = 1_000;
 
+/** A list of tools as a server has just given it. */
+export interface Listing {
+  /** Unchecked, as the server described them. */
+  readonly tools: readonly JsonObject[];
+  readonly catalogue: Catalogue;
+  readonly instructions: string | undefined;
+}
+
 export interface ConnectionOptions {
   readonly name: string;
   readonly opened: OpenClient;
@@ -32,6 +40,8 @@ export interface ConnectionOptions {
   readonly maxCalls: number;
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
+  /** Called at each list of tools that the server gives. */
+  readonly onListed?: (listing: Listing) => void;
 }
 
 export interface CallToolOptions {
@@ -54,6 +64,7 @@ export class Connection {
   readonly #log: Log;
   readonly #admits: (name: string) => boolean;
   readonly #calls: Gate;
+  readonly #onListed: (listing: Listing) => void;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
@@ -81,6 +92,7 @@ export class Connection {
       maxWaiting: MAX_WAITING_CALLS,
       refuse: () => tooManyCalls(options),
     });
+    this.#onListed = options.onListed ?? (() => {});
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -206,8 +218,10 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(tools, this.#admits);
-      return this.#known;
+      const catalogue = buildCatalogue(tools, this.#admits);
+      this.#known = catalogue;
+      this.#onListed({ tools, catalogue, instructions: this.instructions });
+      return catalogue;
     } finally {
       late.cancel();
     }
