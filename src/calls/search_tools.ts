@@ -7,14 +7,14 @@ import type { ToolDocsSearch, ToolSearch } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { abortFailure } from "./failures.ts";
-import { type FirstLists, START_REST_MS } from "./first_lists.ts";
+import { type ListQueue, START_REST_MS } from "./list_queue.ts";
 
 /** How long a search waits for servers of which nothing is known. */
 const SEARCH_WAIT_MS = 3_000;
 
 export interface SearchOptions {
   readonly known: KnownTools;
-  readonly firstLists: FirstLists;
+  readonly listQueue: ListQueue;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
@@ -31,7 +31,7 @@ export async function searchTools(
   { query, limit, detail }: ToolDocsSearch,
   options: SearchOptions,
 ): Promise<ToolSearch> {
-  const { clock, signal, firstLists } = options;
+  const { clock, signal, listQueue } = options;
   const found = new Map<string, readonly Candidate[]>();
   const problems = new Map<string, string>();
   const all = Promise.all(servers.map(async (server) => {
@@ -60,14 +60,14 @@ export async function searchTools(
     })),
     missing: servers.filter(({ name }) => !found.has(name)).map(({ name }) => ({
       server: name,
-      reason: problems.get(name) ?? firstLists.progress(name),
+      reason: problems.get(name) ?? listQueue.progress(name),
     })),
   };
 }
 
 async function recallOrAsk(
   server: BridgeServer,
-  { known, firstLists, clock }: SearchOptions,
+  { known, listQueue, clock }: SearchOptions,
 ): Promise<Recalled> {
   const recalled = await known.recall(server);
   if (recalled.list !== null) return recalled;
@@ -81,7 +81,7 @@ async function recallOrAsk(
       `${failure.message}; a search tries it again in ${minutes} min, a call at once`,
     );
   }
-  await firstLists.ask(server);
+  await listQueue.ask(server);
   return await known.recall(server);
 }
 

@@ -1,4 +1,5 @@
 import type { BridgeServer } from "../ipc/messages.ts";
+import type { ServerReport } from "../ipc/server_report.ts";
 import { UpstreamError } from "../errors.ts";
 import type { KnownTools } from "../known_tools/known_tools.ts";
 import type { ToolChanges } from "../known_tools/tool_mark.ts";
@@ -6,12 +7,12 @@ import type { ServerDescription, ServerDetails } from "../rpc/calls.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { settlesWithin } from "../system/waiting.ts";
+import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { type CallServices, callTool, findTool, type PrepareLarge } from "./call_tool.ts";
 import { admitTools, type ToolChangesPolicy } from "./changed_tools.ts";
 import { cataloguedTools, describeServer, type ServerTools, toolDocs, toolList } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
-import { failureOf, FirstLists } from "./first_lists.ts";
+import { failureOf, ListQueue } from "./list_queue.ts";
 import { searchTools } from "./search_tools.ts";
 import { quoted } from "../text/nearest.ts";
 import type { CallContext, ServerHandlers } from "./handlers.ts";
@@ -68,8 +69,10 @@ export interface Upstreams {
    * @throws {UpstreamError}
    */
   acceptTools(server: string, signal: AbortSignal): Promise<ToolChanges>;
-  /** What is known of every server. Starts none. */
-  details(): Promise<readonly ServerDetails[]>;
+  /** What is known of every server, for people. Starts none. */
+  reports(): Promise<readonly ServerReport[]>;
+  /** Asks every server that can be used for its tools, a few at a time. What fails is remembered. */
+  askAll(signal: AbortSignal): Promise<void>;
   /** Starts the servers that a run was granted, all at once. A call reports what fails. */
   begin(names: readonly string[]): void;
   /**
@@ -114,7 +117,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     }
   }
 
-  const firstLists = new FirstLists({
+  const listQueue = new ListQueue({
     known,
     connect,
     state: (name) => pool.state(name),
@@ -182,7 +185,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       return toolDocs(server, { tools, changes, detail });
     },
     search_tool_docs: async (query, { signal, notes }) => {
-      const search = { known, firstLists, clock, signal };
+      const search = { known, listQueue, clock, signal };
       const found = await searchTools(servers.filter(isAvailable), query, search);
       for (const { server, reason } of found.missing) notes.addUnsearched(server, reason);
       for (const { server, tool, changed } of found.tools) {
@@ -192,18 +195,27 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     },
   };
 
+  async function reports(): Promise<readonly ServerReport[]> {
+    return await Promise.all(servers.map((server) => report(server)));
+  }
+
+  async function report(server: BridgeServer): Promise<ServerReport> {
+    const { list, changes, failure } = await known.recall(server);
+    return {
+      name: server.name,
+      tools: list?.catalogue.tools.length ?? null,
+      listedAt: list?.listedAt ?? null,
+      changedTools: [...changes.keys()].slice(0, MAX_CHANGED),
+      error: failure?.message ?? null,
+      failedAt: failure?.at ?? null,
+    };
+  }
+
   async function details(): Promise<readonly ServerDetails[]> {
     return await Promise.all(servers.map(async (server): Promise<ServerDetails> => {
       const { name, alias, unavailable } = server;
-      const { list, changes, failure } = await known.recall(server);
-      return {
-        name,
-        alias,
-        unavailable,
-        tools: list?.catalogue.tools.length ?? null,
-        error: failure?.message ?? null,
-        changed_tools: [...changes.keys()].slice(0, MAX_CHANGED),
-      };
+      const { tools, error, changedTools } = await report(server);
+      return { name, alias, unavailable, tools, error, changed_tools: changedTools };
     }));
   }
 
@@ -236,7 +248,11 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       await ask(server, signal);
       return await known.accept(server);
     },
-    details,
+    reports,
+    async askAll(signal) {
+      const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
+      await orAborted(Promise.allSettled(asked), signal);
+    },
     begin: (names) => pool.begin(names.flatMap((name) => callable.named(name) ?? [])),
     update,
     removeFormer,

@@ -1,5 +1,6 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
+import type { ServerReport } from "../ipc/server_report.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import { type Settings, settingsOfBridge } from "../settings/settings.ts";
@@ -41,7 +42,12 @@ export function readSettings(
  */
 export async function runJob(
   context: CommandContext,
-  work: { readonly job: Job; readonly settings: Settings },
+  work: {
+    readonly job: Job;
+    readonly settings: Settings;
+    /** Takes what the bridge knows of the servers, if the job asks for that. */
+    readonly onReports?: (reports: readonly ServerReport[]) => void;
+  },
 ): Promise<number> {
   const { system, log } = context;
   const { job, settings } = work;
@@ -84,6 +90,7 @@ export async function runJob(
       engine: engine.selected,
       claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
+      onReports: work.onReports,
       startServer: createServerStarter({
         system,
         log,

@@ -740,7 +740,7 @@ Deno.test("a tool that is not as it was first seen is marked, and refused if the
     assert.deepEqual(found.changed, ["description"]);
     const [listed] = Object(await ask("list_tools", { server: "look" }));
     assert.deepEqual(listed.changed, ["description"]);
-    assert.deepEqual((await upstreams.details())[0]?.changed_tools, ["look"]);
+    assert.deepEqual((await upstreams.reports())[0]?.changedTools, ["look"]);
   }, { digests, known: knownTools(files) });
   const refusing = { digests, toolChanges: "refuse" } as const;
   await withServers(second, async ({ call, upstreams }) => {

@@ -16,7 +16,7 @@ export const START_REST_MS = 10 * 60_000;
 /** The same for one that can be asked without a start, as after a sign-in, or that answered badly. */
 const OTHER_REST_MS = 60_000;
 
-export interface FirstListsOptions {
+export interface ListQueueOptions {
   readonly known: KnownTools;
   readonly connect: (server: BridgeServer, signal: AbortSignal) => Promise<Connection>;
   readonly state: (server: string) => ServerState;
@@ -29,8 +29,8 @@ export interface FirstListsOptions {
  * Asks servers for their tools of which nothing is known, each once, four at a time. What was begun
  * goes on when nobody waits for it any more, so that a later search finds it done.
  */
-export class FirstLists {
-  readonly #options: FirstListsOptions;
+export class ListQueue {
+  readonly #options: ListQueueOptions;
   readonly #gate = new Gate(STARTED_AT_ONCE);
   readonly #underWay = new Map<
     string,
@@ -38,7 +38,7 @@ export class FirstLists {
   >();
   readonly #begun = new Set<string>();
 
-  constructor(options: FirstListsOptions) {
+  constructor(options: ListQueueOptions) {
     this.#options = options;
   }
 
