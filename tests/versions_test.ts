@@ -116,8 +116,18 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     const written = limits.get(what) ?? assert.fail(`GUIDE.md has no limit "${what}"`);
     assert.ok(written.startsWith(start), `${what}: ${written}, and the program has ${start}`);
   }
-  const starts = await found("src/upstream/pool.ts", /^const START_TIMEOUT_MS = (\d+)_000;$/gm);
-  assert.ok(limits.get("Start of a server")?.startsWith(`${starts.join()} s from its start`));
+  const file = "src/upstream/pooled_server.ts";
+  const [wait] = await found(file, /^const START_WAIT_MS = (\d+)_000;$/gm);
+  const [minutes] = await found(file, /^ +stdio: (\d+) \* 60_000,$/gm);
+  assert.ok(
+    limits.get("Start of a server")?.startsWith(
+      `a call waits ${wait} s; it goes on ${minutes} minutes`,
+    ),
+  );
+  const { serverConcurrency, serverIdleTimeoutMs } = SETTINGS;
+  const idle = serverIdleTimeoutMs.default.text.replace("m", " minutes");
+  const perServer = `${serverConcurrency.default.text} calls at once; stopped after ${idle} `;
+  assert.ok(limits.get("A server")?.startsWith(perServer));
   const sizes = await found("src/engine/container/run_args.ts", /tmpfs\("(\/\w+", "\d+)m"/g);
   const files = limits.get("Files") ?? "";
   for (const size of sizes) {

@@ -48,9 +48,22 @@ export async function createDemoHome(): Promise<DemoHome> {
   };
 }
 
+/** The demo's servers cannot be had. The message is for the person who started it. */
+export class NoDemoServers extends Error {}
+
+/** npm gives a registry that cannot be reached up after seconds, not after minutes. */
+const SOON: Readonly<Record<string, string>> = {
+  npm_config_fetch_retries: "1",
+  npm_config_fetch_retry_mintimeout: "1000",
+  npm_config_fetch_retry_maxtimeout: "2000",
+  npm_config_fetch_timeout: "20000",
+};
+
 /**
  * The tool lists of the demo's servers as a client would put them into the model's context. This
  * also downloads the packages, so that the demo does not measure the download.
+ *
+ * @throws {NoDemoServers}
  */
 export async function listUpstreamTools(home: DemoHome): Promise<string> {
   const lists: unknown[] = [];
@@ -64,9 +77,19 @@ export async function listUpstreamTools(home: DemoHome): Promise<string> {
       stderr: "ignore",
     });
     const client = new Client({ name: "demo", version: "1" });
-    await client.connect(transport, { timeout: 300_000 });
-    lists.push((await client.listTools()).tools);
-    await client.close();
+    try {
+      await client.connect(transport, { timeout: 300_000 });
+      lists.push((await client.listTools()).tools);
+    } catch {
+      throw new NoDemoServers(
+        `Cannot start a server of the demo: \`${command} ${
+          args.join(" ")
+        }\` gave no answer; the first ` +
+          "run needs Node.js and the network (npm's registry), later runs use what was downloaded.",
+      );
+    } finally {
+      await client.close();
+    }
   }
   return lists.map((list) => JSON.stringify(list)).join("\n");
 }
@@ -76,5 +99,9 @@ function npx(name: string, ...args: readonly string[]): ServerCommand {
   const cache = Deno.env.get("npm_config_cache") ??
     (Deno.build.os === "windows" ? `${Deno.env.get("LOCALAPPDATA")}\\npm-cache` : `${home}/.npm`);
   // the user's own npm cache, although the servers see another home directory
-  return { command: "npx", args: ["-y", name, ...args], env: { npm_config_cache: cache } };
+  return {
+    command: "npx",
+    args: ["--prefer-offline", "-y", name, ...args],
+    env: { ...SOON, npm_config_cache: cache },
+  };
 }

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { buildBundle } from "../build/build_bundle.ts";
 import { type BridgeSession, connectBridge } from "./connect_bridge.ts";
 import { countTokens, TOKENIZER } from "./count_tokens.ts";
-import { createDemoHome, type DemoHome, listUpstreamTools } from "./demo_home.ts";
+import { createDemoHome, type DemoHome, listUpstreamTools, NoDemoServers } from "./demo_home.ts";
 import { demoProgram } from "./workflow.ts";
 
 const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -68,4 +68,12 @@ function say(text: string): void {
   console.log(text);
 }
 
-if (import.meta.main) await main();
+if (import.meta.main) {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof NoDemoServers)) throw error;
+    say(error.message);
+    Deno.exit(1);
+  }
+}

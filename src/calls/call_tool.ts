@@ -62,6 +62,8 @@ export async function callTool(
     services.callTimeoutMs ?? undefined;
   const ms = callTimeMs({ remainingMs, timeoutMs });
   let expired = false;
+  /** What the call waits for before the tool itself. */
+  let waitsFor: string | null = null;
   const reason = () => {
     expired = true;
     return new Error("the time of the call is over");
@@ -69,9 +71,12 @@ export async function callTool(
   const { clock } = services;
   const { signal, cancel } = deadline({ clock, ms, reason, signal: context.signal });
   try {
+    waitsFor = "the server to start";
     const connection = await services.connect(server, signal);
     const options = { connection, clock, signal };
+    waitsFor = "the server's list of tools";
     const tool = await findTool(call.tool, options);
+    waitsFor = null;
     const { name } = tool.description;
     await services.admitTool({ server, tool: name, notes: context.notes });
     const args = call.arguments instanceof WrittenJson
@@ -89,7 +94,7 @@ export async function callTool(
       return await sendCall({ name, args, headers }, { ...options, connection: again });
     }
   } catch (error) {
-    if (expired) throw timeoutFailure(toolOf(call.tool, server), ms);
+    if (expired) throw timeoutFailure(toolOf(call.tool, server), { ms, waitsFor });
     throw error;
   } finally {
     cancel();

@@ -59,13 +59,21 @@ export function abortFailure(what: string): UpstreamError {
   return new UpstreamError("CANCELED", `${what} failed: the run that asked has ended`);
 }
 
-/** The time of the call, in milliseconds, is over. */
-export function timeoutFailure(what: string, ms: number): UpstreamError {
+export interface LateCall {
+  /** Milliseconds that the call had. */
+  readonly ms: number;
+  /** What it still waited for; `null`: the tool's answer. */
+  readonly waitsFor: string | null;
+}
+
+/** The time of the call is over. */
+export function timeoutFailure(what: string, { ms, waitsFor }: LateCall): UpstreamError {
   const seconds = Math.round(ms) / 1000;
-  return new UpstreamError(
-    "TIMEOUT",
-    `${what} failed: no answer within ${seconds} s; pass a larger timeout, or ask for less`,
-  );
+  const seen = waitsFor === null
+    ? `no answer within ${seconds} s; pass a larger timeout, or ask for less`
+    : `it was not sent within ${seconds} s, because it waited for ${waitsFor}; try again, or pass a ` +
+      "larger timeout";
+  return new UpstreamError("TIMEOUT", `${what} failed: ${seen}`);
 }
 
 /** The tool ran and says that it failed. */

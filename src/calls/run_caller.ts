@@ -4,6 +4,7 @@ import type { CallMethod } from "../rpc/frames.ts";
 import type { Grant } from "./grant.ts";
 import type { CallContext, CallHandlers } from "./handlers.ts";
 import { parseParams } from "./params.ts";
+import { quoted } from "../text/nearest.ts";
 import type { RunNotes } from "./run_notes.ts";
 
 /** Bounds on what one run may ask of the bridge. */
@@ -61,5 +62,21 @@ interface ParsedCall<M extends CallMethod> {
 function takeUp<M extends CallMethod>(handlers: CallHandlers, call: ParsedCall<M>): CallTask {
   const { method, params, run } = call;
   ADMISSIONS[method]?.(params, run.grant);
-  return (signal) => handlers[method](params, { ...run, signal });
+  return async (signal) => {
+    const end = run.notes.begin(() => described(params) ?? method);
+    try {
+      return await handlers[method](params, { ...run, signal });
+    } finally {
+      end();
+    }
+  };
+}
+
+/** What a call is about, where it is about a server. */
+function described(params: ParamsOf<CallMethod>): string | null {
+  if (!("server" in params)) return null;
+  const server = `server ${quoted(params.server)}`;
+  return "tool" in params && params.tool !== undefined
+    ? `tool ${quoted(params.tool)} of ${server}`
+    : server;
 }

@@ -3,6 +3,8 @@ import { quoted } from "../text/nearest.ts";
 
 /** Saved tools that one run may write: as many as its answer names. */
 export const MAX_WRITTEN_TOOLS = 16;
+/** Calls under way that an answer names; the others are counted. */
+const MAX_WAITED = 4;
 /** Loaded tools that an answer names; the others are counted. */
 const MAX_LOADED_NOTES = 16;
 
@@ -28,6 +30,31 @@ export class RunNotes {
   readonly #loaded = new Map<string, string>();
   readonly #changed = new Map<string, Set<string>>();
   readonly #unsearched = new Map<string, string>();
+  /** What each call under way is, to be put into words. */
+  readonly #underWay = new Set<() => string>();
+  #waited: string | null = null;
+
+  /**
+   * A call is under way.
+   *
+   * @param what says what it is, as a noun; asked only if the run's time ends first
+   * @returns to be called when it has ended
+   */
+  begin(what: () => string): () => void {
+    // a function may be the same for many calls
+    const call = () => what();
+    this.#underWay.add(call);
+    return () => void this.#underWay.delete(call);
+  }
+
+  /** The run's time is over: its answer tells what it waits for now. */
+  timeIsOver(): void {
+    const calls = [...this.#underWay];
+    if (calls.length === 0) return;
+    const named = calls.slice(0, MAX_WAITED).map((what) => what());
+    const more = calls.length - named.length;
+    this.#waited = [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
+  }
 
   /** Whether the run may write this tool: see {@linkcode MAX_WRITTEN_TOOLS}. */
   mayWrite(tool: string): boolean {
@@ -70,6 +97,7 @@ export class RunNotes {
     const more = loaded.length - MAX_LOADED_NOTES;
     return [
       ...changedNotes(this.#changed),
+      ...(this.#waited === null ? [] : [`When its time was over it waited for ${this.#waited}.`]),
       ...replaced,
       ...saved,
       ...loaded.slice(0, MAX_LOADED_NOTES),

@@ -11,7 +11,7 @@ export interface CommonDefinition {
 
 /** In milliseconds. */
 export interface Timeouts {
-  /** From the start of the server to the end of its handshake. */
+  /** How long a call waits for the server's start, up to the end of its handshake. */
   readonly startMs?: number;
   /** Of a call for which the program names no time. */
   readonly callMs?: number;

@@ -89,6 +89,8 @@ export interface BridgeServer {
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
   readonly timeouts?: Timeouts;
+  /** What may help when it does not answer its start, as a clause. */
+  readonly startAdvice?: string;
 }
 
 export type OutputStream = "stdout" | "stderr";

@@ -9,6 +9,7 @@ import { type ChunkReader, readChunks } from "../system/chunk_reader.ts";
 import { joinChunks } from "../system/join_chunks.ts";
 import type { Clock, ProcessExit, Stdio } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
+import { LateOutput } from "./late_output.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 
 /** Sends a message to the bridge. Buffers in `transfer` are moved, not copied. */
@@ -16,14 +17,6 @@ export type PostToBridge = (message: LauncherMessage, transfer?: ArrayBuffer[]) 
 
 /** Milliseconds that a process may go on after all was done to end it; then it counts as ended. */
 export const GIVE_UP_MS = 1_000;
-/** Milliseconds of silence after the end of a process until its pipes are given up. */
-export const SILENCE_MS = 1_000;
-/**
- * Bytes that are still read after the end of a process. More than a pipe can hold (1 MiB at most on
- * Linux) is written by a descendant, which may never stop.
- */
-export const MAX_LATE_BYTES = 8 * 1024 * 1024;
-
 /**
  * Why a process is ended, which says how much time it has.
  *
@@ -267,54 +260,5 @@ export class ChildRelay {
       () => post({ op: "data", id, stream, bytes: own }, [own.buffer]),
     );
     if (sent !== null) await this.#waitForRoom(sent);
-  }
-}
-
-/** Decides how long output may still arrive after its process has ended. */
-class LateOutput {
-  /** Resolves when no more is to be waited for. */
-  readonly over: Promise<void>;
-  readonly #clock: Clock;
-  readonly #end: () => void;
-  #bytes = 0;
-  #paused: boolean;
-  #stopped = false;
-  #stopClock = () => {};
-
-  constructor(clock: Clock, blocked: number) {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.over = promise;
-    this.#end = resolve;
-    this.#clock = clock;
-    this.#paused = blocked > 0;
-    this.#restart();
-  }
-
-  onChunk(bytes: number): void {
-    this.#bytes += bytes;
-    if (this.#bytes > MAX_LATE_BYTES) this.#end();
-    else this.#restart();
-  }
-
-  pause(): void {
-    this.#paused = true;
-    this.#stopClock();
-  }
-
-  resume(): void {
-    this.#paused = false;
-    this.#restart();
-  }
-
-  /** Nothing is waited for any more, whatever arrives. */
-  stop(): void {
-    this.#stopped = true;
-    this.#stopClock();
-  }
-
-  #restart(): void {
-    this.#stopClock();
-    if (this.#paused || this.#stopped) return;
-    this.#stopClock = this.#clock.after(SILENCE_MS, this.#end);
   }
 }

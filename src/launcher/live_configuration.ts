@@ -2,6 +2,7 @@ import type { BridgeServer } from "../ipc/messages.ts";
 import { displayFile } from "../discovery/display.ts";
 import type { LastGood } from "../discovery/last_good.ts";
 import { reachOf } from "../discovery/reach.ts";
+import { startAdvice } from "../discovery/start_advice.ts";
 import type { DiscoveredServer, Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
@@ -161,8 +162,10 @@ export class LiveConfiguration implements Configuration {
     const revision = this.#revisionOf(server);
     const digest = reach === null ? null : await this.#options.digest?.(server) ?? null;
     const { tools, timeouts } = definition ?? {};
+    const advice = definition === null ? null : startAdvice(definition);
     const told = {
       ...(digest === null ? {} : { digest }),
+      ...(advice === null ? {} : { startAdvice: advice }),
       ...(tools === undefined ? {} : { tools }),
       ...(timeouts === undefined ? {} : { timeouts }),
     };

@@ -27,7 +27,7 @@ export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
-  readonly notes: Pick<RunNotes, "list">;
+  readonly notes: Pick<RunNotes, "list" | "timeIsOver">;
   readonly clock: Clock;
   readonly log: Log;
   /**
@@ -97,7 +97,10 @@ export async function runProgram(
   const started = clock.monotonic();
   const stopClock = clock.after(
     program.timeoutSeconds * 1000,
-    () => stop({ kind: "timeout" }),
+    () => {
+      context.notes.timeIsOver();
+      stop({ kind: "timeout" });
+    },
   );
   const cancel = () => stop({ kind: "canceled" });
   signal.addEventListener("abort", cancel, { once: true });

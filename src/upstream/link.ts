@@ -41,7 +41,7 @@ export interface UpstreamLink {
 }
 
 /** The server that a link is opened to. */
-export type LinkTarget = Pick<BridgeServer, "name" | "reach">;
+export type LinkTarget = Pick<BridgeServer, "name" | "reach" | "startAdvice">;
 
 /**
  * Opens a link to a server. When the signal aborts, it rejects at once with the

@@ -15,7 +15,7 @@ import {
   type OpenLink,
   type UpstreamLink,
 } from "./link.ts";
-import { startFailed } from "./start_failures.ts";
+import { advice, startFailed } from "./start_failures.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
 
 /**
@@ -165,7 +165,8 @@ function failure(server: LinkTarget, failed: Failed): UpstreamError {
   const { ending, died, cause } = failed;
   // what the client says of a death, "connection closed", adds nothing
   const why = died && ending !== null ? `it ${howEnded(ending)}` : messageOf(cause);
-  return startFailed(server, `${why}${ending?.lastWords ?? ""}`);
+  const help = died ? "" : advice(server);
+  return startFailed(server, `${why}${help}${ending?.lastWords ?? ""}`);
 }
 
 /**

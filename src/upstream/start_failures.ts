@@ -12,7 +12,7 @@ export function notYetStarted(
     `it has not answered its handshake for ${
       seconds(forMs)
     }; its start goes on in the background, ` +
-      `${seconds(limitMs)} at most, and a later call finds it ready`,
+      `${seconds(limitMs)} at most, and a later call finds it ready${advice(server)}`,
   );
 }
 
@@ -42,6 +42,11 @@ export function bridgeClosing(name: string): UpstreamError {
 export function startFailed({ name, reach }: LinkTarget, why: string): UpstreamError {
   const verb = reach?.kind === "http" ? "reach" : "start";
   return new UpstreamError("START_FAILED", `Cannot ${verb} server "${name}": ${why}`);
+}
+
+/** What may help a server that has not answered, to follow what was seen. */
+export function advice({ startAdvice }: LinkTarget): string {
+  return startAdvice === undefined ? "" : `; ${startAdvice}`;
 }
 
 function seconds(ms: number): string {

@@ -83,3 +83,29 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
   taken(NEVER);
   assert.equal(seen.length, 1);
 });
+
+Deno.test("createRunCaller() has the run's notes name the calls that its time ended, and no others", async () => {
+  const notes = new RunNotes();
+  const waiting = Promise.withResolvers<never[]>();
+  const handlers: CallHandlers = {
+    ...NO_HANDLERS,
+    call_tool: () => Promise.resolve({ kind: "json", value: null }),
+    describe_server: () => waiting.promise.then(() => assert.fail()),
+    list_servers: () => waiting.promise,
+  };
+  const caller = inOneStep(
+    createRunCaller(createGrant(KNOWN, ["git_hub"]), { handlers, endsAtMs: Infinity, notes }),
+  );
+  await caller("call_tool", { server: "git_hub", tool: "done" }, NEVER);
+  const calls = [
+    caller("describe_server", { server: "jira" }, NEVER).catch(() => {}),
+    ...Array.from({ length: 5 }, () => caller("list_servers", {}, NEVER)),
+  ];
+  notes.timeIsOver();
+  waiting.resolve([]);
+  await Promise.all(calls);
+  assert.deepEqual(notes.list(), [
+    'When its time was over it waited for server "jira", list_servers, list_servers, ' +
+    "list_servers, 2 more.",
+  ]);
+});

@@ -37,6 +37,7 @@ interface BenchOptions {
   readonly unavailable?: Readonly<Record<string, string>>;
   readonly startTimeoutMs?: number;
   readonly startWaitMs?: number;
+  readonly graceMs?: number;
   readonly callTimeoutMs?: number;
   readonly permit?: Permit;
   readonly known?: KnownTools;
@@ -52,7 +53,7 @@ async function withServers(
   test: (bench: Bench) => Promise<void>,
   options: BenchOptions = {},
 ): Promise<void> {
-  const port = testPort(servers);
+  const port = testPort(servers, options.graceMs);
   const { log, lines } = testLog();
   const known = Object.keys(servers).map((name) => ({
     name,
@@ -306,6 +307,53 @@ Deno.test("a server that does not answer the handshake is given up, the others a
   }, { startTimeoutMs: 800 });
 });
 
+Deno.test("a call gives a slow start up, which goes on, and a later call finds the server ready", async () => {
+  await withServers({ late: ["slow_start", "1500"] }, async ({ ask, call, port }) => {
+    assert.match(
+      await refusal("START_FAILED", call("late", "pid")),
+      /"late": it has not answered its handshake for 0\.2 s; its start goes on in the background/,
+    );
+    let pid: JsonValue = null;
+    await eventually("the server is ready", async () => {
+      pid = await call("late", "pid").catch(() => null);
+      return pid !== null;
+    });
+    assert.deepEqual(await ask("list_tools", { server: "late" }).then(() => port.started), [
+      "late",
+    ]);
+  }, { startWaitMs: 200 });
+});
+
+Deno.test("a server that has something to write at its end is not killed before", async () => {
+  const file = await Deno.makeTempFile();
+  await withServers({ ends: ["ends_slowly", file, "1500"] }, async ({ call, upstreams }) => {
+    await call("ends", "pid");
+    await upstreams.close();
+    assert.equal(await Deno.readTextFile(file), "written at the end");
+  }, { graceMs: 20_000 });
+  await Deno.remove(file);
+});
+
+Deno.test("a server that answers twice, too early, too late or to nobody is understood all the same", async () => {
+  await withServers({ confused: ["confused"] }, async ({ ask, call }) => {
+    assert.equal(await call("confused", "echo", { message: "first" }), "first");
+    const late = { server: "confused", tool: "late", timeout_ms: 100 };
+    await refusal("TIMEOUT", ask("call_tool", late));
+    // its answer comes meanwhile, and is nobody's
+    const answers = Array.from(
+      { length: 20 },
+      (_, index) => call("confused", "echo", { message: `${index}` }),
+    );
+    assert.deepEqual(await Promise.all(answers), answers.map((_, index) => `${index}`));
+  });
+});
+
+Deno.test("a server that speaks no revision of ours is an error that says so", async () => {
+  await withServers({ confused: ["confused", "--version"] }, async ({ call }) => {
+    assert.match(await refusal("START_FAILED", call("confused", "echo")), /1999-01-01/);
+  });
+});
+
 Deno.test("a server that writes other things to stdout is understood all the same", async () => {
   await withServers({ noisy: ["noisy_stdout"] }, async ({ call, log }) => {
     assert.equal(await call("noisy", "echo", { message: "hi" }), "hi");
@@ -451,7 +499,10 @@ Deno.test("call_tool ends with TIMEOUT when its time is over, names the call and
 Deno.test("call_tool's time covers the start of a server, which others may share", async () => {
   await withServers({ stub: ["stub"] }, async ({ ask, call, port }) => {
     const late = { server: "stub", tool: "echo", arguments: { message: "x" }, timeout_ms: 1 };
-    assert.match(await refusal("TIMEOUT", ask("call_tool", late)), /Tool "echo".*within 0\.001 s/);
+    assert.match(
+      await refusal("TIMEOUT", ask("call_tool", late)),
+      /Tool "echo".*not sent within 0\.001 s, because it waited for the server to start/,
+    );
     assert.equal(await call("stub", "echo", { message: "x" }), "x");
     assert.deepEqual(port.started, ["stub"]);
   });

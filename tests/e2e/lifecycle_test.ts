@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ENGINE_NAMES } from "../../src/engines.ts";
-import { eventually } from "../support/eventually.ts";
+import { eventually, whenHung } from "../support/eventually.ts";
 import { skipReason } from "../support/engines.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
@@ -113,5 +113,50 @@ Deno.test({
     );
     assert.equal(code, 70);
     assert.equal(stdout.length, 0);
+  },
+});
+
+Deno.test({
+  name: "serve leaves no server behind that reads nothing when it is killed",
+  ignore: !LINUX,
+  fn: async () => {
+    await using home = await createHome(exampleServers({ deaf: ["silent", "--deaf"] }));
+    await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: "embedded" });
+    await initialize(bridge);
+    // a granted server is started before the program calls it
+    await bridge.send(runPythonCall(2, { code: "while True: pass", servers: ["deaf"] }));
+    let server: number | undefined;
+    await eventually("the server runs", async () => {
+      for (const pid of await descendantsOf(bridge.process.pid)) {
+        if ((await commandOf(pid)).includes("servers/silent.ts")) server = pid;
+      }
+      return server !== undefined;
+    });
+    bridge.process.kill("SIGKILL");
+    await bridge.ended;
+    await eventually("it has gone", async () => await commandOf(server ?? 0) === "");
+  },
+});
+
+Deno.test({
+  name: "serve ends with 0 when its client closes stdout alone",
+  ignore: !LINUX,
+  fn: async () => {
+    await using home = await createHome({});
+    const { command, args } = bridgeCommand();
+    const bridge = new Deno.Command(command, {
+      args: [...args],
+      env: bridgeEnvironment(home.path),
+      clearEnv: true,
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "null",
+      signal: whenHung(),
+    }).spawn();
+    await bridge.stdout.cancel();
+    const writer = bridge.stdin.getWriter();
+    await writer.write(new TextEncoder().encode('{"jsonrpc":"2.0","id":1,"method":"ping"}\n'));
+    assert.equal((await bridge.status).code, 0);
+    await writer.close().catch(() => {});
   },
 });

@@ -1,12 +1,8 @@
 import assert from "node:assert/strict";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import { WINDOW_BYTES } from "../../src/ipc/messages.ts";
-import {
-  ChildRelay,
-  GIVE_UP_MS,
-  MAX_LATE_BYTES,
-  SILENCE_MS,
-} from "../../src/launcher/child_relay.ts";
+import { ChildRelay, GIVE_UP_MS } from "../../src/launcher/child_relay.ts";
+import { MAX_LATE_BYTES, SILENCE_MS } from "../../src/launcher/late_output.ts";
 import { createRedaction, type Redaction } from "../../src/redaction/redaction.ts";
 import type { ProcessExit } from "../../src/system/system.ts";
 import { eventually, turn } from "../support/eventually.ts";

@@ -11,6 +11,8 @@ import { testLog } from "../support/test_port.ts";
 interface Scene {
   readonly stdin?: ReadableStream<Uint8Array>;
   readonly stdoutFault?: Error;
+  /** Whether the bridge comes to no end when it is told to. @default {false} */
+  readonly deaf?: boolean;
   /** Sees each message to the bridge before it is obeyed. */
   readonly onPost?: (message: LauncherMessage, say: (value: unknown) => void) => void;
 }
@@ -43,7 +45,9 @@ async function endOf(
       return {
         post(message) {
           scene.onPost?.(message, say);
-          if (message.op === "client_end") say({ op: "finished", exitCode: 0 });
+          if (message.op === "client_end" && scene.deaf !== true) {
+            say({ op: "finished", exitCode: 0 });
+          }
         },
         onMessage: (callback) => say = callback,
         onFailure: () => {},
@@ -105,6 +109,27 @@ Deno.test("launch() ends with 0 when nobody reads stdout, and with 70 when it ca
   assert.deepEqual(full.lines, [
     "error: Cannot write to the client: No space left on device; the bridge stops",
   ]);
+});
+
+Deno.test("launch() waits a second for a bridge that comes to no end, and for none at a second signal", async () => {
+  const patient = new FakeSystem();
+  const once = endOf({ deaf: true }, patient);
+  await turn();
+  patient.stop("SIGINT");
+  let over = false;
+  once.then(() => over = true);
+  patient.clock.advance(999);
+  await turn();
+  assert.equal(over, false);
+  patient.clock.advance(1);
+  assert.equal((await once).code, 130);
+
+  const hurried = new FakeSystem();
+  const twice = endOf({ deaf: true }, hurried);
+  await turn();
+  hurried.stop("SIGINT");
+  hurried.stop("SIGINT");
+  assert.equal((await twice).code, 130);
 });
 
 Deno.test("launch() sets no timer for a client that goes after the end", async () => {

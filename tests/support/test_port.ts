@@ -20,9 +20,13 @@ export interface TestPort extends Pick<ProcessPort, "startServer"> {
   killAll(): Promise<void>;
 }
 
-/** `servers`: for each name, the file under `tests/servers/` and its arguments. */
+/**
+ * `servers`: for each name, the file under `tests/servers/` and its arguments. `graceMs`: how long one
+ * that is stopped has at each step.
+ */
 export function testPort(
   servers: Readonly<Record<string, readonly [file: string, ...args: string[]]>>,
+  graceMs = 300,
 ): TestPort {
   const started: string[] = [];
   const env = Object.fromEntries(
@@ -39,7 +43,7 @@ export function testPort(
     const process = SYSTEM.spawn({ argv: [command, ...args], env, ownGroup: true });
     running += 1;
     process.exited.then(() => running -= 1);
-    return Promise.resolve(process);
+    return Promise.resolve({ ...process, graceMs });
   });
   return {
     started,

@@ -120,3 +120,20 @@ Deno.test("Pool.begin() starts servers at the same time, and no more than may", 
   await clock.advanceUntil(() => pool.state("d").kind === "running", 0);
   await pool.close();
 });
+
+Deno.test("Pool starts none of a hundred servers unasked, and bad ones cost the others nothing", async () => {
+  const { pool, clock, started, succeed, fail } = staged(100);
+  const servers = Array.from({ length: 100 }, (_, index) => ({ ...SERVER, name: `s${index}` }));
+  assert.ok(servers.every(({ name }) => pool.state(name).kind === "stopped"));
+  assert.deepEqual(started, []);
+  pool.begin(servers);
+  await turn();
+  // the first hangs, the second fails
+  fail("s1", "no such program");
+  for (const { name } of servers.slice(2)) await succeed(name);
+  await clock.advanceUntil(() => pool.state("s99").kind === "running", 0);
+  const kinds = servers.map(({ name }) => pool.state(name).kind);
+  assert.deepEqual(kinds.slice(0, 2), ["starting", "failed"]);
+  assert.ok(kinds.slice(2).every((kind) => kind === "running"));
+  await pool.close();
+});

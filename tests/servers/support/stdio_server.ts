@@ -29,6 +29,8 @@ export interface TestServerOptions {
   readonly listChanged?: boolean;
   /** Answers a request in its own way, or gives `undefined` to let the server answer. */
   readonly intercept?: (request: Request, send: ToolContext["send"]) => unknown;
+  /** Awaited at the end of stdin, before the server ends. */
+  readonly onEnd?: () => Promise<void>;
   /** Sees answers to requests of the server's own. */
   readonly onAnswer?: (message: Record<string, unknown>) => void;
 }
@@ -74,6 +76,7 @@ export async function serve(options: TestServerOptions): Promise<void> {
     if (typeof message.method === "string") handle({ params: {}, ...message, line });
     else options.onAnswer?.(message);
   }
+  await options.onEnd?.();
   Deno.exit(0);
 }
 
