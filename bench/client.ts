@@ -48,10 +48,13 @@ export interface BridgeClient extends Connected {
   run(code: string, servers?: readonly string[]): Promise<unknown>;
 }
 
+/** A server as an MCP configuration has it. */
+export type ServerEntry = Command | { readonly url: string };
+
 export interface BridgeOptions {
   readonly engine: EngineName;
   /** Servers by name, as in an MCP configuration. @default {{}} */
-  readonly servers?: Readonly<Record<string, Command>>;
+  readonly servers?: Readonly<Record<string, ServerEntry>>;
   /** @default {bench.shipped} */
   readonly command?: Command;
   /** Whether its log is discarded. @default {false} */
@@ -61,7 +64,7 @@ export interface BridgeOptions {
 /** Creates a home directory for bridges, with an MCP configuration. */
 export async function createHome(
   bench: Bench,
-  servers: Readonly<Record<string, Command>> = {},
+  servers: Readonly<Record<string, ServerEntry>> = {},
 ): Promise<string> {
   const home = await Deno.makeTempDir({ dir: bench.directory, prefix: "home-" });
   await Deno.mkdir(`${home}/.config/mcp/servers`, { recursive: true });

@@ -13,6 +13,8 @@ import { formatTable, type RowResult } from "./report.ts";
 import type { Bench, Row } from "./row.ts";
 import { backToBack } from "./rows/back_to_back.ts";
 import { firstCall } from "./rows/first_call.ts";
+import { firstSearch } from "./rows/first_search.ts";
+import { httpCalls } from "./rows/http_calls.ts";
 import { manyServers } from "./rows/many_servers.ts";
 import { memory } from "./rows/memory.ts";
 import { payload } from "./rows/payload.ts";
@@ -31,9 +33,11 @@ const ROWS: readonly Row[] = [
   backToBack,
   processor,
   toolCalls,
+  httpCalls,
   payload,
   timeOut,
   manyServers,
+  firstSearch,
   memory,
   tokens,
 ];

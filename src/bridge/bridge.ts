@@ -51,6 +51,8 @@ export function startBridge(options: BridgeOptions): Bridge {
       ...await services(),
       settings,
       emitter,
+      clock,
+      report: (reports) => post({ op: "server_reports", reports }),
       signal: stop.signal,
     });
   };
@@ -112,10 +114,14 @@ async function performInShell(
   job: Exclude<Job, { kind: "serve" }>,
   context: JobContext,
 ): Promise<number> {
-  if (job.kind === "run") {
-    const { run } = await import("./jobs/run.ts");
-    return await run(job, context);
+  switch (job.kind) {
+    case "run":
+      return await (await import("./jobs/run.ts")).run(job, context);
+    case "tools":
+      return await (await import("./jobs/tools.ts")).showTools(job, context);
+    case "call":
+      return await (await import("./jobs/call.ts")).callOneTool(job, context);
+    case "servers":
+      return await (await import("./jobs/servers.ts")).reportServers(job, context);
   }
-  const { showTools } = await import("./jobs/tools.ts");
-  return await showTools(job, context);
 }

@@ -61,16 +61,19 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       { linksByKind },
       { createStdioLinks },
       { createHttpLinks },
+      { KnownTools },
+      { RecordFiles },
     ] = await Promise.all([
       import("../calls/upstreams.ts"),
       import("../upstream/link.ts"),
       import("../upstream/stdio_link.ts"),
       import("../upstream/http_link.ts"),
+      import("../known_tools/known_tools.ts"),
+      import("../known_tools/record_files.ts"),
     ]);
-    const known = await servers();
     const readLarge: ReadLarge = (line) => reader.readAnswer(line);
     const upstreams = createUpstreams({
-      servers: known,
+      servers: await servers(),
       openLink: linksByKind({
         stdio: createStdioLinks({ port, clock, log, readLarge }),
         http: createHttpLinks({ port, clock, log, readLarge }),
@@ -78,6 +81,11 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       clock,
       log,
       permit: permitEverything,
+      known: new KnownTools({
+        files: new RecordFiles({ files, log, directory: `${settings.directory}/known-tools` }),
+        clock,
+      }),
+      toolChanges: settings.toolChanges,
       prepareLarge: (written, tool) => reader.prepareArguments(written, tool),
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,

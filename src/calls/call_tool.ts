@@ -12,6 +12,7 @@ import { writtenIn } from "../upstream/large_line.ts";
 import type { OnProgress } from "../upstream/server_notices.ts";
 import { parameterHeaders } from "../upstream/parameter_headers.ts";
 import type { CallContext } from "./handlers.ts";
+import type { AdmitTool } from "./changed_tools.ts";
 import { type CallTimeouts, SERVER_START, withinCallTime } from "./timed_call.ts";
 import type { Permit } from "./permit.ts";
 import { cleanText } from "../text/clean_text.ts";
@@ -39,6 +40,8 @@ export type PrepareLarge = (
 export interface CallServices extends CallTimeouts {
   /** Connects to a server by its exact name; starts it when it is not running. */
   readonly connect: (server: string, signal: AbortSignal) => Promise<Connection>;
+  /** Notes, or refuses, a tool that is not as it was first seen. */
+  readonly admitTool: AdmitTool;
   readonly permit: Permit;
   readonly prepareLarge: PrepareLarge;
 }
@@ -64,6 +67,7 @@ export async function callTool(
     const tool = await findTool(call.tool, options);
     waitFor(null);
     const { name } = tool.description;
+    await services.admitTool({ server, tool: name, notes: context.notes });
     const args = call.arguments instanceof WrittenJson
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
       : prepareArguments(tool, call.arguments, { server });

@@ -3,6 +3,7 @@ import type {
   ParamsOf,
   PromptQuery,
   ServerQuery,
+  ServersQuery,
   ToolCall,
   ToolDocsQuery,
   ToolDocsSearch,
@@ -27,7 +28,7 @@ type Parsers = {
 const PARSERS: Parsers = {
   call_tool: toolCallParams,
   describe_server: (params) => serverParams("describe_server", params),
-  list_servers: () => ({}),
+  list_servers: serversParams,
   list_tools: (params) => serverParams("list_tools", params),
   query_tool_docs: docsQueryParams,
   search_tool_docs: docsSearchParams,
@@ -61,6 +62,12 @@ export function parseParams<M extends CallMethod>(
 
 function serverParams(method: CallMethod, params: JsonObject): ServerQuery {
   return { server: textParam(method, { params, key: "server" }) };
+}
+
+function serversParams(params: JsonObject): ServersQuery {
+  const detailed = ownValue(params, "detailed") ?? false;
+  if (typeof detailed === "boolean") return { detailed };
+  throw bad("list_servers", "`detailed` must be true or false");
 }
 
 function saveParams(params: JsonObject): ToolToSave {

@@ -1,18 +1,31 @@
 import type { BridgeServer } from "../ipc/messages.ts";
+import type { ServerReport } from "../ipc/server_report.ts";
 import { UpstreamError } from "../errors.ts";
-import type { ServerDescription } from "../rpc/calls.ts";
+import type { KnownTools } from "../known_tools/known_tools.ts";
+import type { ToolChanges } from "../known_tools/tool_mark.ts";
+import type { ServerDescription, ServerDetails } from "../rpc/calls.ts";
+import type { Tool } from "../catalogue/catalogue.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
-import { type CallServices, callTool, type PrepareLarge } from "./call_tool.ts";
-import { describeServer, listToolsOf, searchTools, toolDocs } from "./docs.ts";
+import { orAborted, settlesWithin } from "../system/waiting.ts";
+import { type CallServices, callTool, findTool, type PrepareLarge } from "./call_tool.ts";
+import { admitTools, type ToolChangesPolicy } from "./changed_tools.ts";
+import { cataloguedTools, describeServer, type ServerTools, toolDocs, toolList } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
+import { failureOf, ListQueue } from "./list_queue.ts";
+import { searchTools } from "./search_tools.ts";
 import { quoted } from "../text/nearest.ts";
-import type { ServerHandlers } from "./handlers.ts";
+import type { CallContext, ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import { createContentHandlers } from "./server_content.ts";
 import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
 import { indexServers, resolveServer, serverNamed } from "./servers.ts";
+
+/** Changed tools of a server that are named. */
+const MAX_CHANGED = 100;
+/** Milliseconds that the end waits until what is known of servers is written. */
+const KEEP_MS = 500;
 
 export interface UpstreamsOptions {
   /** Every discovered server, also those that cannot be used. */
@@ -22,6 +35,9 @@ export interface UpstreamsOptions {
   readonly log: Log;
   /** Asked before each call of a tool is sent. */
   readonly permit: Permit;
+  /** What is known of the servers' tools. */
+  readonly known: KnownTools;
+  readonly toolChanges: ToolChangesPolicy;
   readonly prepareLarge: PrepareLarge;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
@@ -42,11 +58,22 @@ export interface Upstreams {
   /** Answers the calls of runs. */
   readonly handlers: ServerHandlers;
   /**
-   * A server and its tools, as `describe_server` answers. Starts the server when it is not running.
+   * A server and its tools, as the server says now. Starts it when it is not running.
    *
    * @throws {UpstreamError}
    */
   describe(server: string, signal: AbortSignal): Promise<ServerDescription>;
+  /**
+   * Accepts a server's tools as they are now. Starts it when it is not running.
+   *
+   * @returns what had changed
+   * @throws {UpstreamError}
+   */
+  acceptTools(server: string, signal: AbortSignal): Promise<ToolChanges>;
+  /** What is known of every server, for people. Starts none. */
+  reports(): Promise<readonly ServerReport[]>;
+  /** Asks every server that can be used for its tools, a few at a time. What fails is remembered. */
+  askAll(signal: AbortSignal): Promise<void>;
   /** Starts the servers that a run was granted, all at once. A call reports what fails. */
   begin(names: readonly string[]): void;
   /**
@@ -63,8 +90,12 @@ export interface Upstreams {
 
 /** Makes the clients of the user's servers. Starts nothing. */
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
-  const { clock, log } = options;
-  const pool = new Pool(options);
+  const { clock, known } = options;
+  const closing = new AbortController();
+  const pool = new Pool({
+    ...options,
+    onListed: (server, listing) => known.listed(server, listing),
+  });
   let { servers } = options;
   /** No longer there, and perhaps granted to a run that is under way. */
   let former: readonly BridgeServer[] = [];
@@ -74,24 +105,57 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     try {
       return await pool.get(server, signal);
     } catch (error) {
-      if (error instanceof UpstreamError || !signal.aborted) throw error;
+      if (error instanceof UpstreamError) {
+        const state = pool.state(server.name);
+        // not a start that goes on, nor one that was not tried
+        if (state.kind === "failed" && state.reason === error.message) {
+          known.failed(server, failureOf(error));
+        }
+        throw error;
+      }
+      if (!signal.aborted) throw error;
       throw abortFailure(`Start of server ${quoted(server.name)}`);
     }
   }
 
-  async function reach(asked: string, signal: AbortSignal) {
-    const server = resolveServer(callable, asked);
+  const listQueue = new ListQueue({
+    known,
+    connect,
+    state: (name) => pool.state(name),
+    closing: closing.signal,
+    clock,
+  });
+
+  /** The tools as the server says now. */
+  async function ask(server: BridgeServer, signal: AbortSignal): Promise<ServerTools> {
     const connection = await connect(server, signal);
-    return { server, options: { connection, clock, signal } };
+    const catalogue = await cataloguedTools({ connection, clock, signal });
+    const { instructions } = connection;
+    return { catalogue, instructions, changes: await known.changesOf(server) };
   }
 
-  async function describe(asked: string, signal: AbortSignal): Promise<ServerDescription> {
-    const reached = await reach(asked, signal);
-    return describeServer(reached.server, reached.options);
+  /** The tools as they are known; the server is asked when they are not. */
+  async function recall(asked: string, { signal, notes }: CallContext) {
+    const server = resolveServer(callable, asked);
+    const { list, changes } = await known.recall(server);
+    const tools = list === null ? await ask(server, signal) : { ...list, changes };
+    const note = (tool: string) => {
+      if (tools.changes.has(tool)) notes.addChanged(server.name, tool);
+    };
+    return { server, tools, note };
+  }
+
+  /** A tool that its server did not have when it was last asked. */
+  async function findNew(tool: string, server: BridgeServer, signal: AbortSignal): Promise<Tool> {
+    return await findTool(tool, { connection: await connect(server, signal), clock, signal });
   }
 
   const services: CallServices = {
     connect: (name, signal) => connect(serverNamed(callable, name), signal),
+    admitTool: admitTools(
+      options.toolChanges,
+      (name) => known.changesOf(serverNamed(callable, name)),
+    ),
     permit: options.permit,
     prepareLarge: options.prepareLarge,
     callTimeoutMs: options.callTimeoutMs,
@@ -101,27 +165,71 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   const handlers: ServerHandlers = {
     call_tool: (call, context) => callTool(call, context, services),
     ...createContentHandlers(services),
-    list_servers: () => Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
-    describe_server: ({ server }, { signal }) => describe(server, signal),
-    list_tools: async ({ server }, { signal }) =>
-      await listToolsOf((await reach(server, signal)).options),
-    query_tool_docs: async (query, { signal }) => {
-      const reached = await reach(query.server, signal);
-      return await toolDocs(reached.server, query, reached.options);
+    list_servers: ({ detailed }) =>
+      detailed ? details() : Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
+    describe_server: async (query, context) => {
+      const { server, tools, note } = await recall(query.server, context);
+      tools.changes.keys().forEach(note);
+      return describeServer(server, tools);
     },
-    search_tool_docs: (query, { signal }) =>
-      searchTools(servers.filter(isAvailable), { ...query, connect, clock, log, signal }),
+    list_tools: async (query, context) => {
+      const { tools, note } = await recall(query.server, context);
+      tools.changes.keys().forEach(note);
+      return toolList(tools);
+    },
+    query_tool_docs: async (query, context) => {
+      const { server, tools: { catalogue, changes }, note } = await recall(query.server, context);
+      const { tool: asked, detail } = query;
+      const tools = asked === undefined
+        ? catalogue.tools
+        : [catalogue.names.find(asked) ?? await findNew(asked, server, context.signal)];
+      for (const { description } of tools) note(description.name);
+      return toolDocs(server, { tools, changes, detail });
+    },
+    search_tool_docs: async (query, { signal, notes }) => {
+      const search = { known, listQueue, clock, signal };
+      const found = await searchTools(servers.filter(isAvailable), query, search);
+      for (const { server, reason } of found.missing) notes.addUnsearched(server, reason);
+      for (const { server, tool, changed } of found.tools) {
+        if (changed !== undefined) notes.addChanged(server, tool);
+      }
+      return found;
+    },
   };
 
-  function update(known: readonly BridgeServer[]): void {
-    const now = new Map(known.map((server) => [server.name, server]));
+  async function reports(): Promise<readonly ServerReport[]> {
+    return await Promise.all(servers.map((server) => report(server)));
+  }
+
+  async function report(server: BridgeServer): Promise<ServerReport> {
+    const { list, changes, failure } = await known.recall(server);
+    return {
+      name: server.name,
+      tools: list?.catalogue.tools.length ?? null,
+      listedAt: list?.listedAt ?? null,
+      changedTools: [...changes.keys()].slice(0, MAX_CHANGED),
+      error: failure?.message ?? null,
+      failedAt: failure?.at ?? null,
+    };
+  }
+
+  async function details(): Promise<readonly ServerDetails[]> {
+    return await Promise.all(servers.map(async (server): Promise<ServerDetails> => {
+      const { name, alias, unavailable } = server;
+      const { tools, error, changedTools } = await report(server);
+      return { name, alias, unavailable, tools, error, changed_tools: changedTools };
+    }));
+  }
+
+  function update(current: readonly BridgeServer[]): void {
+    const now = new Map(current.map((server) => [server.name, server]));
     // a server that comes back has perhaps another definition than when it went
     for (const { name, revision } of [...former, ...servers]) {
       const server = now.get(name);
       if (server !== undefined && server.revision !== revision) pool.forget(name);
     }
     former = [...former, ...servers].filter(({ name }) => !now.has(name));
-    servers = known;
+    servers = current;
     callable = indexServers([...servers, ...former]);
   }
 
@@ -133,11 +241,28 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
 
   return {
     handlers,
-    describe,
+    async describe(asked, signal) {
+      const server = resolveServer(callable, asked);
+      return describeServer(server, await ask(server, signal));
+    },
+    async acceptTools(asked, signal) {
+      const server = resolveServer(callable, asked);
+      await ask(server, signal);
+      return await known.accept(server);
+    },
+    reports,
+    async askAll(signal) {
+      const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
+      await orAborted(Promise.allSettled(asked), signal);
+    },
     begin: (names) => pool.begin(names.flatMap((name) => callable.named(name) ?? [])),
     update,
     removeFormer,
-    close: () => pool.close(),
+    async close() {
+      closing.abort(new Error("the bridge is closing"));
+      await pool.close();
+      await settlesWithin(known.settled(), { clock, ms: KEEP_MS });
+    },
   };
 }
 

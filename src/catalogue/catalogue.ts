@@ -1,8 +1,8 @@
-import type { ToolDescription, ToolDoc } from "../rpc/calls.ts";
+import type { ChangedPart, ToolDescription, ToolDoc } from "../rpc/calls.ts";
 import type { JsonObject } from "../json/json.ts";
 import { cleanText, firstSentence } from "../text/clean_text.ts";
 import { NameIndex } from "../text/name_index.ts";
-import { uniqueIdentifiers } from "../text/identifiers.ts";
+import { toIdentifier, uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
 import { termsOf } from "./search_terms.ts";
@@ -10,9 +10,11 @@ import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 
 /** Longest name of a tool, in characters; a tool with a longer one is skipped. */
-const MAX_NAME = 256;
+export const MAX_TOOL_NAME = 256;
 const MAX_DESCRIPTION = 8_192;
 const MAX_SUMMARY = 240;
+/** Name in Python of a tool whose own has no letter or digit. */
+const FALLBACK = "tool";
 
 /** A tool that can be called. */
 export interface Tool {
@@ -35,6 +37,11 @@ export interface Catalogue {
   readonly names: NameIndex<Tool>;
   /** Names of tools that the server has and that may not be used. */
   readonly withheld: ReadonlySet<string>;
+  /**
+   * Names that would be the same in Python, together. All but one of them have an alias with a
+   * number.
+   */
+  readonly collisions: readonly (readonly string[])[];
 }
 
 /**
@@ -52,16 +59,21 @@ export function buildCatalogue(
   const withheld = new Set<string>();
   for (const entry of listed) {
     const name = ownText(entry, "name");
-    if (name === undefined || name === "" || name.length > MAX_NAME) continue;
+    if (name === undefined || name === "" || name.length > MAX_TOOL_NAME) continue;
     if (!admits(name)) withheld.add(name);
     else if (!byName.has(name)) byName.set(name, entry);
   }
-  const aliases = uniqueIdentifiers([...byName.keys()], "tool");
+  const aliases = uniqueIdentifiers([...byName.keys()], FALLBACK);
   const tools = [...byName].map(([name, entry], index) =>
     buildTool(name, { alias: aliases[index] ?? name, entry })
   );
   const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
-  return { tools, names, withheld };
+  return { tools, names, withheld, collisions: collisionsOf(byName.keys()) };
+}
+
+function collisionsOf(names: Iterable<string>): readonly (readonly string[])[] {
+  const groups = Map.groupBy(names, (name) => toIdentifier(name, { fallback: FALLBACK }));
+  return [...groups.values()].filter((group) => group.length > 1);
 }
 
 function buildTool(name: string, given: { alias: string; entry: JsonObject }): Tool {
@@ -73,7 +85,7 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
   const description: ToolDescription = {
     name,
     alias,
-    description: cleanText(ownText(entry, "description") ?? titleOf(entry), MAX_DESCRIPTION).trim(),
+    description: cleanText(describedAs(entry), MAX_DESCRIPTION).trim(),
     input_schema: cleanSchema(inputSchema),
     ...output,
     signature: signatureOf({
@@ -101,9 +113,10 @@ function isRepeatable(entry: JsonObject): boolean {
   return ["readOnlyHint", "idempotentHint"].some((hint) => ownValue(annotations, hint) === true);
 }
 
-function titleOf(entry: JsonObject): string {
+/** What a server says of a tool: its description, else its title. */
+export function describedAs(entry: JsonObject): string {
   const annotations = ownValue(entry, "annotations");
-  return ownText(entry, "title") ??
+  return ownText(entry, "description") ?? ownText(entry, "title") ??
     (isJsonObject(annotations) ? ownText(annotations, "title") : undefined) ?? "";
 }
 
@@ -111,6 +124,8 @@ export interface ToolDocOptions {
   readonly server: string;
   readonly serverAlias: string;
   readonly detail: "summary" | "full";
+  /** What of it is not as it was first seen. @default nothing */
+  readonly changed?: readonly ChangedPart[];
 }
 
 /** A tool in the form of `query_tool_docs` and `search_tool_docs`. */
@@ -123,13 +138,15 @@ export function toolDoc(tool: Tool, options: ToolDocOptions): ToolDoc {
     alias,
     signature,
   };
+  const changed = options.changed === undefined ? {} : { changed: options.changed };
   if (options.detail === "summary") {
-    return { ...doc, description: firstSentence(description, MAX_SUMMARY) };
+    return { ...doc, description: firstSentence(description, MAX_SUMMARY), ...changed };
   }
   return {
     ...doc,
     description,
     input_schema,
     ...(output_schema === undefined ? {} : { output_schema }),
+    ...changed,
   };
 }

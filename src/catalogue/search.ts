@@ -1,3 +1,4 @@
+import type { ChangedPart } from "../rpc/calls.ts";
 import type { Tool } from "./catalogue.ts";
 import { wordsOf } from "./search_terms.ts";
 
@@ -14,6 +15,8 @@ export interface Candidate {
   readonly server: string;
   readonly serverAlias: string;
   readonly tool: Tool;
+  /** What of it is not as it was first seen. @default nothing */
+  readonly changed?: readonly ChangedPart[];
 }
 
 export interface Found extends Candidate {

@@ -1,5 +1,6 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
+import type { ServerReport } from "../ipc/server_report.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import { type Settings, settingsOfBridge } from "../settings/settings.ts";
@@ -8,6 +9,7 @@ import { createEngineSelection } from "../engine/engine_selection.ts";
 import { startBridgeWorker } from "../launcher/bridge_worker.ts";
 import { GroupGuard } from "../launcher/group_guard.ts";
 import { launch } from "../launcher/launch.ts";
+import { createDefinitionDigest } from "../launcher/definition_digest.ts";
 import { LiveConfiguration } from "../launcher/live_configuration.ts";
 import { createBrowserOpener } from "../launcher/open_browser.ts";
 import { createReadyClaims } from "../engine/ready_claims.ts";
@@ -40,7 +42,12 @@ export function readSettings(
  */
 export async function runJob(
   context: CommandContext,
-  work: { readonly job: Job; readonly settings: Settings },
+  work: {
+    readonly job: Job;
+    readonly settings: Settings;
+    /** Takes what the bridge knows of the servers, if the job asks for that. */
+    readonly onReports?: (reports: readonly ServerReport[]) => void;
+  },
 ): Promise<number> {
   const { system, log } = context;
   const { job, settings } = work;
@@ -48,7 +55,13 @@ export async function runJob(
     root: settings.stateDir,
     log,
   });
-  const configuration = new LiveConfiguration({ system, log, settings, directory });
+  const configuration = new LiveConfiguration({
+    system,
+    log,
+    settings,
+    directory,
+    digest: createDefinitionDigest({ system, log, stateDir: root }),
+  });
   const engine = createEngineSelection({ system, log, settings });
   if (job.kind === "serve") engine.begin();
   const claims = createReadyClaims({
@@ -77,6 +90,7 @@ export async function runJob(
       engine: engine.selected,
       claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
+      onReports: work.onReports,
       startServer: createServerStarter({
         system,
         log,

@@ -8,7 +8,6 @@ import { displayFile, trustCommand } from "../discovery/display.ts";
 import { printable } from "../text/printable.ts";
 import { describeReach } from "../discovery/describe_reach.ts";
 import type {
-  Availability,
   DiscoveredServer,
   Discovery,
   FileReport,
@@ -16,18 +15,26 @@ import type {
   ServerDefinition,
 } from "../discovery/server_definition.ts";
 
+import { formatStatus, type ServerState, type ServerStatuses, stateOf } from "./server_status.ts";
+
 /** Most characters of a reason that are shown. */
 const MAX_REASON = 1000;
 /** Most characters of a description, or of a list of tools, that are shown. */
 const MAX_DESCRIPTION = 200;
 
-const STATES: Readonly<Record<Availability["state"], string>> = {
+const STATES: Readonly<Record<ServerState, string>> = {
   ready: "ready",
+  not_found: "program not found",
   untrusted: "not trusted",
   self: "not started",
   invalid: "not valid",
   disabled: "switched off",
 };
+
+export interface FormatServersOptions {
+  readonly named: NamedFiles;
+  readonly statuses: ServerStatuses;
+}
 
 /**
  * Formats what discovery found: each server with its alias, state and file, then the files that
@@ -37,18 +44,19 @@ const STATES: Readonly<Record<Availability["state"], string>> = {
 export function formatServers(
   discovery: Discovery,
   environment: ClientEnvironment,
-  named: NamedFiles,
+  { named, statuses }: FormatServersOptions,
 ): string {
   const { servers, files } = discovery;
-  const blocks = servers.length === 0
-    ? [formatNone(environment, named)]
-    : [formatCount(servers), ...servers.map((server) => formatServer(server, environment))];
+  const blocks = servers.length === 0 ? [formatNone(environment, named)] : [
+    formatCount(servers, statuses),
+    ...servers.map((server) => formatServer(server, { environment, statuses })),
+  ];
   blocks.push(...formatProblems(files, environment), ...formatUntrusted(files, environment));
   return `${blocks.join("\n\n")}\n`;
 }
 
-function formatCount(servers: readonly DiscoveredServer[]): string {
-  const ready = servers.filter(({ availability }) => availability.state === "ready").length;
+function formatCount(servers: readonly DiscoveredServer[], statuses: ServerStatuses): string {
+  const ready = servers.filter((server) => stateOf(server, statuses).state === "ready").length;
   return `${count(servers.length, "server")}, ${ready} ready`;
 }
 
@@ -61,18 +69,24 @@ function formatNone(environment: ClientEnvironment, named: NamedFiles): string {
   return ["No servers found. These files are searched:", ...places].join("\n");
 }
 
-function formatServer(server: DiscoveredServer, environment: ClientEnvironment): string {
-  const { name, alias, availability, origin, shadowed } = server;
-  const reason = availability.state === "ready"
-    ? ""
-    : `: ${printable(availability.reason, MAX_REASON)}`;
+function formatServer(
+  server: DiscoveredServer,
+  { environment, statuses }: {
+    readonly environment: ClientEnvironment;
+    readonly statuses: ServerStatuses;
+  },
+): string {
+  const { name, alias, origin, shadowed } = server;
+  const { state, reason } = stateOf(server, statuses);
+  const why = reason === undefined ? "" : `: ${printable(reason, MAX_REASON)}`;
   const reached = describeReach(server);
   const lines = [
-    `${printable(name)} (${STATES[availability.state]}${reason})`,
+    `${printable(name)} (${STATES[state]}${why})`,
     `  in Python  mcp_${alias}`,
     ...(reached === null ? [] : [`  reached    ${reached.transport}, ${printable(reached.host)}`]),
     `  from       ${formatOrigin(origin, environment)}`,
     ...formatDefinition(server.definition),
+    ...formatStatus(name, statuses),
   ];
   for (const loser of shadowed) {
     lines.push(`  shadows    ${formatOrigin(loser, environment)}: same name, comes later`);

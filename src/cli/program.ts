@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
+import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
@@ -34,6 +35,7 @@ export function createProgram(wiring: CommandWiring): Command {
     runCommand,
     serversCommand,
     toolsCommand,
+    callCommand,
     trustCommand,
     loginCommand,
     logoutCommand,

@@ -17,6 +17,7 @@ import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName } from "../engines.ts";
 import type { EngineState, PortExit, RemoteRequest } from "./port.ts";
+import type { ServerReport } from "./server_report.ts";
 
 /** Bytes of one stream that may be sent and not yet acknowledged: 1 MiB. */
 export const WINDOW_BYTES = 1024 * 1024;
@@ -36,7 +37,26 @@ export type Job =
     /** Whether stdout is a terminal: then control characters are made visible. */
     readonly terminal: boolean;
   }
-  | { readonly kind: "tools"; readonly server: string; readonly json: boolean };
+  | {
+    readonly kind: "tools";
+    readonly server: string;
+    readonly json: boolean;
+    /** Whether the user accepts the tools as they are now. */
+    readonly accept: boolean;
+  }
+  | {
+    readonly kind: "call";
+    readonly server: string;
+    readonly tool: string;
+    /** JSON, not yet parsed. */
+    readonly arguments: string;
+    readonly timeoutMs: number;
+    readonly json: boolean;
+    /** Whether stdout is a terminal: then control characters are made visible. */
+    readonly terminal: boolean;
+  }
+  /** To be answered by `server_reports`; with `check`, each server is started for it. */
+  | { readonly kind: "servers"; readonly check: boolean };
 
 /** What the bridge is told of the settings and of the program; the launcher keeps the rest. */
 export interface BridgeSettings extends SettingsOfBridge {
@@ -61,6 +81,11 @@ export interface BridgeServer {
   readonly revision: number;
   /** How it is reached; `null` when it cannot be used. */
   readonly reach: Reach | null;
+  /**
+   * Names its definition and tells nothing of it: what is kept of its tools is kept under this name.
+   * Absent: nothing is kept.
+   */
+  readonly digest?: string;
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
   readonly timeouts?: Timeouts;
@@ -184,6 +209,8 @@ export type BridgeMessage =
   /** Bytes for the program's own stdout (the MCP client) or stderr. */
   | { readonly op: "emit"; readonly stream: OutputStream; readonly bytes: Uint8Array }
   | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
+  /** What is known of the servers, for people. */
+  | { readonly op: "server_reports"; readonly reports: readonly ServerReport[] }
   /** Something is under way; `idle` will follow. */
   | { readonly op: "busy" }
   /** Nothing is under way, and nothing is kept, after so many messages of `client_data`. */

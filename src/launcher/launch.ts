@@ -4,7 +4,7 @@ import { EXIT_CODES, signalExitCode } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
-import { BridgeInstance } from "./bridge_instance.ts";
+import { BridgeInstance, type BridgeInstanceOptions } from "./bridge_instance.ts";
 import { BridgeSupervisor } from "./bridge_supervisor.ts";
 import type { StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
@@ -35,6 +35,7 @@ export interface LaunchOptions {
   readonly startServer: ProcessTableOptions["startServer"];
   readonly connectServer: ConnectServer;
   readonly openBrowser: ProcessTableOptions["openBrowser"];
+  readonly onReports?: BridgeInstanceOptions["onReports"];
   readonly startWorker: StartWorker;
 }
 
@@ -82,6 +83,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
         startServer: options.startServer,
         connectServer: options.connectServer,
         openBrowser: options.openBrowser,
+        onReports: options.onReports,
         events,
       }),
     onFinished: finished.resolve,

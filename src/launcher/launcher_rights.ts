@@ -1,15 +1,11 @@
 import { filesPattern, resolveLocations } from "../discovery/client_paths.ts";
 import { hostAndPort } from "../discovery/host_and_port.ts";
 import { describeReach } from "../discovery/describe_reach.ts";
-import type {
-  DiscoveredServer,
-  Discovery,
-  StdioDefinition,
-} from "../discovery/server_definition.ts";
+import type { Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { EngineRight } from "../engine/engine.ts";
 import type { System } from "../system/system.ts";
-import { CommandResolver } from "../executables/resolve_command.ts";
+import { lookUpPrograms } from "./look_up_programs.ts";
 
 /** Something that the launcher does with its rights, and why. */
 export interface LauncherRight {
@@ -102,47 +98,16 @@ function serverHosts({ servers }: Discovery): readonly LauncherRight[] {
 async function serverPrograms(
   { system, discovery, signal }: LauncherRightsOptions,
 ): Promise<readonly LauncherRight[]> {
-  let askedShell = false;
-  const resolver = new CommandResolver({
-    system,
-    log: () => {},
-    signal,
-    // a list must not start anything: the shell that would be asked is named
-    askLoginShell: () => {
-      askedShell = true;
-      return Promise.resolve(null);
-    },
-  });
-  const rights: LauncherRight[] = [];
-  for (const { name, definition } of discovery.servers.filter(isProgram)) {
-    rights.push(await programOf(name, { definition, resolver }));
-  }
+  const { programs, wouldAskShell } = await lookUpPrograms(discovery.servers, { system, signal });
+  const rights = Array.from(
+    programs,
+    ([name, look]): LauncherRight =>
+      look.kind === "found"
+        ? { name: "run", value: look.path, reason: `server ${name}` }
+        : { name: "run", value: look.command, reason: `server ${name}: not found` },
+  );
   const shell = system.env("SHELL");
-  if (askedShell && shell !== undefined) {
-    const reason = "asked for its PATH, because a server's command is nowhere else";
-    rights.push({ name: "run", value: shell, reason });
-  }
-  return rights;
-}
-
-async function programOf(
-  server: string,
-  search: { readonly definition: StdioDefinition; readonly resolver: CommandResolver },
-): Promise<LauncherRight> {
-  const { definition, resolver } = search;
-  try {
-    const [program] = (await resolver.resolve(server, definition)).argv;
-    return { name: "run", value: program, reason: `server ${server}` };
-  } catch {
-    const { createRedaction } = await import("../redaction/redaction.ts");
-    const { redaction } = createRedaction(definition);
-    const value = redaction?.text(definition.command) ?? definition.command;
-    return { name: "run", value, reason: `server ${server}: not found` };
-  }
-}
-
-function isProgram(
-  server: DiscoveredServer,
-): server is DiscoveredServer & { readonly definition: StdioDefinition } {
-  return server.availability.state === "ready" && server.definition?.kind === "stdio";
+  if (!wouldAskShell || shell === undefined) return rights;
+  const reason = "asked for its PATH, because a server's command is nowhere else";
+  return [...rights, { name: "run", value: shell, reason }];
 }

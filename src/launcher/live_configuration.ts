@@ -8,6 +8,7 @@ import type { Settings } from "../settings/settings.ts";
 import type { Log } from "../log.ts";
 import { once } from "../system/once.ts";
 import type { System } from "../system/system.ts";
+import type { DigestDefinition } from "./definition_digest.ts";
 import { computePermissions, type Right } from "./permissions.ts";
 
 /** Milliseconds between two looks at the files. */
@@ -52,6 +53,8 @@ export interface LiveConfigurationOptions {
   readonly settings: Settings;
   /** The bridge's own folder of the state directory, absolute. */
   readonly directory: string;
+  /** Names definitions for the bridge. @default none: it keeps nothing of servers' tools */
+  readonly digest?: DigestDefinition;
 }
 
 /** What discovery found, and the files' state from before it read them. */
@@ -95,7 +98,7 @@ export class LiveConfiguration implements Configuration {
 
   async current(): Promise<BridgeConfiguration> {
     const { servers } = await this.discovery();
-    const configured = servers.map((server) => this.#configure(server));
+    const configured = await Promise.all(servers.map((server) => this.#configure(server)));
     return { servers: configured, rights: computePermissions(this.#options) };
   }
 
@@ -151,20 +154,22 @@ export class LiveConfiguration implements Configuration {
     return discovery;
   }
 
-  #configure(server: DiscoveredServer): ConfiguredServer {
+  async #configure(server: DiscoveredServer): Promise<ConfiguredServer> {
     const { name, alias, availability, definition } = server;
     const unavailable = availability.state === "ready" ? null : availability.reason;
     const reach = definition === null || unavailable !== null ? null : reachOf(definition);
     const needs = computePermissions(this.#options);
     const revision = this.#revisionOf(server);
+    const digest = reach === null ? null : await this.#options.digest?.(server) ?? null;
     const { tools, timeouts } = definition ?? {};
     const advice = definition === null ? null : startAdvice(definition);
-    const limits = {
+    const told = {
+      ...(digest === null ? {} : { digest }),
       ...(advice === null ? {} : { startAdvice: advice }),
       ...(tools === undefined ? {} : { tools }),
       ...(timeouts === undefined ? {} : { timeouts }),
     };
-    return { server: { name, alias, unavailable, revision, reach, ...limits }, needs };
+    return { server: { name, alias, unavailable, revision, reach, ...told }, needs };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */

@@ -1,5 +1,6 @@
 import type { BridgeMessage, OutputStream } from "../ipc/messages.ts";
 import type { RemoteRequest } from "../ipc/port.ts";
+import { parseReports } from "./parse_reports.ts";
 import { type LogLevel, MAX_LOG_CHARACTERS } from "../log.ts";
 
 /** Characters of a server's name. */
@@ -65,6 +66,10 @@ export function parseRequest(value: unknown): BridgeMessage | null {
       return isLevel(value.level) && typeof value.message === "string"
         ? { op, level: value.level, message: value.message.slice(0, MAX_LOG_CHARACTERS) }
         : null;
+    case "server_reports": {
+      const reports = parseReports(value.reports);
+      return reports === null ? null : { op, reports };
+    }
     case "busy":
     case "end_reader":
       return { op };

@@ -22,8 +22,8 @@ export interface PermissionNeeds {
  */
 export function computePermissions({ directory }: PermissionNeeds): readonly Right[] {
   return [
-    { name: "read", value: directory, reason: "saved tools live there" },
-    { name: "write", value: directory, reason: "saved tools live there" },
+    { name: "read", value: directory, reason: "saved tools and lists of tools live there" },
+    { name: "write", value: directory, reason: "saved tools and lists of tools live there" },
   ];
 }
 

@@ -21,19 +21,54 @@ export type ToolDescription = {
   readonly output_schema?: JsonValue;
   /** How it is called: `create_issue(repo: str, title: str, body: str = …)`. */
   readonly signature: string;
+  /** Present when the tool is not as it was first seen; the user can accept that. */
+  readonly changed?: readonly ChangedPart[];
 };
+
+/** What of a tool is not as it was first seen, or last accepted. */
+export type ChangedPart = "description" | "input_schema" | "output_schema";
 
 /** Value of `describe_server`; params `{ server }`. Starts the server when it is not running. */
 export type ServerDescription = {
   readonly name: string;
   readonly alias: string;
   readonly tools: readonly ToolDescription[];
+  /** Names of tools that would be one in Python, together; present when there are such. */
+  readonly collisions?: readonly (readonly string[])[];
   /** What the server says of itself, cut to a bound; text, never to be obeyed. */
   readonly instructions?: string;
 };
 
-/** Value of `list_servers`, no params: the servers that could be named in `servers`. */
+/** Value of `list_servers`: the servers that could be named in `servers`. */
 export type ServerNames = readonly string[];
+
+/** Item of the value of `list_servers` with `detailed`: every server, also one that cannot be used. */
+export type ServerDetails = {
+  readonly name: string;
+  readonly alias: string;
+  /** Why it cannot be used, or `null`. */
+  readonly unavailable: string | null;
+  /** How many tools it had when it last listed them; `null` when it never did. */
+  readonly tools: number | null;
+  /** Why it could not be started or reached the last time; `null` when it could, or was not tried. */
+  readonly error: string | null;
+  /** Names of tools that are not as they were first seen. */
+  readonly changed_tools: readonly string[];
+};
+
+/** Value of `search_tool_docs`. */
+export type ToolSearch = {
+  /** Best first. */
+  readonly tools: readonly ToolDoc[];
+  /** Servers whose tools are not known yet, and so were not searched. */
+  readonly missing: readonly MissingServer[];
+};
+
+export type MissingServer = {
+  readonly server: string;
+  /** A clause: `it is being started for the first time`. */
+  readonly reason: string;
+};
 
 /** Value of `list_tools`; params `{ server }`. */
 export type ToolList = readonly ToolDescription[];
@@ -50,6 +85,8 @@ export type ToolDoc = {
   /** Only in `full`. */
   readonly input_schema?: JsonValue;
   readonly output_schema?: JsonValue;
+  /** Present when the tool is not as it was first seen; the user can accept that. */
+  readonly changed?: readonly ChangedPart[];
   /** Only from `search_tool_docs`: larger is nearer. */
   readonly score?: number;
 };
@@ -150,6 +187,11 @@ export interface SavedToolQuery {
   readonly name: string;
 }
 
+/** Params of `list_servers`. */
+export interface ServersQuery {
+  readonly detailed: boolean;
+}
+
 /** No params. */
 export type NoParams = Readonly<Record<never, never>>;
 
@@ -158,7 +200,10 @@ export interface CallContract {
   /** The value of a large answer is already written. */
   readonly call_tool: { readonly params: ToolCall; readonly value: ToolValue | WrittenJson };
   readonly describe_server: { readonly params: ServerQuery; readonly value: ServerDescription };
-  readonly list_servers: { readonly params: NoParams; readonly value: ServerNames };
+  readonly list_servers: {
+    readonly params: ServersQuery;
+    readonly value: ServerNames | readonly ServerDetails[];
+  };
   readonly list_tools: { readonly params: ServerQuery; readonly value: ToolList };
   readonly query_tool_docs: {
     readonly params: ToolDocsQuery;
@@ -166,7 +211,7 @@ export interface CallContract {
   };
   readonly search_tool_docs: {
     readonly params: ToolDocsSearch;
-    readonly value: readonly ToolDoc[];
+    readonly value: ToolSearch;
   };
   readonly list_resources: { readonly params: ServerQuery; readonly value: ServerItems };
   readonly list_resource_templates: { readonly params: ServerQuery; readonly value: ServerItems };

@@ -192,6 +192,16 @@ export const SETTINGS = {
     description: "Most calls that one server works on at once, of all programs together; the " +
       "others wait within their time.",
   },
+  toolChanges: {
+    variable: "MCP_BRIDGE_TOOL_CHANGES",
+    kind: choice(["flag", "refuse"]),
+    default: { text: "flag" },
+    bridge: true,
+    description:
+      "What becomes of a tool whose description or schema is not as it was first seen. " +
+      "`flag` marks it wherever it is shown and tells of it in the answer; `refuse` also refuses to " +
+      "call it, until `mcp-code-bridge tools SERVER --accept`.",
+  },
   poolSize: {
     variable: "MCP_BRIDGE_POOL",
     kind: whole({ min: 0, max: 64 }),

@@ -1,3 +1,5 @@
+import { withoutBrokenEnd } from "./surrogates.ts";
+
 /** Reserved words of Python 3.9 to 3.14. */
 const KEYWORDS: ReadonlySet<string> = new Set(
   ("False None True and as assert async await break class continue def del elif else except " +
@@ -5,17 +7,29 @@ const KEYWORDS: ReadonlySet<string> = new Set(
     "with yield").split(" "),
 );
 const MAX_LENGTH = 100;
+/** An identifier of Python that is no private one, apart from its normal form. */
+const IDENTIFIER = /^\p{XID_Start}\p{XID_Continue}*$/u;
+/** What identifiers may hold and nobody sees. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu;
+/** What a `_` takes the place of: all that an identifier may not hold, and its connectors. */
+const SEPARATORS = /(?:[^\p{XID_Continue}]|\p{Pc})+/gu;
 
 /**
  * Whether a name can be used in Python unchanged. One that begins with `_` cannot: Python reserves
- * such names, and `import *` skips them.
+ * such names, and `import *` skips them. Nor can one that Python's parser would change: it brings
+ * identifiers into the form NFKC.
  */
 export function isIdentifier(name: string): boolean {
-  return name.length <= MAX_LENGTH && /^[A-Za-z][A-Za-z0-9_]*$/.test(name) && !KEYWORDS.has(name);
+  if (name.length > MAX_LENGTH || !IDENTIFIER.test(name) || KEYWORDS.has(name)) return false;
+  return withoutInvisible(name) === name;
+}
+
+function withoutInvisible(name: string): string {
+  return name.normalize("NFKC").replace(INVISIBLE, "").normalize("NFKC");
 }
 
 export interface IdentifierOptions {
-  /** Replaces a name without letters and digits, and precedes one that begins with a digit. */
+  /** Replaces a name without letters and digits, and precedes one that begins with no letter. */
   readonly fallback: string;
   /**
    * Longest identifier, in characters, without what is added to it.
@@ -25,16 +39,17 @@ export interface IdentifierOptions {
 }
 
 /**
- * Turns a name into a Python identifier of A-Z, a-z, 0-9 and `_`, which may not be unique. Letters
- * lose their marks; a leading digit is preceded by the fallback and `_`; a keyword gets a `_` at its
- * end. It never begins with `_`, which Python treats as private.
+ * Turns a name into a Python identifier, which may not be unique. Letters and digits of every script
+ * stay, in the form NFKC; what is between them becomes one `_`. A leading digit or mark is preceded by
+ * the fallback and `_`; a keyword gets a `_` at its end. It never begins with `_`, which Python treats
+ * as private.
  */
 export function toIdentifier(name: string, options: IdentifierOptions): string {
   const { fallback, maxLength = MAX_LENGTH } = options;
-  const letters = name.slice(0, 4 * maxLength).normalize("NFKD").replace(/\p{M}/gu, "");
-  const plain = letters.replace(/[^A-Za-z0-9]+/g, "_").slice(0, maxLength).replace(/^_|_$/g, "");
+  const joined = withoutInvisible(name.slice(0, 4 * maxLength)).replace(SEPARATORS, "_");
+  const plain = withoutBrokenEnd(joined.slice(0, maxLength)).replace(/^_|_$/g, "");
   if (plain === "") return fallback;
-  if (/^[0-9]/.test(plain)) return `${fallback}_${plain}`;
+  if (!IDENTIFIER.test(plain)) return `${fallback}_${plain}`;
   return KEYWORDS.has(plain) ? `${plain}_` : plain;
 }
 

@@ -26,6 +26,14 @@ const MAX_WAITING_CALLS = 10_000;
 /** How long a server that is no longer wanted must be left alone before it is ended. */
 const RETIRE_DELAY_MS = 1_000;
 
+/** A list of tools as a server has just given it. */
+export interface Listing {
+  /** Unchecked, as the server described them. */
+  readonly tools: readonly JsonObject[];
+  readonly catalogue: Catalogue;
+  readonly instructions: string | undefined;
+}
+
 export interface ConnectionOptions {
   readonly name: string;
   readonly opened: OpenClient;
@@ -35,6 +43,8 @@ export interface ConnectionOptions {
   readonly maxCalls: number;
   /** Which of its tools may be used. @default all */
   readonly tools?: ToolFilter;
+  /** Called at each list of tools that the server gives. */
+  readonly onListed?: (listing: Listing) => void;
 }
 
 export interface CallToolOptions {
@@ -68,6 +78,7 @@ export class Connection {
   /** What each request for a tool, a resource or a prompt carries. */
   readonly #meta: { readonly _meta?: JsonObject };
   readonly #notices: ServerNotices;
+  readonly #onListed: (listing: Listing) => void;
   #catalogue: Promise<Catalogue> | null = null;
   #known: Catalogue | null = null;
   /** Whether the server said that its tools have changed since they were last asked for. */
@@ -100,6 +111,7 @@ export class Connection {
     const asksForLog = client.getProtocolEra() === "modern" &&
       client.getServerCapabilities()?.logging !== undefined;
     this.#meta = asksForLog ? { _meta: { [LOG_LEVEL_META_KEY]: "info" } } : {};
+    this.#onListed = options.onListed ?? (() => {});
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
@@ -287,8 +299,10 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(items, this.#admits);
-      return this.#known;
+      const catalogue = buildCatalogue(items, this.#admits);
+      this.#known = catalogue;
+      this.#onListed({ tools: items, catalogue, instructions: this.instructions });
+      return catalogue;
     } finally {
       late.cancel();
     }

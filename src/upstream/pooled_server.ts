@@ -6,7 +6,7 @@ import type { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
 import { deadline, orAborted, pause, settlesWithin } from "../system/waiting.ts";
 import { Breaker } from "./breaker.ts";
-import { Connection } from "./connection.ts";
+import { Connection, type Listing } from "./connection.ts";
 import { howEnded, type LinkEnding, type LinkTarget, type OpenLink } from "./link.ts";
 import { openClient, type Opening } from "./open_client.ts";
 import { bridgeClosing, notYetStarted, resting } from "./start_failures.ts";
@@ -31,6 +31,8 @@ export interface PooledServerOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly clientVersion: string;
+  /** Called at each list of tools that a server gives. */
+  readonly onListed?: (server: PoolTarget, listing: Listing) => void;
   /** @default {five minutes for a process, 30 s over HTTP} */
   readonly startTimeoutMs?: number;
   /** @default {10_000} */
@@ -50,7 +52,8 @@ export interface PooledServerOptions {
 /** A server to connect to, and what its definition says of connections. */
 export type PoolTarget =
   & LinkTarget
-  & Pick<BridgeServer, "tools" | "timeouts">;
+  & Pick<BridgeServer, "tools" | "timeouts" | "digest">
+  & Partial<Pick<BridgeServer, "revision">>;
 
 /** What is known of a server without asking it anything. */
 export type ServerState =
@@ -220,6 +223,7 @@ export class PooledServer {
         clock,
         log,
         maxCalls: this.#options.maxCalls,
+        onListed: (listing) => this.#options.onListed?.(server, listing),
         ...(tools === undefined ? {} : { tools }),
       });
     } catch (error) {

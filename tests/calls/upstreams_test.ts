@@ -8,10 +8,14 @@ import { writeJson } from "../../src/json/write_json.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { toJsonBytes, WrittenJson } from "../../src/json/written_json.ts";
 import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
+import type { ToolChangesPolicy } from "../../src/calls/changed_tools.ts";
+import type { KnownTools } from "../../src/known_tools/known_tools.ts";
 import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { eventually } from "../support/eventually.ts";
+import { FakeFiles } from "../fakes/fake_files.ts";
+import { knownTools } from "../support/known_tools.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
 import type { ReadLarge } from "../../src/upstream/large_line.ts";
 import { prepareLargeHere, readAnswerHere } from "../support/read_here.ts";
@@ -36,6 +40,10 @@ interface BenchOptions {
   readonly graceMs?: number;
   readonly callTimeoutMs?: number;
   readonly permit?: Permit;
+  readonly known?: KnownTools;
+  readonly toolChanges?: ToolChangesPolicy;
+  /** Names of definitions, by server: what is known of their tools is kept. */
+  readonly digests?: Readonly<Record<string, string>>;
   readonly readLarge?: ReadLarge;
 }
 
@@ -53,11 +61,14 @@ async function withServers(
     unavailable: options.unavailable?.[name] ?? null,
     revision: 0,
     reach: { kind: "stdio" } as const,
+    ...(options.digests?.[name] === undefined ? {} : { digest: options.digests[name] }),
     ...options.limits?.[name],
   }));
   const upstreams = createUpstreams({
     servers: known,
     permit: options.permit ?? permitEverything,
+    known: options.known ?? knownTools(),
+    toolChanges: options.toolChanges ?? "flag",
     prepareLarge: prepareLargeHere,
     callTimeoutMs: options.callTimeoutMs ?? null,
     openLink: createStdioLinks({
@@ -174,7 +185,10 @@ Deno.test("call_tool does not start a server that cannot be used", async () => {
   await withServers({ stub: ["stub"] }, async ({ ask, call, port }) => {
     assert.match(await refusal("NOT_AVAILABLE", call("stub", "echo")), /not trusted: run trust/);
     assert.deepEqual(await ask("list_servers", {}), []);
-    assert.deepEqual(await ask("search_tool_docs", { query: "echo" }), []);
+    assert.deepEqual(await ask("search_tool_docs", { query: "echo" }), {
+      tools: [],
+      missing: [],
+    });
     assert.deepEqual(port.started, []);
   }, { unavailable });
 });
@@ -451,8 +465,9 @@ Deno.test("tools that a definition leaves out are neither listed, found, describ
     const docs = { server: "slow", detail: "summary" };
     assert.deepEqual(namesOf(await ask("query_tool_docs", docs)).toSorted(), listed.toSorted());
     const found = await ask("search_tool_docs", { query: "wait", limit: 50, detail: "summary" });
-    assert.ok(isJsonArray(found));
-    const own = found.filter((doc) => Object(doc)["server"] === "slow");
+    const tools = Object(found)["tools"];
+    assert.ok(isJsonArray(tools));
+    const own = tools.filter((doc) => Object(doc)["server"] === "slow");
     assert.deepEqual(own.filter((doc) => Object(doc)["tool"] === "sleep"), []);
     const described = Object(await ask("describe_server", { server: "slow" }));
     assert.deepEqual(namesOf(described["tools"]).toSorted(), listed.toSorted());
@@ -711,22 +726,88 @@ Deno.test("describe_server gives tools with signatures, and what the server says
   });
 });
 
-Deno.test("search_tool_docs searches every server and leaves out those that do not start", async () => {
+Deno.test("search_tool_docs searches every server, and names one that does not start, which is not started again", async () => {
   const servers = { jira: ["jira"], github: ["github"], bad: ["crash", "--at-start"] } as const;
-  await withServers(servers, async ({ ask, log }) => {
-    const found = await ask("search_tool_docs", { query: "create an issue", limit: 2 });
-    assert.ok(Array.isArray(found));
-    assert.equal(found.length, 2);
-    assert.equal(found[0].tool, "create_issue");
-    assert.ok(found[0].score > found[1].score);
-    assert.ok(log.some((line) => line.includes('Search without server "bad"')));
+  await withServers(servers, async ({ ask, port }) => {
+    const search = async () =>
+      Object(await ask("search_tool_docs", { query: "create an issue", limit: 2 }));
+    const { tools, missing } = await search();
+    assert.equal(tools.length, 2);
+    assert.equal(tools[0].tool, "create_issue");
+    assert.ok(tools[0].score > tools[1].score);
+    assert.equal(missing.length, 1);
+    assert.equal(missing[0].server, "bad");
+    assert.match(missing[0].reason, /exit code 7/);
+    const started = [...port.started];
+    const again = await search();
+    assert.deepEqual(again.tools, tools);
+    assert.match(again.missing[0].reason, /exit code 7.*a search tries it again in 10 min/s);
+    assert.deepEqual(port.started, started, "nothing was started");
   });
-  await withServers({ bad: servers.bad }, async ({ ask }) => {
-    assert.match(
-      await refusal("START_FAILED", ask("search_tool_docs", { query: "x" })),
-      /Cannot search: no server could be asked: .*exit code 7/s,
+});
+
+/** A definition's name, as the launcher gives it. */
+const DIGEST = "0123456789abcdef0123456789abcdef";
+
+function recorded(): FakeFiles {
+  return new FakeFiles({ separator: "/", uid: 1000, entries: {} });
+}
+
+Deno.test("a bridge answers from what one before it kept, and starts no server", async () => {
+  const files = recorded();
+  const digests = { jira: DIGEST };
+  await withServers({ jira: ["jira"] }, async ({ ask }) => {
+    await ask("search_tool_docs", { query: "issue" });
+  }, { digests, known: knownTools(files) });
+  await withServers({ jira: ["jira"] }, async ({ ask, port }) => {
+    const { tools, missing } = Object(await ask("search_tool_docs", { query: "issue" }));
+    assert.deepEqual(missing, []);
+    assert.ok(tools.length > 0);
+    assert.ok(Object(await ask("describe_server", { server: "jira" }))["tools"].length > 0);
+    await ask("list_tools", { server: "jira" });
+    await ask("query_tool_docs", { server: "jira", tool: "search_issues", detail: "full" });
+    const [details] = Object(await ask("list_servers", { detailed: true }));
+    assert.deepEqual([details.tools > 0, details.error, details.changed_tools], [true, null, []]);
+    assert.deepEqual(port.started, []);
+    // a tool that is not among them may be new
+    await refusal(
+      "NOT_FOUND",
+      ask("query_tool_docs", { server: "jira", tool: "none", detail: "full" }),
     );
-  });
+    assert.deepEqual(port.started, ["jira"]);
+  }, { digests, known: knownTools(files) });
+});
+
+Deno.test("a tool that is not as it was first seen is marked, and refused if the user wants it so, until accepted", async () => {
+  const files = recorded();
+  const digests = { look: DIGEST };
+  const first = { look: ["versioned", "Look at a file"] } as const;
+  const second = { look: ["versioned", "Send a file"] } as const;
+  await withServers(first, async ({ call }) => {
+    assert.equal(await call("look", "look"), "seen");
+  }, { digests, known: knownTools(files) });
+  await withServers(second, async ({ ask, call, upstreams }) => {
+    assert.equal(await call("look", "look"), "seen");
+    const { tools: [found] } = Object(await ask("search_tool_docs", { query: "send" }));
+    assert.deepEqual(found.changed, ["description"]);
+    const [listed] = Object(await ask("list_tools", { server: "look" }));
+    assert.deepEqual(listed.changed, ["description"]);
+    assert.deepEqual((await upstreams.reports())[0]?.changedTools, ["look"]);
+  }, { digests, known: knownTools(files) });
+  const refusing = { digests, toolChanges: "refuse" } as const;
+  await withServers(second, async ({ call, upstreams }) => {
+    assert.match(
+      await refusal("NOT_AVAILABLE", call("look", "look")),
+      /its description changed since it was first seen.*tools SERVER --accept/,
+    );
+    assert.equal(await call("look", "same"), "same");
+    const accepted = await upstreams.acceptTools("look", new AbortController().signal);
+    assert.deepEqual([...accepted], [["look", ["description"]]]);
+    assert.equal(await call("look", "look"), "seen");
+  }, { ...refusing, known: knownTools(files) });
+  await withServers(first, async ({ call }) => {
+    await refusal("NOT_AVAILABLE", call("look", "look"));
+  }, { ...refusing, known: knownTools(files) });
 });
 
 Deno.test("close() ends every server, also one that is starting or does not listen", async () => {

@@ -19,7 +19,7 @@ Deno.test("buildCatalogue() keeps tools whose names fall together callable, each
 Deno.test("Catalogue.names sees past case and punctuation when one tool is meant", () => {
   const catalogue = catalogueOf("createIssue", "工具");
   assert.equal(catalogue.names.find("create_issue")?.description.name, "createIssue");
-  assert.equal(catalogue.names.find("工具")?.description.alias, "tool");
+  assert.equal(catalogue.names.find("工具")?.description.alias, "工具");
   for (const nothing of ["", "!!", "constructor", "__proto__", "createIssues"]) {
     assert.equal(catalogue.names.find(nothing), undefined, nothing);
   }
@@ -90,4 +90,40 @@ Deno.test("toolDoc() gives a sentence in summary, everything in full", () => {
     input_schema: tool.inputSchema,
     output_schema: { type: "object" },
   });
+});
+
+Deno.test("Catalogue.collisions names tools together that would be one in Python; all can be called", () => {
+  const catalogue = catalogueOf("a-b", "a.b", "ab", "class", "class!", "größe");
+  assert.deepEqual(catalogue.collisions, [["a-b", "a.b"], ["class", "class!"]]);
+  const found = ["a_b", "a_b_2", "class_", "class_2", "a.b"].map((name) =>
+    catalogue.names.find(name)?.description.name
+  );
+  assert.deepEqual(found, ["a-b", "a.b", "class", "class!", "a.b"]);
+});
+
+Deno.test("buildCatalogue() gives 10,000 hostile names aliases of their own", () => {
+  const shapes = [
+    "x!",
+    "x_",
+    "x_2",
+    "\u202e",
+    "__proto__",
+    "class",
+    "é".repeat(200),
+    "\ud800",
+    "\0",
+  ];
+  const names = Array.from({ length: 10_000 }, (_, at) => {
+    const shape = shapes[at % shapes.length] ?? "";
+    return `${shape}${"-".repeat(at % 50)}${at % 3 === 0 ? at : "!".repeat(at % 200)}`;
+  });
+  const different = [...new Set(names)].filter((name) => name.length <= 256);
+  const catalogue = catalogueOf(...names);
+  assert.equal(catalogue.tools.length, different.length);
+  const aliases = catalogue.tools.map(({ description: { alias } }) => alias);
+  assert.equal(new Set(aliases).size, aliases.length);
+  for (const { description: { name, alias } } of catalogue.tools) {
+    assert.match(alias, /^\p{XID_Start}\p{XID_Continue}*$/u);
+    assert.equal(catalogue.names.find(name)?.description.name, name);
+  }
 });

@@ -101,6 +101,6 @@ Deno.test("signatureOf() writes names that are no identifiers by their alias", (
   const properties = { "issue-id": { type: "integer" }, from: {}, "工": {}, "x\n)": {} };
   assert.equal(
     signature({ properties, required: Object.keys(properties) }),
-    "t(*, issue_id: int, from_, arg, x)",
+    "t(*, issue_id: int, from_, 工, x)",
   );
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { formatServers } from "../../src/cli/format_servers.ts";
+import type { ServerStatuses } from "../../src/cli/server_status.ts";
 import type {
   DiscoveredServer,
   Discovery,
@@ -36,11 +37,52 @@ function file(fields: Partial<FileReport> = {}): FileReport {
   return { origin: USER, servers: ["files"], problem: null, trusted: null, ...fields };
 }
 
-function format(discovery: Partial<Discovery>): string {
+function format(
+  discovery: Partial<Discovery>,
+  statuses: Partial<ServerStatuses> = {},
+): string {
   return formatServers({ servers: [], files: [], ...discovery }, new FakeSystem(), {
-    configFiles: [],
+    named: { configFiles: [] },
+    statuses: { programs: new Map(), reports: new Map(), now: NOW, ...statuses },
   });
 }
+
+const NOW = Date.UTC(2026, 0, 1);
+
+Deno.test("formatServers() says where a program is, or that it is not found, and counts those that are ready", () => {
+  const reason = 'no program "npx\u001b[31m" was found';
+  const servers = [server(), server({ name: "none", alias: "none" })];
+  const text = format({ servers }, {
+    programs: new Map([
+      ["files", { kind: "found", path: "/usr/bin/npx" }],
+      ["none", { kind: "missing", command: "npx", reason }],
+    ]),
+  });
+  assert.match(text, /^2 servers, 1 ready$/m);
+  assert.match(text, /^files \(ready\)$/m);
+  assert.match(text, /^ {2}program {4}\/usr\/bin\/npx$/m);
+  assert.match(text, /^none \(program not found: no program "npx\\u\{1b\}\[31m" was found\)$/m);
+});
+
+Deno.test("formatServers() tells of a server's tools and of its last failure", () => {
+  const report = {
+    name: "files",
+    tools: 12,
+    listedAt: NOW - 3 * 60 * 60_000,
+    changedTools: ["look\u202e"],
+    error: "Cannot start\nit",
+    failedAt: NOW - 60_000,
+  };
+  const text = format({ servers: [server()] }, { reports: new Map([["files", report]]) });
+  assert.ok(
+    text.includes(
+      "  tools      12, listed 3 hours ago\n" +
+        "  changed    look\\u{202e}: look at them with mcp-code-bridge tools\n" +
+        "  failed     1 minute ago: Cannot start\\u{a}it\n",
+    ),
+    text,
+  );
+});
 
 Deno.test("formatServers() shows name, state, alias, file and what is shadowed", () => {
   const text = format({ servers: [server({ name: "my files", shadowed: [PROJECT] })] });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { whenHung } from "../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
+import { serverCommand } from "../support/server_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 
 interface CliOptions {
@@ -144,7 +145,7 @@ Deno.test("servers shows names, files and losers, broken files with line and col
   await home.write(".claude.json", '{\n  "mcpServers": {,}\n}');
   const { code, stdout } = await cli({ home: home.path }, "servers");
   assert.equal(code, 0);
-  assert.match(stdout, /jira \(ready\)/);
+  assert.match(stdout, /jira \(program not found: .*"jira-server"/);
   assert.match(stdout, /second\.json/);
   assert.match(stdout, /web \(ready\)\n.*\n {2}reached {4}Streamable HTTP, example.com:443/);
   assert.match(stdout, /\.claude\.json[\s\S]*line 2, column/);
@@ -165,9 +166,55 @@ Deno.test("tools shows each tool's Python signature", async () => {
   const { code, stdout } = await cli({ home: home.path }, "tools", "github");
   assert.equal(code, 0);
   assert.match(stdout, /await mcp_github\.create_issue\(.*repo: str.*title: str/);
+  const json = await cli({ home: home.path }, "tools", "--json", "github");
+  assert.equal(JSON.parse(json.stdout).tools[0].name, "create_issue");
   const missing = await cli({ home: home.path }, "tools", "gitlab");
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /"github"/);
+});
+
+Deno.test("servers --check starts each server, and servers remembers what came of it", async () => {
+  const { command, args } = serverCommand("crash", "--at-start");
+  await using home = await createHome({
+    stub: Object(exampleServers()["stub"]),
+    bad: { command, args },
+  });
+  const listed = async (...args: string[]) => {
+    const { code, stdout, stderr } = await cli({ home: home.path }, "servers", "--json", ...args);
+    const byName = Object.groupBy(
+      JSON.parse(stdout).servers as Record<string, unknown>[],
+      ({ name }) => String(name),
+    );
+    return { code, stderr, stub: byName["stub"]?.[0], bad: byName["bad"]?.[0] };
+  };
+  const before = await listed();
+  assert.deepEqual([before.code, before.stub?.["tools"], before.bad?.["lastError"]], [
+    0,
+    null,
+    null,
+  ]);
+  const checked = await listed("--check");
+  assert.deepEqual([checked.code, checked.stub?.["tools"]], [1, 2], checked.stderr);
+  assert.match(String(checked.bad?.["lastError"]), /exit code 7/);
+  const after = await listed();
+  assert.deepEqual([after.code, after.stub, after.bad], [0, checked.stub, checked.bad]);
+});
+
+Deno.test("call prints a tool's value, and what went wrong to stderr with an exit code", async () => {
+  const { command, args } = serverCommand("crash");
+  await using home = await createHome({ ...exampleServers(), crash: { command, args } });
+  for (
+    const [args, code, stdout, stderr] of [
+      [["stub", "add", '{"a": 1, "b": 2}'], 0, '{\n  "sum": 3\n}\n', /^/],
+      [["stub", "echo", "-"], 0, "in\n", /^/],
+      [["stub", "ecko"], 2, "", /has no tool "ecko"; did you mean "echo"/],
+      [["crash", "crash"], 1, "", /exit code 7/],
+    ] as const
+  ) {
+    const result = await cli({ home: home.path, stdin: '{"message":"in"}' }, "call", ...args);
+    assert.deepEqual([result.code, result.stdout], [code, stdout], result.stderr);
+    assert.match(result.stderr, stderr);
+  }
 });
 
 Deno.test("--config and MCP_SERVERS_CONFIG name files of servers in any client's shape", async () => {

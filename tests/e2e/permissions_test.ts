@@ -19,7 +19,7 @@ Deno.test("permissions shows the bridge's rights and what the launcher starts, w
   const web = { url: "https://mcp.example.com/mcp" };
   await using home = await createHome({ ...exampleServers(), web });
   const text = await cli(home.path, "permissions");
-  assert.match(text, /^ {2}write .*bridge +saved tools live there$/m);
+  assert.match(text, /^ {2}write .*bridge +saved tools and lists of tools live there$/m);
   assert.match(text, /^ {2}run +none$/m);
   assert.match(text, /^ {2}net +none$/m);
   assert.match(text, /^ {2}net +mcp\.example\.com:443 +server web$/m);

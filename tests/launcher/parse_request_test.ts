@@ -117,3 +117,34 @@ Deno.test("parseRequest() refuses whatever is not a request, 10,000 times", () =
   }
   for (const value of odd) assert.equal(parseRequest(value), null);
 });
+
+Deno.test("parseRequest() takes reports of servers that can be shown, and drops the rest of them", () => {
+  const report = {
+    name: "files",
+    tools: 3,
+    listedAt: 1,
+    changedTools: ["look"],
+    error: null,
+    failedAt: null,
+  };
+  const message = (...reports: unknown[]) => parseRequest({ op: "server_reports", reports });
+  assert.deepEqual(message({ ...report, url: "x" }), { op: "server_reports", reports: [report] });
+  const long = message({ ...report, error: "x".repeat(10_000) });
+  assert.ok(long?.op === "server_reports" && long.reports[0]?.error?.length === 8_192);
+  for (
+    const wrong of [
+      { name: 7 },
+      { tools: -1 },
+      { tools: NaN },
+      { listedAt: Infinity },
+      { changedTools: "look" },
+      { changedTools: Array(101).fill("x") },
+      { changedTools: [7] },
+      { error: {} },
+    ]
+  ) {
+    assert.equal(message({ ...report, ...wrong }), null, JSON.stringify(wrong));
+  }
+  assert.equal(message(null), null);
+  assert.equal(message(...Array(10_001).fill(report)), null);
+});

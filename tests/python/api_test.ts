@@ -16,19 +16,34 @@ const echo = {
   },
   signature: "echo(message: str, times: int = ...)",
 };
+const details = (name: string, unavailable: string | null = null) => ({
+  name,
+  alias: name,
+  unavailable,
+  tools: 1,
+  error: null,
+  changed_tools: [],
+});
 const servers = [granted("stub"), granted("broken"), notGranted("other")];
 
-function callTable(): CallTable {
+/** @param known what the bridge says of the servers */
+function callTable(known = ["stub", "broken", "other"].map((name) => details(name))): CallTable {
   const saved = new Map<string, JsonObject>();
   return {
     describe_server: ({ server }) => {
       if (server !== "stub") throw new UpstreamError("START_FAILED", "it did not start");
       return { name: "stub", alias: "stub", tools: [echo] };
     },
-    list_servers: () => ["stub", "broken", "other"],
+    list_servers: ({ detailed }) =>
+      detailed === true
+        ? [...known, { ...known[0], name: "later" }]
+        : known.map(({ name }) => name),
     list_tools: () => [echo],
     query_tool_docs: (params) => [{ ...params }],
-    search_tool_docs: (params) => [{ ...params, score: 1 }],
+    search_tool_docs: (params) => ({
+      tools: [{ ...params, score: 1 }],
+      missing: [{ server: "other", reason: "it is being started" }],
+    }),
     call_tool: (params) => ({ kind: "json", value: params.arguments as JsonValue }),
     save_tool: (params) => {
       saved.set(String(params.name), params);
@@ -56,7 +71,10 @@ print("stub" in globals(), "off" in globals(), mcp_servers["off"] is mcp_off)
 try: mcp_servers["of"]
 except KeyError as error: print(error)
 `,
-      { servers: [granted("stub"), off, notGranted("other")], calls: callTable() },
+      {
+        servers: [granted("stub"), off, notGranted("other")],
+        calls: callTable([details("stub"), details("off", off.unavailable), details("other")]),
+      },
     );
     assert.equal(done?.error?.traceback, undefined);
     assert.equal(
@@ -77,7 +95,7 @@ from mcp import runtime
 import mcp.runtime as again
 assert again is runtime
 print("Discovered:", runtime.discovered_servers())
-print([s.granted for s in runtime.discovered_servers(detailed=True)])
+print([(s.granted, s.tools) for s in runtime.discovered_servers(detailed=True)])
 metadata = runtime.list_loaded_server_metadata()
 print([(s["name"], [t["alias"] for t in s.tools], s.get("error")) for s in metadata])
 print("Selectable via RPC:", await runtime.list_servers(), runtime.list_servers_sync())
@@ -86,7 +104,8 @@ print((await runtime.list_tools("stub"))[0].name, runtime.list_tools_sync(mcp_st
 print(await runtime.query_tool_docs("stub"))
 print(runtime.query_tool_docs_sync("stub", "echo", detail="full"))
 print(await runtime.search_tool_docs("send mail", limit=3))
-print(runtime.search_tool_docs_sync("x", 1, "full"))
+found = runtime.search_tool_docs_sync("x", 1, "full")
+print(found, found.missing[0].reason)
 print((await runtime.call_tool("stub", "echo", {"message": "m"})).message)
 for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.search_tool_docs(""),
               lambda: runtime.query_tool_docs("stub", detail="all"), lambda: runtime.list_tools(3)):
@@ -99,7 +118,7 @@ for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.s
   assert.equal(
     stdout,
     `Discovered: ('stub', 'broken', 'other')
-[True, True, False]
+[(True, 1), (True, 1), (False, 1)]
 [('stub', ['echo'], None), ('broken', [], 'it did not start')]
 Selectable via RPC: ('stub', 'broken', 'other') ('stub', 'broken', 'other')
 echo(message: str, times: int = ...)
@@ -107,7 +126,7 @@ echo echo
 [{'server': 'stub', 'detail': 'summary'}]
 [{'server': 'stub', 'detail': 'full', 'tool': 'echo'}]
 [{'query': 'send mail', 'limit': 3, 'detail': 'summary', 'score': 1}]
-[{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}]
+[{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}] it is being started
 m
 limit must be 1 to 50, not 99
 query must be words to search for, not ''

@@ -97,7 +97,7 @@ for t in threads: t.start()
 for t in threads: t.join()
 "done"
 `,
-    { calls: { search_tool_docs: () => [] } },
+    { calls: { search_tool_docs: () => ({ tools: [], missing: [] }) } },
   );
   assert.equal(done?.result, "done");
   assert.ok(stdout === ("y".repeat(999) + "\n").repeat(160));

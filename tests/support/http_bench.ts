@@ -15,6 +15,7 @@ import { createHttpLinks } from "../../src/upstream/http_link.ts";
 import { callerOf } from "./call_handlers.ts";
 import { joinHalves } from "./joined_halves.ts";
 import { prepareLargeHere, readAnswerHere } from "./read_here.ts";
+import { knownTools } from "./known_tools.ts";
 import { realClock, testLog } from "./test_port.ts";
 
 /** Programs' calls to servers by URL, over both halves of the real port and real connections. */
@@ -92,6 +93,8 @@ export async function withHttp(
   const upstreams = createUpstreams({
     servers: known,
     permit: permitEverything,
+    known: knownTools(),
+    toolChanges: "flag",
     prepareLarge: prepareLargeHere,
     callTimeoutMs: null,
     openLink: createHttpLinks({ port, clock, log, readLarge: readAnswerHere }),

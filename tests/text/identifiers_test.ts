@@ -16,8 +16,18 @@ Deno.test("toIdentifier() makes a Python name of any name", () => {
     ["None", "None_"],
     ["3d", "tool_3d"],
     ["__proto__", "proto"],
-    ["Ünïcödé", "Unicode"],
-    ["工具", "tool"],
+    ["Ünïcödé", "Ünïcödé"],
+    ["U\u0308ber", "Über"],
+    ["工具", "工具"],
+    ["поиск задач", "поиск_задач"],
+    ["ﬁnd", "find"],
+    ["ｃｌａｓｓ", "class_"],
+    ["٣د", "tool_٣د"],
+    ["a\u200db\ufe0fc", "abc"],
+    ["\u3164", "tool"],
+    ["a‿b", "a_b"],
+    ["🙂", "tool"],
+    ["\ud800", "tool"],
     ["", "tool"],
     ["x);import os#", "x_import_os"],
     ["line\nbreak", "line_break"],
@@ -30,6 +40,7 @@ Deno.test("toIdentifier() makes a Python name of any name", () => {
 Deno.test("toIdentifier() keeps as many characters as are asked for, however long they get", () => {
   assert.equal(toIdentifier("\u33af".repeat(1000), { fallback: "tool" }).length <= 100, true);
   assert.equal(toIdentifier("abc-def", { fallback: "tool", maxLength: 4 }), "abc");
+  assert.equal(toIdentifier("a𝒳𐐀𐐀", { fallback: "tool", maxLength: 3 }), "aX");
 });
 
 Deno.test("FreeIdentifiers.take() gives nothing twice, and nothing that was taken before", () => {
@@ -55,21 +66,24 @@ Deno.test("uniqueIdentifiers() keeps both of two names that fall together", () =
 
 Deno.test("uniqueIdentifiers() gives identifiers without doubles for any names", () => {
   const random = randomNumbers(42);
-  const letters = [..."ab_-. 1é工'\"\n();#\u202e"];
+  const letters = [..."ab_-. 1éßſ工ﬃ٣𝒳𐐀🙂‿'\"\n();#\u202e\u0301\u200d\ud800"];
   const names = Array.from(
     { length: 10_000 },
     () => Array.from({ length: random(8) }, () => letters[random(letters.length)]).join(""),
   );
   const aliases = uniqueIdentifiers([...new Set(names)], "tool");
   assert.equal(new Set(aliases).size, aliases.length);
-  for (const alias of aliases) assert.ok(/^[A-Za-z][A-Za-z0-9_]*$/.test(alias), alias);
+  for (const alias of aliases) {
+    assert.match(alias, /^\p{XID_Start}\p{XID_Continue}*$/u);
+    assert.equal(alias.normalize("NFKC"), alias);
+  }
 });
 
 Deno.test("isIdentifier() refuses what Python reserves", () => {
-  for (const name of ["for", "_private", "__init__", "a b", "", "é"]) {
+  for (const name of ["for", "_private", "__init__", "a b", "", "ﬁ", "e\u0301", "a\u3164"]) {
     assert.equal(isIdentifier(name), false, name);
   }
-  assert.equal(isIdentifier("match"), true);
+  for (const name of ["match", "é", "工具"]) assert.equal(isIdentifier(name), true, name);
 });
 
 /** Small whole numbers that are the same at every run. */

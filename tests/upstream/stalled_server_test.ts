@@ -3,6 +3,7 @@
 import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
+import { knownTools } from "../support/known_tools.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject } from "../../src/json/json.ts";
@@ -38,6 +39,8 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
   const upstreams = createUpstreams({
     servers,
     permit: permitEverything,
+    known: knownTools(),
+    toolChanges: "flag",
     prepareLarge: prepareLargeHere,
     callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: fastClock, log }),

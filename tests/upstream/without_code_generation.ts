@@ -2,6 +2,7 @@
 import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
 import { createUpstreams } from "../../src/calls/upstreams.ts";
+import { knownTools } from "../support/known_tools.ts";
 import { permitEverything } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
@@ -22,6 +23,8 @@ const servers = ["results", "both"].map((name) => ({
 const upstreams = createUpstreams({
   servers,
   permit: permitEverything,
+  known: knownTools(),
+  toolChanges: "flag",
   prepareLarge: prepareLargeHere,
   callTimeoutMs: null,
   openLink: createStdioLinks({ port, clock: realClock, log }),

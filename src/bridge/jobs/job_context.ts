@@ -1,4 +1,6 @@
 import type { BridgeSettings } from "../../ipc/messages.ts";
+import type { ServerReport } from "../../ipc/server_report.ts";
+import type { Clock } from "../../system/system.ts";
 import type { Emitter } from "../emitter.ts";
 import type { RunServices } from "../run_services.ts";
 
@@ -6,6 +8,9 @@ import type { RunServices } from "../run_services.ts";
 export interface JobContext extends RunServices {
   readonly settings: BridgeSettings;
   readonly emitter: Emitter;
+  readonly clock: Clock;
+  /** Tells the launcher what is known of the servers. */
+  readonly report: (reports: readonly ServerReport[]) => void;
   /** Aborts when the user interrupts the job. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,4 @@
 import { Command, Option } from "commander";
-import { formatDuration, parseDuration } from "../../settings/quantities.ts";
 import { RUNTIME_CHOICES } from "../../engines.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { messageOf, UsageError } from "../../errors.ts";
@@ -7,9 +6,12 @@ import type { System } from "../../system/system.ts";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
+import { readStdin } from "../read_stdin.ts";
+import { parseTimeout, TIMEOUT_OPTION } from "../timeout_option.ts";
 
-/** Most bytes of a program. */
+/** Most bytes of a program in a file, and most characters of one from standard input. */
 const MAX_CODE_BYTES = 1024 * 1024;
+const MAX_CODE_CHARACTERS = MAX_CODE_BYTES;
 
 interface RunFlags extends ConfigFlags {
   readonly code?: string;
@@ -27,7 +29,7 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
     .argument("[file]", "a file of Python, or - for standard input")
     .option("-c, --code <code>", "the program itself")
     .option("-s, --servers <names>", "servers that it may call, comma-separated", parseNames)
-    .option("-t, --timeout <time>", "seconds, or 500ms, 30s, 2m")
+    .option(...TIMEOUT_OPTION)
     .addOption(
       new Option("-e, --engine <engine>", "engine, instead of MCP_BRIDGE_RUNTIME").choices(
         RUNTIME_CHOICES,
@@ -48,7 +50,9 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
         ...configOverrides(flags),
         ...(flags.engine === undefined ? {} : { runtime: flags.engine }),
       });
-      const timeoutMs = parseTimeout(flags.timeout, settings);
+      const timeoutMs = flags.timeout === undefined
+        ? settings.timeoutMs
+        : parseTimeout(flags.timeout, settings);
       const code = await readCode(system, { file, code: flags.code });
       const job = {
         kind: "run",
@@ -66,19 +70,6 @@ function parseNames(text: string): readonly string[] {
   return text.split(",").map((name) => name.trim()).filter((name) => name !== "");
 }
 
-function parseTimeout(text: string | undefined, settings: Settings): number {
-  if (text === undefined) return settings.timeoutMs;
-  try {
-    return parseDuration(text, { min: 1, max: settings.maxTimeoutMs });
-  } catch (error) {
-    throw new UsageError(
-      `Cannot use --timeout "${text}": ${messageOf(error)} ` +
-        `(MCP_BRIDGE_MAX_TIMEOUT is ${formatDuration(settings.maxTimeoutMs)})`,
-      { cause: error },
-    );
-  }
-}
-
 async function readCode(
   system: System,
   source: { readonly file: string | undefined; readonly code: string | undefined },
@@ -91,7 +82,7 @@ async function readCode(
   if (file === undefined) {
     throw new UsageError("Cannot run: no program was given; name a FILE, - or -c CODE");
   }
-  if (file === "-") return await readStdin(system);
+  if (file === "-") return await readStdin(system, MAX_CODE_CHARACTERS);
   try {
     if (await system.files.info(file) === null) {
       throw new Error("there is no such file; code itself goes after -c");
@@ -100,16 +91,4 @@ async function readCode(
   } catch (error) {
     throw new UsageError(`Cannot run "${file}": ${messageOf(error)}`, { cause: error });
   }
-}
-
-async function readStdin(system: System): Promise<string> {
-  const decoder = new TextDecoder();
-  let text = "";
-  for await (const chunk of system.streams.stdin) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > MAX_CODE_BYTES) {
-      throw new UsageError(`Cannot run standard input: it is larger than ${MAX_CODE_BYTES} bytes`);
-    }
-  }
-  return text + decoder.decode();
 }

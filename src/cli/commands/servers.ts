@@ -1,32 +1,55 @@
 import { Command } from "commander";
 import type { EngineState } from "../../ipc/port.ts";
+import type { ServerReport } from "../../ipc/server_report.ts";
 import { describeReach } from "../../discovery/describe_reach.ts";
 import { discover } from "../../discovery/discover.ts";
 import type { Discovery } from "../../discovery/server_definition.ts";
 import { messageOf } from "../../errors.ts";
 import { createEngineSelection } from "../../engine/engine_selection.ts";
-import { readSettings } from "../composition.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
+import { lookUpPrograms } from "../../launcher/look_up_programs.ts";
+import { bridgeDirectory } from "../../settings/state_dir.ts";
+import type { Settings } from "../../settings/settings.ts";
+import { readSettings, runJob } from "../composition.ts";
 import { formatServers } from "../format_servers.ts";
 import { type EngineAnswer, formatEngine } from "../format_engine.ts";
-import type { CommandWiring } from "../command_context.ts";
+import type { CommandContext, CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
+import { type ServerStatuses, stateOf } from "../server_status.ts";
+
+interface ServersFlags extends ConfigFlags {
+  readonly check?: boolean;
+  readonly json?: boolean;
+}
 
 /** `servers`: lists the servers found, their files, and the engine that would run sandboxes. */
-export function serversCommand({ context }: CommandWiring): Command {
+export function serversCommand({ context, onExit }: CommandWiring): Command {
   return new Command("servers")
     .description("list the servers found in your clients' configuration, and the engine in use")
     .addOption(configOption(context.system))
+    .option("--check", "start each server and ask for its tools; exit code 1 if one fails")
     .option("--json", "print the same as JSON")
-    .action(async (flags: ConfigFlags & { readonly json?: boolean }) => {
+    .addHelpText(
+      "after",
+      "\nWithout --check no server is started: whether one is ready is said by a look for its program,\n" +
+        "and its number of tools and its last error are what was seen last.",
+    )
+    .action(async (flags: ServersFlags) => {
       const { system, log } = context;
       const settings = readSettings(context, configOverrides(flags));
-      const [discovery, engine] = await Promise.all([
-        discover({ system, settings, log }),
+      const { signal } = new AbortController();
+      const discovery = await discover({ system, settings, log });
+      const [engine, { programs }, reports] = await Promise.all([
         askEngine(() => createEngineSelection({ system, settings, log }).state()),
+        lookUpPrograms(discovery.servers, { system, signal }),
+        askBridge(context, { settings, check: flags.check ?? false }),
       ]);
+      const byName = new Map(reports.map((report) => [report.name, report]));
+      const statuses = { programs, reports: byName, now: system.clock.now() };
       const text = flags.json
-        ? `${JSON.stringify(toJson(discovery, engine), null, 2)}\n`
-        : `${formatServers(discovery, system, settings)}\n${formatEngine(engine, settings)}`;
+        ? `${JSON.stringify(toJson(discovery, engine, statuses), null, 2)}\n`
+        : `${formatServers(discovery, system, { named: settings, statuses })}\n` +
+          formatEngine(engine, settings);
       await system.streams.writeStdout(new TextEncoder().encode(text));
       if (discovery.files.some(({ problem }) => problem !== null)) {
         log(
@@ -34,7 +57,39 @@ export function serversCommand({ context }: CommandWiring): Command {
           "Some configuration files cannot be used; the list above says which and why",
         );
       }
+      if (flags.check && hasFailure(discovery, statuses)) onExit(EXIT_CODES.failure);
     });
+}
+
+/** What the bridge knows of the servers' tools; nothing when it cannot be asked. */
+async function askBridge(
+  context: CommandContext,
+  { settings, check }: { readonly settings: Settings; readonly check: boolean },
+): Promise<readonly ServerReport[]> {
+  const { system, log } = context;
+  const directory = bridgeDirectory(system.platform, settings.stateDir);
+  // where no bridge has been, nothing is known
+  if (!check && await system.files.info(directory).catch(() => null) === null) return [];
+  const asked = Promise.withResolvers<readonly ServerReport[]>();
+  try {
+    const job = { kind: "servers", check } as const;
+    // the list says what a log would
+    const quiet = { ...context, log: () => {} };
+    await runJob(quiet, { job, settings, onReports: asked.resolve });
+    asked.resolve([]);
+  } catch (error) {
+    log("warning", `Nothing is said of the servers' tools: ${messageOf(error)}`);
+    asked.resolve([]);
+  }
+  return await asked.promise;
+}
+
+function hasFailure({ servers }: Discovery, statuses: ServerStatuses): boolean {
+  return servers.some((server) =>
+    server.availability.state === "ready" &&
+    (stateOf(server, statuses).state !== "ready" ||
+      (statuses.reports.get(server.name)?.error ?? null) !== null)
+  );
 }
 
 async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswer> {
@@ -46,21 +101,33 @@ async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswe
 }
 
 /** The content of the text as JSON. Contains no secrets: no environment, headers or arguments. */
-function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
+function toJson(
+  { servers, files }: Discovery,
+  engine: EngineAnswer,
+  statuses: ServerStatuses,
+): unknown {
   return {
-    servers: servers.map(({ name, alias, definition, origin, availability, shadowed }) => ({
-      name,
-      alias,
-      ...(describeReach({ definition }) ?? (definition === null ? {} : { transport: "stdio" })),
-      state: availability.state,
-      ...(availability.state === "ready" ? {} : { reason: availability.reason }),
-      file: origin.file,
-      client: origin.client,
-      scope: origin.scope,
-      description: definition?.description,
-      tools: definition?.tools,
-      shadowed: shadowed.map(({ file }) => file),
-    })),
+    servers: servers.map((server) => {
+      const { name, alias, definition, origin, shadowed } = server;
+      const report = statuses.reports.get(name);
+      return {
+        name,
+        alias,
+        ...(describeReach({ definition }) ?? (definition === null ? {} : { transport: "stdio" })),
+        ...stateOf(server, statuses),
+        file: origin.file,
+        client: origin.client,
+        scope: origin.scope,
+        description: definition?.description,
+        toolFilter: definition?.tools,
+        tools: report?.tools ?? null,
+        listedAt: toTime(report?.listedAt),
+        changedTools: report?.changedTools ?? [],
+        lastError: report?.error ?? null,
+        failedAt: toTime(report?.failedAt),
+        shadowed: shadowed.map(({ file }) => file),
+      };
+    }),
     files: files.map(({ origin, problem, trusted }) => ({
       file: origin.file,
       client: origin.client,
@@ -70,4 +137,8 @@ function toJson({ servers, files }: Discovery, engine: EngineAnswer): unknown {
     })),
     engine: "state" in engine ? engine.state : { problem: engine.problem },
   };
+}
+
+function toTime(ms: number | null | undefined): string | null {
+  return ms === null || ms === undefined ? null : new Date(ms).toISOString();
 }

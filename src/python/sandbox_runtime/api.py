@@ -30,6 +30,14 @@ _DETAILS = ("summary", "full")
 _MAX_RESULTS = 50
 
 
+class FoundTools(list):  # type: ignore[type-arg]
+    """The tools that a search found, best first."""
+
+    def __init__(self, value: Mapping[str, Any]) -> None:
+        super().__init__(value["tools"])
+        self.missing = value["missing"]
+
+
 class RuntimeApi(ServerContents):
     """The functions of `mcp.runtime`, with those of the class above."""
 
@@ -42,10 +50,17 @@ class RuntimeApi(ServerContents):
         """Names of the servers that can be used.
 
         With `detailed`, a dict for each server found in the user's configuration: name, alias,
-        granted (this run may call it), unavailable (why it cannot be used, or None).
+        granted (this run may call it), unavailable (why it cannot be used, or None), tools (how
+        many it has, or None when it was never asked), error (why it did not start the last time,
+        or None), changed_tools (names of tools that are not as they were first seen). Starts none.
         """
         if detailed:
-            return tuple(AttributeDict(server) for server in self._bridge.servers)
+            granted = {server["name"]: server["granted"] for server in self._bridge.servers}
+            return tuple(
+                AttributeDict({**server, "granted": granted[server["name"]]})
+                for server in self._bridge.ask_now("list_servers", {"detailed": True})
+                if server["name"] in granted
+            )
         return tuple(
             server["name"] for server in self._bridge.servers if server["unavailable"] is None
         )
@@ -75,7 +90,10 @@ class RuntimeApi(ServerContents):
         return tuple(self._bridge.ask_now("list_servers", {}))
 
     def describe_server(self, name: Server) -> Any:
-        """A server and its tools: name, alias, tools, instructions. Starts it when it must."""
+        """A server and its tools: name, alias, tools, instructions.
+
+        Starts it when nothing is known of its tools.
+        """
         return self._bridge.describe_anew(self._bridge.name_of(name))
 
     def list_tools(self, server: Server) -> ToolCall:
@@ -99,12 +117,17 @@ class RuntimeApi(ServerContents):
         return self._bridge.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
 
     def search_tool_docs(self, query: str, limit: int = 5, detail: Detail = "summary") -> ToolCall:
-        """The tools, of any usable server, whose documentation is nearest to the query."""
-        return self._ask("search_tool_docs", _search(query, limit, detail))
+        """The tools, of any usable server, whose documentation is nearest to the query.
+
+        A list; its `missing` has a dict (server, reason) for each server that was not searched.
+        """
+        params = _search(query, limit, detail)
+        label = "runtime.search_tool_docs(...)"
+        return self._bridge.ask(label, "search_tool_docs", params, FoundTools)
 
     def search_tool_docs_sync(self, query: str, limit: int = 5, detail: Detail = "summary") -> Any:
         """`search_tool_docs`, blocking."""
-        return self._bridge.ask_now("search_tool_docs", _search(query, limit, detail))
+        return FoundTools(self._bridge.ask_now("search_tool_docs", _search(query, limit, detail)))
 
     def call_tool(
         self,

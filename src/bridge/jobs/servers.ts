@@ -1,0 +1,18 @@
+import { EXIT_CODES } from "../../exit_codes.ts";
+import type { Job } from "../../ipc/messages.ts";
+import type { JobContext } from "./job_context.ts";
+
+/**
+ * Reports what is known of every server's tools; with `check`, after each was asked for them.
+ *
+ * @returns the exit code
+ */
+export async function reportServers(
+  job: Extract<Job, { kind: "servers" }>,
+  context: JobContext,
+): Promise<number> {
+  const upstreams = await context.upstreams();
+  if (job.check) await upstreams.askAll(context.signal);
+  context.report(await upstreams.reports());
+  return EXIT_CODES.success;
+}
