@@ -57,7 +57,15 @@ function createStage(names: readonly string[]) {
       clock,
       signal,
     });
-  return { clock, starts, goingOn, search };
+  /** Resolves when the tools of a server are known, also to a search that waits for them. */
+  const listed = async (at: number): Promise<void> => {
+    await eventually("a list", async () => {
+      const server = servers[at];
+      return server !== undefined && (await known.recall(server)).list !== null;
+    });
+    await turn();
+  };
+  return { clock, starts, goingOn, listed, search };
 }
 
 const namesOf = ({ tools, missing }: ToolSearch) => [
@@ -66,11 +74,12 @@ const namesOf = ({ tools, missing }: ToolSearch) => [
 ];
 
 Deno.test("searchTools() answers after 3 s with what is known, and goes on asking the others", async () => {
-  const { clock, starts, search } = createStage(["a", "b", "c", "d", "e", "f"]);
+  const { clock, starts, listed, search } = createStage(["a", "b", "c", "d", "e", "f"]);
   const searching = search();
   await eventually("four starts", () => starts.length === 4);
   starts[0]?.finish();
   await eventually("a fifth, in its place", () => starts.length === 5);
+  await listed(0);
   clock.advance(3_000);
   const found = await searching;
   assert.deepEqual(namesOf(found), [["a"], ["b", "c", "d", "e", "f"]]);
@@ -79,8 +88,8 @@ Deno.test("searchTools() answers after 3 s with what is known, and goes on askin
   for (let at = 1; at < 6; at++) {
     await eventually("the next start", () => starts.length > at);
     starts[at]?.finish();
+    await listed(at);
   }
-  await turn();
   assert.deepEqual(namesOf(await search()), [["a", "b", "c", "d", "e", "f"], []]);
   assert.equal(starts.length, 6, "each was started once");
 });
@@ -103,7 +112,7 @@ Deno.test("searchTools() leaves a server alone for ten minutes that did not star
 });
 
 Deno.test("searchTools() takes a start that goes on for no failure", async () => {
-  const { clock, starts, goingOn, search } = createStage(["slow"]);
+  const { clock, starts, goingOn, listed, search } = createStage(["slow"]);
   const searching = search();
   await eventually("a start", () => starts.length === 1);
   clock.advance(3_000);
@@ -112,7 +121,7 @@ Deno.test("searchTools() takes a start that goes on for no failure", async () =>
   starts[0]?.fail(new UpstreamError("START_FAILED", "it goes on in the background"));
   await eventually("it is waited for again", () => starts.length === 2);
   starts[1]?.finish();
-  await turn();
+  await listed(0);
   assert.deepEqual(namesOf(await search()), [["slow"], []]);
 });
 

@@ -61,6 +61,7 @@ const NO_NUMBERS = [
 const HOSTILE: Readonly<Record<string, readonly string[]>> = {
   MCP_BRIDGE_RUNTIME: NOTHING,
   MCP_BRIDGE_SAVED_TOOLS: NOTHING,
+  MCP_BRIDGE_TOOL_CHANGES: NOTHING,
   MCP_BRIDGE_LIMITS: NOTHING,
   MCP_BRIDGE_REUSE: NOTHING,
   MCP_BRIDGE_OCI_RUNTIME: ["--privileged", "-v", "run sc", "a;b", "../runsc", "./runsc", "$(id)"],
