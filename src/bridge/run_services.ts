@@ -62,7 +62,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       import("../upstream/http_link.ts"),
     ]);
     const known = await servers();
-    const readLarge: ReadLarge = (line) => reader.readAnswer(line);
+    const readLarge: ReadLarge = (line, form) => reader.readAnswer(line, form);
     const upstreams = createUpstreams({
       servers: known,
       openLink: linksByKind({

@@ -5,17 +5,24 @@ import { prepareArguments } from "./arguments.ts";
 import type { LargeTool, PreparedArguments } from "./large_arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
-import { requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
-import { isJsonObject, type JsonObject } from "../json/json.ts";
+import { kindFailure, requestFailure, timeoutFailure, toolFailure } from "./failures.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject, ownText } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
-import { writtenIn } from "../upstream/large_line.ts";
+import { failureOf } from "../catalogue/failure_words.ts";
+import { readToolResult } from "../catalogue/tool_result.ts";
+import type { Carried } from "../upstream/carried_result.ts";
 import { parameterHeaders } from "../upstream/parameter_headers.ts";
 import { callTimeMs } from "./call_deadline.ts";
 import type { CallContext } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
+import { cleanText } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
-import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
+import { MAX_VALUE_DEPTH, TooDeep, unwrapResult, type ValueForm } from "../catalogue/value.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
+
+/** Characters of the reason why a list of tools is not whole. */
+const MAX_CUT = 500;
 
 /** A running server, and what a request to it needs. */
 export interface CallOptions {
@@ -76,13 +83,14 @@ export async function callTool(
     // large arguments are no value here, and their headers would be large as well
     const headers = args instanceof WrittenJson ? {} : parameterHeaders(tool.inputSchema, args);
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
+    const prepared = { name, args, headers, form: { raw: call.raw, wrapping: tool.wrapping } };
     try {
-      return await sendCall({ name, args, headers }, options);
+      return await sendCall(prepared, options);
     } catch (error) {
       if (!tool.repeatable || !await lostSession(connection)) throw error;
       // the server took nothing of it, and says that twice does no harm
       const again = await services.connect(server, signal);
-      return await sendCall({ name, args, headers }, { ...options, connection: again });
+      return await sendCall(prepared, { ...options, connection: again });
     }
   } catch (error) {
     if (expired) throw timeoutFailure(toolOf(call.tool, server), ms);
@@ -125,6 +133,7 @@ async function sendCall(
     readonly name: string;
     readonly args: JsonObject | WrittenJson;
     readonly headers: Readonly<Record<string, string>>;
+    readonly form: ValueForm;
   },
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
@@ -132,17 +141,17 @@ async function sendCall(
   // made only for a failure: it costs as much as the check of the arguments
   const what = () => toolOf(call.name, connection.name);
   try {
-    const result = await connection.callTool(call.name, call.args, {
-      signal,
-      headers: call.headers,
-    });
-    const written = writtenIn(result);
-    if (written !== null) return written;
-    if (!isJsonObject(result)) {
-      throw new UpstreamError("REFUSED", `${what()} failed: its answer is no object`);
+    const { form, headers } = call;
+    const carried = await connection.callTool(call.name, call.args, { signal, headers, form });
+    if (connection.modern) refuseIncomplete(what, carried);
+    switch (carried.kind) {
+      case "written":
+        return carried.json;
+      case "failed":
+        throw toolFailure(what(), carried.failure);
+      case "result":
+        return valueOf(carried.result, { what, form });
     }
-    if (result["isError"] === true) throw toolFailure(what(), result);
-    return unwrapResult(result);
   } catch (error) {
     if (error instanceof TooDeep) {
       throw new UpstreamError(
@@ -152,6 +161,23 @@ async function sendCall(
     }
     throw await requestFailure(error, { ...options, what: what() });
   }
+}
+
+/** @throws {UpstreamError} `TOOL_FAILED` */
+function valueOf(
+  result: JsonValue,
+  { what, form }: { readonly what: () => string; readonly form: ValueForm },
+): ToolValue {
+  if (form.raw || !readToolResult(result).isError) return unwrapResult(result, form);
+  throw toolFailure(what(), failureOf(result));
+}
+
+/** @throws {UpstreamError} `REFUSED`: since revision 2026-07-28 a result says whether it is the last */
+function refuseIncomplete(what: () => string, carried: Carried): void {
+  if (carried.kind === "failed") return;
+  const result = carried.kind === "result" && isJsonObject(carried.result) ? carried.result : {};
+  const kind = carried.kind === "written" ? carried.resultType : ownText(result, "resultType");
+  if (kind !== undefined && kind !== "complete") throw kindFailure(what(), kind, result);
 }
 
 /**
@@ -171,7 +197,9 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
     if (found !== undefined) return found;
     const missing = fresh.withheld.has(asked)
       ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
-      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
+      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}${
+        fresh.cut === null ? "" : `. Its list ends at ${cleanText(fresh.cut, MAX_CUT)}`
+      }`;
     throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     const what = `List of tools of server ${quoted(connection.name)}`;

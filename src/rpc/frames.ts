@@ -25,7 +25,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -104,6 +104,8 @@ export interface CallFailure {
   readonly code: string;
   /** What went wrong and what to do, for a model that will write the next program. */
   readonly message: string;
+  /** What the server adds to its error. */
+  readonly data?: JsonValue;
 }
 
 export type MessageToSandbox = BootMessage | ExecuteMessage | ReplyMessage;
@@ -165,6 +167,8 @@ export interface DoneMessage {
    * was large.
    */
   readonly result?: JsonValue | WrittenJson;
+  /** What the server said besides the result, as text, where that is the value of a call. */
+  readonly extra?: string;
   /** The exception that ended the program; absent when it came to its end or called `sys.exit`. */
   readonly error?: ProgramError;
   /** The status that the process is about to exit with. */

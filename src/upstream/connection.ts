@@ -1,13 +1,17 @@
 import { messageOf } from "../errors.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import type { ValueForm } from "../catalogue/value.ts";
+import type { JsonObject } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
-import { ANY_RESULT, listTools, untilAborted } from "./list_tools.ts";
+import { withForm } from "./answer_form.ts";
+import { CARRIED, type Carried } from "./carried_result.ts";
+import { listTools, untilAborted } from "./list_tools.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
+import { plainWords } from "./plain_words.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
 import { admitting } from "./tool_filter.ts";
@@ -32,6 +36,8 @@ export interface ConnectionOptions {
 export interface CallToolOptions {
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
+  /** The form in which the answer is wanted. */
+  readonly form: ValueForm;
 }
 
 /** A server that has shaken hands: one warm client and what is known of its tools. */
@@ -73,9 +79,14 @@ export class Connection {
       ? undefined
       : cleanText(instructions, MAX_INSTRUCTIONS);
     client.onerror = (error) =>
-      this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
+      this.#log("debug", `Server "${this.name}": ${cleanText(plainWords(error), 500)}`);
     link.ended.then(() => this.#finish());
     this.#followChanges();
+  }
+
+  /** Whether the server speaks revision 2026-07-28 or a later one. */
+  get modern(): boolean {
+    return this.#opened.client.getProtocolEra() === "modern";
   }
 
   /** Whether the link to the server has ended. */
@@ -111,24 +122,24 @@ export class Connection {
    * One call of a tool, by the server's own name for it. An abort is told to the server. The headers
    * are sent over HTTP, to a server of the newer era.
    *
-   * @returns the result as it came
+   * @returns what the answer carries
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    */
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    { signal, headers }: CallToolOptions,
-  ): Promise<JsonValue> {
+    { signal, headers, form }: CallToolOptions,
+  ): Promise<Carried> {
     const { client, link: { calls } } = this.#opened;
-    const params = { name, arguments: args };
-    const own = client.getProtocolEra() === "modern" ? { headers } : {};
+    const own = this.modern ? { headers } : {};
     return await this.#use(() =>
       calls === undefined
-        ? client.request({ method: "tools/call", params }, ANY_RESULT, {
-          ...untilAborted(signal),
-          ...own,
-        })
-        : calls.call(params, { client, signal })
+        ? client.request(
+          { method: "tools/call", params: withForm({ name, arguments: args }, form) },
+          CARRIED,
+          { ...untilAborted(signal), ...own },
+        )
+        : calls.call({ name, arguments: args, form }, { client, signal })
     );
   }
 
@@ -184,9 +195,9 @@ export class Connection {
     try {
       const { tools, cut } = await this.#use(() => listTools(this.#opened.client, late.signal));
       if (cut !== null) {
-        this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
+        this.#log("warning", `Server "${this.name}": its list of tools ends at ${cut}`);
       }
-      this.#known = buildCatalogue(tools, this.#admits);
+      this.#known = buildCatalogue(tools, { admits: this.#admits, cut });
       return this.#known;
     } finally {
       late.cancel();
@@ -200,7 +211,7 @@ export class Connection {
       this.#catalogue = Promise.resolve(fresh);
       return fresh;
     } catch (error) {
-      this.#log("warning", `Server "${this.name}": keeping its known tools: ${messageOf(error)}`);
+      this.#log("warning", `Server "${this.name}": keeping its known tools: ${plainWords(error)}`);
       return known;
     }
   }

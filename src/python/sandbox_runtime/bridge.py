@@ -5,8 +5,10 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
+import sys
+
 from sandbox_runtime.calls import ToolCall
-from sandbox_runtime.errors import MCPError
+from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
 from sandbox_runtime.values import tool_value
 
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sandbox_runtime.channel import Channel
+    from sandbox_runtime.errors import MCPError
+
+# Calls of a run of whose values stderr tells what they cannot carry.
+_MAX_TOLD = 10
 
 
 class Bridge:
@@ -28,6 +34,7 @@ class Bridge:
             server for server in execute["servers"] if server["alias"].isidentifier()
         )
         self._saved_tools: list[str] | None = None
+        self._told = 0
         self.timeout_seconds = execute["timeoutSeconds"]
 
     @property
@@ -83,16 +90,22 @@ class Bridge:
         server: str,
         tool: str,
         arguments: Mapping[str, Any],
-        timeout_ms: float | None = None,
+        options: Mapping[str, Any] | None = None,
     ) -> ToolCall:
-        """Make a call of a tool, to be awaited. Later changes of the arguments have no effect."""
-        params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
-        if timeout_ms is not None:
-            params["timeout_ms"] = timeout_ms
-        return ToolCall(label, lambda: self._call_tool(params))
+        """Make a call of a tool, to be awaited. Later changes of the arguments have no effect.
 
-    async def _call_tool(self, params: Mapping[str, Any]) -> Any:
-        return tool_value(await self._channel.request("call_tool", params))
+        `options` are params of `ToolCall` in `src/rpc/calls.ts`.
+        """
+        params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
+        params.update(options or {})
+        return ToolCall(label, lambda: self._call_tool(label, params))
+
+    async def _call_tool(self, label: str, params: Mapping[str, Any]) -> Any:
+        value, lost = tool_value(await self._channel.request("call_tool", params))
+        if lost is not None and self._told < _MAX_TOLD:
+            self._told += 1
+            print(f"Note: {label} returned {value!r} and said besides: {lost}", file=sys.stderr)
+        return value
 
     def describe(self, server: str) -> Any:
         """`ServerDescription` of a server, requested once. Blocks. Raises `MCPError`."""
@@ -113,7 +126,7 @@ class Bridge:
             if reply["ok"]:
                 self._descriptions[server] = reply["value"]
             else:
-                failures[server] = MCPError(reply["error"]["code"], reply["error"]["message"])
+                failures[server] = error_of(reply["error"])
         return [
             Described(server, self._descriptions.get(server), failures.get(server))
             for server in servers
