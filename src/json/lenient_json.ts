@@ -12,6 +12,14 @@ export interface LenientJson {
   readonly around: boolean;
 }
 
+const QUOTE = 0x22;
+const MINUS = 0x2d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
+/** First letters of the constants. */
+const OF_NAN = 0x4e;
+const OF_INFINITY = 0x49;
+
 /** Where a JSON-RPC message may begin. */
 const BEGIN = /\{\s*"(?:jsonrpc|id|result|error|method)"\s*:/g;
 /** Places where a message may begin that are tried. */
@@ -24,10 +32,16 @@ const MAX_ATTEMPTS = 8;
  *
  * @throws {JsonBoundError}
  */
-export function readLenient(text: string, bounds: JsonBounds = {}): LenientJson | null {
+export function readLenient(text: string, options: LenientOptions = {}): LenientJson | null {
+  const { maxSearched = Infinity, ...bounds } = options;
   const whole = readOne(text, bounds);
   if (whole !== null) return { values: [whole.value], constants: whole.constants, around: false };
-  return readAmongWords(text, bounds);
+  return text.length > maxSearched ? null : readAmongWords(text, bounds);
+}
+
+export interface LenientOptions extends JsonBounds {
+  /** UTF-16 units of a text in which messages are looked for. @default {any number} */
+  readonly maxSearched?: number;
 }
 
 interface ReadOne {
@@ -80,10 +94,10 @@ function isMessage(value: JsonValue): boolean {
 function endOfObject(text: string, start: number): number | null {
   let open = 0;
   for (let index = start; index < text.length; index++) {
-    const char = text[index];
-    if (char === '"') index = endOfString(text, index);
-    else if (char === "{") open++;
-    else if (char === "}" && --open === 0) return index + 1;
+    const char = text.charCodeAt(index);
+    if (char === QUOTE) index = endOfString(text, index);
+    else if (char === OPEN_OBJECT) open++;
+    else if (char === CLOSE_OBJECT && --open === 0) return index + 1;
   }
   return null;
 }
@@ -96,12 +110,12 @@ function withoutConstants(text: string): string | null {
   const pieces: string[] = [];
   let from = 0;
   for (let index = 0; index < text.length; index++) {
-    const char = text[index];
-    if (char === '"') {
+    const char = text.charCodeAt(index);
+    if (char === QUOTE) {
       index = endOfString(text, index);
       continue;
     }
-    if (char !== "N" && char !== "I" && char !== "-") continue;
+    if (char !== OF_NAN && char !== OF_INFINITY && char !== MINUS) continue;
     const constant = CONSTANTS.find((word) => text.startsWith(word, index));
     if (constant === undefined) continue;
     pieces.push(text.slice(from, index), "null");

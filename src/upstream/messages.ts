@@ -8,6 +8,7 @@ import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, isJsonObject, ownValue, roundIntegersIn } from "../json/json.ts";
 import { readLenient } from "../json/lenient_json.ts";
 import { JsonBoundError, type JsonBounds } from "../json/read_json.ts";
+import { writeJson } from "../json/write_json.ts";
 import { readMessageEnds } from "../json/message_ends.ts";
 import { endsOf, type LineEnds } from "../text/line_splitter.ts";
 import type { JunkKind } from "./junk_log.ts";
@@ -71,7 +72,11 @@ export function readMessages(line: Uint8Array, bounds: JsonBounds = {}): Incomin
   let read;
   try {
     const text = UTF8.decode(line);
-    read = readLenient(text, { maxChars: MAX_MESSAGE_BYTES, ...bounds });
+    read = readLenient(text, {
+      maxChars: MAX_MESSAGE_BYTES,
+      maxSearched: MAX_SEARCHED,
+      ...bounds,
+    });
   } catch (error) {
     if (!(error instanceof JsonBoundError)) throw error;
     const failure = readTooLong(endsOf(line), `its answer is too large: ${error.message}`);
@@ -150,7 +155,7 @@ function toAnswer(value: JsonObject): IncomingAnswer | null {
   }
   if (result !== undefined) return { kind: "answer", id, result };
   const { jsonrpc: _jsonrpc, id: _id, ...rest } = value;
-  const shown = JSON.stringify(Object.keys(rest)).slice(0, SHOWN);
+  const shown = writeJson(Object.keys(rest)).slice(0, SHOWN);
   const unreadable = Object.keys(rest).length === 0
     ? "its answer has neither a result nor an error"
     : `its answer has neither a result nor an error, but ${shown}`;
