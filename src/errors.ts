@@ -97,8 +97,21 @@ export type UpstreamErrorCode =
   /** A bound of this run is reached: calls, bytes. */
   | "LIMIT";
 
+export interface UpstreamErrorOptions extends ErrorOptions {
+  /** What the server adds to its error: JSON of bounded size and depth. */
+  readonly data?: unknown;
+}
+
 /** A user's MCP server cannot be reached, or refused or failed a call. Reaches Python as `MCPError`. */
-export class UpstreamError extends BridgeError<UpstreamErrorCode> {}
+export class UpstreamError extends BridgeError<UpstreamErrorCode> {
+  /** What the server adds to its error, as JSON; `undefined` if that is nothing. */
+  readonly data: unknown;
+
+  constructor(code: UpstreamErrorCode, message: string, options: UpstreamErrorOptions = {}) {
+    super(code, message, options);
+    this.data = options.data;
+  }
+}
 
 /** The message of anything that was thrown, with the chain of causes that say something new. */
 export function messageOf(thrown: unknown): string {

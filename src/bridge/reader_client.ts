@@ -1,5 +1,6 @@
 import type { LargeTool, PreparedArguments } from "../calls/large_arguments.ts";
 import type { LargeAnswer } from "../catalogue/large_answer.ts";
+import type { ValueForm } from "../catalogue/value.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { LargeMessage } from "../rpc/large_message.ts";
 import type { Clock } from "../system/system.ts";
@@ -57,8 +58,8 @@ export class ReaderClient {
     this.#options = options;
   }
 
-  /** Reads a large answer of a server to a call of a tool. */
-  async readAnswer(line: Uint8Array): Promise<LargeAnswer> {
+  /** Reads a large answer of a server to a call of a tool, whose value is wanted in this form. */
+  async readAnswer(line: Uint8Array, form: ValueForm): Promise<LargeAnswer> {
     const waiting = this.#answerBytes;
     if (waiting + line.length > MAX_WAITING_BYTES) {
       const reason = `too many large answers came at once: ${waiting} bytes wait to be read`;
@@ -67,9 +68,9 @@ export class ReaderClient {
     const { length } = line;
     const { maxValues } = this.#options;
     this.#answerBytes += length;
-    const answer = await this.#ask<"answer">(line, { kind: "answer", maxValues });
+    const answer = await this.#ask<"answer">(line, { kind: "answer", maxValues, form });
     this.#answerBytes -= length;
-    return answer ?? { kind: "no_answer" };
+    return answer ?? { kind: "no_answer", reason: "its answer takes too long to read" };
   }
 
   /** Reads a large message of a sandbox. */

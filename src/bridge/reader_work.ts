@@ -1,12 +1,16 @@
 import { prepareLargeArguments } from "../calls/large_arguments.ts";
 import type { LargeTool, PreparedArguments } from "../calls/large_arguments.ts";
-import { type LargeAnswer, readLargeAnswer } from "../catalogue/large_answer.ts";
+import {
+  type AnswerOptions,
+  type LargeAnswer,
+  readLargeAnswer,
+} from "../catalogue/large_answer.ts";
 import { type LargeMessage, readLargeMessage } from "../rpc/large_message.ts";
 
 /** What the reader is asked to do with JSON that came from outside. */
 export type ReaderTask =
-  /** An answer of a server to a call of a tool; `maxValues` as in `JsonBounds`. */
-  | { readonly kind: "answer"; readonly maxValues: number }
+  /** An answer of a server to a call of a tool. */
+  | { readonly kind: "answer" } & AnswerOptions
   /** A message of a sandbox. */
   | { readonly kind: "message" }
   /** The arguments of a call of a tool. */

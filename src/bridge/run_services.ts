@@ -71,7 +71,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       import("../known_tools/known_tools.ts"),
       import("../known_tools/record_files.ts"),
     ]);
-    const readLarge: ReadLarge = (line) => reader.readAnswer(line);
+    const readLarge: ReadLarge = (line, form) => reader.readAnswer(line, form);
     const upstreams = createUpstreams({
       servers: await servers(),
       openLink: linksByKind({

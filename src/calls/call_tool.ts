@@ -5,10 +5,13 @@ import { prepareArguments } from "./arguments.ts";
 import type { LargeTool, PreparedArguments } from "./large_arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
-import { requestFailure, toolFailure } from "./failures.ts";
-import { isJsonObject, type JsonObject } from "../json/json.ts";
+import { kindFailure, requestFailure, toolFailure } from "./failures.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject, ownText } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
-import { writtenIn } from "../upstream/large_line.ts";
+import { failureOf } from "../catalogue/failure_words.ts";
+import { readToolResult } from "../catalogue/tool_result.ts";
+import type { Carried } from "../upstream/carried_result.ts";
 import type { OnProgress } from "../upstream/server_notices.ts";
 import { parameterHeaders } from "../upstream/parameter_headers.ts";
 import type { CallContext } from "./handlers.ts";
@@ -17,11 +20,14 @@ import { type CallTimeouts, SERVER_START, withinCallTime } from "./timed_call.ts
 import type { Permit } from "./permit.ts";
 import { cleanText } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
-import { MAX_VALUE_DEPTH, TooDeep, unwrapResult } from "../catalogue/value.ts";
+import { MAX_VALUE_DEPTH, TooDeep, unwrapResult, type ValueForm } from "../catalogue/value.ts";
 import { orAborted } from "../system/waiting.ts";
 
 /** Characters of a server's words about progress. */
 const MAX_PROGRESS_MESSAGE = 1_000;
+
+/** Characters of the reason why a list of tools is not whole. */
+const MAX_CUT = 500;
 
 /** A running server, and what a request to it needs. */
 export interface CallOptions {
@@ -74,7 +80,8 @@ export async function callTool(
     // large arguments are no value here, and their headers would be large as well
     const headers = args instanceof WrittenJson ? {} : parameterHeaders(tool.inputSchema, args);
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
-    const sent = { name, args, headers, onProgress };
+    const form = { raw: call.raw, wrapping: tool.wrapping };
+    const sent = { name, args, headers, form, onProgress };
     try {
       return await sendCall(sent, options);
     } catch (error) {
@@ -137,6 +144,7 @@ async function sendCall(
     readonly args: JsonObject | WrittenJson;
     readonly headers: Readonly<Record<string, string>>;
     readonly onProgress: OnProgress | undefined;
+    readonly form: ValueForm;
   },
   options: CallOptions,
 ): Promise<ToolValue | WrittenJson> {
@@ -144,18 +152,22 @@ async function sendCall(
   // made only for a failure: it costs as much as the check of the arguments
   const what = () => toolOf(call.name, connection.name);
   try {
-    const result = await connection.callTool(call.name, call.args, {
+    const { form, headers, onProgress } = call;
+    const carried = await connection.callTool(call.name, call.args, {
       signal,
-      headers: call.headers,
-      ...(call.onProgress === undefined ? {} : { onProgress: call.onProgress }),
+      headers,
+      form,
+      ...(onProgress === undefined ? {} : { onProgress }),
     });
-    const written = writtenIn(result);
-    if (written !== null) return written;
-    if (!isJsonObject(result)) {
-      throw new UpstreamError("REFUSED", `${what()} failed: its answer is no object`);
+    if (connection.modern) refuseIncomplete(what, carried);
+    switch (carried.kind) {
+      case "written":
+        return carried.json;
+      case "failed":
+        throw toolFailure(what(), carried.failure);
+      case "result":
+        return valueOf(carried.result, { what, form });
     }
-    if (result["isError"] === true) throw toolFailure(what(), result);
-    return unwrapResult(result);
   } catch (error) {
     if (error instanceof TooDeep) {
       throw new UpstreamError(
@@ -165,6 +177,23 @@ async function sendCall(
     }
     throw await requestFailure(error, { ...options, what: what() });
   }
+}
+
+/** @throws {UpstreamError} `TOOL_FAILED` */
+function valueOf(
+  result: JsonValue,
+  { what, form }: { readonly what: () => string; readonly form: ValueForm },
+): ToolValue {
+  if (form.raw || !readToolResult(result).isError) return unwrapResult(result, form);
+  throw toolFailure(what(), failureOf(result));
+}
+
+/** @throws {UpstreamError} `REFUSED`: since revision 2026-07-28 a result says whether it is the last */
+function refuseIncomplete(what: () => string, carried: Carried): void {
+  if (carried.kind === "failed") return;
+  const result = carried.kind === "result" && isJsonObject(carried.result) ? carried.result : {};
+  const kind = carried.kind === "written" ? carried.resultType : ownText(result, "resultType");
+  if (kind !== undefined && kind !== "complete") throw kindFailure(what(), kind, result);
 }
 
 /**
@@ -184,7 +213,9 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
     if (found !== undefined) return found;
     const missing = fresh.withheld.has(asked)
       ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
-      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
+      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}${
+        fresh.cut === null ? "" : `. Its list ends at ${cleanText(fresh.cut, MAX_CUT)}`
+      }`;
     throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     const what = `List of tools of server ${quoted(connection.name)}`;

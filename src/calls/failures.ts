@@ -1,13 +1,17 @@
 import { ProtocolError, SdkError, SdkErrorCode } from "@modelcontextprotocol/client";
-import { messageOf, UpstreamError } from "../errors.ts";
-import type { JsonObject } from "../json/json.ts";
+import { UpstreamError } from "../errors.ts";
+import {
+  boundedData,
+  dataInWords,
+  inputInWords,
+  type ToolFailure,
+} from "../catalogue/failure_words.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 import { cleanText } from "../text/clean_text.ts";
 import type { Connection } from "../upstream/connection.ts";
-import { nestsDeeperThan } from "../json/json.ts";
-import { writeJson } from "../json/write_json.ts";
 import { LOST_ANSWER_CODE } from "../upstream/lost_answer.ts";
 import { TOO_LARGE_CODE } from "../upstream/messages.ts";
-import { MAX_VALUE_DEPTH, textOf } from "../catalogue/value.ts";
+import { plainWords } from "../upstream/plain_words.ts";
 
 /** Characters of a server's own words that an error repeats. */
 const MAX_WORDS = 8_192;
@@ -35,13 +39,11 @@ export async function requestFailure(
     if (cause.code === LOST_ANSWER_CODE) {
       return new UpstreamError("EXITED", `${what} failed: ${words}`);
     }
-    return new UpstreamError("REFUSED", `${what} failed: ${words} (code ${cause.code})`);
-  }
-  if (cause instanceof SdkError && cause.code === SdkErrorCode.UnsupportedResultType) {
-    return new UpstreamError(
-      "REFUSED",
-      `${what} failed: it asks for input, which no one can give`,
-    );
+    // it came as JSON
+    const data = cause.data as JsonValue | undefined;
+    const adds = cleanText(dataInWords(data), MAX_WORDS);
+    const message = `${what} failed: ${words} (code ${cause.code})${adds}`;
+    return new UpstreamError("REFUSED", message, boundedData(data));
   }
   const lost = !(cause instanceof SdkError) || cause.code === SdkErrorCode.ConnectionClosed ||
     cause.code === SdkErrorCode.NotConnected;
@@ -50,7 +52,7 @@ export async function requestFailure(
     const { how, lastWords } = ending;
     return new UpstreamError("EXITED", `${what} failed: the server ${how}${lastWords}`);
   }
-  const words = cleanText(messageOf(cause), MAX_WORDS);
+  const words = cleanText(plainWords(cause), MAX_WORDS);
   return new UpstreamError("REFUSED", `${what} failed: ${words}`);
 }
 
@@ -77,11 +79,19 @@ export function timeoutFailure(what: string, { ms, waitsFor }: LateCall): Upstre
 }
 
 /** The tool ran and says that it failed. */
-export function toolFailure(what: string, result: JsonObject): UpstreamError {
-  const text = textOf(result);
-  const structured = result["structuredContent"];
-  const shown = structured !== undefined && !nestsDeeperThan(structured, MAX_VALUE_DEPTH);
-  const said = text.trim() === "" && shown ? writeJson(structured) : text;
-  const words = cleanText(said, MAX_WORDS).trim();
-  return new UpstreamError("TOOL_FAILED", `${what} failed: ${words || "the tool gave no reason"}`);
+export function toolFailure(what: string, { words, data }: ToolFailure): UpstreamError {
+  const said = cleanText(words, MAX_WORDS).trim();
+  const message = `${what} failed: ${said || "the tool gave no reason"}`;
+  return new UpstreamError("TOOL_FAILED", message, { data });
+}
+
+/** The server's result is not the last word on the call, but of this kind (revision 2026-07-28). */
+export function kindFailure(what: string, kind: string, result: JsonObject): UpstreamError {
+  const asked = kind === "input_required" ? inputInWords(result) : null;
+  const why = asked === null
+    ? `its result is of the kind "${cleanText(kind, 100)}", which is not understood here`
+    : `it asks for input, which no one can give${asked === "" ? "" : `: ${asked}`}`;
+  return new UpstreamError("REFUSED", `${what} failed: ${cleanText(why, MAX_WORDS)}`, {
+    ...boundedData(asked === null ? undefined : result["inputRequests"]),
+  });
 }

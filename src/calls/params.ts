@@ -74,8 +74,7 @@ function saveParams(params: JsonObject): ToolToSave {
   const [source, description] = [ownText(params, "source"), ownText(params, "description")];
   if (source === undefined) throw bad("save_tool", "`source` must be a text");
   if (description === undefined) throw bad("save_tool", "`description` must be a text");
-  const replace = ownValue(params, "replace") ?? false;
-  if (typeof replace !== "boolean") throw bad("save_tool", "`replace` must be true or false");
+  const replace = flagParam("save_tool", { params, key: "replace" });
   return { name: textParam("save_tool", { params, key: "name" }), source, description, replace };
 }
 
@@ -89,6 +88,7 @@ function toolCallParams(params: JsonObject, written?: WrittenJson): ToolCall {
     tool: textParam("call_tool", { params, key: "tool" }),
     arguments: given,
     ...timeoutParam(params),
+    raw: flagParam("call_tool", { params, key: "raw" }),
     ...(ownValue(params, "progress") === true ? { progress: true } : {}),
   };
 }
@@ -148,6 +148,12 @@ function detailParam(method: string, params: JsonObject): "summary" | "full" {
   const detail = ownValue(params, "detail") ?? "summary";
   if (detail === "summary" || detail === "full") return detail;
   throw bad(method, '`detail` must be "summary" or "full"');
+}
+
+function flagParam(method: string, from: { params: JsonObject; key: string }): boolean {
+  const value = ownValue(from.params, from.key) ?? false;
+  if (typeof value === "boolean") return value;
+  throw bad(method, `\`${from.key}\` must be true or false`);
 }
 
 function textParam(method: string, from: { params: JsonObject; key: string }): string {

@@ -8,6 +8,7 @@ import { cleanSchema } from "./schema.ts";
 import { termsOf } from "./search_terms.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
+import { type Wrapping, wrappingOf } from "./wrapper.ts";
 
 /** Longest name of a tool, in characters; a tool with a longer one is skipped. */
 export const MAX_TOOL_NAME = 256;
@@ -23,6 +24,8 @@ export interface Tool {
   readonly inputSchema: JsonObject;
   /** Read from the schema on first use. */
   readonly parameters: ToolParameters;
+  /** What its output schema says of a wrapper around its value. */
+  readonly wrapping: Wrapping;
   /** Whether the server says that a call may be made twice: it reads only, or is idempotent. */
   readonly repeatable: boolean;
   /** Search terms with their weights. */
@@ -42,18 +45,25 @@ export interface Catalogue {
    * number.
    */
   readonly collisions: readonly (readonly string[])[];
+  /** Where the server's list ended too early, as the end of a sentence; `null`: it is whole. */
+  readonly cut: string | null;
+}
+
+export interface CatalogueOptions {
+  /** Whether a tool of this name may be used. @default {every} */
+  readonly admits?: (name: string) => boolean;
+  /** See {@linkcode Catalogue}. @default {null} */
+  readonly cut?: string | null;
 }
 
 /**
  * Builds a catalogue from a server's list. Skips entries without a usable name and duplicates. This
  * is the one place where tools are withheld: what is not in the catalogue can be neither listed,
  * found nor called.
- *
- * @param admits whether a tool of this name may be used
  */
 export function buildCatalogue(
   listed: readonly JsonObject[],
-  admits: (name: string) => boolean = () => true,
+  { admits = () => true, cut = null }: CatalogueOptions = {},
 ): Catalogue {
   const byName = new Map<string, JsonObject>();
   const withheld = new Set<string>();
@@ -68,7 +78,7 @@ export function buildCatalogue(
     buildTool(name, { alias: aliases[index] ?? name, entry })
   );
   const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
-  return { tools, names, withheld, collisions: collisionsOf(byName.keys()) };
+  return { tools, names, withheld, collisions: collisionsOf(byName.keys()), cut };
 }
 
 function collisionsOf(names: Iterable<string>): readonly (readonly string[])[] {
@@ -102,6 +112,7 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
     get parameters() {
       return parameters ??= readParameters(inputSchema);
     },
+    wrapping: wrappingOf(outputSchema),
     repeatable: isRepeatable(entry),
     terms: termsOf(description),
   };

@@ -1,37 +1,47 @@
-import { isJsonObject, type JsonObject, nestsDeeperThan, ownText } from "../json/json.ts";
-import { JsonBoundError, readJson } from "../json/read_json.ts";
-import { writeJson } from "../json/write_json.ts";
+import { isJsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
+import { readLenient } from "../json/lenient_json.ts";
+import { JsonBoundError } from "../json/read_json.ts";
 import { type JsonBytes, toJsonBytes } from "../json/written_json.ts";
-import { MAX_VALUE_DEPTH, textOf, TooDeep, unwrapResult } from "./value.ts";
+import { failureOf, type ToolFailure } from "./failure_words.ts";
+import { readRpcError, type RpcError } from "./rpc_error.ts";
+import { readToolResult } from "./tool_result.ts";
+import { MAX_VALUE_DEPTH, TooDeep, unwrapResult, type ValueForm } from "./value.ts";
 
-/** Characters of a failure that are handed on. */
-const MAX_WORDS = 64 * 1024;
+/** Characters of an answer that cannot be read which an error shows. */
+const SHOWN = 200;
 
 /** What a large answer to a call of a tool says: never an object, whose copy would cost as much. */
 export type LargeAnswer =
   /** The JSON of the `ToolValue`. */
   | { readonly kind: "value"; readonly json: JsonBytes; readonly resultType?: string }
-  /** The tool says that it failed; its words. */
-  | { readonly kind: "tool_failed"; readonly text: string }
+  /** The tool says that it failed. */
+  | { readonly kind: "tool_failed"; readonly failure: ToolFailure }
   /** The server refused the call. */
-  | { readonly kind: "error"; readonly code: number; readonly message: string }
+  | { readonly kind: "error"; readonly error: RpcError }
   /** It is larger than it may be; the reason is a clause. */
   | { readonly kind: "too_large"; readonly reason: string }
-  | { readonly kind: "no_answer" };
+  /** It cannot be understood; the reason is a clause. */
+  | { readonly kind: "no_answer"; readonly reason: string };
 
-/** Bounds of one answer; see `JsonBounds`. */
-export interface AnswerBounds {
+/** Bounds of one answer, see `JsonBounds`, and the form of its value. */
+export interface AnswerOptions {
   readonly maxValues: number;
+  readonly form: ValueForm;
 }
 
 /** Reads the answer to a call of a tool and writes the value that the program gets. Never throws. */
-export function readLargeAnswer(line: string, { maxValues }: AnswerBounds): LargeAnswer {
+export function readLargeAnswer(line: string, { maxValues, form }: AnswerOptions): LargeAnswer {
   try {
-    const answer = readJson(line, { maxValues });
-    if (!isJsonObject(answer) || answer["jsonrpc"] !== "2.0") return { kind: "no_answer" };
-    const { result, error } = answer;
-    if (isJsonObject(result)) return readResult(result, maxValues);
-    return isJsonObject(error) ? readError(error) : { kind: "no_answer" };
+    for (const answer of readLenient(line, { maxValues })?.values ?? []) {
+      if (!isJsonObject(answer)) continue;
+      const { error } = answer;
+      const result = ownValue(answer, "result");
+      if (result !== undefined) return readResult(result, { maxValues, form });
+      if (error !== undefined && error !== null) {
+        return { kind: "error", error: readRpcError(error) };
+      }
+    }
+    return { kind: "no_answer", reason: `its answer cannot be read: ${line.slice(0, SHOWN)}` };
   } catch (error) {
     if (error instanceof JsonBoundError) {
       return { kind: "too_large", reason: `its answer is too large: ${error.message}` };
@@ -40,26 +50,15 @@ export function readLargeAnswer(line: string, { maxValues }: AnswerBounds): Larg
       const reason = `its result is nested more than ${MAX_VALUE_DEPTH} levels deep`;
       return { kind: "too_large", reason };
     }
-    return { kind: "no_answer" };
+    throw error;
   }
 }
 
-function readResult(result: JsonObject, maxValues: number): LargeAnswer {
-  if (result["isError"] === true) return { kind: "tool_failed", text: wordsOf(result) };
-  const json = toJsonBytes(unwrapResult(result, maxValues));
-  const resultType = ownText(result, "resultType");
+function readResult(result: JsonValue, { maxValues, form }: AnswerOptions): LargeAnswer {
+  if (!form.raw && readToolResult(result).isError) {
+    return { kind: "tool_failed", failure: failureOf(result) };
+  }
+  const json = toJsonBytes(unwrapResult(result, form, maxValues));
+  const resultType = isJsonObject(result) ? ownText(result, "resultType") : undefined;
   return { kind: "value", json, ...(resultType === undefined ? {} : { resultType }) };
-}
-
-/** Says the same as the whole result would: its text, or else its structured content. */
-function wordsOf(result: JsonObject): string {
-  const text = textOf(result);
-  const structured = result["structuredContent"];
-  const shown = structured !== undefined && !nestsDeeperThan(structured, MAX_VALUE_DEPTH);
-  return (text.trim() === "" && shown ? writeJson(structured) : text).slice(0, MAX_WORDS);
-}
-
-function readError({ code, message }: JsonObject): LargeAnswer {
-  if (typeof code !== "number" || typeof message !== "string") return { kind: "no_answer" };
-  return { kind: "error", code, message: message.slice(0, MAX_WORDS) };
 }

@@ -3,6 +3,7 @@ import { cleanLine } from "../text/clean_text.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
 import { followed } from "./schema.ts";
+import { isWrapper, wrappingOf } from "./wrapper.ts";
 
 /** Bounds of one type: choices of a `Literal`, members of a union, keys of an object. */
 const MAX_CHOICES = 12;
@@ -122,10 +123,8 @@ export function returnType(
   if (!isJsonObject(outputSchema)) return null;
   const schema = followed(outputSchema, outputSchema);
   const properties = ownValue(schema, "properties");
-  const names = isJsonObject(properties) ? Object.keys(properties) : [];
-  const only = names.length === 1 ? names[0] : undefined;
-  const wrapped = only === "result" || only === "content";
-  const inner = wrapped && isJsonObject(properties) ? properties[only] : schema;
+  const wrapping = wrappingOf(outputSchema);
+  const inner = isJsonObject(properties) && isWrapper(wrapping) ? properties[wrapping] : schema;
   const type = pythonType(inner, { ...options, root: outputSchema });
   return type === "Any" || ownText(schema, "type") === undefined ? null : type;
 }

@@ -180,7 +180,7 @@ export class KnownTools {
     // a clock that was set back must not make an old list the newest for long
     const since = listedAt > this.#options.clock.now() ? 0 : listedAt;
     if (list !== null && since <= list.listedAt) return;
-    const catalogue = buildCatalogue(tools, admitting(target.tools));
+    const catalogue = buildCatalogue(tools, { admits: admitting(target.tools) });
     entry.list = { catalogue, instructions, listedAt: since };
   }
 

@@ -6,7 +6,7 @@ import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
 
 /** The parts of an answer that are shortened when it is too long. */
-export const LONG_PARTS = ["stdout", "stderr", "result", "error"] as const;
+export const LONG_PARTS = ["stdout", "stderr", "result", "extra", "error"] as const;
 export type LongPart = (typeof LONG_PARTS)[number];
 
 /** Characters allowed for each long part. */
@@ -16,6 +16,7 @@ export const NO_LIMITS: PartLimits = {
   stdout: Infinity,
   stderr: Infinity,
   result: Infinity,
+  extra: Infinity,
   error: Infinity,
 };
 
@@ -29,6 +30,8 @@ export type Answer = {
   readonly stderr?: string;
   /** The value, or the head and tail of its JSON as a string if it was shortened. */
   readonly result?: JsonValue;
+  /** What the server said besides, where the result is the value of a call. */
+  readonly extra?: string;
   /** Why the run failed: the traceback, or a sentence. */
   readonly error?: string;
   readonly exitCode?: number;
@@ -61,7 +64,8 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
     : options.wholeResult
     ? { value: valueOf(outcome.result), cut: false }
     : cutResult(outcome.result, limits.result);
-  const parts = { stdout, stderr, result, error };
+  const extra = cutString(outcome.extra ?? "", limits.extra);
+  const parts = { stdout, stderr, result, extra, error };
   const truncated = LONG_PARTS.filter((part) => parts[part].cut);
   const note = noteOn(outcome, truncated.length > 0);
   return {
@@ -69,6 +73,7 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
     ...(stdout.text !== "" && { stdout: stdout.text.toWellFormed() }),
     ...(stderr.text !== "" && { stderr: stderr.text.toWellFormed() }),
     ...(result.value !== undefined && { result: mapStrings(result.value, wellFormed) }),
+    ...(extra.text !== "" && { extra: extra.text.toWellFormed() }),
     ...(error.text !== "" && { error: error.text.toWellFormed() }),
     ...(outcome.exitCode !== null && { exitCode: outcome.exitCode }),
     ...(outcome.servers.length > 0 && { servers: outcome.servers }),
@@ -103,6 +108,7 @@ export function partSizes(
   return {
     stdout: lengthOf(outcome.stdout),
     stderr: lengthOf(outcome.stderr),
+    extra: outcome.extra?.length ?? 0,
     error: describeFailure(outcome, options)?.length ?? 0,
   };
 }

@@ -40,6 +40,7 @@ export function toShellText(outcome: RunOutcome, options: ShellTextOptions): She
   const stdout = result === "" ? printed : endLine(printed) + result;
   const stderr = [
     cutText(outcome.stderr, Infinity).text,
+    outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
     ...outcome.notes,
     outcome.advice ?? "",

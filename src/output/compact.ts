@@ -4,7 +4,7 @@ import type { Answer } from "./answer.ts";
 import { escapeText } from "../text/escape.ts";
 
 /**
- * Formats an answer as plain text: stdout, result, stderr, error, then a line in brackets with the
+ * Formats an answer as plain text: stdout, result, what was said besides, stderr, error, then a line in brackets with the
  * status and the engine. No output of the program can follow that line.
  */
 export function toCompactText(answer: Answer): string {
@@ -14,6 +14,7 @@ export function toCompactText(answer: Answer): string {
     const label = answer.stdout === undefined ? "" : "result: ";
     sections.push(label + resultText(answer.result));
   }
+  if (answer.extra !== undefined) sections.push(`besides the result:\n${answer.extra}`);
   if (answer.stderr !== undefined) sections.push(`stderr:\n${answer.stderr}`);
   if (answer.error !== undefined) sections.push(answer.error);
   sections.push(`[${ending(answer)}]`);

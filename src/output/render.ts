@@ -111,8 +111,9 @@ function totalOf(sizes: PartSizes): number {
 function limitParts(sizes: PartSizes, budget: number): PartLimits {
   if (totalOf(sizes) <= budget) return NO_LIMITS;
   const wanted = LONG_PARTS.map((part) => sizes[part]);
-  const [forStdout = 0, forStderr = 0, forResult = 0, forError = 0] = shareBudget(wanted, budget);
-  return { stdout: forStdout, stderr: forStderr, result: forResult, error: forError };
+  const limits = shareBudget(wanted, budget);
+  const entries = LONG_PARTS.map((part, index) => [part, limits[index] ?? 0]);
+  return { ...NO_LIMITS, ...Object.fromEntries(entries) };
 }
 
 function encodeAnswer(answer: Answer, mode: OutputMode): string {

@@ -115,6 +115,8 @@ export interface ToolCall {
   readonly timeout_ms?: number;
   /** Whether the program wants to be told of progress. @default {false} */
   readonly progress?: boolean;
+  /** Whether the value is the result as it came, also one that reports a failure. */
+  readonly raw: boolean;
 }
 
 /**
@@ -122,8 +124,23 @@ export interface ToolCall {
  * value: MCP content blocks as they came, among them images and audio.
  */
 export type ToolValue =
-  | { readonly kind: "json"; readonly value: JsonValue }
-  | { readonly kind: "blocks"; readonly blocks: readonly JsonObject[] };
+  & (
+    | { readonly kind: "json"; readonly value: JsonValue }
+    | { readonly kind: "blocks"; readonly blocks: readonly JsonObject[] }
+  )
+  & { readonly extra?: ResultExtra };
+
+/** What a result holds besides its value; a part that would be empty is absent. */
+export type ResultExtra = {
+  /** Content blocks whose content the value does not repeat. */
+  readonly content?: readonly JsonObject[];
+  /** What the text blocks of the value hold besides their text, one item a block. */
+  readonly annotations?: readonly JsonObject[];
+  /** The result's `_meta`, without the names that the protocol and frameworks keep for clients. */
+  readonly meta?: JsonObject;
+  /** Members of the result that MCP does not know. */
+  readonly other?: JsonObject;
+};
 
 /** Value of `list_resources`, `list_resource_templates` and `list_prompts`: items as they came. */
 export type ServerItems = readonly JsonObject[];

@@ -104,6 +104,8 @@ export interface CallFailure {
   readonly code: string;
   /** What went wrong and what to do, for a model that will write the next program. */
   readonly message: string;
+  /** What the server adds to its error. */
+  readonly data?: JsonValue;
 }
 
 /** What a server told of a call that asked for it; sent before its reply, any number of times. */
@@ -185,6 +187,8 @@ export interface DoneMessage {
    * was large.
    */
   readonly result?: JsonValue | WrittenJson;
+  /** What the server said besides the result, as text, where that is the value of a call. */
+  readonly extra?: string;
   /** The exception that ended the program; absent when it came to its end or called `sys.exit`. */
   readonly error?: ProgramError;
   /** The status that the process is about to exit with. */

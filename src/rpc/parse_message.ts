@@ -17,6 +17,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { writeJson } from "../json/write_json.ts";
 
+/** Characters of what was said besides a result; the runtime sends no more. */
+const MAX_EXTRA = 20_100;
 /** Keeps nothing between two texts, because it does not stream. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -86,14 +88,18 @@ function toOutput(value: JsonObject): OutputMessage {
 }
 
 function toDone(value: JsonObject): ParsedDone {
-  const { result, error, exitCode } = value;
+  const { result, error, exitCode, extra } = value;
   if (typeof exitCode !== "number" || !Number.isInteger(exitCode)) {
     throw refused("the exit code of a done message must be an integer");
+  }
+  if (extra !== undefined && typeof extra !== "string") {
+    throw refused("the extra of a done message must be a string");
   }
   return {
     type: "done",
     exitCode,
     ...(result === undefined || result === null ? {} : { result }),
+    ...(extra === undefined ? {} : { extra: extra.toWellFormed().slice(0, MAX_EXTRA) }),
     ...(error === undefined || error === null ? {} : { error: toProgramError(error) }),
   };
 }

@@ -30,7 +30,15 @@ export interface RunFacts {
 /** The part of an outcome that these facts decide. */
 export type RunResult = Pick<
   RunOutcome,
-  "status" | "exitCode" | "signal" | "error" | "result" | "oomKills" | "peakBytes" | "cpuMs"
+  | "status"
+  | "exitCode"
+  | "signal"
+  | "error"
+  | "result"
+  | "extra"
+  | "oomKills"
+  | "peakBytes"
+  | "cpuMs"
 >;
 
 /** 128 + SIGKILL: the exit status of a sandbox that was killed from outside. */
@@ -91,6 +99,7 @@ function judgeStatus(code: number, done: DoneMessage | null): RunResult {
       ...ended,
       status: "success",
       ...(done.result !== undefined && { result: done.result }),
+      ...(done.extra !== undefined && { extra: done.extra }),
     };
   }
   if (done.error === undefined) return { ...ended, status: "exit" };

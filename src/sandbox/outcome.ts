@@ -46,6 +46,8 @@ export interface RunOutcome {
    * written already.
    */
   readonly result?: JsonValue | WrittenJson;
+  /** What the server said besides the result, where that is the value of a call. */
+  readonly extra?: string;
   readonly error?: ProgramError;
   /** The exit status; `null` if the bridge ended the run or it is not known. */
   readonly exitCode: number | null;

@@ -2,6 +2,7 @@ import { messageOf, SandboxError, UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
 import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
+import type { JsonValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
@@ -180,7 +181,10 @@ function sendProgram(
 
 /** What the program is told of a failed call. Other errors could reveal facts about the machine. */
 function describeFailure(thrown: unknown, log: Log): CallFailure {
-  if (thrown instanceof UpstreamError) return { code: thrown.code, message: thrown.message };
+  if (thrown instanceof UpstreamError) {
+    const { code, message, data } = thrown;
+    return { code, message, ...(data === undefined ? {} : { data: data as JsonValue }) };
+  }
   log("error", `A call of a run failed inside the bridge: ${messageOf(thrown)}`);
   return { code: "INTERNAL", message: "The bridge failed inside; its log on stderr says how" };
 }

@@ -1,5 +1,6 @@
-import { LOG_LEVEL_META_KEY, ProtocolError, ProtocolErrorCode } from "@modelcontextprotocol/client";
-import { messageOf, UpstreamError } from "../errors.ts";
+import { LOG_LEVEL_META_KEY } from "@modelcontextprotocol/client";
+import { UpstreamError } from "../errors.ts";
+import type { ValueForm } from "../catalogue/value.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
@@ -7,9 +8,12 @@ import { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
-import { ANY_RESULT, type ListMethod, listPages, untilAborted } from "./list_pages.ts";
+import { withForm } from "./answer_form.ts";
+import { CARRIED, type Carried } from "./carried_result.ts";
+import { type ListMethod, listPages, untilAborted } from "./list_pages.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
+import { plainWords } from "./plain_words.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
 import { admitting } from "./tool_filter.ts";
@@ -50,6 +54,8 @@ export interface ConnectionOptions {
 export interface CallToolOptions {
   readonly signal: AbortSignal;
   readonly headers: Readonly<Record<string, string>>;
+  /** The form in which the answer is wanted. */
+  readonly form: ValueForm;
   /** Learns of the progress that the server tells of. @default {the server is not asked for it} */
   readonly onProgress?: OnProgress;
 }
@@ -117,7 +123,7 @@ export class Connection {
       ? undefined
       : cleanText(instructions, MAX_INSTRUCTIONS);
     client.onerror = (error) =>
-      this.#log("debug", `Server "${this.name}": ${cleanText(error.message, 500)}`);
+      this.#log("debug", `Server "${this.name}": ${cleanText(plainWords(error), 500)}`);
     link.ended.then(() => this.#finish());
     this.#followChanges();
     this.#notices = new ServerNotices(() => this.#clock.now());
@@ -127,6 +133,11 @@ export class Connection {
   /** When something was last asked of it, by the monotonic clock: now while anything is. */
   get lastUsed(): number {
     return this.#underWay > 0 ? this.#clock.monotonic() : this.#usedAt;
+  }
+
+  /** Whether the server speaks revision 2026-07-28 or a later one. */
+  get modern(): boolean {
+    return this.#opened.client.getProtocolEra() === "modern";
   }
 
   /** Whether the link to the server has ended. */
@@ -174,26 +185,27 @@ export class Connection {
    * One call of a tool, by the server's own name for it. An abort is told to the server. The headers
    * are sent over HTTP, to a server of the newer era.
    *
-   * @returns the result as it came
+   * @returns what the answer carries
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    * @throws {UpstreamError} `LIMIT` when too many calls wait for it
    */
   async callTool(
     name: string,
     args: JsonObject | WrittenJson,
-    { signal, headers, onProgress }: CallToolOptions,
-  ): Promise<JsonValue> {
+    { signal, headers, form, onProgress }: CallToolOptions,
+  ): Promise<Carried> {
     const { client, link: { calls } } = this.#opened;
     const params = { name, arguments: args, ...this.#meta };
-    const own = client.getProtocolEra() === "modern" ? { headers } : {};
+    const own = this.modern ? { headers } : {};
     const send = (meta: { readonly _meta?: JsonObject }) =>
-      client.request({ method: "tools/call", params: { ...params, ...meta } }, ANY_RESULT, {
-        ...untilAborted(signal),
-        ...own,
-      });
+      client.request(
+        { method: "tools/call", params: withForm({ ...params, ...meta }, form) },
+        CARRIED,
+        { ...untilAborted(signal), ...own },
+      );
     const request = () => {
       if (onProgress === undefined) {
-        return calls === undefined ? send({}) : calls.call(params, { client, signal });
+        return calls === undefined ? send({}) : calls.call({ ...params, form }, { client, signal });
       }
       return this.#notices.listenDuring(
         (progressToken) => send({ _meta: { ...params._meta, progressToken } }),
@@ -204,24 +216,15 @@ export class Connection {
   }
 
   /**
-   * One of the server's lists, as it is now: nothing of it is kept. A server that announces the kind
-   * and does not know the method has an empty list.
+   * One of the server's lists, as it is now: nothing of it is kept.
    *
    * @throws {ProtocolError | SdkError | Error} when the server refuses, ends, or the signal aborts
    */
   async list(method: ListMethod, signal: AbortSignal): Promise<readonly JsonObject[]> {
-    try {
-      const { items, cut } = await this.#use(() =>
-        listPages(this.#opened.client, { method, signal })
-      );
-      if (cut !== null) this.#log("warning", `Server "${this.name}": ${method} was cut at ${cut}`);
-      return items;
-    } catch (error) {
-      const unknown = error instanceof ProtocolError &&
-        error.code === ProtocolErrorCode.MethodNotFound;
-      if (unknown) return [];
-      throw error;
-    }
+    const { client } = this.#opened;
+    const { items, cut } = await this.#use(() => listPages(client, { method, signal }));
+    if (cut !== null) this.#log("warning", `Server "${this.name}": ${method} ends at ${cut}`);
+    return items;
   }
 
   /**
@@ -232,13 +235,14 @@ export class Connection {
    */
   async request({ method, params }: ContentRequest, signal: AbortSignal): Promise<JsonValue> {
     const { client } = this.#opened;
-    return await this.#use(() =>
+    const carried = await this.#use(() =>
       client.request(
         { method, params: { ...params, ...this.#meta } },
-        ANY_RESULT,
+        CARRIED,
         untilAborted(signal),
       )
     );
+    return carried.kind === "result" ? carried.result : null;
   }
 
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
@@ -279,7 +283,7 @@ export class Connection {
       this.#cancelRetire = null;
       if (this.#underWay > 0) return;
       this.close().catch((error: unknown) =>
-        this.#log("warning", `Server "${this.name}": cannot be closed: ${messageOf(error)}`)
+        this.#log("warning", `Server "${this.name}": cannot be closed: ${plainWords(error)}`)
       );
     });
   }
@@ -297,9 +301,9 @@ export class Connection {
         listPages(client, { method: "tools/list", signal: late.signal })
       );
       if (cut !== null) {
-        this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
+        this.#log("warning", `Server "${this.name}": its list of tools ends at ${cut}`);
       }
-      const catalogue = buildCatalogue(items, this.#admits);
+      const catalogue = buildCatalogue(items, { admits: this.#admits, cut });
       this.#known = catalogue;
       this.#onListed({ tools: items, catalogue, instructions: this.instructions });
       return catalogue;
@@ -315,7 +319,7 @@ export class Connection {
       this.#catalogue = Promise.resolve(fresh);
       return fresh;
     } catch (error) {
-      this.#log("warning", `Server "${this.name}": keeping its known tools: ${messageOf(error)}`);
+      this.#log("warning", `Server "${this.name}": keeping its known tools: ${plainWords(error)}`);
       return known;
     }
   }
@@ -327,7 +331,7 @@ export class Connection {
     if (client.getProtocolEra() !== "modern") return;
     // since revision 2026-07-28 changes are announced to those who asked
     client.listen({ toolsListChanged: true }).catch((error) =>
-      this.#log("debug", `Server "${this.name}": no news of its tools: ${messageOf(error)}`)
+      this.#log("debug", `Server "${this.name}": no news of its tools: ${plainWords(error)}`)
     );
   }
 

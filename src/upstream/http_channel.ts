@@ -8,7 +8,7 @@ import { UpstreamError } from "../errors.ts";
 import type { PortRemote, RemoteRequest, RemoteResponse } from "../ipc/port.ts";
 import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
-import type { HttpInbox } from "./http_inbox.ts";
+import type { Inbox } from "./inbox.ts";
 import type { LinkEnding } from "./link.ts";
 import { lostAnswer } from "./lost_answer.ts";
 import { readBody } from "./read_body.ts";
@@ -38,7 +38,7 @@ export interface ChannelContext {
   /** The server's name. */
   readonly name: string;
   readonly remote: PortRemote;
-  readonly inbox: HttpInbox;
+  readonly inbox: Inbox;
   readonly clock: Clock;
   /** Called when the server cannot be used over this link any more. */
   readonly onLost: (ending: LinkEnding) => void;

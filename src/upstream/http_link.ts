@@ -10,7 +10,7 @@ export interface HttpLinkOptions {
   readonly port: RemotePort;
   readonly clock: Clock;
   readonly log: Log;
-  /** See `HttpInboxOptions`. */
+  /** See `InboxOptions`. */
   readonly readLarge?: ReadLarge;
 }
 

@@ -9,7 +9,9 @@ import type { PortRemote } from "../ipc/port.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import type { ChannelContext, HttpChannel } from "./http_channel.ts";
-import { HttpInbox } from "./http_inbox.ts";
+import { Flood } from "./flood.ts";
+import { Inbox } from "./inbox.ts";
+import { JunkLog } from "./junk_log.ts";
 import type { ReadLarge } from "./large_line.ts";
 import type { LinkEnding } from "./link.ts";
 import { SseChannel } from "./sse_channel.ts";
@@ -55,12 +57,17 @@ export class HttpTransport implements Transport {
     const { name, remote, clock, log, readLarge, transport } = options;
     this.#options = options;
     this.ended = this.#end.promise;
-    const inbox = new HttpInbox({
+    const junk = new JunkLog({ server: name, does: "sends texts", log });
+    void this.ended.then(() => junk.end());
+    const flood = new Flood({
       clock,
-      deliver: (message) => this.#deliver(message),
-      onJunk: (text) =>
-        log("warning", `Server "${name}" sends texts that are not MCP; skipped: ${text}`),
       onFlood: (reason) => this.#lose({ how: `was disconnected because ${reason}`, lastWords: "" }),
+      nouns: { lines: "messages", bytes: "bytes" },
+    });
+    const inbox = new Inbox({
+      deliver: (message) => this.#deliver(message),
+      junk,
+      flood,
       ...(readLarge === undefined ? {} : { readLarge }),
     });
     this.#context = {

@@ -15,6 +15,7 @@ import {
   type OpenLink,
   type UpstreamLink,
 } from "./link.ts";
+import { plainWords } from "./plain_words.ts";
 import { advice, startFailed } from "./start_failures.ts";
 import { deadline, orAborted } from "../system/waiting.ts";
 
@@ -70,7 +71,7 @@ export async function openClient(options: OpenClientOptions): Promise<OpenClient
     if (first.ok) return first.opened;
     const second = signal.aborted ? null : secondPlan(options.opening, first);
     if (second === null) throw failure(options.server, first);
-    const why = first.died ? "it ended in the handshake" : messageOf(first.cause);
+    const why = first.died ? "it ended in the handshake" : plainWords(first.cause);
     options.log("debug", `Server "${options.server.name}": starting it again: ${why}`);
     const again = await attempt(options, signal, second);
     if (again.ok) return again.opened;
@@ -164,7 +165,7 @@ function lostConnection(cause: unknown): boolean {
 function failure(server: LinkTarget, failed: Failed): UpstreamError {
   const { ending, died, cause } = failed;
   // what the client says of a death, "connection closed", adds nothing
-  const why = died && ending !== null ? `it ${howEnded(ending)}` : messageOf(cause);
+  const why = died && ending !== null ? `it ${howEnded(ending)}` : plainWords(cause);
   const help = died ? "" : advice(server);
   return startFailed(server, `${why}${help}${ending?.lastWords ?? ""}`);
 }

@@ -54,8 +54,7 @@ export class SseChannel implements HttpChannel {
     const target = await this.open();
     const id = "method" in message && "id" in message ? message.id : undefined;
     if (id !== undefined) {
-      const isCall = "method" in message && message.method === "tools/call";
-      inbox.await(id, { isCall });
+      inbox.sent(message);
       // younger than this transport, and some of its servers end on what they do not know
       if ("method" in message && message.method === "server/discover") {
         return inbox.fail(id, { code: METHOD_NOT_FOUND, message: "not asked over SSE" });

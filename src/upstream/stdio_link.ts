@@ -2,6 +2,7 @@ import type { PortServer, ProcessPort } from "../ipc/port.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
+import { JunkLog } from "./junk_log.ts";
 import type { ReadLarge } from "./large_line.ts";
 import type { OpenLink } from "./link.ts";
 import { describeEnding } from "./stdio_ending.ts";
@@ -23,16 +24,14 @@ export interface StdioLinkOptions {
 export function createStdioLinks(options: StdioLinkOptions): OpenLink {
   const { clock, log } = options;
   return async ({ name: server }, signal) => {
+    const junk = new JunkLog({ server, does: "writes lines to stdout", log });
     const transport = new StdioTransport({
       process: await startProcess(options.port, { server, signal }),
       clock,
       ...(options.readLarge === undefined ? {} : { readLarge: options.readLarge }),
-      onJunk: (line) =>
-        log(
-          "warning",
-          `Server "${server}" writes lines to stdout that are not MCP; skipped: ${line}`,
-        ),
+      junk,
     });
+    void transport.ended.then(() => junk.end());
     const ended = transport.ended.then(describeEnding);
     const calls = new ToolCallTransport(transport);
     return {

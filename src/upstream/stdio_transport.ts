@@ -1,13 +1,12 @@
 import type { JSONRPCMessage, MessageExtraInfo, Transport } from "@modelcontextprotocol/client";
 import type { ByteSource, PortServer, TakeChunk } from "../ipc/port.ts";
-import { readMessageEnds } from "../json/message_ends.ts";
 import type { Clock } from "../system/system.ts";
-import { cleanLine } from "../text/clean_text.ts";
-import { endsOf, LineSplitter } from "../text/line_splitter.ts";
+import { LineSplitter } from "../text/line_splitter.ts";
 import { Flood } from "./flood.ts";
-import { isLarge } from "../json/is_large.ts";
-import { MAX_VALUES_BESIDE, type ReadLarge, toLine, toMessage } from "./large_line.ts";
-import { MAX_MESSAGE_BYTES, readMessages, readTooLong } from "./messages.ts";
+import { Inbox } from "./inbox.ts";
+import type { JunkLog } from "./junk_log.ts";
+import { type ReadLarge, toLine } from "./large_line.ts";
+import { MAX_MESSAGE_BYTES } from "./messages.ts";
 import type { StdioEnding } from "./stdio_ending.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
 import { TextTail } from "../text/text_tail.ts";
@@ -21,14 +20,12 @@ const DRAIN_MS = 1_000;
 /** Bytes of a piece that are read at once, and milliseconds after which others have a turn. */
 const SLICE_BYTES = 16 * 1024;
 const TURN_MS = 10;
-/** Characters of the first line that is not a message which the log shows. */
-const SHOWN_JUNK = 200;
 
 export interface StdioTransportOptions {
   readonly process: PortServer;
   readonly clock: Clock;
-  /** The first line on stdout that is no message, cut and cleaned. Called once. */
-  readonly onJunk: (line: string) => void;
+  /** Told of what comes on stdout that is no message, or not quite one. */
+  readonly junk: Pick<JunkLog, "note">;
   /** Reads large answers to calls of tools. @default {they are read here, while others wait} */
   readonly readLarge?: ReadLarge;
 }
@@ -54,32 +51,32 @@ export class StdioTransport implements Transport {
 
   readonly #process: PortServer;
   readonly #clock: Clock;
-  readonly #onJunk: (line: string) => void;
   readonly #tail = new TextTail(STDERR_TAIL_LENGTH);
   readonly #writes: WriteQueue;
   readonly #flood: Flood;
   readonly #end = Promise.withResolvers<StdioEnding>();
-  /** Reads large answers; `null`: as all others. */
-  readonly #readLarge: ReadLarge | null;
-  /** Calls of tools that were not answered. */
-  readonly #calls = new Set<string | number>();
+  readonly #inbox: Inbox;
   /** Large answers that are being read. */
   readonly #reading = new Set<Promise<void>>();
   #closing: Promise<void> | null = null;
   #reason: string | null = null;
-  #skipped = 0;
   #started = false;
   #over = false;
 
   constructor(options: StdioTransportOptions) {
     this.#process = options.process;
     this.#clock = options.clock;
-    this.#onJunk = options.onJunk;
-    this.#readLarge = options.readLarge ?? null;
     this.ended = this.#end.promise;
     this.#flood = new Flood({
       clock: options.clock,
       onFlood: (reason) => this.#abandon(reason),
+    });
+    const { junk, readLarge } = options;
+    this.#inbox = new Inbox({
+      deliver: (message) => this.#deliver(message),
+      junk,
+      flood: this.#flood,
+      ...(readLarge === undefined ? {} : { readLarge }),
     });
     this.#writes = new WriteQueue({
       write: (bytes) => options.process.write(bytes),
@@ -87,11 +84,6 @@ export class StdioTransport implements Transport {
       clock: options.clock,
       onStalled: (reason) => this.#abandon(reason),
     });
-  }
-
-  /** Lines on stdout that were no message. */
-  get skippedLines(): number {
-    return this.#skipped;
   }
 
   start(): Promise<void> {
@@ -106,11 +98,7 @@ export class StdioTransport implements Transport {
     const splitter = new LineSplitter({
       maxBytes: MAX_MESSAGE_BYTES,
       onLine: (line, owned) => this.#receive(line, owned),
-      onTooLong: (ends) => {
-        this.#skip(new TextEncoder().encode(ends.head));
-        const failure = readTooLong(ends);
-        if (failure !== null) this.#deliver(failure, MAX_MESSAGE_BYTES);
-      },
+      onTooLong: (ends) => this.#inbox.dropped(ends),
     });
     const stdout = this.#drain("stdout", (piece) => this.#takeInSlices(piece, splitter))
       .then(() => splitter.end());
@@ -126,17 +114,11 @@ export class StdioTransport implements Transport {
   async send(message: JSONRPCMessage): Promise<void> {
     if (this.#over) throw new Error("the server has ended");
     if ("method" in message && message.method === "notifications/cancelled") {
-      const requestId = message.params?.["requestId"];
-      this.#writes.answered(requestId);
-      if (isRequestId(requestId)) this.#calls.delete(requestId);
+      this.#writes.answered(message.params?.["requestId"]);
     }
     const bytes = toLine(message);
-    const id = awaitedId(message);
-    if (id !== undefined) {
-      this.#flood.await(id);
-      if ("method" in message && message.method === "tools/call") this.#calls.add(id);
-    }
-    await this.#writes.add(bytes, id);
+    this.#inbox.sent(message);
+    await this.#writes.add(bytes, awaitedId(message));
   }
 
   /** Has the server end in its own time, and waits for it. Safe to call again. */
@@ -206,59 +188,21 @@ export class StdioTransport implements Transport {
   }
 
   #receive(line: Uint8Array, owned: boolean): void {
-    // what is left of a piece once the server was found to flood
-    if (this.#flood.told) return;
-    this.#flood.line();
     if (line.length === 0) return;
-    const large = this.#readLarge !== null && isLarge(line);
-    if (large && this.#receiveLarge(line, { owned, read: this.#readLarge })) return;
-    const messages = readMessages(line, large ? { maxValues: MAX_VALUES_BESIDE } : {});
-    if (messages.length === 0) this.#skip(line);
-    for (const message of messages) this.#deliver(message, line.length);
-  }
-
-  /** Has an answer to a call read elsewhere. @returns whether it is one */
-  #receiveLarge(
-    line: Uint8Array,
-    { owned, read }: { readonly owned: boolean; readonly read: ReadLarge },
-  ): boolean {
-    const { id, kind } = readMessageEnds(endsOf(line));
-    if (id === null || kind === "request" || !this.#calls.has(id)) return false;
-    const { length } = line;
-    const reading = read(owned ? line : line.slice()).then((answer) => {
-      this.#reading.delete(reading);
-      // it may have been taken back meanwhile
-      if (this.#calls.has(id)) this.#deliver(toMessage(id, answer), 0);
-    });
+    const reading = this.#inbox.take(line, owned);
+    if (reading === null) return;
     this.#reading.add(reading);
-    this.#flood.answered(id, length);
-    return true;
+    void reading.then(() => this.#reading.delete(reading));
   }
 
-  /** @param size bytes of its line */
-  #deliver(message: JSONRPCMessage, size: number): void {
-    if ("id" in message && !("method" in message) && message.id !== undefined) {
-      this.#writes.answered(message.id);
-      this.#calls.delete(message.id);
-      this.#flood.answered(message.id, size);
-    }
+  #deliver(message: JSONRPCMessage): void {
+    if ("id" in message && !("method" in message)) this.#writes.answered(message.id);
     try {
       this.onmessage?.(message);
     } catch (error) {
       this.onerror?.(error instanceof Error ? error : new Error(String(error)));
     }
   }
-
-  #skip(line: Uint8Array): void {
-    this.#skipped += 1;
-    if (this.#skipped > 1) return;
-    const head = line.subarray(0, 4 * SHOWN_JUNK);
-    this.#onJunk(cleanLine(new TextDecoder().decode(head), SHOWN_JUNK));
-  }
-}
-
-function isRequestId(value: unknown): value is string | number {
-  return typeof value === "string" || typeof value === "number";
 }
 
 /** Id of a request whose answer ends it. A subscription is answered by events, for as long as it lasts. */

@@ -63,7 +63,7 @@ export class StreamableChannel implements HttpChannel {
     if (id === undefined) return await this.#sendNotice(message);
     const { inbox } = this.#context;
     const controller = this.#controllerFor(id, options.requestSignal);
-    inbox.await(id, { isCall: "method" in message && message.method === "tools/call" });
+    inbox.sent(message);
     let streaming = false;
     try {
       streaming = await this.#sendRequest(message, { id, options, signal: controller.signal });

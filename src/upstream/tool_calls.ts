@@ -1,15 +1,18 @@
 import {
   type Client,
   type JSONRPCMessage,
-  type JSONRPCResultResponse,
   type MessageExtraInfo,
+  ProtocolError,
   SdkError,
   SdkErrorCode,
   type Transport,
 } from "@modelcontextprotocol/client";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
+import type { ValueForm } from "../catalogue/value.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
-import { ANY_RESULT, untilAborted } from "./list_pages.ts";
+import { withForm } from "./answer_form.ts";
+import { CARRIED, type Carried, carriedIn } from "./carried_result.ts";
+import { untilAborted } from "./list_pages.ts";
 
 /** A call of a tool, by the server's own name for it. */
 export interface ToolRequest {
@@ -17,6 +20,8 @@ export interface ToolRequest {
   readonly arguments: JsonObject | WrittenJson;
   /** The same for every call of a connection. */
   readonly _meta?: JsonObject;
+  /** The form in which the answer is wanted. */
+  readonly form: ValueForm;
 }
 
 export interface ToolRequestOptions {
@@ -28,9 +33,9 @@ export interface ToolRequestOptions {
 /** The SDK counts its ids from 0, so it never comes here; some servers hold an id in 32 bits. */
 const FIRST_ID = 1_000_000_000;
 
-interface Waiting extends ToolRequestOptions {
-  readonly name: string;
-  readonly resolve: (result: JsonValue) => void;
+interface Waiting {
+  readonly signal: AbortSignal;
+  readonly resolve: (result: Carried) => void;
   readonly reject: (error: unknown) => void;
   /** Listens to the signal. */
   readonly abort: () => void;
@@ -40,9 +45,8 @@ interface Waiting extends ToolRequestOptions {
  * The transport between the SDK's client and a link. It sends calls of tools itself, because the
  * client takes as long for one as all the rest of the bridge: it looks at each answer four times.
  *
- * Only answers that the client would hand on as they are end here. What it adds to a call is learned
- * from the first, which it sends. An answer of any other kind it is given as if it had asked, so that
- * it alone decides what is wrong.
+ * What the client adds to a call is learned from the first, which it sends. It would hand on every
+ * answer as it is, because a link delivers results of calls as carriers (`carried_result.ts`).
  */
 export class ToolCallTransport implements Transport {
   // see `StdioTransport`
@@ -55,8 +59,6 @@ export class ToolCallTransport implements Transport {
 
   readonly #inner: Transport;
   readonly #waiting = new Map<number, Waiting>();
-  /** Answers for the client, each by the arguments of the call that asks for it. */
-  readonly #held = new WeakMap<object, JSONRPCMessage>();
   /** What the client adds to a call: `null` in the older era, `undefined` until it has sent one. */
   #meta: JsonObject | null | undefined;
   #lastId = FIRST_ID;
@@ -79,13 +81,6 @@ export class ToolCallTransport implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     if (!("method" in message) || message.method !== "tools/call") return this.#inner.send(message);
-    const args = message.params?.["arguments"];
-    const held = isJsonObject(args) ? this.#held.get(args) : undefined;
-    if (held !== undefined && "id" in message) {
-      const { id } = message;
-      queueMicrotask(() => this.onmessage?.({ ...held, id } as JSONRPCMessage));
-      return Promise.resolve();
-    }
     this.#meta = addedTo(message.params?.["_meta"]);
     return this.#inner.send(message);
   }
@@ -93,20 +88,24 @@ export class ToolCallTransport implements Transport {
   /**
    * Calls a tool. An abort is told to the server.
    *
-   * @returns the result as it came
+   * @returns what the answer carries
    * @throws {ProtocolError | SdkError | Error} as the client's `request()` does
    */
-  call(request: ToolRequest, options: ToolRequestOptions): Promise<JsonValue> {
+  call(request: ToolRequest, options: ToolRequestOptions): Promise<Carried> {
     const { client, signal } = options;
-    const { name } = request;
+    const { form, ...params } = request;
     const meta = this.#meta;
     if (meta === undefined || this.#closed || signal.aborted) {
-      const params = { ...request };
-      return client.request({ method: "tools/call", params }, ANY_RESULT, untilAborted(signal));
+      const marked = withForm(params, form);
+      return client.request(
+        { method: "tools/call", params: marked },
+        CARRIED,
+        untilAborted(signal),
+      );
     }
     const id = ++this.#lastId;
     const added = meta === null ? {} : { _meta: meta };
-    const params = { name, arguments: request.arguments, ...added };
+    const sent = withForm({ ...params, ...added }, form);
     return new Promise((resolve, reject) => {
       const abort = () => {
         this.#take(id);
@@ -116,11 +115,13 @@ export class ToolCallTransport implements Transport {
         reject(new SdkError(SdkErrorCode.RequestTimeout, String(signal.reason)));
       };
       signal.addEventListener("abort", abort, { once: true });
-      this.#waiting.set(id, { name, client, signal, resolve, reject, abort });
-      this.#inner.send({ jsonrpc: "2.0", id, method: "tools/call", params }).catch((error) => {
-        this.#take(id);
-        reject(error);
-      });
+      this.#waiting.set(id, { signal, resolve, reject, abort });
+      this.#inner.send({ jsonrpc: "2.0", id, method: "tools/call", params: sent }).catch(
+        (error) => {
+          this.#take(id);
+          reject(error);
+        },
+      );
     });
   }
 
@@ -139,14 +140,9 @@ export class ToolCallTransport implements Transport {
     const waiting = this.#take(message.id);
     // the answer to a call that was taken back
     if (waiting === undefined) return;
-    const plain = "result" in message ? plainResult(message, this.#meta !== null) : null;
-    if (plain !== null) return waiting.resolve(plain);
-    const { name, client, signal, resolve, reject } = waiting;
-    const args = {};
-    this.#held.set(args, message);
-    const params = { name, arguments: args };
-    client.request({ method: "tools/call", params }, ANY_RESULT, untilAborted(signal))
-      .then(resolve, reject);
+    if ("result" in message) return waiting.resolve(carriedIn(message.result));
+    const { code, message: words, data } = message.error;
+    waiting.reject(ProtocolError.fromError(code, words, data));
   }
 
   #close(): void {
@@ -164,22 +160,4 @@ function addedTo(meta: unknown): JsonObject | null {
   if (!isJsonObject(meta)) return null;
   const { progressToken: _, ...others } = meta;
   return Object.keys(others).length === 0 ? null : others;
-}
-
-/**
- * A result in which the client certainly finds nothing wrong, as the client hands it on, or `null`.
- * Results of the older era it does not look at, and `_meta` was checked when the line was read.
- */
-function plainResult(message: JSONRPCResultResponse, modern: boolean): JsonObject | null {
-  const { resultType, ...result } = message.result as JsonObject;
-  if (!modern) return result;
-  const { content, isError } = result;
-  const isPlain = resultType === "complete" && isJsonArray(content) && content.every(isPlainText) &&
-    (isError === undefined || typeof isError === "boolean");
-  return isPlain ? result : null;
-}
-
-function isPlainText(block: JsonValue): boolean {
-  return isJsonObject(block) && block["type"] === "text" && typeof block["text"] === "string" &&
-    block["annotations"] === undefined && block["_meta"] === undefined;
 }

@@ -12,11 +12,12 @@ function refuses(action: () => unknown, pattern: RegExp): void {
 }
 
 Deno.test("parseParams() takes a call, and one without arguments", () => {
-  const call = { server: "s", tool: "t", arguments: { a: 1 } };
+  const call = { server: "s", tool: "t", arguments: { a: 1 }, raw: true };
   assert.deepEqual(parseParams("call_tool", call), call);
   assert.deepEqual(parseParams("call_tool", { server: "s", tool: "t" }), {
     ...call,
     arguments: {},
+    raw: false,
   });
 });
 
@@ -27,6 +28,7 @@ Deno.test("parseParams() refuses what is no call", () => {
   );
   refuses(() => parseParams("call_tool", { server: "s", tool: 7 }), /`tool` must/);
   refuses(() => parseParams("call_tool", { tool: "t" }), /`server` must/);
+  refuses(() => parseParams("call_tool", { server: "s", tool: "t", raw: 1 }), /`raw` must be true/);
 });
 
 Deno.test("parseParams() names the method that was called wrongly", () => {
@@ -72,7 +74,7 @@ Deno.test("parseParams() bounds query and limit", () => {
 });
 
 Deno.test("parseParams() takes a call's timeout in milliseconds, and refuses what is none", () => {
-  const call = { server: "s", tool: "t", arguments: {} };
+  const call = { server: "s", tool: "t", arguments: {}, raw: false };
   assert.deepEqual(parseParams("call_tool", { ...call, timeout_ms: null }), call);
   assert.deepEqual(parseParams("call_tool", { ...call, timeout_ms: 1500 }), {
     ...call,

@@ -46,7 +46,7 @@ Deno.test("createRunCaller() hands the method's handler its params, parsed, and 
   await caller("call_tool", { server: "git_hub", tool: "t" }, NEVER);
   assert.deepEqual(seen, [{
     method: "call_tool",
-    params: { server: "git_hub", tool: "t", arguments: {} },
+    params: { server: "git_hub", tool: "t", arguments: {}, raw: false },
     granted: ["Git Hub"],
   }]);
   assert.deepEqual(await caller("load_tool", { name: "a" }, NEVER), { name: "a", source: "" });

@@ -12,6 +12,8 @@ import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { withHttp } from "../support/http_bench.ts";
 import { type HttpServer, serveHttp, serveSessions } from "../support/http_servers.ts";
+import { KEPT } from "../support/kept.ts";
+import { knownTools } from "../support/known_tools.ts";
 import { prepareLargeHere } from "../support/read_here.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 
@@ -48,6 +50,10 @@ async function withLibrary(
     clock: realClock,
     log,
     clientVersion: "0.0.0",
+    known: knownTools(),
+    toolChanges: "flag",
+    startsAtOnce: 4,
+    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {
@@ -184,6 +190,10 @@ Deno.test("a server that announces no resources and no prompts has none, and is 
     clock: realClock,
     log,
     clientVersion: "0.0.0",
+    known: knownTools(),
+    toolChanges: "flag",
+    startsAtOnce: 4,
+    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {

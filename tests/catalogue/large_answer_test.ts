@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { readLargeAnswer } from "../../src/catalogue/large_answer.ts";
+import { PLAIN_FORM } from "../../src/catalogue/value.ts";
 
 function read(text: string, maxValues = 1_000): Record<string, unknown> {
-  const answer = readLargeAnswer(text, { maxValues });
+  const answer = readLargeAnswer(text, { maxValues, form: PLAIN_FORM });
   if (answer.kind !== "value") return answer;
   return { ...answer, json: new TextDecoder().decode(answer.json.bytes) };
 }
@@ -26,16 +27,15 @@ Deno.test("readLargeAnswer() writes the value of a result, with every digit", ()
 Deno.test("readLargeAnswer() tells a failure of the tool and one of the server", () => {
   assert.deepEqual(read(result('"isError":true,"content":[{"type":"text","text":"no"}]')), {
     kind: "tool_failed",
-    text: "no",
+    failure: { words: "no" },
   });
   assert.deepEqual(read(result('"isError":true,"structuredContent":{"why":1}')), {
     kind: "tool_failed",
-    text: '{"why":1}',
+    failure: { words: '{"why":1}', data: { why: 1 } },
   });
   assert.deepEqual(read('{"jsonrpc":"2.0","id":1,"error":{"code":-5,"message":"no","data":[]}}'), {
     kind: "error",
-    code: -5,
-    message: "no",
+    error: { code: -5, message: "no", data: [] },
   });
 });
 
@@ -54,7 +54,10 @@ Deno.test("readLargeAnswer() tells what is too large, and what is no answer", ()
     kind: "too_large",
     reason: "its result is nested more than 100 levels deep",
   });
-  for (const line of ["", "{", "[]", "{}", result("").replace("2.0", "1.0"), '{"jsonrpc":"2.0"}']) {
-    assert.deepEqual(read(line), { kind: "no_answer" }, line);
+  for (const line of ["", "{", "[]", "{}", '{"jsonrpc":"2.0"}']) {
+    assert.deepEqual(read(line), {
+      kind: "no_answer",
+      reason: `its answer cannot be read: ${line}`,
+    });
   }
 });

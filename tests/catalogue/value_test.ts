@@ -3,6 +3,7 @@ import type { ToolValue } from "../../src/rpc/calls.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { MAX_JSON_VALUES } from "../../src/json/read_json.ts";
 import { TooDeep, unwrapResult } from "../../src/catalogue/value.ts";
+import type { Wrapping } from "../../src/catalogue/wrapper.ts";
 
 function texts(...written: readonly string[]): JsonObject {
   return { content: written.map((text) => ({ type: "text", text })) };
@@ -21,13 +22,6 @@ Deno.test("unwrapResult() gives the value that a programmer expects", () => {
     ["an empty text", texts(""), ""],
     ["several texts", texts("one", '{"two": 2}'), ["one", { two: 2 }]],
     ["no blocks", { content: [] }, null],
-    ["no content at all", {}, null],
-    ["content that is no list", { content: "text" }, null],
-    [
-      "structured content wins over text",
-      { ...texts("21 degrees"), structuredContent: { temperature: 21, unit: "C" } },
-      { temperature: 21, unit: "C" },
-    ],
     [
       "a single key that the text mirrors as a whole stays an object",
       { ...texts('{"temperature": 21}'), structuredContent: { temperature: 21 } },
@@ -74,8 +68,8 @@ Deno.test("unwrapResult() gives the value that a programmer expects", () => {
       { issues: [] },
     ],
     [
-      "a single key that nothing mirrors",
-      { ...texts("done"), structuredContent: { id: "7" } },
+      "a single key that is no wrapper",
+      { ...texts("7"), structuredContent: { id: "7" } },
       { id: "7" },
     ],
     [
@@ -91,7 +85,7 @@ Deno.test("unwrapResult() gives the value that a programmer expects", () => {
     [
       "keys that every object has are data",
       { ...texts("x"), structuredContent: JSON.parse('{"__proto__": "x"}') },
-      "x",
+      JSON.parse('{"__proto__": "x"}'),
     ],
   ];
   for (const [what, result, expected] of cases) {
@@ -109,9 +103,38 @@ Deno.test("unwrapResult() gives blocks for what has no plain value", () => {
   }
 });
 
-Deno.test("unwrapResult() never loses an image to structured content", () => {
-  const result = { content: [IMAGE], structuredContent: { width: 1 } };
-  assert.deepEqual(unwrapResult(result), { kind: "blocks", blocks: [IMAGE] });
+Deno.test("unwrapResult() keeps what structured content does not repeat", () => {
+  const image = { content: [IMAGE], structuredContent: { width: 1 } };
+  assert.deepEqual(unwrapResult(image), {
+    kind: "json",
+    value: { width: 1 },
+    extra: { content: [IMAGE] },
+  });
+  const content = [{ type: "text", text: "21 degrees" }];
+  const summary = { content, structuredContent: { temperature: 21, unit: "C" } };
+  assert.deepEqual(unwrapResult(summary), {
+    kind: "json",
+    value: { temperature: 21, unit: "C" },
+    extra: { content },
+  });
+});
+
+Deno.test("unwrapResult() unwraps what the output schema declares, whatever the text says", () => {
+  const result = { ...texts("five"), structuredContent: { result: 5 } };
+  const valueIn = (wrapping: Wrapping) =>
+    Object(unwrapResult(result, { raw: false, wrapping })).value;
+  assert.equal(valueIn("result"), 5);
+  for (const wrapping of ["content", "none", "undeclared"] as const) {
+    assert.deepEqual(valueIn(wrapping), { result: 5 }, wrapping);
+  }
+});
+
+Deno.test("unwrapResult() gives the result as it came when that is wanted", () => {
+  const result = { ...texts("no"), isError: true, _meta: { a: 1 } };
+  assert.deepEqual(unwrapResult(result, { raw: true, wrapping: "undeclared" }), {
+    kind: "json",
+    value: result,
+  });
 });
 
 Deno.test("unwrapResult() leaves JSON text that is nested too deep as text", () => {
@@ -132,13 +155,18 @@ Deno.test("unwrapResult() keeps integers beyond 2^53 exact, in text, in structur
     [texts("[9007199254740993]", '{"id": 9007199254740993}'), [[id], { id }]],
     [{ structuredContent: { id, kind: "issue" } }, { id, kind: "issue" }],
     [{ ...texts("9007199254740993"), structuredContent: { result: id } }, id],
-    // another number is no mirror, however near
-    [{ ...texts("9007199254740992"), structuredContent: { result: id } }, { result: id }],
     [texts("9007199254740993"), "9007199254740993"],
   ];
   for (const [result, value] of cases) {
     assert.deepEqual(unwrapResult(result), { kind: "json", value });
   }
+  // another number is no mirror, however near
+  const near = texts("9007199254740992");
+  assert.deepEqual(unwrapResult({ ...near, structuredContent: { result: id } }), {
+    kind: "json",
+    value: { result: id },
+    extra: near,
+  });
 });
 
 Deno.test("unwrapResult() leaves texts as they are when their values would be too many", () => {

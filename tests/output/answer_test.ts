@@ -99,7 +99,7 @@ Deno.test("buildAnswer() names the parts that it cut and how to get less", () =>
     outcomeOf({ stdout: captured("x".repeat(900)), result: "y".repeat(900) }),
     {
       maxTimeoutMs: 1000,
-      limits: { stdout: 200, stderr: 0, result: 200, error: 0 },
+      limits: { stdout: 200, stderr: 0, result: 200, extra: 0, error: 0 },
       wholeResult: false,
     },
   );

@@ -213,3 +213,19 @@ Deno.test("renderOutcome() shows a result that is written already as it shows th
     }
   }
 });
+
+Deno.test("renderOutcome() shows what the server said besides the result, within the limit", () => {
+  const outcome = { result: { id: 1 }, extra: "the real answer" };
+  assert.match(render(outcome).text, /^result:\n {2}id: 1\nextra: the real answer$/m);
+  assert.match(
+    render(outcome, { mode: "compact" }).text,
+    /^\{"id":1\}\nbesides the result:\nthe real answer\n/,
+  );
+  assert.equal(render(outcome, { mode: "json" }).structured?.["extra"], "the real answer");
+  const long = { result: "r".repeat(3_000), extra: "e".repeat(3_000) };
+  for (const mode of MODES) {
+    const { text } = render(long, { mode, maxOutput: 1_000 });
+    assert.ok(text.length <= 1_000);
+    assert.match(text, /e{100}[^]*characters omitted of 3,000/);
+  }
+});

@@ -147,7 +147,7 @@ export async function runProgram(
     },
     describeFailure: (thrown) =>
       thrown instanceof UpstreamError
-        ? { code: thrown.code, message: thrown.message }
+        ? { code: thrown.code, message: thrown.message, data: thrown.data as JsonValue }
         : { code: "INTERNAL", message: String(thrown) },
     onOutput: (message) => {
       text[message.stream] += message.text;

@@ -77,6 +77,93 @@ print(image, audio)
   assert.equal(none.done?.result, true);
 });
 
+const EXTRA = {
+  content: [{ type: "text", text: "the real answer" }, {
+    type: "image",
+    data: "AAEC",
+    mimeType: "image/png",
+  }],
+  meta: { cost: 3 },
+};
+
+testEveryPython(
+  "a value with mcp_extra is otherwise like one without, and keeps it in copies",
+  async (run) => {
+    const values: JsonValue[] = [{ id: 1, items: [1] }, [1, { a: 2 }], "text", 7, 0.5];
+    let calls = 0;
+    const { done } = await run(
+      `
+import copy, json, pickle
+checked = []
+for plain in [{"id": 1, "items": [1]}, [1, {"a": 2}], "text", 7, 0.5]:
+    value = await mcp_s.get()
+    assert value == plain and repr(value) == repr(plain) and json.dumps(value) == json.dumps(plain)
+    assert isinstance(value, type(plain)) and type(plain)(value) == plain
+    assert str(value) == str(plain) and bool(value) == bool(plain)
+    text, image = value.mcp_extra.content
+    assert text == "the real answer" and image.data == b"\\x00\\x01\\x02"
+    assert value.mcp_extra.meta.cost == 3
+    for twin in (copy.copy(value), copy.deepcopy(value), pickle.loads(pickle.dumps(value))):
+        assert twin == plain and twin.mcp_extra.content[0] == "the real answer"
+    checked.append(type(plain).__name__)
+value = await mcp_s.get()
+assert value.id == value["id"] == 1 and list(value) == ["id", "items"] and "mcp_extra" not in value
+value.added = 2
+assert value["added"] == 2 and {**value} == {"id": 1, "items": [1], "added": 2}
+await mcp_s.get(nested=value)
+checked
+`,
+      {
+        servers,
+        calls: {
+          call_tool: () => ({
+            kind: "json",
+            value: values[calls++ % values.length] ?? null,
+            extra: EXTRA,
+          }),
+        },
+      },
+    );
+    assert.deepEqual(
+      done?.result,
+      ["dict", "list", "str", "int", "float"],
+      done?.error?.traceback,
+    );
+  },
+);
+
+testEveryPython("what a tool said besides the value that a run returns is shown", async (run) => {
+  const beside = (value: JsonValue, extra: JsonValue = EXTRA) =>
+    answering({ kind: "json", value, extra });
+  const shown = async (code: string, options: ReturnType<typeof answering>) =>
+    (await run(code, options)).done?.extra;
+  assert.equal(
+    await shown("await mcp_s.get()", beside({ id: 1 })),
+    'the real answer\n<image image/png, 3 bytes in .data>\nmeta: {"cost": 3}',
+  );
+  // it is no longer the value of the call
+  assert.equal(await shown("dict(await mcp_s.get())", beside({ id: 1 })), undefined);
+  assert.equal(await shown("await mcp_s.get()", answering({ kind: "json", value: 1 })), undefined);
+  const long = { content: [{ type: "text", text: "x".repeat(50_000) }] };
+  assert.equal(
+    (await shown("await mcp_s.get()", beside("a", long)))?.slice(19_998),
+    "xx... 30,000 characters left out",
+  );
+});
+
+testEveryPython("stderr tells what a tool said besides a value without attributes", async (run) => {
+  const { done, stderr } = await run(
+    "values = [await mcp_s.get() for _ in range(20)]\nvalues == [True] * 20",
+    answering({ kind: "json", value: true, extra: EXTRA }),
+  );
+  assert.equal(done?.result, true);
+  const told = "Note: mcp_s.get() returned True and said besides: the real answer\n";
+  assert.equal(stderr.split(told).length, 11, stderr);
+  // `_meta` alone is not worth a word
+  const quiet = answering({ kind: "json", value: null, extra: { meta: { cost: 3 } } });
+  assert.equal((await run("await mcp_s.get()", quiet)).stderr, "");
+});
+
 testEveryPython("result_json() gives every value a form", async (run) => {
   const { done } = await run(`
 import collections, dataclasses, datetime, decimal, enum, fractions, pathlib, types, uuid

@@ -59,6 +59,7 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"done","exitCode":"0"}',
     '{"type":"done","exitCode":1e999}',
     '{"type":"done","exitCode":1,"error":{"type":"E"}}',
+    '{"type":"done","exitCode":0,"extra":{}}',
     '{"type":"ready"}',
     '{"type":"ready","protocol":5,"python":"3"}',
     '{"type":"ready","protocol":5,"python":"3","rooms":1}',

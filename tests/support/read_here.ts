@@ -4,6 +4,7 @@ import {
   prepareLargeArguments,
 } from "../../src/calls/large_arguments.ts";
 import { type LargeAnswer, readLargeAnswer } from "../../src/catalogue/large_answer.ts";
+import type { ValueForm } from "../../src/catalogue/value.ts";
 import type { WrittenJson } from "../../src/json/written_json.ts";
 import { type LargeMessage, readLargeMessage } from "../../src/rpc/large_message.ts";
 
@@ -13,8 +14,9 @@ export function readLargeHere(bytes: Uint8Array): Promise<LargeMessage> {
 }
 
 /** Reads a large answer of a server as the bridge's reader does, in the thread of the test. */
-export function readAnswerHere(line: Uint8Array): Promise<LargeAnswer> {
-  return Promise.resolve(readLargeAnswer(new TextDecoder().decode(line), { maxValues: 1_000_000 }));
+export function readAnswerHere(line: Uint8Array, form: ValueForm): Promise<LargeAnswer> {
+  const text = new TextDecoder().decode(line);
+  return Promise.resolve(readLargeAnswer(text, { maxValues: 1_000_000, form }));
 }
 
 /** Prepares large arguments as the bridge's reader does, in the thread of the test. */

@@ -63,7 +63,7 @@ for (const [what, serve] of [["both eras", serveBothEras], ["sessions", serveSes
     await using server = serve();
     await withHttp({ web: server.url }, async ({ upstreams }) => {
       const value = await upstreams.handlers.call_tool(
-        { server: "web", tool: "large", arguments: { items: 120_000 } },
+        { server: "web", tool: "large", arguments: { items: 120_000 }, raw: false },
         {
           grant: { names: ["web"], briefs: [], admit: (wanted) => wanted },
           endsAtMs: 1_000_000_000,

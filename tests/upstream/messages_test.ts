@@ -1,23 +1,35 @@
 import assert from "node:assert/strict";
-import { readMessages, readTooLong } from "../../src/upstream/messages.ts";
+import { type Incoming, readMessages, readTooLong } from "../../src/upstream/messages.ts";
 
-function read(line: string) {
+function readAll(line: string): Incoming {
   return readMessages(new TextEncoder().encode(line));
 }
 
-const NO_ANSWER = { code: -32603, message: "its answer is neither a result nor an error" };
+function read(line: string) {
+  return readAll(line).messages;
+}
 
 Deno.test("readMessages() gives results, errors, requests and notifications", () => {
-  const messages = [
-    { jsonrpc: "2.0", id: 1, result: { content: [] } },
-    { jsonrpc: "2.0", id: "a", error: { code: -32601, message: "no" } },
-    { jsonrpc: "2.0", id: 2, method: "sampling/createMessage", params: { x: 1 } },
-    { jsonrpc: "2.0", method: "notifications/tools/list_changed" },
+  const request = { jsonrpc: "2.0", id: 2, method: "sampling/createMessage", params: { x: 1 } };
+  const notification = { jsonrpc: "2.0", method: "notifications/tools/list_changed" };
+  const cases: [sent: object, expected: object][] = [
+    [{ jsonrpc: "2.0", id: 1, result: { content: [] } }, {
+      kind: "answer",
+      id: 1,
+      result: { content: [] },
+    }],
+    [{ jsonrpc: "2.0", id: "a", error: { code: -1, message: "no" } }, {
+      kind: "answer",
+      id: "a",
+      error: { code: -1, message: "no" },
+    }],
+    [request, { kind: "call", message: request }],
+    [notification, { kind: "call", message: notification }],
   ];
-  for (const message of messages) {
-    assert.deepEqual(JSON.parse(JSON.stringify(read(JSON.stringify(message)))), [message]);
+  for (const [sent, expected] of cases) {
+    assert.deepEqual(readAll(JSON.stringify(sent)), { messages: [expected], junk: [] });
   }
-  assert.equal(read(JSON.stringify(messages)).length, 4);
+  assert.equal(read(JSON.stringify(cases.map(([sent]) => sent))).length, 4);
 });
 
 Deno.test("readMessages() gives nothing for what is no message", () => {
@@ -27,44 +39,68 @@ Deno.test("readMessages() gives nothing for what is no message", () => {
     "42",
     "null",
     "{}",
-    '{"jsonrpc":"1.0","id":1,"result":{}}',
+    '{"level":"info","id":5}',
+    '{"jsonrpc":"1.0","method":"x"}',
+    '{"jsonrpc": "2.0", "id": ',
+    'INFO {"id": 5, "result": {}}',
     "\u0000",
   ];
-  for (const line of lines) assert.deepEqual(read(line), [], line);
-  assert.deepEqual(readMessages(new Uint8Array([0xff, 0xfe, 0x7b])), []);
-});
-
-Deno.test("readMessages() leaves out members that do not belong", () => {
-  assert.deepEqual(read('{"jsonrpc":"2.0","id":1,"result":{"a":1},"error":null,"x":2}'), [
-    { jsonrpc: "2.0", id: 1, result: { a: 1 } },
-  ]);
-  assert.deepEqual(read('{"jsonrpc":"2.0","id":1,"result":{"a":1,"_meta":"wrong"}}'), [
-    { jsonrpc: "2.0", id: 1, result: { a: 1 } },
-  ]);
-});
-
-Deno.test("readMessages() makes an error of an answer that is none, so that nobody waits for ever", () => {
-  const lines = [
-    '{"jsonrpc":"2.0","id":7,"result":"text"}',
-    '{"jsonrpc":"2.0","id":7,"result":[1]}',
-    '{"jsonrpc":"2.0","id":7,"error":"text"}',
-    '{"jsonrpc":"2.0","id":7}',
-  ];
   for (const line of lines) {
-    assert.deepEqual(read(line), [{ jsonrpc: "2.0", id: 7, error: NO_ANSWER }], line);
+    assert.deepEqual(readAll(line), { messages: [], junk: ["no_message"] }, line);
+  }
+  assert.deepEqual(readMessages(new Uint8Array([0xff, 0xfe, 0x7b])).messages, []);
+});
+
+Deno.test("readMessages() reads what is certain although it is not quite a message", () => {
+  const answer = '{"jsonrpc":"2.0","id":7,"result":{"a":1}}';
+  const seven = { kind: "answer", id: 7, result: { a: 1 } };
+  const cases: [line: string, messages: readonly object[], junk: readonly string[]][] = [
+    [answer.replace('"jsonrpc":"2.0",', ""), [seven], ["unmarked"]],
+    [answer.replace('"2.0"', "2.0"), [seven], ["unmarked"]],
+    [`DEBUG: sent ${answer}`, [seven], ["words_around"]],
+    [`${answer} # done {"a": 1}`, [seven], ["words_around"]],
+    [answer + answer.replace("7", "8"), [seven, { ...seven, id: 8 }], ["words_around"]],
+    [`{"half": ${answer}`, [seven], ["words_around"]],
+    [answer.replace("1}", "NaN}"), [{ ...seven, result: { a: null } }], ["constants"]],
+    [answer.replace("1}", '[-Infinity,"NaN"]}'), [{ ...seven, result: { a: [null, "NaN"] } }], [
+      "constants",
+    ]],
+    [answer.replace("}}", '},"error":null,"x":2}'), [seven], []],
+    ['{"jsonrpc":"2.0","id":7,"result":null,"error":"no"}', [{
+      kind: "answer",
+      id: 7,
+      error: "no",
+    }], []],
+    ['{"jsonrpc":"2.0","id":7,"result":"text"}', [{ kind: "answer", id: 7, result: "text" }], []],
+  ];
+  for (const [line, messages, junk] of cases) {
+    assert.deepEqual(readAll(line), { messages, junk }, line);
   }
 });
 
-Deno.test("readMessages() drops an answer that names no request", () => {
-  assert.deepEqual(read('{"jsonrpc":"2.0","id":null,"error":{"code":-32700,"message":"?"}}'), []);
-  assert.deepEqual(read('{"jsonrpc":"2.0","id":{"x":1},"result":{}}'), []);
+Deno.test("readMessages() finds whose answer it is that cannot be read", () => {
+  const lines = [
+    '{"jsonrpc":"2.0","id":7,"result":{"content":[{"type":"te',
+    '{"jsonrpc":"2.0","id":7,"result":{"a":undefined}}',
+    "{'jsonrpc': '2.0', 'id': 7, 'result': {'a': None}}",
+    '{"jsonrpc":"2.0","id":7,"result":{"a":1,}}',
+  ];
+  for (const line of lines) {
+    assert.deepEqual(readAll(line), {
+      messages: [{ kind: "answer", id: 7, unreadable: `its answer cannot be read: ${line}` }],
+      junk: ["unreadable"],
+    });
+  }
+  const odd = '{"jsonrpc":"2.0","id":7,"response":1}';
+  const unreadable = 'its answer has neither a result nor an error, but ["response"]';
+  assert.deepEqual(read(odd), [{ kind: "answer", id: 7, unreadable }]);
 });
 
 /** What a line is, in few words: the values in it are too many to be shown. */
 function briefly(line: string): readonly string[] {
   return read(line).map((message) => {
-    if ("error" in message) return `${message.id}: ${message.error.code} ${message.error.message}`;
-    return "method" in message ? message.method : `${message.id}: a result`;
+    if (message.kind === "call") return message.message.method;
+    return `${message.id}: ${message.unreadable ?? "a result"}`;
   });
 }
 
@@ -72,12 +108,12 @@ Deno.test("readMessages() makes an error of an answer with too many values or to
   const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
   const answer = (value: string) =>
     `{"jsonrpc":"2.0","id":7,"result":{"structuredContent":${value}}}`;
-  const deep = ["7: -46064 its answer is too large: it is nested more than 256 levels deep"];
+  const deep = ["7: its answer is too large: it is nested more than 256 levels deep"];
   assert.deepEqual(briefly(answer(nested(254))), ["7: a result"]);
   assert.deepEqual(briefly(answer(nested(255))), deep);
   assert.deepEqual(briefly(answer(nested(500_000))), deep);
   const row = '{"id":1,"a":2,"b":3,"c":4,"d":5},';
-  const many = ["7: -46064 its answer is too large: it has more than 1000000 values"];
+  const many = ["7: its answer is too large: it has more than 1000000 values"];
   assert.deepEqual(briefly(answer(`[${row.repeat(100_000)}0]`)), ["7: a result"]);
   const empty = `[${"{},".repeat(1_000_000)}0]`;
   assert.deepEqual(briefly(answer(empty)), many);
@@ -95,43 +131,26 @@ Deno.test("readMessages() takes no request of the server's own for an answer, ho
   ) assert.deepEqual(briefly(line), [], line.slice(0, 60));
 });
 
-Deno.test("readMessages() keeps integers exact where a program gets them, and nowhere else", () => {
+Deno.test("readMessages() keeps integers exact in answers, and rounds them in calls", () => {
   const big = "9007199254740993";
   const exact = 2n ** 53n + 1n;
-  const rounded = 2 ** 53;
-  assert.deepEqual(
-    read(
-      `{"jsonrpc":"2.0","id":1,"result":{"structuredContent":{"a":[${big}]},"tools":[${big}],` +
-        `"content":[${big}],"capabilities":{"a":[${big}]},"_meta":{"a":${big}}}}`,
-    ),
-    [{
-      jsonrpc: "2.0",
-      id: 1,
-      result: {
-        structuredContent: { a: [exact] },
-        tools: [exact],
-        content: [rounded],
-        capabilities: { a: [rounded] },
-        _meta: { a: rounded },
-      },
-    }],
-  );
-  assert.deepEqual(
-    read(`{"jsonrpc":"2.0","id":1,"error":{"code":1,"message":"m","data":{"a":${big}}}}`),
-    [{ jsonrpc: "2.0", id: 1, error: { code: 1, message: "m", data: { a: rounded } } }],
-  );
+  assert.deepEqual(read(`{"jsonrpc":"2.0","id":1,"result":{"a":[${big}]}}`), [
+    { kind: "answer", id: 1, result: { a: [exact] } },
+  ]);
+  assert.deepEqual(read(`{"jsonrpc":"2.0","id":1,"error":{"data":{"a":${big}}}}`), [
+    { kind: "answer", id: 1, error: { data: { a: exact } } },
+  ]);
   assert.deepEqual(read(`{"jsonrpc":"2.0","method":"x","params":{"a":${big}}}`), [
-    { jsonrpc: "2.0", method: "x", params: { a: rounded } },
+    { kind: "call", message: { jsonrpc: "2.0", method: "x", params: { a: 2 ** 53 } } },
   ]);
   assert.deepEqual(read(`{"jsonrpc":"2.0","id":${big},"result":{}}`), [
-    { jsonrpc: "2.0", id: rounded, result: {} },
+    { kind: "answer", id: 2 ** 53, result: {} },
   ]);
 });
 
 Deno.test("readTooLong() finds whose answer was too long, at either end of the line", () => {
   const idOf = (head: string, tail: string) => {
-    const message = readTooLong({ head, tail });
-    return message !== null && "id" in message ? message.id : null;
+    return readTooLong({ head, tail })?.id ?? null;
   };
   assert.equal(idOf('{"jsonrpc":"2.0","id":12,"result":{"content', 'xxx"}]}}'), 12);
   assert.equal(idOf('{"result":{"content', 'xxx"}]},"jsonrpc":"2.0","id":13}'), 13);

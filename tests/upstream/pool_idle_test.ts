@@ -1,6 +1,7 @@
 /** Servers that nobody uses are stopped, and how many calls one gets at once. */
 
 import assert from "node:assert/strict";
+import { PLAIN_FORM } from "../../src/catalogue/value.ts";
 import { GrantedServers } from "../../src/calls/granted_servers.ts";
 import { Pool } from "../../src/upstream/pool.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -57,7 +58,9 @@ Deno.test("Pool stops a server that nobody has used for its idle time, and start
 Deno.test("Pool does not stop a server while a call is under way, or a run that was granted it", async () => {
   const { pool, clock, links, granted } = pooled();
   const connection = await pool.get(SERVER, signal);
-  const call = connection.callTool("hang", {}, { signal, headers: {} }).catch(() => {});
+  const call = connection.callTool("hang", {}, { signal, headers: {}, form: PLAIN_FORM }).catch(
+    () => {},
+  );
   clock.advance(5 * IDLE_MS);
   assert.equal(pool.state("a").kind, "running");
   await links[0]?.lose(null);
@@ -79,7 +82,7 @@ Deno.test("Connection.callTool() sends a server no more calls at once than it ma
   const { pool } = pooled({ maxCalls: 2 });
   const connection = await pool.get(SERVER, signal);
   const first = new AbortController();
-  const options = { signal, headers: {} };
+  const options = { signal, headers: {}, form: PLAIN_FORM };
   const hanging = connection.callTool("hang", {}, { ...options, signal: first.signal });
   const other = connection.callTool("hang", {}, options).catch(() => "lost");
   const waiting = connection.callTool("answer", {}, options);

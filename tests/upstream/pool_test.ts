@@ -2,6 +2,7 @@
 
 import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
+import { PLAIN_FORM } from "../../src/catalogue/value.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import { requestFailure } from "../../src/calls/failures.ts";
 import type { Connection } from "../../src/upstream/connection.ts";
@@ -41,7 +42,7 @@ function failureOf(connection: Connection, call: Promise<unknown>): Promise<Upst
 Deno.test("Pool reaches a server over any link, and keeps it", async () => {
   const { pool, links } = pooled();
   const connection = await pool.get(SERVER, signal);
-  const answer = await connection.callTool("answer", {}, { signal, headers: {} });
+  const answer = await connection.callTool("answer", {}, { signal, headers: {}, form: PLAIN_FORM });
   assert.match(JSON.stringify(answer), /link 0/);
   assert.equal(await pool.get(SERVER, signal), connection);
   assert.equal(links.length, 1);
@@ -51,17 +52,23 @@ Deno.test("Pool reaches a server over any link, and keeps it", async () => {
 Deno.test("Pool opens another link when one was lost, whether or not it can say why", async () => {
   const { pool, links, lines } = pooled();
   const first = await pool.get(SERVER, signal);
-  const hanging = failureOf(first, first.callTool("hang", {}, { signal, headers: {} }));
+  const hanging = failureOf(
+    first,
+    first.callTool("hang", {}, { signal, headers: {}, form: PLAIN_FORM }),
+  );
   await links[0]?.lose(null);
   assert.equal((await hanging).code, "REFUSED");
   assert.deepEqual(lines, ['warning: Server "a" is no longer connected']);
 
   const second = await pool.get(SERVER, signal);
   assert.match(
-    JSON.stringify(await second.callTool("answer", {}, { signal, headers: {} })),
+    JSON.stringify(await second.callTool("answer", {}, { signal, headers: {}, form: PLAIN_FORM })),
     /link 1/,
   );
-  const again = failureOf(second, second.callTool("hang", {}, { signal, headers: {} }));
+  const again = failureOf(
+    second,
+    second.callTool("hang", {}, { signal, headers: {}, form: PLAIN_FORM }),
+  );
   await links[1]?.lose({ how: "went away", lastWords: "; it said bye" });
   const { code, message } = await again;
   assert.deepEqual([code, message], ["EXITED", "Call failed: the server went away; it said bye"]);

@@ -8,7 +8,12 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 import type { JsonObject } from "../../src/json/json.ts";
-import { ANY_RESULT, untilAborted } from "../../src/upstream/list_pages.ts";
+import { PLAIN_FORM } from "../../src/catalogue/value.ts";
+import { CARRIED } from "../../src/upstream/carried_result.ts";
+import { Flood } from "../../src/upstream/flood.ts";
+import { Inbox } from "../../src/upstream/inbox.ts";
+import { untilAborted } from "../../src/upstream/list_pages.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { ToolCallTransport } from "../../src/upstream/tool_calls.ts";
 
 type Era = "modern" | "legacy";
@@ -26,6 +31,11 @@ class Scripted implements Transport {
   readonly sent: JsonObject[] = [];
   answer: Answer = null;
   readonly #era: Era;
+  readonly #inbox = new Inbox({
+    deliver: (message) => this.onmessage?.(message),
+    junk: { note: () => assert.fail("there is no junk") },
+    flood: new Flood({ clock: new FakeClock(), onFlood: () => assert.fail("no flood") }),
+  });
 
   constructor(era: Era) {
     this.#era = era;
@@ -42,6 +52,7 @@ class Scripted implements Transport {
 
   send(message: JSONRPCMessage): Promise<void> {
     this.sent.push(message as JsonObject);
+    this.#inbox.sent(message);
     if (!("method" in message && "id" in message)) return Promise.resolve();
     const answer = message.method === "tools/call" ? this.answer : this.#handshake(message.method);
     if (answer !== null) queueMicrotask(() => this.say({ id: message.id, ...answer }));
@@ -49,7 +60,8 @@ class Scripted implements Transport {
   }
 
   say(message: object): void {
-    this.onmessage?.({ jsonrpc: "2.0", ...message } as JSONRPCMessage);
+    const text = JSON.stringify({ jsonrpc: "2.0", ...message });
+    this.#inbox.take(new TextEncoder().encode(text));
   }
 
   #handshake(method: string): Answer {
@@ -76,11 +88,14 @@ async function connect(era: Era) {
   await client.connect(calls);
   assert.equal(client.getProtocolEra(), era);
   const call = (signal = new AbortController().signal) =>
-    calls.call({ name: "echo", arguments: { text: "hello" } }, { client, signal });
+    calls.call({ name: "echo", arguments: { text: "hello" }, form: PLAIN_FORM }, {
+      client,
+      signal,
+    });
   const callByClient = () =>
     client.request(
       { method: "tools/call", params: { name: "echo", arguments: { text: "hello" } } },
-      ANY_RESULT,
+      CARRIED,
       untilAborted(new AbortController().signal),
     );
   // the first goes through the client, which shows what it adds
@@ -119,6 +134,7 @@ const ANSWERS: readonly Exclude<Answer, null>[] = [
   { result: { resultType: 1, ...TEXT } },
   { result: { resultType: "input_required", requestState: "a" } },
   { error: { code: -32602, message: "Invalid params", data: { a: 1 } } },
+  { error: { code: -32042, message: "Sign in", data: { elicitations: [{ url: "https://a" }] } } },
 ];
 
 for (const era of ["modern", "legacy"] as const) {
@@ -141,7 +157,7 @@ for (const era of ["modern", "legacy"] as const) {
     await call();
     await callByClient();
     const [mine, theirs] = server.sent.slice(-2);
-    assert.deepEqual({ ...mine, id: 0 }, { ...theirs, id: 0 });
+    assert.deepEqual(asJson({ ...mine, id: 0 }), asJson({ ...theirs, id: 0 }));
     assert.notEqual(mine?.["id"], theirs?.["id"]);
   });
 
@@ -154,7 +170,7 @@ for (const era of ["modern", "legacy"] as const) {
     const theirs = aborting();
     const requested = client.request(
       { method: "tools/call", params },
-      ANY_RESULT,
+      CARRIED,
       untilAborted(theirs.signal),
     );
     const [{ id }, { id: theirId }] = server.sent.slice(-2) as [JsonObject, JsonObject];
@@ -198,6 +214,11 @@ Deno.test("ToolCallTransport.call() of an aborted signal sends nothing", async (
 function aborting() {
   const controller = new AbortController();
   return { signal: controller.signal, abort: () => controller.abort(new Error("enough")) };
+}
+
+/** As the server sees it. */
+function asJson(message: JsonObject): JsonObject {
+  return JSON.parse(JSON.stringify(message));
 }
 
 function withoutId(message: JsonObject): JsonObject {

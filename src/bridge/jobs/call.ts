@@ -31,7 +31,13 @@ export async function callOneTool(
   const { name } = requestedServer(job.server, { servers: indexServers(known), purpose });
   const { handlers } = await context.upstreams();
   const notes = new RunNotes();
-  const call = { server: name, tool: job.tool, arguments: args, timeout_ms: job.timeoutMs };
+  const call = {
+    server: name,
+    tool: job.tool,
+    arguments: args,
+    timeout_ms: job.timeoutMs,
+    raw: false,
+  };
   const value = await handlers.call_tool(call, {
     grant: createGrant(known, [name]),
     // no program waits for a part of the time

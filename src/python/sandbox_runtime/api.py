@@ -136,17 +136,21 @@ class RuntimeApi(ServerContents):
         arguments: Mapping[str, Any] | None = None,
         timeout: float | None = None,
         on_progress: Callable[..., Any] | None = None,
+        raw: bool = False,
     ) -> ToolCall:
         """Call a tool by the names of server and tool; `arguments` is a dict.
 
         After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`. A server
-        that tells how far it is makes calls of `on_progress(progress, total, message)`.
+        that tells how far it is makes calls of `on_progress(progress, total, message)`. With `raw`
+        the value is the result as the server sent it, a dict with `content`, `structuredContent`,
+        `isError`, `_meta`; one that reports a failure raises nothing.
         """
         label = f"runtime.call_tool({server!r}, {tool!r}, ...)"
         name = self._bridge.name_of(server)
-        return self._bridge.call_tool(
-            label, name, tool, arguments or {}, _milliseconds(timeout), on_progress
-        )
+        options = {} if timeout is None else {"timeout_ms": _milliseconds(timeout)}
+        if raw:
+            options["raw"] = True
+        return self._bridge.call_tool(label, name, tool, arguments or {}, options, on_progress)
 
     def capability_summary(self) -> str:
         """What this sandbox can do, in a few lines."""
@@ -190,7 +194,8 @@ Servers of this run: {granted}. Others, to be named in `servers`: {others}. Save
 Call a tool: await mcp_ALIAS.TOOL(key=value); mcp_servers["name"]["tool-name"](key=value);
   from mcp.servers.ALIAS import *
 Values: dicts with attributes (issue.id), lists, text; pictures have .data and .mime_type.
-  A failed call raises MCPError (.code, .message). Many at once: await asyncio.gather(...).
+  What the tool said besides is in .mcp_extra, if there is something.
+  A failed call raises MCPError (.code, .message, .data). Many at once: await asyncio.gather(...).
 Find tools (from mcp import runtime): await runtime.search_tool_docs("words"),
   await runtime.query_tool_docs("server", "tool", detail="full"),
   await runtime.list_tools("server"), runtime.describe_server("server"),
@@ -209,9 +214,7 @@ def _names(bridge: Bridge, *, granted: bool) -> str:
     )
 
 
-def _milliseconds(timeout: Any) -> float | None:
-    if timeout is None:
-        return None
+def _milliseconds(timeout: Any) -> float:
     if isinstance(timeout, (int, float)) and not isinstance(timeout, bool):
         seconds = float(timeout)
         if 0 < seconds < float("inf"):

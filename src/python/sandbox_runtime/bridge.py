@@ -5,8 +5,10 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
+import sys
+
 from sandbox_runtime.calls import ToolCall
-from sandbox_runtime.errors import MCPError
+from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
 from sandbox_runtime.progress import ProgressListener
 from sandbox_runtime.values import resource_value, tool_value
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sandbox_runtime.channel import Channel
+    from sandbox_runtime.errors import MCPError
+
+# Calls of a run of whose values stderr tells what they cannot carry.
+_MAX_TOLD = 10
 
 
 class Bridge:
@@ -26,6 +32,7 @@ class Bridge:
         self._channel = channel
         self._descriptions: dict[str, Any] = {}
         self._saved_tools: list[str] | None = None
+        self._told = 0
         self.servers: tuple[Any, ...] = ()
         self.timeout_seconds = 0.0
 
@@ -89,24 +96,30 @@ class Bridge:
         server: str,
         tool: str,
         arguments: Mapping[str, Any],
-        timeout_ms: float | None = None,
+        options: Mapping[str, Any] | None = None,
         on_progress: Callable[..., Any] | None = None,
     ) -> ToolCall:
-        """Make a call of a tool, to be awaited. Later changes of the arguments have no effect."""
+        """Make a call of a tool, to be awaited. Later changes of the arguments have no effect.
+
+        `options` are params of `ToolCall` in `src/rpc/calls.ts`.
+        """
         params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
-        if timeout_ms is not None:
-            params["timeout_ms"] = timeout_ms
+        params.update(options or {})
         if on_progress is None:
-            return ToolCall(label, lambda: self._call_tool(params))
+            return ToolCall(label, lambda: self._call_tool(label, params))
         params["progress"] = True
         listener = ProgressListener(label, on_progress)
-        return ToolCall(label, lambda: self._call_tool(params, listener))
+        return ToolCall(label, lambda: self._call_tool(label, params, listener))
 
     async def _call_tool(
-        self, params: Mapping[str, Any], on_progress: ProgressListener | None = None
+        self, label: str, params: Mapping[str, Any], on_progress: ProgressListener | None = None
     ) -> Any:
         reply = await self._channel.request("call_tool", params, on_progress)
-        return tool_value(reply, self, params["server"])
+        value, lost = tool_value(reply, self, params["server"])
+        if lost is not None and self._told < _MAX_TOLD:
+            self._told += 1
+            print(f"Note: {label} returned {value!r} and said besides: {lost}", file=sys.stderr)
+        return value
 
     def read_resource(self, server: str, uri: str) -> ToolCall:
         """Make a request for the content of a resource, to be awaited."""
@@ -141,7 +154,7 @@ class Bridge:
             if reply["ok"]:
                 self._descriptions[server] = reply["value"]
             else:
-                failures[server] = MCPError(reply["error"]["code"], reply["error"]["message"])
+                failures[server] = error_of(reply["error"])
         return [
             Described(server, self._descriptions.get(server), failures.get(server))
             for server in servers

@@ -9,7 +9,7 @@ from __future__ import annotations
 from contextlib import suppress
 from itertools import count
 
-from sandbox_runtime.errors import MCPError
+from sandbox_runtime.errors import MCPError, error_of
 from sandbox_runtime.frames import MessageTooLarge
 
 TYPE_CHECKING = False
@@ -155,7 +155,8 @@ class EmbeddedChannel(Channel):
         try:
             return {"ok": True, "value": await self.request(method, params)}
         except MCPError as error:
-            return {"ok": False, "error": {"code": error.code, "message": error.message}}
+            failure = {"code": error.code, "message": error.message, "data": error.data}
+            return {"ok": False, "error": failure}
 
 
 def _deliver(messages: list[tuple[Receive, Reply]]) -> None:
@@ -166,4 +167,4 @@ def _deliver(messages: list[tuple[Receive, Reply]]) -> None:
 def _value(reply: Reply) -> Any:
     if reply["ok"]:
         return reply["value"]
-    raise MCPError(reply["error"]["code"], reply["error"]["message"])
+    raise error_of(reply["error"])

@@ -11,6 +11,7 @@ from contextlib import suppress
 from sandbox_runtime.failures import program_error
 from sandbox_runtime.frames import MessageTooLarge
 from sandbox_runtime.jsonable import result_json
+from sandbox_runtime.values import extra_of, extra_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def ended_with(value: Any) -> dict[str, Any]:
     done: dict[str, Any] = {"type": "done", "exitCode": 0}
     if value is not None:
         done["result"] = result_json(value)
+        extra = extra_of(value)
+        if extra is not None:
+            done["extra"] = extra_text(extra)
     return done
 
 

@@ -1,5 +1,10 @@
 import { LineSplitter } from "../../../src/text/line_splitter.ts";
-import { MAX_MESSAGE_BYTES, readMessages } from "../../../src/upstream/messages.ts";
+import { AwaitedRequests } from "../../../src/upstream/awaited_requests.ts";
+import {
+  type IncomingAnswer,
+  MAX_MESSAGE_BYTES,
+  readMessages,
+} from "../../../src/upstream/messages.ts";
 import { writeJson } from "../../../src/json/write_json.ts";
 import type { Fuzzed } from "./frames.ts";
 import { Mutator } from "./mutator.ts";
@@ -52,9 +57,10 @@ function read(pieces: readonly Uint8Array[]): Reading {
   const splitter = new LineSplitter({
     maxBytes: MAX_MESSAGE_BYTES,
     onLine: (line) => {
-      const found = readMessages(line);
+      const found = readMessages(line).messages;
       if (found.length === 0) skipped++;
-      for (const message of found) {
+      for (const incoming of found) {
+        const message = incoming.kind === "call" ? incoming.message : settled(incoming);
         if (message.jsonrpc !== "2.0") throw new Error(`no JSON-RPC: ${writeJson(message)}`);
         messages.push(message);
       }
@@ -64,4 +70,13 @@ function read(pieces: readonly Uint8Array[]): Reading {
   for (const piece of pieces) splitter.push(piece);
   splitter.end();
   return { messages, skipped };
+}
+
+/** An answer as the SDK gets it, when a request of any kind has waited for it. */
+function settled(answer: IncomingAnswer) {
+  const id = answer.id ?? 0;
+  const awaited = new AwaitedRequests();
+  const method = typeof id === "number" && id % 2 === 0 ? "tools/call" : "ping";
+  awaited.sent({ jsonrpc: "2.0", id, method });
+  return awaited.settle(id, answer);
 }
