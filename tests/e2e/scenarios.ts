@@ -414,6 +414,19 @@ except MCPError as error:
     check: prints("TOOL_FAILED True\n"),
   },
   {
+    name: "what a tool says besides the value that a run returns is shown, and raw has all",
+    servers: ["results"],
+    code: `from mcp import runtime
+envelope = await runtime.call_tool("results", "failure", raw=True)
+print(envelope.isError, envelope.content[0].text)
+await mcp_results.summary()`,
+    check: (answer) => {
+      prints("True no such page\n")(answer);
+      results({ temperature: 21.5 })(answer);
+      assert.equal(answer.extra, "mild for the season");
+    },
+  },
+  {
     name: "one error tells all that is wrong with the arguments of a call",
     servers: ["jira"],
     code: `from mcp import MCPError

@@ -11,6 +11,10 @@ const RESULTS: Record<string, unknown> = {
     structuredContent: { temperature: 21.5 },
   },
   wrapped: { content: [{ type: "text", text: "hello" }], structuredContent: { result: "hello" } },
+  summary: {
+    content: [{ type: "text", text: "mild for the season" }],
+    structuredContent: { temperature: 21.5 },
+  },
   wrong_structure: { content: [], structuredContent: { temperature: "warm", extra: true } },
   no_structure: text("only text, though a schema was declared"),
   image: {

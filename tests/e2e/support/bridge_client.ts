@@ -8,6 +8,7 @@ export interface Answer {
   readonly stdout?: string;
   readonly stderr?: string;
   readonly result?: unknown;
+  readonly extra?: string;
   readonly error?: string;
   readonly exitCode?: number;
   readonly engine?: string;
