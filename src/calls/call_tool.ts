@@ -154,6 +154,11 @@ async function sendCall(
   }
 }
 
+function whyMissing(connection: Connection): string {
+  const why = connection.explainMissingTools();
+  return why === null ? "" : `. What mends it: ${why}`;
+}
+
 /**
  * The tool that a program means, by the rule of `NameIndex`. Asks the server anew before it gives up.
  *
@@ -171,7 +176,9 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
     if (found !== undefined) return found;
     const missing = fresh.withheld.has(asked)
       ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
-      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}`;
+      : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}${
+        whyMissing(connection)
+      }`;
     throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     const what = `List of tools of server ${quoted(connection.name)}`;

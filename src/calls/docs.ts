@@ -37,12 +37,18 @@ export async function describeServer(
   options: CallOptions,
 ): Promise<ServerDescription> {
   const tools = await listToolsOf(options);
-  const { instructions } = options.connection;
+  const { connection } = options;
+  const missing = connection.explainMissingTools();
+  const said = [
+    connection.instructions,
+    missing === null ? undefined : `Tools are missing: ${missing}`,
+  ]
+    .filter((text) => text !== undefined);
   return {
     name: server.name,
     alias: server.alias,
     tools,
-    ...(instructions === undefined ? {} : { instructions }),
+    ...(said.length === 0 ? {} : { instructions: said.join("\n\n") }),
   };
 }
 

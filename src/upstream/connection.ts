@@ -10,6 +10,7 @@ import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
+import { explainMissingTools } from "./gateway_advice.ts";
 import { admitting } from "./tool_filter.ts";
 
 /** How long a list of tools may take. */
@@ -132,6 +133,12 @@ export class Connection {
     );
   }
 
+  /** Why tools that are expected may be missing from the known ones, and what mends it; often unknown. */
+  explainMissingTools(): string | null {
+    const names = this.#known?.tools.map(({ description: { name } }) => name) ?? [];
+    return explainMissingTools(names, this.#opened.link.said?.() ?? "");
+  }
+
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
   retire(): void {
     if (this.#over) return;
@@ -187,6 +194,10 @@ export class Connection {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
       this.#known = buildCatalogue(tools, this.#admits);
+      const missing = this.explainMissingTools();
+      if (missing !== null) {
+        this.#log("warning", `Server "${this.name}": tools are missing: ${missing}`);
+      }
       return this.#known;
     } finally {
       late.cancel();
