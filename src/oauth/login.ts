@@ -5,17 +5,11 @@ import type {
 } from "@modelcontextprotocol/client";
 import { messageOf } from "../errors.ts";
 import { hostAndPort } from "../discovery/host_and_port.ts";
-import type { HttpDefinition } from "../discovery/server_definition.ts";
+import type { HttpDefinition, RegisteredClient } from "../discovery/server_definition.ts";
 import type { Clock } from "../system/system.ts";
 import type { GuardedFetch } from "./guarded_fetch.ts";
 import type { SignIn } from "./sign_in.ts";
 import type { SignInStore } from "./sign_in_store.ts";
-
-/** A client that the user has registered with the authorization server. */
-export interface RegisteredClient {
-  readonly id: string;
-  readonly secret: string | null;
-}
 
 export interface LoginOptions {
   readonly definition: HttpDefinition;
@@ -200,7 +194,7 @@ async function findClient(
   if (metadata.registration_endpoint === undefined) {
     throw new Error(
       `${metadata.issuer} registers no clients: register one by hand, with the redirect URL ` +
-        `${redirectUrl} and a fixed --callback-port, and give --client-id`,
+        `${redirectUrl} and a fixed --callback-port, and give --client-id, or "clientId" in its entry`,
     );
   }
   return await sdk.registerClient(metadata.issuer, {
