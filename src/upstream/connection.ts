@@ -1,5 +1,5 @@
 import { messageOf } from "../errors.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
@@ -10,6 +10,7 @@ import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
+import { headerProblem } from "./parameter_headers.ts";
 import { explainMissingTools } from "./gateway_advice.ts";
 import { admitting } from "./tool_filter.ts";
 
@@ -17,6 +18,8 @@ import { admitting } from "./tool_filter.ts";
 const LIST_TIMEOUT_MS = 30_000;
 /** Changes that a server announces within this time cost one refresh. */
 const REFRESH_DELAY_MS = 1_000;
+/** Tools that are left out which the log names. */
+const SHOWN_TOOLS = 5;
 const MAX_INSTRUCTIONS = 4_096;
 /** How long a server that is no longer wanted must be left alone before it is ended. */
 const RETIRE_DELAY_MS = 1_000;
@@ -193,7 +196,7 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools was cut at ${cut}`);
       }
-      this.#known = buildCatalogue(tools, this.#admits);
+      this.#known = buildCatalogue(this.#sendable(tools), this.#admits);
       const missing = this.explainMissingTools();
       if (missing !== null) {
         this.#log("warning", `Server "${this.name}": tools are missing: ${missing}`);
@@ -202,6 +205,24 @@ export class Connection {
     } finally {
       late.cancel();
     }
+  }
+
+  /** Without the tools whose calls cannot be sent over this link. */
+  #sendable(tools: readonly JsonObject[]): readonly JsonObject[] {
+    const { client, link } = this.#opened;
+    if (client.getProtocolEra() !== "modern" || link.calls !== undefined) return tools;
+    const left: string[] = [];
+    const sendable = tools.filter((tool) => {
+      const schema = ownValue(tool, "inputSchema");
+      const problem = isJsonObject(schema) ? headerProblem(schema) : null;
+      if (problem !== null) left.push(`"${ownText(tool, "name") ?? ""}" (${problem})`);
+      return problem === null;
+    });
+    if (left.length > 0) {
+      const shown = cleanText(left.slice(0, SHOWN_TOOLS).join(", "), 1_000);
+      this.#log("warning", `Server "${this.name}": ${left.length} tools are left out: ${shown}`);
+    }
+    return sendable;
   }
 
   /** Asks again; what was known stays when that fails. */
