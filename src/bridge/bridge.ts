@@ -35,12 +35,11 @@ export function startBridge(options: BridgeOptions): Bridge {
   let serve: Serve | null = null;
   let opened: Once<RunServices> | null = null;
 
-  const perform = async ({ job, settings, handshake }: Beginning): Promise<number> => {
-    const onIdle = () => serve?.runsEnded();
-    opened = once(() => openRunServices({ ...options, settings, port, servers, log, onIdle }));
+  const perform = async ({ job, settings }: Beginning): Promise<number> => {
+    opened = once(() => openRunServices({ ...options, settings, port, servers, log }));
     const services = opened.get;
     if (job.kind === "serve") {
-      serve = createServe({ settings, handshake, emitter, post, clock, log, services });
+      serve = createServe({ settings, emitter, clock, log, services });
       return await serve.done;
     }
     return await performInShell(job, {
@@ -76,8 +75,6 @@ export function startBridge(options: BridgeOptions): Bridge {
           return servers.expect();
         case "servers":
           return servers.set(message.servers);
-        case "yield":
-          return serve?.yield(message.now);
         case "client_data":
           return serve?.receive(message.bytes);
         case "client_end":

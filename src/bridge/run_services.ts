@@ -23,16 +23,12 @@ export interface RunServicesOptions {
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called when the last run has ended. */
-  readonly onIdle: () => void;
 }
 
 /** What runs need: the part of the bridge that is loaded after the first answer. */
 export interface RunServices {
   readonly pool: SandboxPool;
   readonly runner: Runner;
-  /** Number of programs running now. */
-  readonly running: () => number;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
   /** Disposes the idle sandboxes and stops the started servers. */
@@ -97,7 +93,6 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a call that needs the servers reports a failure to load them
     opened.started?.then(removeFormer, () => {});
-    options.onIdle();
   });
   const running = () => gate.running;
   const pool = createPool({
@@ -134,7 +129,6 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   return {
     pool,
     runner,
-    running,
     servers,
     upstreams,
     close: async () => {

@@ -73,11 +73,6 @@ export type LauncherMessage =
     readonly op: "begin";
     readonly job: Job;
     readonly settings: BridgeSettings;
-    /**
-     * Lines by which the client opened its connection to a bridge before this one. They are to be
-     * obeyed and not to be answered: the client has its answer.
-     */
-    readonly handshake: readonly string[];
   }
   /** The configuration is being looked at: runs wait for the `servers` that follow. */
   | { readonly op: "servers_due" }
@@ -87,11 +82,6 @@ export type LauncherMessage =
   | { readonly op: "client_data"; readonly bytes: Uint8Array }
   /** The MCP client has closed our stdin, or the user wants an end. */
   | { readonly op: "client_end" }
-  /**
-   * A fresh bridge is to take over: to be answered with `idle` or `busy`, and with `idle` whenever
-   * nothing is under way any more. With `now`, what is under way is to be ended.
-   */
-  | { readonly op: "yield"; readonly now: boolean }
   /** Bytes of an `emit` were written to the program's own stdout or stderr. */
   | { readonly op: "emit_ack"; readonly stream: OutputStream; readonly bytes: number }
   /** Answer to `start_sandbox`. */
@@ -178,9 +168,5 @@ export type BridgeMessage =
   /** Bytes for the program's own stdout (the MCP client) or stderr. */
   | { readonly op: "emit"; readonly stream: OutputStream; readonly bytes: Uint8Array }
   | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
-  /** Something is under way; `idle` will follow. */
-  | { readonly op: "busy" }
-  /** Nothing is under way, and nothing is kept, after so many messages of `client_data`. */
-  | { readonly op: "idle"; readonly received: number }
   /** The job is done. */
   | { readonly op: "finished"; readonly exitCode: number };

@@ -64,11 +64,8 @@ export function parseRequest(value: unknown): BridgeMessage | null {
       return isLevel(value.level) && typeof value.message === "string"
         ? { op, level: value.level, message: value.message.slice(0, MAX_LOG_CHARACTERS) }
         : null;
-    case "busy":
     case "end_reader":
       return { op };
-    case "idle":
-      return isCount(value.received) ? { op, received: value.received } : null;
     case "finished":
       return isExitCode(value.exitCode) ? { op, exitCode: value.exitCode } : null;
     default:
