@@ -3,8 +3,9 @@
 import {
   type ClientEnvironment,
   filesPattern,
-  resolveLocations,
+  resolveRow,
 } from "../../src/discovery/client_paths.ts";
+import { CLIENT_LOCATIONS } from "../../src/discovery/client_table.ts";
 import {
   CLAUDE_CODE,
   CLINE,
@@ -58,18 +59,20 @@ function placesOn(
   // so that `.mcp.json` and its like are found in the working directory alone
   const files = { infoSync: () => null };
   const environment = { platform, files, home: () => home, cwd: () => cwd, env };
-  return resolveLocations(environment, { configFiles: [] }).map((location) => {
+  return CLIENT_LOCATIONS.map((row) => {
+    const [location] = resolveRow(row, { environment, searched: [cwd], root: cwd });
+    const owner = row.scope === "project" && row.client !== "this directory"
+      ? `${row.client}, project`
+      : row.client;
+    if (location === undefined) return { owner, path: "" };
     const path = filesPattern({ ...location, path: shorten(location.path) }, platform);
-    const owner = location.scope === "project" && location.client !== "this directory"
-      ? `${location.client}, project`
-      : location.client;
     return { owner, path: platform === "windows" ? withVariables(path) : path };
   });
 }
 
 /** `/~/x` and `C:\\~\\x` without the root; `@` is the working directory. */
 function shorten(path: string): string {
-  return path.replace(/^(?:\/|C:\\)/, "").replace(/^@/, ".");
+  return path.replace(/^(?:\/|C:\\)(?=[~@%])/, "").replace(/^@/, ".");
 }
 
 function withVariables(path: string): string {

@@ -35,16 +35,15 @@ export function startBridge(options: BridgeOptions): Bridge {
   let serve: Serve | null = null;
   let opened: Once<RunServices> | null = null;
 
-  const perform = async ({ job, settings, handshake }: Beginning): Promise<number> => {
-    const onIdle = () => serve?.runsEnded();
+  const perform = async ({ job, settings }: Beginning): Promise<number> => {
     // a command ends with what it started, so it waits for a first start as long as that may take
     const startWait = job.kind === "serve" ? {} : { startWaitMs: settings.maxTimeoutMs };
     opened = once(() =>
-      openRunServices({ ...options, ...startWait, settings, port, servers, log, onIdle })
+      openRunServices({ ...options, ...startWait, settings, port, servers, log })
     );
     const services = opened.get;
     if (job.kind === "serve") {
-      serve = createServe({ settings, handshake, emitter, post, clock, log, services });
+      serve = createServe({ settings, emitter, clock, log, services });
       return await serve.done;
     }
     return await performInShell(job, {
@@ -82,8 +81,6 @@ export function startBridge(options: BridgeOptions): Bridge {
           return servers.expect();
         case "servers":
           return servers.set(message.servers);
-        case "yield":
-          return serve?.yield(message.now);
         case "client_data":
           return serve?.receive(message.bytes);
         case "client_end":

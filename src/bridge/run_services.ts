@@ -29,16 +29,12 @@ export interface RunServicesOptions {
   readonly log: Log;
   /** See `PooledServerOptions`. */
   readonly startWaitMs?: number;
-  /** Called when the last run has ended. */
-  readonly onIdle: () => void;
 }
 
 /** What runs need: the part of the bridge that is loaded after the first answer. */
 export interface RunServices {
   readonly pool: SandboxPool;
   readonly runner: Runner;
-  /** Number of programs running now. */
-  readonly running: () => number;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
   /** Disposes the idle sandboxes and stops the started servers. */
@@ -123,7 +119,6 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a call that needs the servers reports a failure to load them
     opened.started?.then(removeFormer, () => {});
-    options.onIdle();
   });
   const running = () => gate.running;
   const pool = createPool({
@@ -161,7 +156,6 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   return {
     pool,
     runner,
-    running,
     servers,
     upstreams,
     close: async () => {

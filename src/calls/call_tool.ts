@@ -196,6 +196,11 @@ function refuseIncomplete(what: () => string, carried: Carried): void {
   if (kind !== undefined && kind !== "complete") throw kindFailure(what(), kind, result);
 }
 
+function whyMissing(connection: Connection): string {
+  const why = connection.explainMissingTools();
+  return why === null ? "" : `. What mends it: ${why}`;
+}
+
 /**
  * The tool that a program means, by the rule of `NameIndex`. Asks the server anew before it gives up.
  *
@@ -215,7 +220,7 @@ export async function findTool(asked: string, options: CallOptions): Promise<Too
       ? `lets no one use its tool ${quoted(asked)}: its entry in your configuration leaves it out`
       : `has no tool ${quoted(asked)}${fresh.names.hint(asked, "its tools")}${
         fresh.cut === null ? "" : `. Its list ends at ${cleanText(fresh.cut, MAX_CUT)}`
-      }`;
+      }${whyMissing(connection)}`;
     throw new UpstreamError("NOT_FOUND", `Server ${quoted(connection.name)} ${missing}`);
   } catch (error) {
     const what = `List of tools of server ${quoted(connection.name)}`;

@@ -130,7 +130,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   async function ask(server: BridgeServer, signal: AbortSignal): Promise<ServerTools> {
     const connection = await connect(server, signal);
     const catalogue = await cataloguedTools({ connection, clock, signal });
-    const { instructions } = connection;
+    const missing = connection.explainMissingTools();
+    const said = [
+      connection.instructions,
+      missing === null ? undefined : `Tools are missing: ${missing}`,
+    ]
+      .filter((text) => text !== undefined);
+    const instructions = said.length === 0 ? undefined : said.join("\n\n");
     return { catalogue, instructions, changes: await known.changesOf(server) };
   }
 

@@ -10,6 +10,12 @@ export interface ClientFolder {
   readonly underHome: readonly string[];
 }
 
+/** A folder of an administrator's, for all users of the machine. */
+export interface SystemFolder {
+  /** Absolute. */
+  readonly path: string;
+}
+
 const HOME: ClientFolder = { variable: null, underHome: [] };
 const XDG_CONFIG: ClientFolder = { variable: "XDG_CONFIG_HOME", underHome: [".config"] };
 const APP_DATA: ClientFolder = { variable: "APPDATA", underHome: ["AppData", "Roaming"] };
@@ -34,7 +40,33 @@ export const CLIENT_FOLDERS = {
     darwin: { variable: null, underHome: [".config"] },
     windows: APP_DATA,
   },
-} as const satisfies Readonly<Record<string, Readonly<Record<Platform, ClientFolder>>>>;
+  claude_code_system: {
+    ...unix("/etc/claude-code", "ClaudeCode"),
+    windows: { path: "C:\\Program Files\\ClaudeCode" },
+  },
+  gemini_system: unix("/etc/gemini-cli", "GeminiCli"),
+  qwen_system: unix("/etc/qwen-code", "QwenCode"),
+  codex_system: {
+    linux: { path: "/etc/codex" },
+    darwin: { path: "/etc/codex" },
+    windows: null,
+  },
+  opencode_system: unix("/etc/opencode", "opencode"),
+} as const satisfies Readonly<
+  Record<string, Readonly<Record<Platform, ClientFolder | SystemFolder | null>>>
+>;
+
+/**
+ * Not on Windows: there these clients read `C:\ProgramData`, in which any user of the machine may make
+ * a folder, and then choose programs for all others.
+ */
+function unix(linux: string, darwin: string): Readonly<Record<Platform, SystemFolder | null>> {
+  return {
+    linux: { path: linux },
+    darwin: { path: `/Library/Application Support/${darwin}` },
+    windows: null,
+  };
+}
 
 function everywhere(folder: ClientFolder): Readonly<Record<Platform, ClientFolder>> {
   return { linux: folder, darwin: folder, windows: folder };

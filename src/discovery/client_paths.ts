@@ -42,7 +42,7 @@ export function resolveLocations(
   environment: ClientEnvironment,
   { configFiles }: NamedFiles,
 ): readonly ResolvedLocation[] {
-  const { extname, join } = pathsOf(environment.platform);
+  const { extname } = pathsOf(environment.platform);
   const { searched, root } = findProjectFolders(environment);
   const found = new Map<string, ResolvedLocation>();
   for (const path of configFiles) {
@@ -51,17 +51,36 @@ export function resolveLocations(
     const row = { client, scope: "user", kind: "file", format, required: true } as const;
     if (!found.has(path)) found.set(path, { ...row, path, project: root });
   }
-  for (const { base, segments, ...row } of CLIENT_LOCATIONS) {
-    const folders = base === "repository"
-      ? searched
-      : [resolveBase(base, environment)].filter((folder) => folder !== null);
-    for (const folder of folders) {
-      const path = join(folder, ...segments);
-      const project = row.scope === "project" ? folder : root;
-      if (!found.has(path)) found.set(path, { ...row, path, project, required: false });
+  for (const row of CLIENT_LOCATIONS) {
+    for (const location of resolveRow(row, { environment, searched, root })) {
+      if (!found.has(location.path)) found.set(location.path, location);
     }
   }
   return [...found.values()];
+}
+
+export interface ResolveRowOptions {
+  readonly environment: ClientEnvironment;
+  /** Folders of the project that are searched, and the one that is its root; absolute. */
+  readonly searched: readonly string[];
+  readonly root: string;
+}
+
+/** A row of the table on this machine, the nearest to the working directory first; perhaps nowhere. */
+export function resolveRow(
+  { base, segments, ...row }: ClientLocation,
+  { environment, searched, root }: ResolveRowOptions,
+): readonly ResolvedLocation[] {
+  const { join } = pathsOf(environment.platform);
+  const folders = base === "repository"
+    ? searched
+    : [resolveBase(base, environment)].filter((folder) => folder !== null);
+  return folders.map((folder) => ({
+    ...row,
+    path: join(folder, ...segments),
+    project: row.scope === "project" ? folder : root,
+    required: false,
+  }));
 }
 
 /**
@@ -86,13 +105,37 @@ export function isConfigName(name: string, { extension }: ConfigFormat): boolean
   return name.endsWith(extension) && !name.startsWith(".");
 }
 
+/** The file that a name in a location's directory stands for; `null` when it is none of its files. */
+export function fileNamed(
+  name: string,
+  { kind, path, format, fileName = "" }: ResolvedLocation,
+  platform: ClientPlatform,
+): string | null {
+  const { join } = pathsOf(platform);
+  if (kind === "folders") return name.startsWith(".") ? null : join(path, name, fileName);
+  return isConfigName(name, format) ? join(path, name) : null;
+}
+
+/** Whether a path is that of a file of a location that is a directory. */
+export function isFileOf(
+  path: string,
+  location: ResolvedLocation,
+  platform: ClientPlatform,
+): boolean {
+  const { dirname } = pathsOf(platform);
+  const folder = dirname(path);
+  return (location.kind === "folders" ? dirname(folder) : folder) === location.path;
+}
+
 /** The files of a location, as people name them: a path, or `/home/ada/servers/*.json`. */
 export function filesPattern(
   location: ResolvedLocation,
   platform: ClientPlatform,
 ): string {
-  const { kind, path, format } = location;
-  return kind === "file" ? path : pathsOf(platform).join(path, `*${format.extension}`);
+  const { kind, path, format, fileName = "" } = location;
+  if (kind === "file") return path;
+  const { join } = pathsOf(platform);
+  return kind === "folders" ? join(path, "*", fileName) : join(path, `*${format.extension}`);
 }
 
 function resolveBase(
@@ -101,7 +144,10 @@ function resolveBase(
 ): string | null {
   if (base === "cwd") return environment.cwd();
   const { isAbsolute, join } = pathsOf(environment.platform);
-  const { variable, underHome } = CLIENT_FOLDERS[base][environment.platform];
+  const folder = CLIENT_FOLDERS[base][environment.platform];
+  if (folder === null) return null;
+  if ("path" in folder) return folder.path;
+  const { variable, underHome } = folder;
   const named = variable === null ? undefined : environment.env(variable);
   if (named !== undefined && isAbsolute(named)) return named;
   const home = environment.home();

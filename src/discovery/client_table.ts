@@ -36,8 +36,12 @@ export interface ClientLocation {
   readonly client: string;
   /** `project`: given relative to the working directory, so it may have come with a repository. */
   readonly scope: "user" | "project";
-  /** `directory`: every file directly inside whose name its format claims. */
-  readonly kind: "file" | "directory";
+  /**
+   * `directory`: every file directly inside whose name its format claims. `folders`: the file called
+   * `fileName` in every folder directly inside.
+   */
+  readonly kind: "file" | "directory" | "folders";
+  readonly fileName?: string;
   /** How its files are written. */
   readonly format: ConfigFormat;
   readonly base: PathBase;
@@ -50,6 +54,12 @@ const CLINE_FILE = "cline_mcp_settings.json";
 
 /** Every location, first in precedence first. */
 export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
+  // what an administrator sets comes before what a user does
+  user("Claude Code", claudeServers, "claude_code_system", "managed-mcp.json"),
+  user("Gemini CLI", gemini, "gemini_system", "settings.json"),
+  user("Qwen Code", qwen, "qwen_system", "settings.json"),
+  user("OpenCode", opencodeWithComments, "opencode_system", "opencode.jsonc"),
+  user("OpenCode", opencode, "opencode_system", "opencode.json"),
   user("Claude Code", claudeCode, "claude_code", ".claude.json"),
   user("Claude Code", claudeServers, "app_data", "Claude Code", "claude_code_config.json"),
   user(
@@ -66,8 +76,11 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
   folder(user("MCPs directory", serverFile, "home", "MCPs")),
   user("Cursor", cursor, "home", ".cursor", "mcp.json"),
   user("VS Code", vsCode, "app_data", "Code", "User", "mcp.json"),
+  profiles(user("VS Code", vsCode, "app_data", "Code", "User", "profiles")),
   user("VS Code Insiders", vsCode, "app_data", "Code - Insiders", "User", "mcp.json"),
+  profiles(user("VS Code Insiders", vsCode, "app_data", "Code - Insiders", "User", "profiles")),
   user("VSCodium", vsCode, "app_data", "VSCodium", "User", "mcp.json"),
+  profiles(user("VSCodium", vsCode, "app_data", "VSCodium", "User", "profiles")),
   user("Windsurf", windsurf, "home", ".codeium", "windsurf", "mcp_config.json"),
   user("Gemini CLI", gemini, "home", ".gemini", "settings.json"),
   user("Qwen Code", qwen, "home", ".qwen", "settings.json"),
@@ -80,6 +93,10 @@ export const CLIENT_LOCATIONS: readonly ClientLocation[] = [
   user("Cline", cline, "app_data", "Code", "User", ...CLINE_SETTINGS, CLINE_FILE),
   user("Cline", cline, "app_data", "Code - Insiders", "User", ...CLINE_SETTINGS, CLINE_FILE),
   user("Cline", cline, "home", ".cline", "data", "settings", CLINE_FILE),
+  // defaults of an administrator's, which a user may replace
+  user("Gemini CLI", gemini, "gemini_system", "system-defaults.json"),
+  user("Qwen Code", qwen, "qwen_system", "system-defaults.json"),
+  user("Codex", codex, "codex_system", "config.toml"),
   project("Claude Code", claudeProject, "repository", ".mcp.json"),
   project("Cursor", cursor, "repository", ".cursor", "mcp.json"),
   project("VS Code", vsCode, "repository", ".vscode", "mcp.json"),
@@ -117,4 +134,8 @@ function project(
 
 function folder(location: ClientLocation): ClientLocation {
   return { ...location, kind: "directory" };
+}
+
+function profiles(location: ClientLocation): ClientLocation {
+  return { ...location, kind: "folders", fileName: "mcp.json" };
 }

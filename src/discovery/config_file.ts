@@ -1,4 +1,4 @@
-import { isConfigName, type ResolvedLocation } from "./client_paths.ts";
+import { fileNamed, type ResolvedLocation } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
@@ -62,10 +62,12 @@ export async function listConfigFiles(
     if (place === "absent") return { files: [], problem: null, listed: true };
     if (place !== "directory") return unusable(place.problem);
     const all = await system.files.list(path);
-    const names = all.filter((name) => isConfigName(name, location.format));
+    const { platform } = system;
+    const names = all.filter((name) => fileNamed(name, location, platform) !== null);
     const shown = names.filter((name) => printable(name, name.length) === name);
-    const { join } = pathsOf(system.platform);
-    const files = shown.slice(0, MAX_FILES).map((name) => at(join(path, name)));
+    const files = shown.slice(0, MAX_FILES)
+      .map((name) => fileNamed(name, location, platform))
+      .filter((file) => file !== null).map(at);
     const problem = leftOut({
       unshown: names.length - shown.length,
       excess: shown.length - files.length,

@@ -63,11 +63,18 @@ async function ofProgram(
   return decisions;
 }
 
-function ofUrl({ url, type, headers }: HttpDefinition, sources: EntrySources): readonly string[] {
+function ofUrl(
+  { url, type, headers, client }: HttpDefinition,
+  sources: EntrySources,
+): readonly string[] {
   const decisions = [`is reached at ${url}${type === undefined ? "" : ` (${type})`}`];
   for (const name of Object.keys(headers)) decisions.push(`is sent the header ${name}`);
   for (const { name, variable } of sources.headers) {
     decisions.push(`is sent the header ${name} with your variable ${variable}`);
+  }
+  if (client !== undefined) {
+    const secret = client.secret === null ? "" : ", with a secret";
+    decisions.push(`has you sign in by the client ${client.id}${secret}`);
   }
   return decisions;
 }

@@ -4,6 +4,7 @@ import { type ReferenceContext, ReferenceProblem, References } from "./reference
 import type {
   EntrySources,
   HttpDefinition,
+  RegisteredClient,
   ServerDefinition,
   StdioDefinition,
 } from "./server_definition.ts";
@@ -65,7 +66,20 @@ function expandHttp(
   for (const { name, prefix, variable } of sources.headers) {
     headers[name] = prefix + texts.variable("headers", variable);
   }
-  return { ...definition, url: texts.text("url", definition.url), headers };
+  const { client } = definition;
+  return {
+    ...definition,
+    url: texts.text("url", definition.url),
+    headers,
+    ...(client === undefined ? {} : { client: expandClient(client, texts) }),
+  };
+}
+
+function expandClient({ id, secret }: RegisteredClient, texts: Texts): RegisteredClient {
+  return {
+    id: texts.text("clientId", id),
+    secret: secret === null ? null : texts.text("clientSecret", secret),
+  };
 }
 
 function expandStdio(

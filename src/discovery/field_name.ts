@@ -17,6 +17,9 @@ export type FieldName =
   | "headerVariables"
   /** Variable that holds a bearer token. */
   | "bearerVariable"
+  /** A client that is registered with the authorization server. */
+  | "clientId"
+  | "clientSecret"
   | "description"
   | "disabled"
   | "enabled"

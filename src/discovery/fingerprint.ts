@@ -1,4 +1,4 @@
-import { isConfigName, type ResolvedLocation, resolveLocations } from "./client_paths.ts";
+import { fileNamed, type ResolvedLocation, resolveLocations } from "./client_paths.ts";
 import { pathsOf } from "../system/paths.ts";
 import { messageOf } from "../errors.ts";
 import type { System } from "../system/system.ts";
@@ -22,16 +22,15 @@ export function fingerprint(
 }
 
 /** What tells one state of a directory's files from another. */
-function marksIn(
-  system: System,
-  { path: directory, format }: ResolvedLocation,
-): readonly unknown[] {
-  const { join } = pathsOf(system.platform);
+function marksIn(system: System, location: ResolvedLocation): readonly unknown[] {
+  const { path: directory } = location;
   try {
     if (system.files.statSync(directory)?.kind !== "directory") return [markOf(system, directory)];
-    const names = system.files.listSync(directory).filter((name) => isConfigName(name, format));
+    const files = system.files.listSync(directory)
+      .map((name) => fileNamed(name, location, system.platform))
+      .filter((file) => file !== null);
     // a directory's own time is left out: editors put other files beside ours
-    return [directory, ...names.map((name) => markOf(system, join(directory, name)))];
+    return [directory, ...files.map((file) => markOf(system, file))];
   } catch (error) {
     return [[directory, messageOf(error)]];
   }

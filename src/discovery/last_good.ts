@@ -1,7 +1,6 @@
-import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import type { FileRules } from "./apply_rules.ts";
-import type { ResolvedLocation } from "./client_paths.ts";
+import { isFileOf, type ResolvedLocation } from "./client_paths.ts";
 import type { ConfigFile } from "./config_file.ts";
 import type { Candidate } from "./merge.ts";
 import type { FileReport } from "./server_definition.ts";
@@ -31,9 +30,8 @@ export function lastGoodOf(
   location: ResolvedLocation,
   { system, lastGood }: Remembering,
 ): readonly Candidate[] {
-  const { dirname } = pathsOf(system.platform);
   return [...lastGood ?? []]
-    .filter(([file]) => dirname(file) === location.path)
+    .filter(([file]) => isFileOf(file, location, system.platform))
     .sort(([a], [b]) => a < b ? -1 : 1)
     .flatMap(([, { candidates }]) => candidates);
 }
@@ -43,11 +41,10 @@ export function forgetUnlisted(
   location: ResolvedLocation,
   { system, lastGood, files }: Remembering & { readonly files: readonly ConfigFile[] },
 ): void {
-  if (location.kind !== "directory" || lastGood === undefined) return;
-  const { dirname } = pathsOf(system.platform);
+  if (location.kind === "file" || lastGood === undefined) return;
   const listed = new Set(files.map(({ origin }) => origin.file));
   for (const file of lastGood.keys()) {
-    if (dirname(file) === location.path && !listed.has(file)) lastGood.delete(file);
+    if (isFileOf(file, location, system.platform) && !listed.has(file)) lastGood.delete(file);
   }
 }
 

@@ -111,7 +111,10 @@ function variablesOf(text: string): Readonly<Record<string, string>> {
 }
 
 function textsOf(definition: ServerDefinition): readonly string[] {
-  if (definition.kind === "http") return [definition.url, ...Object.values(definition.headers)];
+  if (definition.kind === "http") {
+    const { url, headers, client } = definition;
+    return [url, ...Object.values(headers), client?.id ?? "", client?.secret ?? ""];
+  }
   const { command, args, env, cwd = "" } = definition;
   return [command, ...args, ...Object.values(env), cwd];
 }

@@ -141,6 +141,7 @@ function readHttp(
     url,
     ...(transport === "http" || transport === "sse" ? { type: transport } : {}),
     headers: values.texts("headers"),
+    ...readClient(values),
     ...readCommon(values),
   };
   const headers = Object.entries(values.texts("headerVariables"))
@@ -150,6 +151,12 @@ function readHttp(
     headers.push({ name: "Authorization", prefix: "Bearer ", variable: bearer });
   }
   return { definition, sources: { envNames: [], headers } };
+}
+
+function readClient(values: EntryValues): Pick<HttpDefinition, "client"> {
+  const id = values.text("clientId");
+  // clients write an empty one for the user to fill in
+  return id === null || id === "" ? {} : { client: { id, secret: values.text("clientSecret") } };
 }
 
 function readCommon(values: EntryValues): CommonDefinition {

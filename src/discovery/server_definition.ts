@@ -43,6 +43,14 @@ export interface HttpDefinition extends CommonDefinition {
   readonly type?: "http" | "sse";
   /** Values are secrets. */
   readonly headers: Readonly<Record<string, string>>;
+  /** As whom the user signs in. @default {the sign-in finds a client} */
+  readonly client?: RegisteredClient;
+}
+
+/** A client that the user has registered with a server's authorization server. */
+export interface RegisteredClient {
+  readonly id: string;
+  readonly secret: string | null;
 }
 
 export type ServerDefinition = StdioDefinition | HttpDefinition;

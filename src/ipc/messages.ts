@@ -102,11 +102,6 @@ export type LauncherMessage =
     readonly op: "begin";
     readonly job: Job;
     readonly settings: BridgeSettings;
-    /**
-     * Lines by which the client opened its connection to a bridge before this one. They are to be
-     * obeyed and not to be answered: the client has its answer.
-     */
-    readonly handshake: readonly string[];
   }
   /** The configuration is being looked at: runs wait for the `servers` that follow. */
   | { readonly op: "servers_due" }
@@ -116,11 +111,6 @@ export type LauncherMessage =
   | { readonly op: "client_data"; readonly bytes: Uint8Array }
   /** The MCP client has closed our stdin, or the user wants an end. */
   | { readonly op: "client_end" }
-  /**
-   * A fresh bridge is to take over: to be answered with `idle` or `busy`, and with `idle` whenever
-   * nothing is under way any more. With `now`, what is under way is to be ended.
-   */
-  | { readonly op: "yield"; readonly now: boolean }
   /** Bytes of an `emit` were written to the program's own stdout or stderr. */
   | { readonly op: "emit_ack"; readonly stream: OutputStream; readonly bytes: number }
   /** Answer to `start_sandbox`. */
@@ -211,9 +201,5 @@ export type BridgeMessage =
   | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
   /** What is known of the servers, for people. */
   | { readonly op: "server_reports"; readonly reports: readonly ServerReport[] }
-  /** Something is under way; `idle` will follow. */
-  | { readonly op: "busy" }
-  /** Nothing is under way, and nothing is kept, after so many messages of `client_data`. */
-  | { readonly op: "idle"; readonly received: number }
   /** The job is done. */
   | { readonly op: "finished"; readonly exitCode: number };

@@ -15,10 +15,6 @@ const MAX_UNEMITTED_BYTES = 128 * 1024 * 1024;
 
 /** What one bridge does with the world, as the launcher hears of it. */
 export interface BridgeEvents {
-  /** Something is under way; asked by `yield`. */
-  onBusy(): void;
-  /** Nothing was under way after so many messages of `client_data`; asked by `yield`. */
-  onIdle(received: number): void;
   onFinished(exitCode: number): void;
   /** It failed, or does what no bridge of ours would do. */
   onFailure(reason: string): void;
@@ -115,10 +111,6 @@ export class BridgeInstance {
         return this.#emit(request);
       case "log":
         return log(request.level, request.message);
-      case "busy":
-        return events.onBusy();
-      case "idle":
-        return events.onIdle(request.received);
       case "server_reports":
         return this.#options.onReports?.(request.reports);
       case "start_reader":

@@ -1,11 +1,10 @@
-import type { BridgeSettings, Job } from "../ipc/messages.ts";
+import type { BridgeServer, BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
 import { EXIT_CODES, signalExitCode } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
 import { BridgeInstance, type BridgeInstanceOptions } from "./bridge_instance.ts";
-import { BridgeSupervisor } from "./bridge_supervisor.ts";
 import type { StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
@@ -63,37 +62,33 @@ export async function launch(options: LaunchOptions): Promise<number> {
     },
   });
   const bounded = limitLog({ log, clock });
-  const supervisor = new BridgeSupervisor({
-    job,
-    settings,
+  const bridge = new BridgeInstance({
+    worker: options.startWorker(configuration.rights),
     clock,
-    log,
-    // a job that cannot be handed to a fresh bridge begins with all the rights that it will need
-    rights: job.kind === "serve"
-      ? configuration.leastRights
-      : (await configuration.current()).rights,
-    start: (rights, events) =>
-      new BridgeInstance({
-        worker: options.startWorker(rights),
-        clock,
-        log: bounded,
-        emits,
-        engine: options.engine,
-        claimReady: options.claimReady,
-        startServer: options.startServer,
-        connectServer: options.connectServer,
-        openBrowser: options.openBrowser,
-        onReports: options.onReports,
-        events,
-      }),
-    onFinished: finished.resolve,
-    onFailure: (reason) => {
-      bounded("error", `The bridge failed: ${reason}`);
-      finished.resolve(EXIT_CODES.failure);
+    log: bounded,
+    emits,
+    engine: options.engine,
+    claimReady: options.claimReady,
+    startServer: options.startServer,
+    connectServer: options.connectServer,
+    openBrowser: options.openBrowser,
+    onReports: options.onReports,
+    events: {
+      onFinished: finished.resolve,
+      onFailure: (reason) => {
+        bounded("error", `The bridge failed: ${reason}`);
+        finished.resolve(EXIT_CODES.failure);
+      },
     },
   });
-  configuration.current().then((first) => supervisor.apply(first)).catch(finished.reject);
-  stopper = createStopper({ system, onStop: () => supervisor.stop(), onLate: finished.resolve });
+  bridge.post({ op: "begin", job, settings });
+  const servers = new ToldServers(bridge);
+  configuration.current().then((first) => servers.tell(first)).catch(finished.reject);
+  stopper = createStopper({
+    system,
+    onStop: () => bridge.post({ op: "client_end" }),
+    onLate: finished.resolve,
+  });
   const { stop } = stopper;
   let signals = 0;
   system.onStopSignal((signal) => {
@@ -102,21 +97,47 @@ export async function launch(options: LaunchOptions): Promise<number> {
     stop(code);
     if (++signals === 1) return;
     // whoever asks twice does not want to wait
-    supervisor.endNow();
+    bridge.endNow();
     finished.resolve(code);
   });
   if (job.kind === "serve") {
-    forwardStdin(options, supervisor).then(stop);
+    forwardStdin(options, { bridge, servers }).then(stop);
   }
 
   const exitCode = await finished.promise;
   stopper.settle();
   await Promise.all([
-    settlesWithin(supervisor.close(), { clock, ms: FORCE_MS }),
+    settlesWithin(bridge.close(), { clock, ms: FORCE_MS }),
     settlesWithin(emits.flushed(), { clock, ms: FLUSH_MS }),
   ]);
-  supervisor.terminate();
+  bridge.terminate();
   return stopper.exitCode ?? exitCode;
+}
+
+/** What the bridge was told of the servers. */
+class ToldServers {
+  readonly #bridge: BridgeInstance;
+  /** `null` before anything is known of them. */
+  #last: readonly BridgeServer[] | null = null;
+
+  constructor(bridge: BridgeInstance) {
+    this.#bridge = bridge;
+  }
+
+  /** The files are being looked at: runs wait until the bridge is told what they say. */
+  expect(): void {
+    this.#bridge.post({ op: "servers_due" });
+  }
+
+  tell(servers: readonly BridgeServer[]): void {
+    this.#last = servers;
+    this.#bridge.post({ op: "servers", servers });
+  }
+
+  /** They are what they were. */
+  confirm(): void {
+    if (this.#last !== null) this.tell(this.#last);
+  }
 }
 
 interface Stopper {
@@ -158,13 +179,14 @@ function createStopper(
  */
 async function forwardStdin(
   options: LaunchOptions,
-  supervisor: BridgeSupervisor,
+  { bridge, servers }: { readonly bridge: BridgeInstance; readonly servers: ToldServers },
 ): Promise<number> {
   const { log, system: { streams } } = options;
   try {
     for await (const chunk of streams.stdin) {
-      followConfiguration(options, supervisor);
-      supervisor.receive(chunk.slice());
+      followConfiguration(options, servers);
+      const bytes = chunk.slice();
+      bridge.post({ op: "client_data", bytes }, [bytes.buffer]);
     }
   } catch (error) {
     // a client that is gone without closing its pipe has ended all the same
@@ -182,19 +204,19 @@ async function forwardStdin(
  */
 async function followConfiguration(
   { configuration, log, system }: LaunchOptions,
-  supervisor: BridgeSupervisor,
+  servers: ToldServers,
 ): Promise<void> {
   const look = configuration.changed();
   if (look === null) return;
-  supervisor.expectServers();
-  const stopClock = system.clock.after(LOOK_MS, () => supervisor.confirm());
+  servers.expect();
+  const stopClock = system.clock.after(LOOK_MS, () => servers.confirm());
   try {
     const changed = await look;
-    if (changed === null) supervisor.confirm();
-    else await supervisor.apply(changed);
+    if (changed === null) servers.confirm();
+    else servers.tell(changed);
   } catch (error) {
     log("error", `Cannot read the configuration again: ${messageOf(error)}`);
-    supervisor.confirm();
+    servers.confirm();
   } finally {
     stopClock();
   }

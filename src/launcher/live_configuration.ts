@@ -14,37 +14,24 @@ import { computePermissions, type Right } from "./permissions.ts";
 /** Milliseconds between two looks at the files. */
 const LOOK_INTERVAL_MS = 2_000;
 
-/** A server as the bridge is told of it, and the rights without which it cannot be used. */
-export interface ConfiguredServer {
-  readonly server: BridgeServer;
-  readonly needs: readonly Right[];
-}
-
-/** What follows for the bridge from the user's files as they are now. */
-export interface BridgeConfiguration {
-  readonly servers: readonly ConfiguredServer[];
-  /** Everything that the bridge should hold, and nothing else. */
-  readonly rights: readonly Right[];
-}
-
 /** The user's configuration, which may change while the bridge runs. */
 export interface Configuration {
-  /** The rights that the bridge needs whatever is configured. */
-  readonly leastRights: readonly Right[];
+  /** What the bridge may do by itself, whatever is configured. */
+  readonly rights: readonly Right[];
   /**
-   * As it was last read; the first reading is under way from the start.
+   * The servers as they were last read; the first reading is under way from the start.
    *
    * @throws {Error} when it could never be read; the next call reads again
    */
-  current(): Promise<BridgeConfiguration>;
+  current(): Promise<readonly BridgeServer[]>;
   /**
-   * Looks at the files, and gives the configuration if they have changed since they were last read,
+   * Looks at the files, and gives the servers if they have changed since they were last read,
    * else `null`. No promise but `null` when they were looked at just now, or are being read for the
    * first time. When a reading fails, the last one stays, and the next look reads again.
    *
    * @throws {Error} when the files cannot be looked at or read
    */
-  changed(): Promise<BridgeConfiguration | null> | null;
+  changed(): Promise<readonly BridgeServer[] | null> | null;
 }
 
 export interface LiveConfigurationOptions {
@@ -69,7 +56,7 @@ interface Reading {
  * next message.
  */
 export class LiveConfiguration implements Configuration {
-  readonly leastRights: readonly Right[];
+  readonly rights: readonly Right[];
   readonly #options: LiveConfigurationOptions;
   readonly #lastGood: LastGood = new Map();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
@@ -82,7 +69,7 @@ export class LiveConfiguration implements Configuration {
 
   constructor(options: LiveConfigurationOptions) {
     this.#options = options;
-    this.leastRights = computePermissions(options);
+    this.rights = computePermissions(options);
     this.#lookedAt = options.system.clock.monotonic();
     this.#first.get();
   }
@@ -96,20 +83,19 @@ export class LiveConfiguration implements Configuration {
     return (await this.#reading()).discovery;
   }
 
-  async current(): Promise<BridgeConfiguration> {
+  async current(): Promise<readonly BridgeServer[]> {
     const { servers } = await this.discovery();
-    const configured = await Promise.all(servers.map((server) => this.#configure(server)));
-    return { servers: configured, rights: computePermissions(this.#options) };
+    return await Promise.all(servers.map((server) => this.#show(server)));
   }
 
-  changed(): Promise<BridgeConfiguration | null> | null {
+  changed(): Promise<readonly BridgeServer[] | null> | null {
     const now = this.#options.system.clock.monotonic();
     if (!this.#hasRead || now - this.#lookedAt < LOOK_INTERVAL_MS) return null;
     this.#lookedAt = now;
     return this.#lookAgain();
   }
 
-  async #lookAgain(): Promise<BridgeConfiguration | null> {
+  async #lookAgain(): Promise<readonly BridgeServer[] | null> {
     const seen = await this.#look();
     const last = await this.#reading();
     if (seen === last.seen) return null;
@@ -154,11 +140,10 @@ export class LiveConfiguration implements Configuration {
     return discovery;
   }
 
-  async #configure(server: DiscoveredServer): Promise<ConfiguredServer> {
+  async #show(server: DiscoveredServer): Promise<BridgeServer> {
     const { name, alias, availability, definition } = server;
     const unavailable = availability.state === "ready" ? null : availability.reason;
     const reach = definition === null || unavailable !== null ? null : reachOf(definition);
-    const needs = computePermissions(this.#options);
     const revision = this.#revisionOf(server);
     const digest = reach === null ? null : await this.#options.digest?.(server) ?? null;
     const { tools, timeouts } = definition ?? {};
@@ -169,7 +154,7 @@ export class LiveConfiguration implements Configuration {
       ...(tools === undefined ? {} : { tools }),
       ...(timeouts === undefined ? {} : { timeouts }),
     };
-    return { server: { name, alias, unavailable, revision, reach, ...told }, needs };
+    return { name, alias, unavailable, revision, reach, ...told };
   }
 
   /** The bridge is told that a definition is another, and nothing of what is in it. */

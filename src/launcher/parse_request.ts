@@ -70,11 +70,8 @@ export function parseRequest(value: unknown): BridgeMessage | null {
       const reports = parseReports(value.reports);
       return reports === null ? null : { op, reports };
     }
-    case "busy":
     case "end_reader":
       return { op };
-    case "idle":
-      return isCount(value.received) ? { op, received: value.received } : null;
     case "finished":
       return isExitCode(value.exitCode) ? { op, exitCode: value.exitCode } : null;
     default:

@@ -32,13 +32,6 @@ export function sameRights(one: readonly Right[], other: readonly Right[]): bool
   return holds(one, other) && holds(other, one);
 }
 
-/** Whether a set has every right of another. */
-export function holds(held: readonly Right[], needed: readonly Right[]): boolean {
-  return needed.every(({ name, value }) =>
-    held.some((right) => right.name === name && right.value === value)
-  );
-}
-
 /** The same in the form that `new Worker` takes. Everything that is not granted is refused. */
 export function toWorkerPermissions(rights: readonly Right[]): Deno.PermissionOptionsObject {
   const values = (wanted: RightName): string[] =>
@@ -53,4 +46,11 @@ export function toWorkerPermissions(rights: readonly Right[]): Deno.PermissionOp
     ffi: false,
     import: false,
   };
+}
+
+/** Whether a set has every right of another. */
+function holds(held: readonly Right[], needed: readonly Right[]): boolean {
+  return needed.every(({ name, value }) =>
+    held.some((right) => right.name === name && right.value === value)
+  );
 }

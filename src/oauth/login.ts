@@ -1,21 +1,15 @@
 import type {
   AuthorizationServerMetadata,
   OAuthClientInformationMixed,
-  OAuthProtectedResourceMetadata,
 } from "@modelcontextprotocol/client";
 import { messageOf } from "../errors.ts";
 import { hostAndPort } from "../discovery/host_and_port.ts";
-import type { HttpDefinition } from "../discovery/server_definition.ts";
+import type { HttpDefinition, RegisteredClient } from "../discovery/server_definition.ts";
 import type { Clock } from "../system/system.ts";
+import { findAuthorization, silence } from "./find_authorization.ts";
 import type { GuardedFetch } from "./guarded_fetch.ts";
 import type { SignIn } from "./sign_in.ts";
 import type { SignInStore } from "./sign_in_store.ts";
-
-/** A client that the user has registered with the authorization server. */
-export interface RegisteredClient {
-  readonly id: string;
-  readonly secret: string | null;
-}
 
 export interface LoginOptions {
   readonly definition: HttpDefinition;
@@ -51,14 +45,9 @@ type Sdk = typeof import("@modelcontextprotocol/client");
 export async function login(options: LoginOptions): Promise<SignIn> {
   const sdk = await import("@modelcontextprotocol/client");
   const { definition, fetch, store } = options;
-  const url = new URL(definition.url);
-  url.hash = "";
-  const challenge = await askServer(url, options, sdk);
-  const resource = await findResource(url, { challenge, fetch, sdk });
-  const metadata = await findMetadata(
-    resource?.authorization_servers?.[0] ?? url.origin,
-    options,
-    sdk,
+  const { url, challenge, resource, metadata, guessed } = await findAuthorization(
+    definition,
+    { fetch, sdk },
   );
   const former = await store.read(definition.url);
   if (former?.issuer !== metadata.issuer) {
@@ -74,7 +63,10 @@ export async function login(options: LoginOptions): Promise<SignIn> {
     former?.scope ?? undefined,
     former?.wantedScope ?? undefined,
   );
-  const client = await findClient(metadata, { ...options, scope }, sdk);
+  const client = await findClient(metadata, { ...options, scope }, sdk).catch((error) => {
+    // most servers that say nothing know no sign-in
+    throw guessed ? new Error(`${silence(metadata.issuer)}: ${messageOf(error)}`) : error;
+  });
   const state = crypto.getRandomValues(new Uint8Array(24)).toBase64({ alphabet: "base64url" });
   const audience = resource?.resource ?? url.href;
   const { authorizationUrl, codeVerifier } = await sdk.startAuthorization(metadata.issuer, {
@@ -115,73 +107,6 @@ export async function login(options: LoginOptions): Promise<SignIn> {
   return signIn;
 }
 
-interface ServerChallenge {
-  readonly resourceMetadataUrl?: URL;
-  readonly scope?: string;
-}
-
-/** What the server says when it is asked without a token. */
-async function askServer(
-  url: URL,
-  { definition, fetch }: LoginOptions,
-  sdk: Sdk,
-): Promise<ServerChallenge> {
-  const response = await fetch(url, {
-    method: definition.type === "sse" ? "GET" : "POST",
-    headers: {
-      ...definition.headers,
-      accept: "application/json, text/event-stream",
-      ...(definition.type === "sse" ? {} : { "content-type": "application/json" }),
-    },
-    ...(definition.type === "sse" ? {} : { body: ASK }),
-  });
-  return response.status === 401 || response.status === 403
-    ? sdk.extractWWWAuthenticateParams(response)
-    : {};
-}
-
-/** A request that does nothing, whether or not the server takes it. */
-const ASK = '{"jsonrpc":"2.0","id":0,"method":"ping"}';
-
-async function findResource(
-  url: URL,
-  { challenge, fetch, sdk }: {
-    readonly challenge: ServerChallenge;
-    readonly fetch: GuardedFetch;
-    readonly sdk: Sdk;
-  },
-): Promise<OAuthProtectedResourceMetadata | undefined> {
-  const { resourceMetadataUrl } = challenge;
-  const found = await sdk.discoverOAuthProtectedResourceMetadata(
-    url,
-    resourceMetadataUrl === undefined ? {} : { resourceMetadataUrl },
-    fetch,
-  ).catch((error: unknown) => {
-    // older servers have none, and are their own authorization server
-    if (resourceMetadataUrl === undefined) return undefined;
-    throw new Error(`its metadata cannot be read: ${messageOf(error)}`);
-  });
-  if (found === undefined) return undefined;
-  const fits = sdk.checkResourceAllowed({
-    requestedResource: url,
-    configuredResource: found.resource,
-  });
-  if (!fits) throw new Error(`its metadata is for another server, ${found.resource}`);
-  return found;
-}
-
-async function findMetadata(
-  authorizationServer: string,
-  { fetch }: LoginOptions,
-  sdk: Sdk,
-): Promise<AuthorizationServerMetadata> {
-  const metadata = await sdk.discoverAuthorizationServerMetadata(authorizationServer, {
-    fetchFn: fetch,
-  });
-  if (metadata !== undefined) return metadata;
-  throw new Error(`${authorizationServer} says nothing of how to sign in (RFC 8414)`);
-}
-
 /** As the specification orders them: registered before, by document, by registration. */
 async function findClient(
   metadata: AuthorizationServerMetadata,
@@ -200,13 +125,15 @@ async function findClient(
   if (metadata.registration_endpoint === undefined) {
     throw new Error(
       `${metadata.issuer} registers no clients: register one by hand, with the redirect URL ` +
-        `${redirectUrl} and a fixed --callback-port, and give --client-id`,
+        `${redirectUrl} and a fixed --callback-port, and give --client-id, or "clientId" in its entry`,
     );
   }
   return await sdk.registerClient(metadata.issuer, {
     metadata,
     clientMetadata: {
       client_name: "mcp-code-bridge",
+      // the browser comes back to this machine (2026-07-28, "Application Type")
+      application_type: "native",
       redirect_uris: [redirectUrl],
       grant_types: ["authorization_code", "refresh_token"],
       response_types: ["code"],

@@ -35,6 +35,8 @@ export function findSecrets(definition: ServerDefinition): FoundSecrets {
   if (definition.kind === "http") {
     for (const [name, value] of Object.entries(definition.headers)) finder.add(name, value);
     finder.add("URL", definition.url);
+    const secret = definition.client?.secret ?? null;
+    if (secret !== null) finder.add("client secret", secret);
   } else {
     for (const [name, value] of Object.entries(definition.env)) finder.add(name, value);
     addOptions(finder, definition.args);

@@ -24,15 +24,6 @@ export interface ByteTransportOptions {
 export interface ByteTransport extends Transport {
   /** Takes bytes from the client. Call it only after the server was started on this transport. */
   receive(chunk: Uint8Array): void;
-  /**
-   * Replays the client's handshake with an earlier bridge. The client has the answers already, so
-   * they are dropped; bytes that arrive meanwhile are queued.
-   */
-  replay(lines: readonly string[]): void;
-  /** Whether no request is open, no message is incomplete and nothing is left to write. */
-  readonly quiet: boolean;
-  /** Ends the client's subscriptions and tells it so. */
-  endSubscriptions(): void;
   /** Closes the connection: the client will send no more. */
   end(): void;
   /** Resolves when the connection is closed and its output is written, or writing has failed. */
@@ -58,10 +49,6 @@ class LineTransport implements ByteTransport {
   readonly #settleClosed: () => void;
   readonly #encoder = new TextEncoder();
   readonly #requests = new OpenRequests();
-  /** Ids of replayed requests, whose answers the client already has. */
-  readonly #answered = new Set<RequestId>();
-  /** Bytes that arrived before those answers. */
-  #waiting: Uint8Array[] = [];
   #writes = 0;
   #lastWrite: Promise<void> = Promise.resolve();
   #open = true;
@@ -84,30 +71,8 @@ class LineTransport implements ByteTransport {
     return Promise.resolve();
   }
 
-  get quiet(): boolean {
-    return !this.#requests.owed && !this.#lines.partial && this.#answered.size === 0 &&
-      this.#waiting.length === 0 && this.#writes === 0;
-  }
-
-  replay(lines: readonly string[]): void {
-    const messages = lines.map((line) => readJsonRpcLine(this.#encoder.encode(line)))
-      .filter((read) => read.kind === "message").map(({ message }) => message);
-    for (const message of messages) {
-      if ("method" in message && "id" in message) this.#answered.add(message.id);
-    }
-    for (const message of messages) this.onmessage?.(message);
-  }
-
-  endSubscriptions(): void {
-    for (const message of this.#requests.endSubscriptions()) this.send(message).catch(() => {});
-  }
-
   receive(chunk: Uint8Array): void {
     if (!this.#open) return;
-    if (this.#answered.size > 0) {
-      this.#waiting.push(chunk);
-      return;
-    }
     this.#lines.push(chunk);
   }
 
@@ -121,21 +86,14 @@ class LineTransport implements ByteTransport {
   }
 
   async send(message: JSONRPCMessage): Promise<void> {
-    if (!("method" in message) && message.id !== undefined && this.#answered.delete(message.id)) {
-      if (this.#answered.size === 0) this.#receiveWaiting();
-      return;
-    }
     this.#requests.sent(message);
     await this.#write(`${writeJson(message)}\n`);
   }
 
-  #receiveWaiting(): void {
-    for (const chunk of this.#waiting.splice(0)) this.receive(chunk);
-    this.#checkQuiet();
-  }
-
   #checkQuiet(): void {
-    if (this.quiet) this.#options.onQuiet?.();
+    if (!this.#requests.owed && !this.#lines.partial && this.#writes === 0) {
+      this.#options.onQuiet?.();
+    }
   }
 
   #take(read: ReadLine): void {

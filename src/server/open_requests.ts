@@ -1,8 +1,4 @@
-import {
-  type JSONRPCMessage,
-  type RequestId,
-  SUBSCRIPTION_ID_META_KEY,
-} from "@modelcontextprotocol/server";
+import type { JSONRPCMessage, RequestId } from "@modelcontextprotocol/server";
 
 /** A request that stays open while the client wants notifications (revision 2026-07-28). */
 const SUBSCRIBE = "subscriptions/listen";
@@ -31,16 +27,5 @@ export class OpenRequests {
   /** Records a message to the client. */
   sent(message: JSONRPCMessage): void {
     if (!("method" in message) && message.id !== undefined) this.#methods.delete(message.id);
-  }
-
-  /** Removes the subscriptions. @returns the answers that end them */
-  endSubscriptions(): readonly JSONRPCMessage[] {
-    const ids = [...this.#methods].filter(([, method]) => method === SUBSCRIBE).map(([id]) => id);
-    for (const id of ids) this.#methods.delete(id);
-    return ids.map((id) => ({
-      jsonrpc: "2.0",
-      id,
-      result: { resultType: "complete", _meta: { [SUBSCRIPTION_ID_META_KEY]: id } },
-    }));
   }
 }

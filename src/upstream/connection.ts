@@ -1,7 +1,7 @@
 import { LOG_LEVEL_META_KEY } from "@modelcontextprotocol/client";
 import { UpstreamError } from "../errors.ts";
 import type { ValueForm } from "../catalogue/value.ts";
-import type { JsonObject, JsonValue } from "../json/json.ts";
+import { isJsonObject, type JsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
 import { Gate } from "../system/gate.ts";
@@ -16,6 +16,8 @@ import type { LinkEnding } from "./link.ts";
 import { plainWords } from "./plain_words.ts";
 import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
+import { headerProblem } from "./parameter_headers.ts";
+import { explainMissingTools } from "./gateway_advice.ts";
 import { admitting } from "./tool_filter.ts";
 import type { ServerLogEntry } from "./server_log.ts";
 import { type OnProgress, ServerNotices } from "./server_notices.ts";
@@ -24,6 +26,8 @@ import { type OnProgress, ServerNotices } from "./server_notices.ts";
 const LIST_TIMEOUT_MS = 30_000;
 /** Changes that a server announces within this time cost one refresh. */
 const REFRESH_DELAY_MS = 1_000;
+/** Tools that are left out which the log names. */
+const SHOWN_TOOLS = 5;
 const MAX_INSTRUCTIONS = 4_096;
 /** Calls that wait for a place at one server, of all runs: as many as one run may make. */
 const MAX_WAITING_CALLS = 10_000;
@@ -245,6 +249,12 @@ export class Connection {
     return carried.kind === "result" ? carried.result : null;
   }
 
+  /** Why tools that are expected may be missing from the known ones, and what mends it; often unknown. */
+  explainMissingTools(): string | null {
+    const names = this.#known?.tools.map(({ description: { name } }) => name) ?? [];
+    return explainMissingTools(names, this.#opened.link.said?.() ?? "");
+  }
+
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
   retire(): void {
     if (this.#over) return;
@@ -303,13 +313,36 @@ export class Connection {
       if (cut !== null) {
         this.#log("warning", `Server "${this.name}": its list of tools ends at ${cut}`);
       }
-      const catalogue = buildCatalogue(items, { admits: this.#admits, cut });
+      const sendable = this.#sendable(items);
+      const catalogue = buildCatalogue(sendable, { admits: this.#admits, cut });
       this.#known = catalogue;
-      this.#onListed({ tools: items, catalogue, instructions: this.instructions });
+      const missing = this.explainMissingTools();
+      if (missing !== null) {
+        this.#log("warning", `Server "${this.name}": tools are missing: ${missing}`);
+      }
+      this.#onListed({ tools: sendable, catalogue, instructions: this.instructions });
       return catalogue;
     } finally {
       late.cancel();
     }
+  }
+
+  /** Without the tools whose calls cannot be sent over this link. */
+  #sendable(tools: readonly JsonObject[]): readonly JsonObject[] {
+    const { client, link } = this.#opened;
+    if (client.getProtocolEra() !== "modern" || link.calls !== undefined) return tools;
+    const left: string[] = [];
+    const sendable = tools.filter((tool) => {
+      const schema = ownValue(tool, "inputSchema");
+      const problem = isJsonObject(schema) ? headerProblem(schema) : null;
+      if (problem !== null) left.push(`"${ownText(tool, "name") ?? ""}" (${problem})`);
+      return problem === null;
+    });
+    if (left.length > 0) {
+      const shown = cleanText(left.slice(0, SHOWN_TOOLS).join(", "), 1_000);
+      this.#log("warning", `Server "${this.name}": ${left.length} tools are left out: ${shown}`);
+    }
+    return sendable;
   }
 
   /** Asks again; what was known stays when that fails. */

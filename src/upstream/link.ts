@@ -36,6 +36,8 @@ export interface UpstreamLink {
    * about to come. `null` when the link goes on, or cannot say; never rejects.
    */
   explainLoss(): Promise<LinkEnding | null>;
+  /** The end of what the server said beside its messages, as it came. @default {nothing} */
+  said?(): string;
   /** Ends the link, and the server if it is ours. Resolves when that is done. Safe to call again. */
   close(): Promise<void>;
 }

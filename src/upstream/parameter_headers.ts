@@ -44,6 +44,41 @@ export function parameterHeaders(
   return headers;
 }
 
+/** What may be the name of a header (RFC 9110, "token"). */
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}$/;
+const PRIMITIVES: ReadonlySet<string> = new Set(["string", "integer", "boolean"]);
+
+/**
+ * Why the headers that a tool asks for cannot be sent, as a clause; `null` when they can. Over HTTP
+ * such a tool may not be offered (revision 2026-07-28, "Tool", `x-mcp-header`).
+ */
+export function headerProblem(schema: JsonObject): string | null {
+  const names = new Set<string>();
+  let level: readonly JsonObject[] = [schema];
+  let seen = 0;
+  for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth++) {
+    const next: JsonObject[] = [];
+    for (const node of level) {
+      const properties = ownValue(node, "properties");
+      for (const property of isJsonObject(properties) ? Object.values(properties) : []) {
+        if (++seen > MAX_PROPERTIES) return null;
+        if (!isJsonObject(property)) continue;
+        next.push(property);
+        const name = ownValue(property, "x-mcp-header");
+        if (name === undefined) continue;
+        if (typeof name !== "string" || !TOKEN.test(name)) return "no header can have its name";
+        if (!PRIMITIVES.has(ownText(property, "type") ?? "")) {
+          return `the header "${name}" is for no text, integer or boolean`;
+        }
+        if (names.has(name.toLowerCase())) return `the header "${name}" is for two parameters`;
+        names.add(name.toLowerCase());
+      }
+    }
+    level = next;
+  }
+  return null;
+}
+
 function textOf(value: JsonValue): string | null {
   if (typeof value === "string") return value.length <= MAX_VALUE ? value : null;
   if (typeof value === "boolean") return String(value);

@@ -1,7 +1,7 @@
 import { type JSONRPCMessage, PROTOCOL_VERSION_META_KEY } from "@modelcontextprotocol/client";
 
 /** Field values that are sent as they are; others go as base64 (2026-07-28, "Value Encoding"). */
-const PLAIN = /^(?! )(?!=\?base64\?.*\?=$)[\t\x20-\x7e]+(?<! )$/;
+const PLAIN = /^(?! )(?!=\?base64\?.*\?=$)[\x20-\x7e]+(?<! )$/;
 const MAX_NAME = 1_024;
 
 /**

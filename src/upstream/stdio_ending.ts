@@ -1,4 +1,5 @@
 import type { ProcessExit } from "../system/system.ts";
+import { gatewayAdvice } from "./gateway_advice.ts";
 import type { LinkEnding } from "./link.ts";
 
 /** How a server's process ended. */
@@ -24,5 +25,10 @@ function describeExit({ reason, exit }: StdioEnding): string {
 }
 
 function describeStderr({ stderr }: StdioEnding): string {
-  return stderr.length === 0 ? "" : `; last lines of its stderr:\n${stderr.join("\n")}`;
+  if (stderr.length === 0) return "";
+  const said = stderr.join("\n");
+  const advice = gatewayAdvice(said);
+  return `; last lines of its stderr:\n${said}${
+    advice === null ? "" : `\nWhat mends it: ${advice}`
+  }`;
 }

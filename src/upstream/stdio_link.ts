@@ -38,6 +38,7 @@ export function createStdioLinks(options: StdioLinkOptions): OpenLink {
       transport: calls,
       calls,
       ended,
+      said: () => transport.said(),
       explainLoss: async () =>
         await settlesWithin(ended, { clock, ms: EXPLANATION_MS }) ? await ended : null,
       close: () => transport.close(),

@@ -86,6 +86,11 @@ export class StdioTransport implements Transport {
     });
   }
 
+  /** The end of what the server wrote to its stderr, as it came. */
+  said(): string {
+    return this.#tail.text();
+  }
+
   start(): Promise<void> {
     this.#begin();
     return Promise.resolve();

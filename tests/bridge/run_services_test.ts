@@ -43,7 +43,6 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
     files: new FakeSystem().files,
     clock: realClock,
     log: testLog().log,
-    onIdle: () => {},
     port: {
       connectServer: () => Promise.reject(new Error("no network here")),
       async startServer(name, signal) {

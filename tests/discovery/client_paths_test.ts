@@ -95,7 +95,7 @@ Deno.test("resolveLocations() uses APPDATA and backslashes on Windows", () => {
 Deno.test("resolveLocations() leaves out what needs a home directory when there is none", () => {
   const project = CLIENT_LOCATIONS.filter(({ scope }) => scope === "project");
   assert.deepEqual(
-    pathsOn("linux", { home: null }),
+    pathsOn("linux", { home: null }).filter((path) => !path.startsWith("/etc/")),
     project.map(({ segments }) => ["/work/project", ...segments].join("/")),
   );
 });

@@ -138,7 +138,7 @@ Deno.test("inspectFile() shows tools, variables and rules that a file decides", 
     "/work/project/.codex/config.toml",
     '[mcp_servers.a]\ncommand = "x"\nenv_vars = ["AWS_KEY"]\nenabled_tools = ["t", "u"]\n' +
       'disabled_tools = ["u"]\nstartup_timeout_sec = 2\n[mcp_servers.b]\nurl = "https://b"\n' +
-      'bearer_token_env_var = "TOKEN"\n',
+      'bearer_token_env_var = "TOKEN"\noauth = { client_id = "c", client_secret = "s3cret" }\n',
   );
   assert.deepEqual((await machine.inspect("./.codex/config.toml")).decisions, [
     "a starts x",
@@ -148,6 +148,7 @@ Deno.test("inspectFile() shows tools, variables and rules that a file decides", 
     "a may take 2000 ms to start",
     "b is reached at https://b",
     "b is sent the header Authorization with your variable TOKEN",
+    "b has you sign in by the client c, with a secret",
   ]);
   machine.system.files.put(
     "/work/project/.gemini/settings.json",

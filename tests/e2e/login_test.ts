@@ -83,7 +83,7 @@ Deno.test("login --no-browser signs in, programs call the server, and logout for
 Deno.test("login waits for the browser on 127.0.0.1, and says what it cannot sign in to", async () => {
   await using server = serveOAuth();
   await using home = await createHome({
-    web: { url: server.url },
+    web: { url: server.url, oauth: { clientId: "of-the-entry" } },
     program: { command: "program" },
   });
   const visit = async (page: URL) => {
@@ -96,6 +96,7 @@ Deno.test("login waits for the browser on 127.0.0.1, and says what it cannot sig
   const signedIn = await cli(home.path, ["login", "--yes", "web"], visit);
   assert.equal(signedIn.code, 0, signedIn.text);
   assert.match(signedIn.text, /Signed in to web/);
+  assert.equal(server.asked.authorize[0]?.["client_id"], "of-the-entry");
   const program = await cli(home.path, ["login", "program"]);
   assert.equal(program.code, 2);
   assert.match(program.text, /Server "program" is not reached by URL/);

@@ -46,8 +46,6 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
       return start();
     },
     events: {
-      onBusy: () => {},
-      onIdle: () => {},
       onFinished: () => {},
       onFailure: (reason) => failures.push(reason),
     },

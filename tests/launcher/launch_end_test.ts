@@ -31,8 +31,8 @@ async function endOf(
     job: { kind: "serve" },
     settings: bridgeSettings("/state"),
     configuration: {
-      leastRights: [],
-      current: () => Promise.resolve({ servers: [], rights: [] }),
+      rights: [],
+      current: () => Promise.resolve([]),
       changed: () => null,
     },
     engine: () => Promise.reject(new Error("no engine")),

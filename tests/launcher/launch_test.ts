@@ -1,10 +1,10 @@
-/** The launcher with the real bridge in a real Worker; what the client sees when another takes over. */
+/** The launcher with the real bridge in a real Worker. */
 
 import assert from "node:assert/strict";
+import type { BridgeServer } from "../../src/ipc/messages.ts";
 import type { EngineInUse } from "../../src/engine/engine_selection.ts";
 import { startBridgeWorker } from "../../src/launcher/bridge_worker.ts";
 import { launch } from "../../src/launcher/launch.ts";
-import type { BridgeConfiguration } from "../../src/launcher/live_configuration.ts";
 import { computePermissions, type Right } from "../../src/launcher/permissions.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { System } from "../../src/system/system.ts";
@@ -13,8 +13,6 @@ import { eventually } from "../support/eventually.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 
 type Message = Readonly<Record<string, unknown>>;
-
-const HOST: Right = { name: "net", value: "example.invalid:443", reason: "for this test" };
 
 /** A launcher with a client that speaks line by line. */
 interface Stage extends AsyncDisposable {
@@ -28,10 +26,8 @@ interface Stage extends AsyncDisposable {
   answerTo(id: number): Promise<Message>;
   /** From now on a look at the configuration lasts until this resolves. */
   lookUntil(looked: Promise<void>): void;
-  /** From the next message on, the bridge needs another right. */
-  needMore(): void;
-  /** Resolves when so many bridges were started. */
-  bridges(count: number): Promise<void>;
+  /** From the next message on, these are the servers. */
+  change(servers: readonly BridgeServer[]): void;
 }
 
 interface StageOptions {
@@ -39,8 +35,6 @@ interface StageOptions {
   readonly discovered?: Promise<void>;
   /** An engine is found once this resolves. @default {at once} */
   readonly engineFound?: Promise<void>;
-  /** The one server cannot be started, which is known once this resolves. @default {at once} */
-  readonly serverRefused?: Promise<void>;
 }
 
 async function createStage(options: StageOptions = {}): Promise<Stage> {
@@ -71,8 +65,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
   };
   const rights = computePermissions({ directory });
   const server = { name: "held", alias: "held", unavailable: null, revision: 0, reach: null };
-  const configured: BridgeConfiguration = { servers: [{ server, needs: [] }], rights };
-  let change: BridgeConfiguration | null = null;
+  let change: readonly BridgeServer[] | null = null;
   let look = Promise.resolve();
   const engine = await createTestEngine();
   const selected: EngineInUse = {
@@ -88,10 +81,10 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     job: { kind: "serve" },
     settings: bridgeSettings(directory),
     configuration: {
-      leastRights: rights,
+      rights,
       async current() {
         await options.discovered;
-        return configured;
+        return [server];
       },
       changed() {
         const changed = change;
@@ -106,10 +99,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     connectServer: () => Promise.reject(new Error("no network here")),
-    async startServer() {
-      await options.serverRefused;
-      throw new Error("it cannot be started");
-    },
+    startServer: () => Promise.reject(new Error("it cannot be started")),
     startWorker(wanted) {
       started.push(wanted);
       return startBridgeWorker(wanted);
@@ -128,8 +118,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       return received.find((message) => message["id"] === id) ?? {};
     },
     lookUntil: (looked) => void (look = looked),
-    needMore: () => change = { ...configured, rights: [...rights, HOST] },
-    bridges: (count) => eventually(`${count} bridges were started`, () => started.length >= count),
+    change: (servers) => void (change = servers),
     async [Symbol.asyncDispose]() {
       await client.close();
       assert.equal(await ended, 0);
@@ -150,13 +139,6 @@ const INITIALIZE = {
 };
 const INITIALIZED = { jsonrpc: "2.0", method: "notifications/initialized" };
 
-/** What a request of the newest era says of its sender. */
-const META = {
-  "io.modelcontextprotocol/protocolVersion": "2026-07-28",
-  "io.modelcontextprotocol/clientInfo": { name: "test", version: "1" },
-  "io.modelcontextprotocol/clientCapabilities": {},
-};
-
 function request(id: number, method: string, params: Message = {}): Message {
   return { jsonrpc: "2.0", id, method, params };
 }
@@ -167,15 +149,8 @@ function runPython(id: number, code: string, more: Message = {}): Message {
   return request(id, "tools/call", { ...params, name: "run_python", arguments: args });
 }
 
-/** Ends when it is known that its server cannot be started. */
-const HELD = `
-from mcp import MCPError
-try:
-    await mcp_held.anything()
-except MCPError:
-    pass
-6 * 7
-`;
+/** The names of the servers. */
+const LISTED = "from mcp import runtime\nruntime.discovered_servers()";
 
 function answeredOnce({ received }: Stage, ids: readonly number[]): void {
   assert.deepEqual(received.map(({ id }) => id).sort(), [...ids].sort());
@@ -213,65 +188,14 @@ Deno.test("a run waits until the configuration was looked at again, other reques
   assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
 });
 
-Deno.test("a fresh bridge takes over an idle one with the client's next request, unnoticed", async () => {
+Deno.test("servers that have changed are told to the running bridge with the client's next request", async () => {
   await using stage = await createStage();
   stage.send(INITIALIZE);
   await stage.answerTo(0);
-  stage.send(INITIALIZED, request(1, "tools/list"));
-  await stage.answerTo(1);
-  stage.needMore();
-  stage.send(request(2, "tools/list"), request(3, "ping"));
-  await stage.answerTo(2);
-  await stage.answerTo(3);
-  await stage.bridges(2);
-  assert.ok(stage.started[1]?.some(({ value }) => value === HOST.value));
-  answeredOnce(stage, [0, 1, 2, 3]);
-});
-
-Deno.test("a fresh bridge waits until the runs under way have been answered", async () => {
-  const refused = Promise.withResolvers<void>();
-  await using stage = await createStage({ serverRefused: refused.promise });
-  stage.send(INITIALIZE);
-  await stage.answerTo(0);
-  stage.send(INITIALIZED, runPython(1, HELD, { servers: ["held"] }), request(4, "ping"));
-  await stage.answerTo(4);
-  stage.needMore();
-  stage.send(request(2, "ping"));
-  await stage.answerTo(2);
-  assert.equal(stage.started.length, 1, "the old one is busy");
-  refused.resolve();
-  assert.match(JSON.stringify(await stage.answerTo(1)), /42/);
-  await stage.bridges(2);
-  stage.send(runPython(3, "6 * 8"));
-  assert.match(JSON.stringify(await stage.answerTo(3)), /48/);
-  answeredOnce(stage, [0, 1, 2, 3, 4]);
-});
-
-Deno.test("a fresh bridge takes over in the newest era, which has no handshake", async () => {
-  await using stage = await createStage();
-  stage.send(request(1, "server/discover", { _meta: META }));
-  await stage.answerTo(1);
-  stage.needMore();
-  stage.send(runPython(2, "6 * 7", { _meta: META }));
-  assert.match(JSON.stringify(await stage.answerTo(2)), /42/);
-  await stage.bridges(2);
-  stage.send(runPython(3, "6 * 8", { _meta: META }));
-  assert.match(JSON.stringify(await stage.answerTo(3)), /48/);
-  answeredOnce(stage, [1, 2, 3]);
-});
-
-Deno.test("a message that has arrived in part is not lost", async () => {
-  await using stage = await createStage();
-  stage.send(INITIALIZE);
-  await stage.answerTo(0);
-  stage.send(INITIALIZED);
-  const whole = JSON.stringify(request(1, "ping"));
-  stage.sendText(whole.slice(0, 20));
-  stage.needMore();
-  stage.sendText(`${whole.slice(20)}\n`);
-  await stage.answerTo(1);
-  await stage.bridges(2);
-  stage.send(request(2, "ping"));
-  await stage.answerTo(2);
-  answeredOnce(stage, [0, 1, 2]);
+  stage.send(INITIALIZED, runPython(1, LISTED));
+  assert.match(JSON.stringify(await stage.answerTo(1)), /held/);
+  stage.change([]);
+  stage.send(runPython(2, LISTED));
+  assert.doesNotMatch(JSON.stringify(await stage.answerTo(2)), /held/);
+  assert.equal(stage.started.length, 1);
 });

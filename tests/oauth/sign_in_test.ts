@@ -81,6 +81,7 @@ Deno.test("login() registers, has the user confirm, and gives a token with which
     const { host, origin } = new URL(server.url);
     assert.deepEqual(confirmed, [{ issuer: origin, hosts: [host] }]);
     assert.deepEqual(server.asked.register[0]?.["redirect_uris"], [REDIRECT]);
+    assert.equal(server.asked.register[0]?.["application_type"], "native");
     const [asked] = server.asked.authorize;
     assert.equal(asked?.["code_challenge_method"], "S256");
     assert.equal(asked?.["resource"], server.url);
@@ -207,6 +208,20 @@ Deno.test("login() takes no metadata that names another issuer than where it was
     server.settings.issuer = "https://evil.example";
     await assert.rejects(signIn(), /issuer/i);
     assert.deepEqual(server.asked.register, []);
+  });
+});
+
+Deno.test("login() finds a server of revision 2025-03-26 that has no metadata, and says so of one that knows no sign-in", async () => {
+  await withStage(async ({ server, signIn }) => {
+    server.settings.metadata = false;
+    const signed = await signIn();
+    assert.equal(signed.tokenEndpoint, `${new URL(server.url).origin}/token`);
+    assert.equal(server.asked.register.length, 1);
+    await using none = serveHttp(() => new Response(null, { status: 404 }));
+    await assert.rejects(
+      signIn({ definition: { kind: "http", url: none.url, headers: {} } }),
+      /says nothing of how to sign in \(RFC 8414\)/,
+    );
   });
 });
 

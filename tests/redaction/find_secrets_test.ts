@@ -192,6 +192,9 @@ Deno.test("findSecrets() takes the credentials among the headers of a server wit
     "s3cr3t-77",
     "5f2a9c81",
   ]);
+  const client = { id: "my-client", secret: "k3jf9a8sd0q2" };
+  const signedIn = { kind: "http", url: "https://example.com/mcp", headers: {}, client } as const;
+  assert.deepEqual(valuesOf(signedIn), ["k3jf9a8sd0q2"]);
 });
 
 Deno.test("findSecrets() is bounded, and names what it leaves", () => {

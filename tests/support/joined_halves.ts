@@ -71,5 +71,5 @@ function isRemoteMessage(request: BridgeMessage): request is RemoteMessage {
 }
 
 function isProcessRequest(request: BridgeMessage): request is ProcessRequest {
-  return ![...REMOTE.slice(0, 3), "emit", "log", "busy", "idle", "finished"].includes(request.op);
+  return ![...REMOTE.slice(0, 3), "emit", "log", "finished"].includes(request.op);
 }

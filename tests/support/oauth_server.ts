@@ -21,6 +21,8 @@ export interface OAuthSettings {
   iss: string | null;
   /** Issuer of the metadata. */
   issuer: string;
+  /** Whether it says anything of itself. @default {true} */
+  metadata: boolean;
   registration: boolean;
   documents: boolean;
   /** Scope without which a call is refused with 403. */
@@ -52,6 +54,7 @@ export function serveOAuth(): OAuthServer {
   const settings: OAuthSettings = {
     iss: null,
     issuer: "",
+    metadata: true,
     registration: true,
     documents: false,
     needsScope: null,
@@ -108,15 +111,19 @@ export function serveOAuth(): OAuthServer {
 
   function challenge(status: number, extra = ""): Response {
     const metadata = `${origin()}/.well-known/oauth-protected-resource/mcp`;
+    const where = settings.metadata ? ` resource_metadata="${metadata}"` : "";
     return new Response("no", {
       status,
-      headers: { "www-authenticate": `Bearer resource_metadata="${metadata}"${extra}` },
+      headers: { "www-authenticate": `Bearer${where}${extra}` },
     });
   }
 
   const server = serveHttp(async (request, { path, body }) => {
     const url = new URL(request.url);
     const query = Object.fromEntries(url.searchParams);
+    if (!settings.metadata && path.startsWith("/.well-known/")) {
+      return new Response(null, { status: 404 });
+    }
     switch (path) {
       case "/.well-known/oauth-protected-resource/mcp":
         return Response.json({

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { parameterHeaders } from "../../src/upstream/parameter_headers.ts";
+import { headerProblem, parameterHeaders } from "../../src/upstream/parameter_headers.ts";
 
 const SCHEMA = {
   type: "object",
@@ -49,4 +49,20 @@ Deno.test("parameterHeaders() looks at a bounded part of a schema", () => {
   );
   const args = Object.fromEntries(Object.keys(properties).map((key) => [key, "v"]));
   assert.equal(Object.keys(parameterHeaders({ properties }, args)).length, 32);
+});
+
+Deno.test("headerProblem() knows the headers that cannot be sent, at any depth", () => {
+  const text = (name: unknown) => ({ type: "string", "x-mcp-header": name as string });
+  assert.equal(headerProblem(SCHEMA), null);
+  assert.equal(headerProblem({ properties: { a: { type: "string" }, b: 7 } }), null);
+  for (const name of ["", "a b", "a:b", "é", "a\t1", 7, null]) {
+    const deep = { properties: { in: { type: "object", properties: { a: text(name) } } } };
+    assert.match(headerProblem(deep) ?? "", /^no header can have its name$/, String(name));
+  }
+  for (const type of ["object", "array", "number", "null", undefined]) {
+    const property = { "x-mcp-header": "A", ...(type === undefined ? {} : { type }) };
+    assert.match(headerProblem({ properties: { a: property } }) ?? "", /"A" is for no text/);
+  }
+  const twice = { properties: { a: text("Field"), b: text("field") } };
+  assert.equal(headerProblem(twice), 'the header "field" is for two parameters');
 });

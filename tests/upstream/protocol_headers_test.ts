@@ -39,6 +39,7 @@ Deno.test("headersOf() gives none for a message of an older revision, and for an
 Deno.test("headersOf() writes what no header can hold as base64", () => {
   assert.equal(nameOf("länge"), "=?base64?bMOkbmdl?=");
   assert.equal(nameOf(" a"), "=?base64?IGE=?=");
+  assert.equal(nameOf("\ta"), "=?base64?CWE=?=");
   assert.equal(nameOf("a\r\nx: y"), "=?base64?YQ0KeDogeQ==?=");
   assert.equal(nameOf("=?base64?eA==?="), "=?base64?PT9iYXNlNjQ/ZUE9PT89?=");
   assert.equal(nameOf("a b"), "a b");

@@ -1,9 +1,9 @@
 import { Command, InvalidArgumentError } from "commander";
 import { discover } from "../../discovery/discover.ts";
-import type { HttpDefinition } from "../../discovery/server_definition.ts";
+import type { HttpDefinition, RegisteredClient } from "../../discovery/server_definition.ts";
 import { messageOf, UpstreamError, UsageError } from "../../errors.ts";
 import { checkPage, createBrowserOpener } from "../../launcher/open_browser.ts";
-import type { AuthorizationServer, RegisteredClient } from "../../oauth/login.ts";
+import type { AuthorizationServer } from "../../oauth/login.ts";
 import { prepareStateDir } from "../../settings/state_dir.ts";
 import type { Settings } from "../../settings/settings.ts";
 import { escapeLine } from "../../text/escape.ts";
@@ -106,7 +106,7 @@ async function signIn(name: string, options: SignInOptions): Promise<void> {
       fetch,
       clock,
       redirectUrl: listener.redirectUrl,
-      client: clientOf(flags, read),
+      client: clientOf(flags, read) ?? definition.client ?? null,
       clientMetadataUrl: flags.clientMetadata ?? null,
       confirm: (server) => confirm(name, { server, flags, options, say, nextLine }),
       visit: async (page) => {

@@ -22,7 +22,7 @@ export function permissionsCommand({ context }: CommandWiring): Command {
       const configuration = new LiveConfiguration({ ...quiet, settings, directory });
       const engine = await createEngineSelection({ ...quiet, settings }).rights().catch(() => []);
       const report: PermissionsReport = {
-        bridge: (await configuration.current()).rights,
+        bridge: configuration.rights,
         launcher: await describeLauncher({
           system,
           settings,

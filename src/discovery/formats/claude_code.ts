@@ -1,6 +1,6 @@
 import { CLAUDE_CODE } from "../dialect.ts";
 import type { ConfigFormat, FileContext, NameRule, RawFields } from "./config_format.ts";
-import { COMMON_SPELLINGS } from "./entry_fields.ts";
+import { COMMON_SPELLINGS, OAUTH_SPELLINGS } from "./entry_fields.ts";
 import {
   entriesOf,
   type EntryShape,
@@ -17,6 +17,7 @@ const PROJECTS_KEY = "projects";
 /** Members of a directory's object that name servers which are off there. */
 const DISABLED_KEYS = ["disabledMcpServers", "disabledMcpjsonServers"];
 
+const SPELLINGS = { ...COMMON_SPELLINGS, ...OAUTH_SPELLINGS };
 const SHAPE: EntryShape = { dialect: CLAUDE_CODE, read };
 
 /** @throws {JsonProblem} when a program makes the headers */
@@ -27,7 +28,7 @@ function read(entry: JsonObject): RawFields {
       '"headersHelper" has a program make the headers, which the bridge does not start';
     throw new JsonProblem(reason, { tree: entry.tree, node: helper.value });
   }
-  return readMembers(entry, COMMON_SPELLINGS);
+  return readMembers(entry, SPELLINGS);
 }
 
 /**

@@ -10,7 +10,14 @@ import {
   type RawMember,
   type RawValue,
 } from "./config_format.ts";
-import { keys, type NamedValue, readFields, seconds, type Spellings } from "./entry_fields.ts";
+import {
+  keys,
+  type NamedValue,
+  OAUTH_SPELLINGS,
+  readFields,
+  seconds,
+  type Spellings,
+} from "./entry_fields.ts";
 
 /** The table that holds the servers, by name. */
 const SERVERS_TABLE = "mcp_servers";
@@ -33,6 +40,7 @@ const SPELLINGS: Spellings = {
   headers: keys("http_headers"),
   headerVariables: keys("env_http_headers"),
   bearerVariable: keys("bearer_token_env_var"),
+  ...OAUTH_SPELLINGS,
   enabled: keys("enabled"),
   startTimeout: [...seconds("startup_timeout_sec"), ...keys("startup_timeout_ms")],
   callTimeout: seconds("tool_timeout_sec"),

@@ -7,6 +7,8 @@ export interface Spelling {
   readonly key: string;
   /** Milliseconds in one, for a number. */
   readonly scale?: number;
+  /** The object in the entry that holds it. @default {the entry itself} */
+  readonly within?: string;
 }
 
 /** The members of an entry that are understood, first in precedence first. */
@@ -39,6 +41,17 @@ export function seconds(key: string): readonly Spelling[] {
   return [{ key, scale: SECOND_MS }];
 }
 
+/** A client that is registered with the authorization server, in `oauth`. */
+export const OAUTH_SPELLINGS: Spellings = clientIn("oauth");
+
+/** The same in another object of the entry. */
+export function clientIn(within: string): Spellings {
+  return {
+    clientId: [{ key: "clientId", within }],
+    clientSecret: [{ key: "clientSecret", within }],
+  };
+}
+
 /** A member of an entry, whatever its file's syntax is. */
 export interface NamedValue {
   readonly name: string;
@@ -52,19 +65,20 @@ export interface NamedValue {
  */
 export function readFields(members: readonly NamedValue[], spellings: Spellings): RawFields {
   const fields: Partial<Record<FieldName, RawField>> = {};
-  const exact = new Map(members.map((member) => [member.name, member]));
-  const loose = new Map<string, NamedValue>();
-  for (const member of members) {
-    const key = looseKey(member.name);
-    if (!loose.has(key)) loose.set(key, member);
-  }
+  const own = indexed(members);
+  const objects = new Map<string, Members>();
   for (const [field, known] of Object.entries(spellings) as [FieldName, readonly Spelling[]][]) {
-    const found = firstOf(known, (key) => exact.get(key)) ??
-      firstOf(known, (key) => loose.get(looseKey(key)));
+    const found = find(known, (spelling) => {
+      const { within } = spelling;
+      if (within === undefined) return own;
+      const inside = objects.get(within) ?? membersWithin(own, within);
+      objects.set(within, inside);
+      return inside;
+    });
     if (found === undefined) continue;
-    const { member, scale } = found;
+    const { member, spelling: { scale, within } } = found;
     fields[field] = {
-      shown: `"${member.name}"`,
+      shown: `"${within === undefined ? "" : `${within}.`}${member.name}"`,
       value: member.value(),
       ...(scale === undefined ? {} : { scale }),
     };
@@ -72,18 +86,49 @@ export function readFields(members: readonly NamedValue[], spellings: Spellings)
   return fields;
 }
 
+/** The members of an object by their names, and by their names without case, `_` and `-`. */
+interface Members {
+  readonly exact: ReadonlyMap<string, NamedValue>;
+  readonly loose: ReadonlyMap<string, NamedValue>;
+}
+
+function indexed(members: readonly NamedValue[]): Members {
+  const loose = new Map<string, NamedValue>();
+  for (const member of members) {
+    const key = looseKey(member.name);
+    if (!loose.has(key)) loose.set(key, member);
+  }
+  return { exact: new Map(members.map((member) => [member.name, member])), loose };
+}
+
+/** The members of an object of the entry; none when it is something else. */
+function membersWithin({ exact, loose }: Members, name: string): Members {
+  const value = (exact.get(name) ?? loose.get(looseKey(name)))?.value();
+  const members = value?.kind === "object" ? value.members : [];
+  return indexed(members.map((member) => ({ name: member.name, value: () => member.value })));
+}
+
 /** A name without case, `_` and `-`. */
 export function looseKey(name: string): string {
   return name.slice(0, 100).toLowerCase().replaceAll(/[_-]/g, "");
 }
 
-function firstOf(
+interface Found {
+  readonly member: NamedValue;
+  readonly spelling: Spelling;
+}
+
+function find(
   known: readonly Spelling[],
-  lookUp: (key: string) => NamedValue | undefined,
-): { readonly member: NamedValue; readonly scale: number | undefined } | undefined {
-  for (const { key, scale } of known) {
-    const member = lookUp(key);
-    if (member !== undefined) return { member, scale };
+  membersFor: (spelling: Spelling) => Members,
+): Found | undefined {
+  for (const spelling of known) {
+    const member = membersFor(spelling).exact.get(spelling.key);
+    if (member !== undefined) return { member, spelling };
+  }
+  for (const spelling of known) {
+    const member = membersFor(spelling).loose.get(looseKey(spelling.key));
+    if (member !== undefined) return { member, spelling };
   }
   return undefined;
 }

@@ -1,6 +1,6 @@
 import { type Dialect, GEMINI, QWEN } from "../dialect.ts";
 import type { ClientRules, ConfigFormat, RawField, RawFields, RawValue } from "./config_format.ts";
-import { COMMON_SPELLINGS, keys, type Spellings } from "./entry_fields.ts";
+import { COMMON_SPELLINGS, keys, OAUTH_SPELLINGS, type Spellings } from "./entry_fields.ts";
 import { type EntryShape, type JsonObject, parseJsonFile } from "./json_file.ts";
 import { membersOf } from "./json_tree.ts";
 import { readMembers, serversIn } from "./mcp_servers.ts";
@@ -8,6 +8,7 @@ import { nameList } from "./name_list.ts";
 
 const SPELLINGS: Spellings = {
   ...COMMON_SPELLINGS,
+  ...OAUTH_SPELLINGS,
   allowTools: keys("includeTools"),
   denyTools: keys("excludeTools"),
 };

@@ -1,6 +1,6 @@
 import { OPENCODE } from "../dialect.ts";
 import type { ConfigFormat, RawField, RawFields, RawValue } from "./config_format.ts";
-import { COMMON_SPELLINGS } from "./entry_fields.ts";
+import { COMMON_SPELLINGS, OAUTH_SPELLINGS } from "./entry_fields.ts";
 import { entriesUnder, type EntryShape, type JsonObject, parseJsonFile } from "./json_file.ts";
 import { membersOf } from "./json_tree.ts";
 import { readMembers } from "./mcp_servers.ts";
@@ -15,7 +15,7 @@ const MAX_PATTERNS = 1000;
 /** An entry of OpenCode, in a file without patterns of tools. */
 export const OPENCODE_SHAPE: EntryShape = {
   dialect: OPENCODE,
-  read: (entry) => readMembers(entry, COMMON_SPELLINGS),
+  read: (entry) => readMembers(entry, { ...COMMON_SPELLINGS, ...OAUTH_SPELLINGS }),
 };
 
 /** `opencode.json`: `mcp`, where `command` is an array, and `tools` with `false` for what is off. */

@@ -1,7 +1,14 @@
 import { COMMON } from "../dialect.ts";
 import type { ConfigFormat, RawFields } from "./config_format.ts";
 import { isServer } from "./claude_code.ts";
-import { COMMON_SPELLINGS, keys, looseKey, type Spellings } from "./entry_fields.ts";
+import {
+  clientIn,
+  COMMON_SPELLINGS,
+  keys,
+  looseKey,
+  OAUTH_SPELLINGS,
+  type Spellings,
+} from "./entry_fields.ts";
 import { withHttpUrl, withoutArguments } from "./gemini.ts";
 import {
   entriesOf,
@@ -23,6 +30,8 @@ const EXTENSION = ".json";
 /** Every spelling that a client of `mcpServers` has. */
 const SPELLINGS: Spellings = {
   ...COMMON_SPELLINGS,
+  clientId: [...OAUTH_SPELLINGS.clientId ?? [], ...clientIn("auth").clientId ?? []],
+  clientSecret: [...OAUTH_SPELLINGS.clientSecret ?? [], ...clientIn("auth").clientSecret ?? []],
   envFile: keys("envFile"),
   allowTools: keys("includeTools", "enabledTools", "allowedTools", "tools"),
   denyTools: keys("excludeTools", "disabledTools"),

@@ -1,6 +1,6 @@
 import { VS_CODE } from "../dialect.ts";
 import type { ConfigFormat, RawFields } from "./config_format.ts";
-import { COMMON_SPELLINGS, keys } from "./entry_fields.ts";
+import { COMMON_SPELLINGS, keys, OAUTH_SPELLINGS } from "./entry_fields.ts";
 import {
   entriesUnder,
   type EntryShape,
@@ -13,7 +13,7 @@ import { readMembers } from "./mcp_servers.ts";
 /** The member of `mcp.json` that holds the servers, by name. */
 export const VS_CODE_KEY = "servers";
 
-const SPELLINGS = { ...COMMON_SPELLINGS, envFile: keys("envFile") };
+const SPELLINGS = { ...COMMON_SPELLINGS, ...OAUTH_SPELLINGS, envFile: keys("envFile") };
 
 /** An entry of VS Code. */
 export const VS_CODE_SHAPE: EntryShape = { dialect: VS_CODE, read };

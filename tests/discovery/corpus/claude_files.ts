@@ -22,6 +22,12 @@ export const CLAUDE_FILES: readonly CorpusFile[] = [
   },
   {
     path: "~/.claude.json",
+    text: `{ "mcpServers": { "a": { "type": "http", "url": "https://example.com/mcp",
+      "oauth": { "clientId": "\${ID:-claude-id}", "callbackPort": 8080 } } } }`,
+    servers: { a: "https://example.com/mcp http as claude-id/-" },
+  },
+  {
+    path: "~/.claude.json",
     text: `{ "mcpServers": { "a": { "command": "for-all" } },
       "projects": { "/work/project": { "mcpServers": { "a": { "command": "here" } },
                                        "disabledMcpServers": ["b"] },

@@ -3,7 +3,8 @@ export interface ClientHome {
   readonly client: string;
   readonly linux: string;
   readonly darwin: string;
-  readonly windows: string;
+  /** `null`: it is not read there. */
+  readonly windows: string | null;
   readonly text: string;
 }
 
@@ -14,6 +15,7 @@ const SUPPORT = `${DARWIN}/Library/Application Support`;
 const ROAMING = `${WINDOWS}\\AppData\\Roaming`;
 
 const MCP_SERVERS = '{ "mcpServers": { "a": { "command": "x" } } }';
+const CODEX = '[mcp_servers.a]\ncommand = "x"';
 const CLINE = ["globalStorage", "saoudrizwan.claude-dev", "settings", "cline_mcp_settings.json"];
 
 /** One row for each file of each client. */
@@ -26,12 +28,23 @@ export const CLIENT_HOMES: readonly ClientHome[] = [
   everywhere("MCPs directory", '{ "command": "x" }', "MCPs", "a.json"),
   everywhere("Cursor", MCP_SERVERS, ".cursor", "mcp.json"),
   application("VS Code", vsCode(), "Code", "User", "mcp.json"),
+  application("VS Code", vsCode(), "Code", "User", "profiles", "5a1b", "mcp.json"),
   application("VS Code Insiders", vsCode(), "Code - Insiders", "User", "mcp.json"),
+  application(
+    "VS Code Insiders",
+    vsCode(),
+    "Code - Insiders",
+    "User",
+    "profiles",
+    "5a1b",
+    "mcp.json",
+  ),
   application("VSCodium", vsCode(), "VSCodium", "User", "mcp.json"),
+  application("VSCodium", vsCode(), "VSCodium", "User", "profiles", "5a1b", "mcp.json"),
   everywhere("Windsurf", MCP_SERVERS, ".codeium", "windsurf", "mcp_config.json"),
   everywhere("Gemini CLI", MCP_SERVERS, ".gemini", "settings.json"),
   everywhere("Qwen Code", MCP_SERVERS, ".qwen", "settings.json"),
-  everywhere("Codex", '[mcp_servers.a]\ncommand = "x"', ".codex", "config.toml"),
+  everywhere("Codex", CODEX, ".codex", "config.toml"),
   everywhere("OpenCode", openCode(), ".config", "opencode", "opencode.json"),
   everywhere("OpenCode", openCode(), ".config", "opencode", "opencode.jsonc"),
   everywhere("OpenCode", openCode(), ".config", "opencode", "config.json"),
@@ -46,7 +59,39 @@ export const CLIENT_HOMES: readonly ClientHome[] = [
   application("Cline", MCP_SERVERS, "Code", "User", ...CLINE),
   application("Cline", MCP_SERVERS, "Code - Insiders", "User", ...CLINE),
   everywhere("Cline", MCP_SERVERS, ".cline", "data", "settings", "cline_mcp_settings.json"),
+  {
+    ...system("Claude Code", MCP_SERVERS, "claude-code", "ClaudeCode", "managed-mcp.json"),
+    windows: "C:\\Program Files\\ClaudeCode\\managed-mcp.json",
+  },
+  system("Gemini CLI", MCP_SERVERS, "gemini-cli", "GeminiCli", "settings.json"),
+  system("Gemini CLI", MCP_SERVERS, "gemini-cli", "GeminiCli", "system-defaults.json"),
+  system("Qwen Code", MCP_SERVERS, "qwen-code", "QwenCode", "settings.json"),
+  system("Qwen Code", MCP_SERVERS, "qwen-code", "QwenCode", "system-defaults.json"),
+  system("OpenCode", openCode(), "opencode", "opencode", "opencode.json"),
+  system("OpenCode", openCode(), "opencode", "opencode", "opencode.jsonc"),
+  {
+    client: "Codex",
+    text: CODEX,
+    linux: "/etc/codex/config.toml",
+    darwin: "/etc/codex/config.toml",
+    windows: null,
+  },
 ];
+
+/** For all users of the machine. */
+function system(
+  client: string,
+  text: string,
+  ...[linux, darwin, name]: readonly [linux: string, darwin: string, name: string]
+): ClientHome {
+  return {
+    client,
+    text,
+    linux: `/etc/${linux}/${name}`,
+    darwin: `/Library/Application Support/${darwin}/${name}`,
+    windows: null,
+  };
+}
 
 function vsCode(): string {
   return '{ "servers": { "a": { "type": "stdio", "command": "x" } } }';

@@ -8,6 +8,12 @@ const DISABLED = "disabled: its entry says ";
 export const CODEX_FILES: readonly CorpusFile[] = [
   {
     path: "~/.codex/config.toml",
+    text:
+      `[mcp_servers.a]\nurl = "https://example.com/mcp"\n[mcp_servers.a.oauth]\nclient_id = "c"\n`,
+    servers: { a: "https://example.com/mcp as c/-" },
+  },
+  {
+    path: "~/.codex/config.toml",
     text: `model = "gpt-5"
 [mcp_servers.context7]
 command = "npx"

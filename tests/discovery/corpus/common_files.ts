@@ -16,6 +16,13 @@ export const COMMON_FILES: readonly CorpusFile[] = [
     servers: { a: "x k k $K" },
   },
   {
+    path: `${SERVERS}/registered.json`,
+    text: `{ "mcpServers": {
+      "a": { "url": "https://example.com/a", "oauth": { "client_id": "one" } },
+      "b": { "url": "https://example.com/b", "auth": { "CLIENT_ID": "two", "CLIENT_SECRET": "s" } } } }`,
+    servers: { a: "https://example.com/a as one/-", b: "https://example.com/b as two/s" },
+  },
+  {
     path: `${SERVERS}/vscode.json`,
     text:
       `{ "inputs": [], "servers": { "a": { "command": "x", "args": ["\${env:K}", "\${K}"] } } }`,

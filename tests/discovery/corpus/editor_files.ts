@@ -24,6 +24,18 @@ export const EDITOR_FILES: readonly CorpusFile[] = [
   },
   {
     path: "~/.cursor/mcp.json",
+    text: `{ "mcpServers": {
+      "a": { "url": "https://example.com/mcp",
+             "auth": { "CLIENT_ID": "\${env:ID}", "CLIENT_SECRET": "\${env:SECRET}", "scopes": ["s"] } },
+      "b": { "url": "https://example.com/mcp", "oauth": { "clientId": "not-here" } } } }`,
+    env: { ID: "cursor-id", SECRET: "s3" },
+    servers: {
+      a: "https://example.com/mcp as cursor-id/s3",
+      b: "https://example.com/mcp",
+    },
+  },
+  {
+    path: "~/.cursor/mcp.json",
     text: `{ "mcpServers": { "a": { "type": "stdio", "command": "x",
       "envFile": "\${userHome}/keys.env", "env": { "B": "own" } },
       "b": { "command": "x", "envFile": "~/none.env" },
@@ -60,6 +72,18 @@ export const EDITOR_FILES: readonly CorpusFile[] = [
       web: 'invalid: "headers" needs the input "key", which its client asks for and keeps to ' +
         "itself: write the value, or a variable, into a file of yours",
       folder: "x in /work/project/sub",
+    },
+  },
+  {
+    path: "~/.config/Code/User/mcp.json",
+    text: `{ "servers": {
+      "a": { "type": "http", "url": "https://example.com/mcp", "oauth": { "clientId": "code-id" } },
+      "b": { "url": "https://example.com/mcp", "oauth": { "clientId": "" } },
+      "c": { "url": "https://example.com/mcp", "oauth": { "clientId": 7 } } } }`,
+    servers: {
+      a: "https://example.com/mcp http as code-id/-",
+      b: "https://example.com/mcp",
+      c: 'invalid: line 4, column 71: "oauth.clientId" must be text: found a number',
     },
   },
   {

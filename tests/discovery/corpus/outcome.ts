@@ -31,6 +31,8 @@ export function outcomeOf({ definition, availability }: DiscoveredServer): strin
   } else {
     words.push(definition.url, ...pairs(definition.headers, ": ").map((pair) => `{${pair}}`));
     if (definition.type !== undefined) words.push(definition.type);
+    const { client } = definition;
+    if (client !== undefined) words.push(`as ${client.id}/${client.secret ?? "-"}`);
   }
   const { tools, timeouts, description } = definition;
   if (tools !== undefined) {

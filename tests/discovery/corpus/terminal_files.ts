@@ -7,6 +7,13 @@ export const TERMINAL_FILES: readonly CorpusFile[] = [
   // Gemini CLI
   {
     path: "~/.gemini/settings.json",
+    text: `{ "mcpServers": { "a": { "httpUrl": "https://example.com/mcp",
+      "oauth": { "enabled": true, "clientId": "g", "clientSecret": "$SECRET" } } } }`,
+    env: { SECRET: "s3" },
+    servers: { a: "https://example.com/mcp http as g/s3" },
+  },
+  {
+    path: "~/.gemini/settings.json",
     text: `{ "theme": "x", "mcpServers": {
       "py": { "command": "python", "args": ["-m", "srv"], "cwd": "./servers", "timeout": 15000,
               "env": { "DB": "$DB_URL", "KEY": "\${KEY}", "PASS": "pa$word" }, "trust": false,
@@ -59,6 +66,13 @@ export const TERMINAL_FILES: readonly CorpusFile[] = [
     servers: { a: "node /d/x.js only " },
   },
   // OpenCode
+  {
+    path: "~/.config/opencode/opencode.json",
+    text: `{ "mcp": {
+      "a": { "type": "remote", "url": "https://example.com/mcp", "oauth": { "clientId": "o" } },
+      "b": { "type": "remote", "url": "https://example.com/mcp", "oauth": false } } }`,
+    servers: { a: "https://example.com/mcp as o/-", b: "https://example.com/mcp" },
+  },
   {
     path: "~/.config/opencode/opencode.json",
     text: `{ "$schema": "https://opencode.ai/config.json", "mcp": {

@@ -29,8 +29,8 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
     job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
     settings: bridgeSettings("/nowhere"),
     configuration: {
-      leastRights: [],
-      current: () => Promise.resolve({ servers: [], rights: [] }),
+      rights: [],
+      current: () => Promise.resolve([]),
       changed: () => Promise.resolve(null),
     },
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),

@@ -36,8 +36,6 @@ const OPS = [
     "open_browser",
     "emit",
     "log",
-    "busy",
-    "idle",
     "finished",
     "begin",
     "servers",
