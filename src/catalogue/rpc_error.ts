@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
-import { boundedData, inWords } from "./failure_words.ts";
+import { boundedData, dataInWords, inWords } from "./failure_words.ts";
 
 /** JSON-RPC's code for a failure of its own; here, also that an answer cannot be understood. */
 export const INTERNAL_ERROR = -32603;
@@ -15,7 +15,7 @@ export interface RpcError {
 
 /**
  * The `error` of an answer as JSON-RPC has it, also where the server sent a text alone, another code,
- * or other members. The data is bounded: what is too large is in the message alone.
+ * or other members. The data is bounded: of what is too large the message has the beginning.
  */
 export function readRpcError(error: JsonValue): RpcError {
   if (!isJsonObject(error)) return { code: INTERNAL_ERROR, message: inWords(error) };
@@ -27,11 +27,13 @@ export function readRpcError(error: JsonValue): RpcError {
     (words !== undefined && others.length > 0 ? Object.fromEntries(others) : undefined);
   const isCode = typeof code === "number" && Number.isSafeInteger(code);
   const said = words === undefined ? inWords(error) : ownText(error, words) ?? "";
+  const named = isCode || code === undefined || code === null || words === undefined
+    ? said
+    : `${inWords(code)}: ${said}`;
+  const kept = boundedData(data);
   return {
     code: isCode ? code : INTERNAL_ERROR,
-    message: isCode || code === undefined || code === null || words === undefined
-      ? said
-      : `${inWords(code)}: ${said}`,
-    ...boundedData(data),
+    message: kept.data === undefined ? `${named}${dataInWords(data)}` : named,
+    ...kept,
   };
 }
