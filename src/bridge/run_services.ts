@@ -78,8 +78,9 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       log,
       permit: permitEverything,
       known: new KnownTools({
-        files: new RecordFiles({ files, log, directory: `${settings.directory}/known-tools` }),
+        files: new RecordFiles({ files, directory: `${settings.directory}/known-tools` }),
         clock,
+        log,
       }),
       toolChanges: settings.toolChanges,
       prepareLarge: (written, tool) => reader.prepareArguments(written, tool),

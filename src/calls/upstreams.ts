@@ -3,27 +3,26 @@ import type { ServerReport } from "../ipc/server_report.ts";
 import { UpstreamError } from "../errors.ts";
 import type { KnownTools } from "../known_tools/known_tools.ts";
 import type { ToolChanges } from "../known_tools/tool_mark.ts";
-import type { ServerDescription, ServerDetails } from "../rpc/calls.ts";
+import type { ServerDescription } from "../rpc/calls.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { type CallServices, callTool, findTool, type PrepareLarge } from "./call_tool.ts";
 import { admitTools, type ToolChangesPolicy } from "./changed_tools.ts";
-import { cataloguedTools, describeServer, type ServerTools, toolDocs, toolList } from "./docs.ts";
+import { describeServer, toolDocs, toolList } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
 import { failureOf, ListQueue } from "./list_queue.ts";
 import { searchTools } from "./search_tools.ts";
+import { ToolLookup } from "./tool_lookup.ts";
 import { quoted } from "../text/nearest.ts";
-import type { CallContext, ServerHandlers } from "./handlers.ts";
+import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import { createContentHandlers } from "./server_content.ts";
 import type { OpenLink } from "../upstream/link.ts";
 import { Pool } from "../upstream/pool.ts";
 import { indexServers, resolveServer, serverNamed } from "./servers.ts";
 
-/** Changed tools of a server that are named. */
-const MAX_CHANGED = 100;
 /** Milliseconds that the end waits until what is known of servers is written. */
 const KEEP_MS = 500;
 
@@ -126,30 +125,7 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     clock,
   });
 
-  /** The tools as the server says now. */
-  async function ask(server: BridgeServer, signal: AbortSignal): Promise<ServerTools> {
-    const connection = await connect(server, signal);
-    const catalogue = await cataloguedTools({ connection, clock, signal });
-    const missing = connection.explainMissingTools();
-    const said = [
-      connection.instructions,
-      missing === null ? undefined : `Tools are missing: ${missing}`,
-    ]
-      .filter((text) => text !== undefined);
-    const instructions = said.length === 0 ? undefined : said.join("\n\n");
-    return { catalogue, instructions, changes: await known.changesOf(server) };
-  }
-
-  /** The tools as they are known; the server is asked when they are not. */
-  async function recall(asked: string, { signal, notes }: CallContext) {
-    const server = resolveServer(callable, asked);
-    const { list, changes } = await known.recall(server);
-    const tools = list === null ? await ask(server, signal) : { ...list, changes };
-    const note = (tool: string) => {
-      if (tools.changes.has(tool)) notes.addChanged(server.name, tool);
-    };
-    return { server, tools, note };
-  }
+  const lookup = new ToolLookup({ known, connect, clock, hasNews: (name) => pool.hasNews(name) });
 
   /** A tool that its server did not have when it was last asked. */
   async function findNew(tool: string, server: BridgeServer, signal: AbortSignal): Promise<Tool> {
@@ -172,19 +148,27 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     call_tool: (call, context) => callTool(call, context, services),
     ...createContentHandlers(services),
     list_servers: ({ detailed }) =>
-      detailed ? details() : Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
+      detailed
+        ? lookup.details(servers)
+        : Promise.resolve(servers.filter(isAvailable).map(({ name }) => name)),
     describe_server: async (query, context) => {
-      const { server, tools, note } = await recall(query.server, context);
+      const { server, tools, note } = await lookup.recall(
+        resolveServer(callable, query.server),
+        context,
+      );
       tools.changes.keys().forEach(note);
       return describeServer(server, tools);
     },
     list_tools: async (query, context) => {
-      const { tools, note } = await recall(query.server, context);
+      const { tools, note } = await lookup.recall(resolveServer(callable, query.server), context);
       tools.changes.keys().forEach(note);
       return toolList(tools);
     },
     query_tool_docs: async (query, context) => {
-      const { server, tools: { catalogue, changes }, note } = await recall(query.server, context);
+      const { server, tools: { catalogue, changes }, note } = await lookup.recall(
+        resolveServer(callable, query.server),
+        context,
+      );
       const { tool: asked, detail } = query;
       const tools = asked === undefined
         ? catalogue.tools
@@ -202,30 +186,6 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       return found;
     },
   };
-
-  async function reports(): Promise<readonly ServerReport[]> {
-    return await Promise.all(servers.map((server) => report(server)));
-  }
-
-  async function report(server: BridgeServer): Promise<ServerReport> {
-    const { list, changes, failure } = await known.recall(server);
-    return {
-      name: server.name,
-      tools: list?.catalogue.tools.length ?? null,
-      listedAt: list?.listedAt ?? null,
-      changedTools: [...changes.keys()].slice(0, MAX_CHANGED),
-      error: failure?.message ?? null,
-      failedAt: failure?.at ?? null,
-    };
-  }
-
-  async function details(): Promise<readonly ServerDetails[]> {
-    return await Promise.all(servers.map(async (server): Promise<ServerDetails> => {
-      const { name, alias, unavailable } = server;
-      const { tools, error, changedTools } = await report(server);
-      return { name, alias, unavailable, tools, error, changed_tools: changedTools };
-    }));
-  }
 
   function update(current: readonly BridgeServer[]): void {
     const now = new Map(current.map((server) => [server.name, server]));
@@ -249,14 +209,14 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     handlers,
     async describe(asked, signal) {
       const server = resolveServer(callable, asked);
-      return describeServer(server, await ask(server, signal));
+      return describeServer(server, await lookup.ask(server, signal));
     },
     async acceptTools(asked, signal) {
       const server = resolveServer(callable, asked);
-      await ask(server, signal);
+      await lookup.ask(server, signal);
       return await known.accept(server);
     },
-    reports,
+    reports: () => lookup.reports(servers),
     async askAll(signal) {
       const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
       await orAborted(Promise.allSettled(asked), signal);

@@ -1,3 +1,5 @@
+import { messageOf, UpstreamError } from "../errors.ts";
+import type { Log } from "../log.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { Clock } from "../system/system.ts";
@@ -41,6 +43,7 @@ export interface RecalledList {
 export interface KnownToolsOptions {
   readonly files: RecordFiles;
   readonly clock: Pick<Clock, "now">;
+  readonly log: Log;
 }
 
 /** What this process knows of one definition of a server. */
@@ -103,7 +106,7 @@ export class KnownTools {
     const entry = this.#entry(target);
     const failure = { message, restMs, at: this.#options.clock.now() };
     entry.failure = failure;
-    this.#update(entry, (record) => ({ ...record, failure }));
+    this.#keep(entry, (record) => ({ ...record, failure }));
   }
 
   /**
@@ -120,6 +123,7 @@ export class KnownTools {
    * Accepts a server's tools as it last listed them to this process.
    *
    * @returns what had changed
+   * @throws {UpstreamError} `NOT_AVAILABLE` when that cannot be kept
    */
   async accept(target: KnownTarget): Promise<ToolChanges> {
     const { changes } = await this.recall(target);
@@ -131,8 +135,18 @@ export class KnownTools {
       marks: mergeMarks(new Map([...record.marks, ...marks]), marks),
       changes: NO_CHANGES,
     });
+    try {
+      if (target.digest === undefined) throw new Error("nothing is kept of this server");
+      await this.#options.files.update(target.digest, accepted);
+    } catch (error) {
+      throw new UpstreamError(
+        "NOT_AVAILABLE",
+        `Cannot accept the tools of server ${JSON.stringify(target.name)}: ${messageOf(error)}; ` +
+          "make the state directory writable",
+        { cause: error },
+      );
+    }
     entry.record = accepted(entry.record);
-    await this.#update(entry, accepted);
     return changes;
   }
 
@@ -198,14 +212,18 @@ export class KnownTools {
     });
     entry.record = taken(entry.record);
     // whoever calls a tool waits for the comparison, and for no other bridge
-    this.#update(entry, (record) => isNews(record, taken(record)) ? taken(record) : null);
+    this.#keep(entry, (record) => isNews(record, taken(record)) ? taken(record) : null);
   }
 
-  #update(
+  /** Nobody waits for it: what cannot be kept is known as long as this process lives. */
+  #keep(
     { target: { digest } }: Entry,
     change: (record: ServerRecord) => ServerRecord | null,
-  ): Promise<void> {
-    return digest === undefined ? Promise.resolve() : this.#options.files.update(digest, change);
+  ): void {
+    if (digest === undefined) return;
+    this.#options.files.update(digest, change).catch((error: unknown) =>
+      this.#options.log("debug", `Cannot keep what is known of a server: ${messageOf(error)}`)
+    );
   }
 }
 

@@ -1,5 +1,3 @@
-import type { Log } from "../log.ts";
-import { messageOf } from "../errors.ts";
 import { withFileLock } from "../system/file_lock.ts";
 import { listOwnDirectory, makeOwnDirectory } from "../system/own_directory.ts";
 import type { Files } from "../system/system.ts";
@@ -23,7 +21,6 @@ export type Lock = <T>(path: string, action: () => Promise<T>) => Promise<T>;
 
 export interface RecordFilesOptions {
   readonly files: Files;
-  readonly log: Log;
   /** Absolute path of the folder; made when first needed. */
   readonly directory: string;
   /** @default {withFileLock} */
@@ -64,16 +61,16 @@ export class RecordFiles {
   }
 
   /**
-   * Changes a record, while no other bridge does. What cannot be written is logged.
+   * Changes a record, while no other bridge does.
    *
    * @param change makes the record that is to be kept of the one that is there; `null`: no change
+   * @throws {Error} when it cannot be written
    */
   update(digest: string, change: (record: ServerRecord) => ServerRecord | null): Promise<void> {
     if (!DIGEST.test(digest)) return Promise.resolve();
-    this.#last = this.#last.then(() => this.#update(digest, change)).catch((error) =>
-      this.#options.log("debug", `Cannot keep what is known of a server: ${messageOf(error)}`)
-    );
-    return this.#last;
+    const updated = this.#last.then(() => this.#update(digest, change));
+    this.#last = updated.catch(() => {});
+    return updated;
   }
 
   /** Resolves when every change so far is written, or cannot be. */

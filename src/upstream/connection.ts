@@ -159,6 +159,11 @@ export class Connection {
     return this.#known;
   }
 
+  /** Whether the server said that its tools have changed since they were last listed. */
+  get hasNews(): boolean {
+    return this.#stale || this.#refreshing !== null;
+  }
+
   /**
    * The server's tools; asked for once, then kept until the server announces a change.
    *

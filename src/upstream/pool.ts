@@ -53,6 +53,11 @@ export class Pool {
     return this.#servers.get(name)?.state ?? { kind: "stopped" };
   }
 
+  /** Whether a running server said that its tools have changed since they were last listed. */
+  hasNews(name: string): boolean {
+    return this.#servers.get(name)?.hasNews ?? false;
+  }
+
   /**
    * Forgets a server whose configuration has changed: the next call starts it anew. Calls that are
    * under way come to their end.

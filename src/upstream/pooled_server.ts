@@ -97,6 +97,11 @@ export class PooledServer {
     return { kind: "failed", reason: this.#lastFailure, retryInMs: waitMs };
   }
 
+  /** Whether it runs, and said that its tools have changed since they were last listed. */
+  get hasNews(): boolean {
+    return this.#running?.hasNews ?? false;
+  }
+
   /**
    * Its connection, started when there is none. A start goes on without whoever gave up waiting.
    *

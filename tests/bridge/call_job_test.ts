@@ -77,6 +77,7 @@ Deno.test("callOneTool() keeps the digits of its arguments, and gives the call i
     server: "stub",
     tool: "echo",
     arguments: { id: 12345678901234567890n },
+    raw: false,
     timeout_ms: 1_000,
   }]);
 });

@@ -37,7 +37,7 @@ function createStage(names: readonly string[]) {
     const catalogue = buildCatalogue(tools);
     return Object({
       name: server.name,
-      catalogue: () => {
+      freshCatalogue: () => {
         known.listed(server, { tools, catalogue, instructions: undefined });
         return Promise.resolve(catalogue);
       },

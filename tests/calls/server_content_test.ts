@@ -154,7 +154,7 @@ Deno.test("server_logs gives the last 200 messages of a server, with their data 
 Deno.test("what a hostile server has besides tools is bounded, cleaned, or an error that says what came", async () => {
   await withLibrary(["--hostile"], async ({ ask, watched, log }) => {
     assert.deepEqual(await ask("list_resources"), [{ uri: "x:y" }, { uri: "x:y" }]);
-    assert.ok(log.some((line) => line.includes("resources/list was cut at")));
+    assert.ok(log.some((line) => line.includes("resources/list ends at")));
     assert.deepEqual(await ask("list_resource_templates"), []);
     assert.match(
       await refusal("REFUSED", ask("read_resource", { uri: "x:y" })),

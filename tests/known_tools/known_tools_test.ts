@@ -78,6 +78,14 @@ Deno.test("KnownTools.accept() holds for every bridge, also one that runs", asyn
   assert.deepEqual(await changes(running), { look: ["description"] });
 });
 
+Deno.test("KnownTools.accept() says so when it cannot be kept", async () => {
+  const files = createFiles();
+  files.put(RECORDS, { kind: "file" });
+  const known = knownTools(files);
+  await list(known, tool("Look"));
+  await assert.rejects(known.accept(TARGET), { code: "NOT_AVAILABLE" });
+});
+
 Deno.test("KnownTools.failed() is remembered by later bridges until the server gives a list", async () => {
   const files = createFiles();
   const clock = new FakeClock();

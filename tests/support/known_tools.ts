@@ -14,6 +14,6 @@ export function knownTools(
   files = new FakeFiles({ separator: "/", uid: 1000, entries: {} }),
   clock: Pick<Clock, "now"> = realClock,
 ): KnownTools {
-  const records = new RecordFiles({ files, log: () => {}, directory: RECORDS, lock: noLock });
-  return new KnownTools({ files: records, clock });
+  const records = new RecordFiles({ files, directory: RECORDS, lock: noLock });
+  return new KnownTools({ files: records, clock, log: () => {} });
 }
