@@ -12,6 +12,8 @@ import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { joinHalves } from "../support/joined_halves.ts";
+import { KEPT } from "../support/kept.ts";
+import { knownTools } from "../support/known_tools.ts";
 import { prepareLargeHere, readAnswerHere } from "../support/read_here.ts";
 import { realClock, testLog } from "../support/test_port.ts";
 
@@ -236,6 +238,11 @@ async function withServer(
     log,
     clientVersion: "0.0.0",
     startTimeoutMs: FETCH_MS,
+    startWaitMs: FETCH_MS,
+    known: knownTools(),
+    toolChanges: "flag",
+    startsAtOnce: 4,
+    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {
