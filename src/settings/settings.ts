@@ -187,7 +187,7 @@ export const SETTINGS = {
   serverConcurrency: {
     variable: "MCP_BRIDGE_SERVER_CONCURRENCY",
     kind: whole({ min: 1, max: 1024 }),
-    default: { text: "32" },
+    default: { text: "64" },
     bridge: true,
     description: "Most calls that one server works on at once, of all programs together; the " +
       "others wait within their time.",

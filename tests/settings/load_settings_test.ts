@@ -39,7 +39,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     toolChanges: "flag",
     serverIdleTimeoutMs: 600_000,
     serverGraceMs: 5_000,
-    serverConcurrency: 32,
+    serverConcurrency: 64,
     poolSize: null,
     maxConcurrency: 4,
     stateDir: "/home/ada/.local/state/mcp-code-bridge",

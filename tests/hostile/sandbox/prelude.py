@@ -419,6 +419,7 @@ def bridge_pipes():
     """The runtime's descriptors of the connection to the bridge: input and output."""
     import gc
 
+    gc.unfreeze()  # what is from before the run
     [pipes] = [one for one in gc.get_objects() if type(one).__name__ == "BridgePipes"]
     return pipes.input, pipes._output
 

@@ -24,7 +24,7 @@ const INSTALL = `
 import base64, sys
 room = {"__name__": "room"}
 exec(${JSON.stringify(ROOM)}, room)
-room["install_filter"](base64.b64decode(sys.argv[1]))
+room["Filter"](base64.b64decode(sys.argv[1])).install()
 `;
 
 /** A program of `fixtures/`, and the filter that it runs under. */

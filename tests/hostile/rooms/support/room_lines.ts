@@ -45,12 +45,12 @@ export const ROOM_LINES: Readonly<Record<string, readonly Change[]>> = {
   ],
   capabilities: [{
     module: "sandbox_runtime.room",
-    text: `_must(_libc.capset(header, (ctypes.c_uint32 * 6)()), "capabilities")`,
+    text: `_must(_libc.capset(_CAPABILITY_HEADER, _NO_CAPABILITIES), "capabilities")`,
     instead: "pass",
   }],
   filter: [{
     module: "sandbox_runtime.room",
-    text: "    install_filter(filter_)\n",
+    text: "    filter_.install()\n",
     instead: "",
   }],
   hiding: [

@@ -7,6 +7,7 @@
 import gc
 
 texts = []
+gc.unfreeze()  # what is from before the run
 for value in gc.get_objects():
     if isinstance(value, dict):
         texts += [text for text in list(value.values()) if isinstance(text, str)]

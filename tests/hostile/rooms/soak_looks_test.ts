@@ -1,10 +1,9 @@
+/** What the soak of `deno task hostile --runs N` looks for is there to be found. */
+
 import assert from "node:assert/strict";
 import { ENGINE_NAMES } from "../../../src/engines.ts";
 import { skipReason } from "../../support/engines.ts";
-import { lookAtItself, soak } from "./support/soak.ts";
-
-/** In containers, enough that each kind of hostile run comes at least once. */
-const RUNS_OF = { podman: 120, docker: 120, embedded: 20 };
+import { lookAtItself } from "./support/soak.ts";
 
 const EVERYWHERE = [/^\/tmp\//m, /^soak\w+_VARIABLE$/m, /^json\.soak/m, /^soak\w+_module$/m];
 const IN_CONTAINERS = [
@@ -16,17 +15,6 @@ const PLACES = { podman: IN_CONTAINERS, docker: IN_CONTAINERS, embedded: EVERYWH
 
 for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine);
-  const runs = RUNS_OF[engine];
-  Deno.test({
-    name: `of ${runs} runs on ${engine}, a tenth of them hostile, none sees another's mark`,
-    ignore: skipped !== null || Deno.build.os !== "linux",
-    fn: async () => {
-      const soaked = await soak(engine, runs);
-      assert.deepEqual(soaked.problems, []);
-      assert.deepEqual([soaked.runs, soaked.hostile], [runs, runs / 10]);
-    },
-  });
-
   Deno.test({
     name: `a run on ${engine} sees what it left itself`,
     ignore: skipped !== null || Deno.build.os !== "linux",
