@@ -28,6 +28,9 @@ interface Played extends Play {
   readonly said: string;
 }
 
+/** Milliseconds after which the package itself is ended, with all that it says. */
+const GIVE_UP_MS = 2 * TIMEOUT_MS;
+
 /** Runs the package where neither our configuration nor our lock counts. */
 async function runPackage(folder: string, args: readonly string[]): Promise<Deno.CommandOutput> {
   const flags = ["run", "--allow-all", "--no-config", "--no-lock", "--quiet"];
@@ -37,6 +40,7 @@ async function runPackage(folder: string, args: readonly string[]): Promise<Deno
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
+    signal: AbortSignal.timeout(GIVE_UP_MS),
   }).output();
 }
 
@@ -48,6 +52,7 @@ async function listPlays(folder: string): Promise<readonly Play[]> {
     cwd: folder,
     stdin: "null",
     stderr: "inherit",
+    signal: AbortSignal.timeout(GIVE_UP_MS),
   }).output();
   const lines = new TextDecoder().decode(stdout);
   return [...lines.matchAll(/^ {2}- (\S+) \[([\d,-]+)\]$/gm)].flatMap(
