@@ -212,7 +212,7 @@ async function runAlone(
 /** Ends after which a container may serve another run. */
 const USED_AGAIN = ["success", "error", "exit"];
 /** Tries of a pair on a machine that is too busy to make a room in time. */
-const MAX_MEETINGS = 3;
+const MAX_MEETINGS = 6;
 
 /** Tells containers apart by the start of their first process, and by their file system. */
 const WHICH_CONTAINER = `
