@@ -1,6 +1,4 @@
 import assert from "node:assert/strict";
-import { createUpstreams } from "../../src/calls/upstreams.ts";
-import { permitEverything } from "../../src/calls/permit.ts";
 import { readLargeAnswer } from "../../src/catalogue/large_answer.ts";
 import { wrappingOf } from "../../src/catalogue/wrapper.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
@@ -11,11 +9,9 @@ import { granted } from "../python/run_program.ts";
 import { callerOf, type OneStepCaller } from "../support/call_handlers.ts";
 import { serveFaulty } from "../support/faulty_http.ts";
 import { withHttp } from "../support/http_bench.ts";
-import { KEPT } from "../support/kept.ts";
-import { knownTools } from "../support/known_tools.ts";
-import { prepareLargeHere } from "../support/read_here.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 import { ANSWER_SHAPES, type AnswerShape } from "./answer_shapes.ts";
+import { stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 /** Runs a test against the small real server that writes the answers. */
 async function withAnswers(
@@ -23,26 +19,11 @@ async function withAnswers(
 ): Promise<void> {
   const port = testPort({ answers: ["answers"] });
   const { log, lines } = testLog();
-  const known = [{
-    name: "answers",
-    alias: "answers",
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }];
-  const upstreams = createUpstreams({
+  const known = stdioServers(["answers"]);
+  const upstreams = testUpstreams({
     servers: known,
-    permit: permitEverything,
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: realClock, log }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
-    known: knownTools(),
-    toolChanges: "flag",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   try {
     await test(callerOf(upstreams.handlers, known), lines);

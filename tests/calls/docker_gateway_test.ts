@@ -1,16 +1,13 @@
 /** Servers behind a Docker MCP Gateway, from an executable that behaves like one. */
 
 import assert from "node:assert/strict";
-import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
-import { permitEverything } from "../../src/calls/permit.ts";
+import type { Upstreams } from "../../src/calls/upstreams.ts";
 import { messageOf } from "../../src/errors.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { eventually } from "../support/eventually.ts";
-import { KEPT } from "../support/kept.ts";
-import { knownTools } from "../support/known_tools.ts";
-import { prepareLargeHere } from "../support/read_here.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
+import { stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 interface Gateways {
   readonly upstreams: Upstreams;
@@ -27,26 +24,11 @@ async function withGateways(
 ): Promise<void> {
   const port = testPort(Object.fromEntries(names.map((name) => [name, ["docker_gateway", name]])));
   const { log, lines } = testLog();
-  const servers = names.map((name) => ({
-    name,
-    alias: name.replaceAll("-", "_"),
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }));
-  const upstreams = createUpstreams({
+  const servers = stdioServers(names);
+  const upstreams = testUpstreams({
     servers,
-    permit: permitEverything,
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: realClock, log }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
-    known: knownTools(),
-    toolChanges: "flag",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, servers);
   const call = (server: string, tool: string) =>

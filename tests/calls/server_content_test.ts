@@ -3,19 +3,14 @@
 import assert from "node:assert/strict";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
-import { permitEverything } from "../../src/calls/permit.ts";
-import { createUpstreams } from "../../src/calls/upstreams.ts";
-import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import type { CallMethod, CallProgress } from "../../src/rpc/frames.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { withHttp } from "../support/http_bench.ts";
 import { type HttpServer, serveHttp, serveSessions } from "../support/http_servers.ts";
-import { KEPT } from "../support/kept.ts";
-import { knownTools } from "../support/known_tools.ts";
-import { prepareLargeHere } from "../support/read_here.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
+import { refusal, stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 type Ask = (method: CallMethod, params?: JsonObject) => Promise<JsonValue>;
 
@@ -34,26 +29,11 @@ async function withLibrary(
 ): Promise<void> {
   const port = testPort({ lib: ["library", ...args] });
   const { log, lines } = testLog();
-  const known = [{
-    name: "lib",
-    alias: "lib",
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }];
-  const upstreams = createUpstreams({
+  const known = stdioServers(["lib"]);
+  const upstreams = testUpstreams({
     servers: known,
-    permit: permitEverything,
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: realClock, log }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
-    known: knownTools(),
-    toolChanges: "flag",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {
@@ -71,13 +51,6 @@ async function withLibrary(
     await upstreams.close();
     await port.killAll();
   }
-}
-
-async function refusal(code: string, asked: Promise<unknown>): Promise<string> {
-  const error = await asked.then(() => null, (thrown: unknown) => thrown);
-  assert.ok(error instanceof UpstreamError, String(error));
-  assert.equal(error.code, code, error.message);
-  return error.message;
 }
 
 function texts(items: JsonValue, key: string): unknown[] {
@@ -174,26 +147,11 @@ Deno.test("what a hostile server has besides tools is bounded, cleaned, or an er
 Deno.test("a server that announces no resources and no prompts has none, and is not asked", async () => {
   const port = testPort({ old: ["old_protocol"] });
   const { log } = testLog();
-  const known = [{
-    name: "old",
-    alias: "old",
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }];
-  const upstreams = createUpstreams({
+  const known = stdioServers(["old"]);
+  const upstreams = testUpstreams({
     servers: known,
-    permit: permitEverything,
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: realClock, log }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
-    known: knownTools(),
-    toolChanges: "flag",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {

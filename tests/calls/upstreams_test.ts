@@ -1,16 +1,15 @@
 import assert from "node:assert/strict";
-import { KEPT } from "../support/kept.ts";
-import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
+import { UpstreamError } from "../../src/errors.ts";
 import type { BridgeServer } from "../../src/ipc/messages.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../src/json/json.ts";
 import { writeJson } from "../../src/json/write_json.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { toJsonBytes, WrittenJson } from "../../src/json/written_json.ts";
-import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
+import type { Upstreams } from "../../src/calls/upstreams.ts";
 import type { ToolChangesPolicy } from "../../src/calls/changed_tools.ts";
 import type { KnownTools } from "../../src/known_tools/known_tools.ts";
-import { type CallToPermit, type Permit, permitEverything } from "../../src/calls/permit.ts";
+import type { CallToPermit, Permit } from "../../src/calls/permit.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { eventually } from "../support/eventually.ts";
@@ -18,7 +17,8 @@ import { FakeFiles } from "../fakes/fake_files.ts";
 import { knownTools } from "../support/known_tools.ts";
 import { realClock, testLog, type TestPort, testPort } from "../support/test_port.ts";
 import type { ReadLarge } from "../../src/upstream/large_line.ts";
-import { prepareLargeHere, readAnswerHere } from "../support/read_here.ts";
+import { readAnswerHere } from "../support/read_here.ts";
+import { refusal, stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 interface Bench {
   readonly upstreams: Upstreams;
@@ -53,37 +53,25 @@ async function withServers(
   test: (bench: Bench) => Promise<void>,
   options: BenchOptions = {},
 ): Promise<void> {
-  const port = testPort(servers, options.graceMs);
+  const { graceMs, limits, unavailable, digests, readLarge, ...varied } = options;
+  const port = testPort(servers, graceMs);
   const { log, lines } = testLog();
-  const known = Object.keys(servers).map((name) => ({
-    name,
-    alias: name.replaceAll("-", "_"),
-    unavailable: options.unavailable?.[name] ?? null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-    ...(options.digests?.[name] === undefined ? {} : { digest: options.digests[name] }),
-    ...options.limits?.[name],
+  const known = stdioServers(Object.keys(servers)).map((server): BridgeServer => ({
+    ...server,
+    unavailable: unavailable?.[server.name] ?? null,
+    ...(digests?.[server.name] === undefined ? {} : { digest: digests[server.name] }),
+    ...limits?.[server.name],
   }));
-  const upstreams = createUpstreams({
+  const upstreams = testUpstreams({
     servers: known,
-    permit: options.permit ?? permitEverything,
-    known: options.known ?? knownTools(),
-    toolChanges: options.toolChanges ?? "flag",
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: options.callTimeoutMs ?? null,
     openLink: createStdioLinks({
       port,
       clock: realClock,
       log,
-      ...(options.readLarge === undefined ? {} : { readLarge: options.readLarge }),
+      ...(readLarge === undefined ? {} : { readLarge }),
     }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
-    startsAtOnce: 4,
-    ...KEPT,
-    ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
-    ...(options.startWaitMs === undefined ? {} : { startWaitMs: options.startWaitMs }),
+    ...varied,
   });
   const caller = callerOf(upstreams.handlers, known);
   const ask: Bench["ask"] = (method, params, signal = new AbortController().signal) =>
@@ -118,17 +106,6 @@ async function withServers(
 async function counts(call: Bench["call"], expected: JsonObject): Promise<boolean> {
   const [counter = ""] = Object.keys(expected);
   return JSON.stringify(await call("slow", counter)) === JSON.stringify(expected);
-}
-
-async function refusal(code: UpstreamErrorCode, action: Promise<unknown>): Promise<string> {
-  try {
-    await action;
-  } catch (error) {
-    assert.ok(error instanceof UpstreamError, String(error));
-    assert.equal(error.code, code, error.message);
-    return error.message;
-  }
-  return assert.fail("nothing was refused");
 }
 
 Deno.test("createUpstreams() starts a server when it is first called, and keeps it warm", async () => {

@@ -5,17 +5,15 @@
  */
 
 import assert from "node:assert/strict";
-import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
-import { permitEverything } from "../../src/calls/permit.ts";
+import type { Upstreams } from "../../src/calls/upstreams.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { joinHalves } from "../support/joined_halves.ts";
-import { KEPT } from "../support/kept.ts";
-import { knownTools } from "../support/known_tools.ts";
-import { prepareLargeHere, readAnswerHere } from "../support/read_here.ts";
+import { readAnswerHere } from "../support/read_here.ts";
 import { realClock, testLog } from "../support/test_port.ts";
+import { stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 const SYSTEM = createDenoSystem();
 /** Milliseconds for a first start, which fetches the package. */
@@ -221,28 +219,13 @@ async function withServer(
   );
   const { log } = testLog();
   const { name } = server;
-  const known = [{
-    name,
-    alias: name,
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }];
-  const upstreams = createUpstreams({
+  const known = stdioServers([name]);
+  const upstreams = testUpstreams({
     servers: known,
-    permit: permitEverything,
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: realClock, log, readLarge: readAnswerHere }),
-    clock: realClock,
     log,
-    clientVersion: "0.0.0",
     startTimeoutMs: FETCH_MS,
     startWaitMs: FETCH_MS,
-    known: knownTools(),
-    toolChanges: "flag",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, known);
   try {

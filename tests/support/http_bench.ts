@@ -1,10 +1,8 @@
 import assert from "node:assert/strict";
-import { KEPT } from "./kept.ts";
-import { createUpstreams, type Upstreams } from "../../src/calls/upstreams.ts";
-import { permitEverything } from "../../src/calls/permit.ts";
+import type { Upstreams } from "../../src/calls/upstreams.ts";
 import type { HttpDefinition } from "../../src/discovery/server_definition.ts";
 import { reachOf } from "../../src/discovery/reach.ts";
-import { UpstreamError, type UpstreamErrorCode } from "../../src/errors.ts";
+import type { UpstreamErrorCode } from "../../src/errors.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import { createRedaction } from "../../src/redaction/redaction.ts";
 import { type Access, connectRemote } from "../../src/remote/remote_server.ts";
@@ -14,9 +12,9 @@ import type { Clock } from "../../src/system/system.ts";
 import { createHttpLinks } from "../../src/upstream/http_link.ts";
 import { callerOf } from "./call_handlers.ts";
 import { joinHalves } from "./joined_halves.ts";
-import { prepareLargeHere, readAnswerHere } from "./read_here.ts";
-import { knownTools } from "./known_tools.ts";
+import { readAnswerHere } from "./read_here.ts";
 import { realClock, testLog } from "./test_port.ts";
+import { refusal, testUpstreams } from "./test_upstreams.ts";
 
 /** Programs' calls to servers by URL, over both halves of the real port and real connections. */
 export interface HttpBench {
@@ -90,19 +88,11 @@ export async function withHttp(
     revision: 0,
     reach: reachOf(definition),
   }));
-  const upstreams = createUpstreams({
+  const upstreams = testUpstreams({
     servers: known,
-    permit: permitEverything,
-    known: knownTools(),
-    toolChanges: "flag",
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createHttpLinks({ port, clock, log, readLarge: readAnswerHere }),
     clock,
     log,
-    clientVersion: "0.0.0",
-    startsAtOnce: 4,
-    ...KEPT,
     ...(options.startTimeoutMs === undefined ? {} : { startTimeoutMs: options.startTimeoutMs }),
   });
   const caller = callerOf(upstreams.handlers, known);
@@ -118,16 +108,7 @@ export async function withHttp(
         assert.ok(typeof value === "object" && value !== null && "value" in value);
         return value["value"] ?? null;
       },
-      async refusal(code, call) {
-        try {
-          await call;
-        } catch (error) {
-          assert.ok(error instanceof UpstreamError, String(error));
-          assert.equal(error.code, code, error.message);
-          return error.message;
-        }
-        return assert.fail("nothing was refused");
-      },
+      refusal,
     });
   } finally {
     await upstreams.close();

@@ -2,13 +2,13 @@
 
 import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
-import { UpstreamError } from "../../src/errors.ts";
 import type { UpstreamLink } from "../../src/upstream/link.ts";
 import { Pool } from "../../src/upstream/pool.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { testLog } from "../support/test_port.ts";
 import { openMemoryLink } from "./memory_link.ts";
+import { refusal } from "../support/test_upstreams.ts";
 
 const SERVER = { name: "a", reach: { kind: "stdio" } } as const;
 const { signal } = new AbortController();
@@ -41,17 +41,10 @@ function staged(startsAtOnce = 4) {
   };
 }
 
-async function refusal(action: Promise<unknown>): Promise<string> {
-  const error = await action.then(() => assert.fail("it was ready"), (error) => error);
-  assert.ok(error instanceof UpstreamError, String(error));
-  assert.equal(error.code, "START_FAILED");
-  return error.message;
-}
-
 Deno.test("Pool.get() waits 10 s for a start, which goes on and is found ready", async () => {
   const { pool, clock, started, succeed } = staged();
   assert.deepEqual(pool.state("a"), { kind: "stopped" });
-  const waiting = refusal(pool.get(SERVER, signal));
+  const waiting = refusal("START_FAILED", pool.get(SERVER, signal));
   await turn();
   clock.advance(10_000);
   assert.equal(
@@ -71,7 +64,10 @@ Deno.test("Pool.get() waits 10 s for a start, which goes on and is found ready",
 
 Deno.test("Pool waits for a start as long as its definition says, and does not end it then", async () => {
   const { pool, clock } = staged();
-  const waiting = refusal(pool.get({ ...SERVER, timeouts: { startMs: 20_000 } }, signal));
+  const waiting = refusal(
+    "START_FAILED",
+    pool.get({ ...SERVER, timeouts: { startMs: 20_000 } }, signal),
+  );
   await turn();
   clock.advance(19_999);
   assert.equal(pool.state("a").kind, "starting");
@@ -83,7 +79,7 @@ Deno.test("Pool waits for a start as long as its definition says, and does not e
 
 Deno.test("Pool gives a start up after five minutes, and rests before the next", async () => {
   const { pool, clock, started } = staged();
-  const first = refusal(pool.get(SERVER, signal));
+  const first = refusal("START_FAILED", pool.get(SERVER, signal));
   await turn();
   clock.advance(300_000);
   await first;
@@ -96,7 +92,7 @@ Deno.test("Pool gives a start up after five minutes, and rests before the next",
   );
   assert.equal(state.retryInMs, 30_000);
   assert.match(
-    await refusal(pool.get(SERVER, signal)),
+    await refusal("START_FAILED", pool.get(SERVER, signal)),
     /its last start failed after 300 s; it may be started again in 30 s\. The last failure: Cannot/,
   );
   assert.deepEqual(started, ["a"]);

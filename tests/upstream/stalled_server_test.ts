@@ -1,11 +1,6 @@
 /** A real server that stops reading, over both halves of the real port. */
 
-import { KEPT } from "../support/kept.ts";
 import assert from "node:assert/strict";
-import { createUpstreams } from "../../src/calls/upstreams.ts";
-import { knownTools } from "../support/known_tools.ts";
-import { permitEverything } from "../../src/calls/permit.ts";
-import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { Clock } from "../../src/system/system.ts";
@@ -15,7 +10,7 @@ import { callerOf } from "../support/call_handlers.ts";
 import { joinHalves } from "../support/joined_halves.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { realClock, testLog } from "../support/test_port.ts";
-import { prepareLargeHere } from "../support/read_here.ts";
+import { refusal, stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
 const SYSTEM = createDenoSystem();
 
@@ -29,26 +24,11 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     return Promise.resolve(SYSTEM.spawn({ argv, env: SYSTEM_ENV, ownGroup: true }));
   });
   const { log } = testLog();
-  const servers = [{
-    name: "mute",
-    alias: "mute",
-    unavailable: null,
-    revision: 0,
-    reach: { kind: "stdio" } as const,
-  }];
-  const upstreams = createUpstreams({
+  const servers = stdioServers(["mute"]);
+  const upstreams = testUpstreams({
     servers,
-    permit: permitEverything,
-    known: knownTools(),
-    toolChanges: "flag",
-    prepareLarge: prepareLargeHere,
-    callTimeoutMs: null,
     openLink: createStdioLinks({ port, clock: fastClock, log }),
-    clock: realClock,
     log,
-    clientVersion: "0",
-    startsAtOnce: 4,
-    ...KEPT,
   });
   const caller = callerOf(upstreams.handlers, servers);
   const late = deadline({ clock: realClock, ms: 30_000, reason: () => new Error("it hangs") });
@@ -62,8 +42,8 @@ Deno.test("a server that stops reading is ended with its reason, and started at 
     });
     await call("stop");
     // more than a pipe holds, and less than the window between the halves
-    const small = refusal(call("pid"));
-    const large = refusal(call("length", { text: "x".repeat(500_000) }));
+    const small = refusal("EXITED", call("pid"));
+    const large = refusal("EXITED", call("length", { text: "x".repeat(500_000) }));
     assert.match(
       await large,
       /"length".*the server ended because it did not read its input for 5 s/,
@@ -85,14 +65,3 @@ const SYSTEM_ENV = Object.fromEntries(
     return value === undefined ? [] : [[name, value]];
   }),
 );
-
-async function refusal(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    assert.ok(error instanceof UpstreamError, String(error));
-    assert.equal(error.code, "EXITED", error.message);
-    return error.message;
-  }
-  return assert.fail("the call was answered");
-}
