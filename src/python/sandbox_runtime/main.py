@@ -16,7 +16,7 @@ from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
 from sandbox_runtime.frames import PROTOCOL_VERSION, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
-from sandbox_runtime.pipes import BridgePipes, SpareDescriptors
+from sandbox_runtime.pipes import IDLE_AFTER_MS, BridgePipes, SpareDescriptors
 from sandbox_runtime.program import Program, allow_nested_run, make_main, release_globals, use_fork
 from sandbox_runtime.supervisor import split
 
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
 _FAULT = 70
-# A sandbox that has no program after this time is idle.
-_IDLE_AFTER_MS = 50
 # Programs need the last two; the first two are their larger parts.
 _IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
 
@@ -139,7 +137,7 @@ def import_idly(pipes: BridgePipes) -> None:
     All of it takes as long as the interpreter's own start, and a program that waits for a sandbox
     should not wait for it.
     """
-    if pipes.has_input(_IDLE_AFTER_MS):
+    if pipes.has_input(IDLE_AFTER_MS):
         return
     for name in _IDLE_IMPORTS:
         import_module(name)

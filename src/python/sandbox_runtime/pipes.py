@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 _READ_BYTES = 256 * 1024
 # Above the descriptors that a program may close in a loop.
 _LOWEST_DESCRIPTOR = 100
+# A sandbox that has no program after this time is idle, and so is a zygote whose room goes on.
+IDLE_AFTER_MS = 50
 # Any status does: a bridge that has gone does not see it.
 BRIDGE_GONE = 1
 # `EX_IOERR` of `sysexits.h`: the program closed descriptors of this connection. Its twin is in

@@ -17,7 +17,7 @@ import os
 import select
 import time
 
-from sandbox_runtime.pipes import BRIDGE_GONE
+from sandbox_runtime.pipes import BRIDGE_GONE, IDLE_AFTER_MS
 from sandbox_runtime.reset import SharedPipes
 from sandbox_runtime.room import Filter, confine, fork_room, furnish_room, make_user_namespace
 from sandbox_runtime.room_ends import MADE, RESET, RoomEnds
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 _MOST_MAKING_MS = 1000
 # Memory that may remain after a run: what the kernel keeps for the container's next one.
 _MOST_KEPT_BYTES = 16 * 1024 * 1024
-# A room that goes on for longer than this waits for its program, or runs a long one.
-_IDLE_AFTER_MS = 50
 # The longest wait for the memory of a dead room to come back.
 _MOST_RETURN_MS = 500
 _LOOK_MS = 10
@@ -113,7 +111,7 @@ class _Zygote:
         self._rooms[0].go()
         is_ready = False
         while True:
-            if not is_ready and self._rooms[0].goes_on(_IDLE_AFTER_MS):
+            if not is_ready and self._rooms[0].goes_on(IDLE_AFTER_MS):
                 get_ready()
                 is_ready = True
             ends = self._make()
