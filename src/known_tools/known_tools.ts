@@ -3,7 +3,7 @@ import type { Log } from "../log.ts";
 import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { Clock } from "../system/system.ts";
-import type { Listing } from "../upstream/connection.ts";
+import type { Listing } from "../upstream/tool_list.ts";
 import { admitting } from "../upstream/tool_filter.ts";
 import type { RecordFiles } from "./record_files.ts";
 import {

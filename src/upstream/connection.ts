@@ -1,12 +1,12 @@
 import { LOG_LEVEL_META_KEY } from "@modelcontextprotocol/client";
 import { UpstreamError } from "../errors.ts";
 import type { ValueForm } from "../catalogue/value.ts";
-import { isJsonObject, type JsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
+import type { JsonObject, JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { Log } from "../log.ts";
 import { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
-import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
+import type { Catalogue } from "../catalogue/catalogue.ts";
 import { cleanText } from "../text/clean_text.ts";
 import { withForm } from "./answer_form.ts";
 import { CARRIED, type Carried } from "./carried_result.ts";
@@ -14,33 +14,16 @@ import { type ListMethod, listPages, untilAborted } from "./list_pages.ts";
 import type { OpenClient, Opening } from "./open_client.ts";
 import type { LinkEnding } from "./link.ts";
 import { plainWords } from "./plain_words.ts";
-import { deadline } from "../system/waiting.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
-import { headerProblem } from "./parameter_headers.ts";
-import { explainMissingTools } from "./gateway_advice.ts";
-import { admitting } from "./tool_filter.ts";
 import type { ServerLogEntry } from "./server_log.ts";
 import { type OnProgress, ServerNotices } from "./server_notices.ts";
+import { type Listing, ToolList } from "./tool_list.ts";
 
-/** How long a list of tools may take. */
-const LIST_TIMEOUT_MS = 30_000;
-/** Changes that a server announces within this time cost one refresh. */
-const REFRESH_DELAY_MS = 1_000;
-/** Tools that are left out which the log names. */
-const SHOWN_TOOLS = 5;
 const MAX_INSTRUCTIONS = 4_096;
 /** Calls that wait for a place at one server, of all runs: as many as one run may make. */
 const MAX_WAITING_CALLS = 10_000;
 /** How long a server that is no longer wanted must be left alone before it is ended. */
 const RETIRE_DELAY_MS = 1_000;
-
-/** A list of tools as a server has just given it. */
-export interface Listing {
-  /** Unchecked, as the server described them. */
-  readonly tools: readonly JsonObject[];
-  readonly catalogue: Catalogue;
-  readonly instructions: string | undefined;
-}
 
 export interface ConnectionOptions {
   readonly name: string;
@@ -83,18 +66,11 @@ export class Connection {
   readonly #opened: OpenClient;
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #admits: (name: string) => boolean;
   readonly #calls: Gate;
   /** What each request for a tool, a resource or a prompt carries. */
   readonly #meta: { readonly _meta?: JsonObject };
   readonly #notices: ServerNotices;
-  readonly #onListed: (listing: Listing) => void;
-  #catalogue: Promise<Catalogue> | null = null;
-  #known: Catalogue | null = null;
-  /** Whether the server said that its tools have changed since they were last asked for. */
-  #stale = false;
-  #refreshing: Promise<Catalogue> | null = null;
-  #cancelRefresh: (() => void) | null = null;
+  readonly #tools: ToolList;
   #cancelRetire: (() => void) | null = null;
   #over = false;
   #retired = false;
@@ -111,23 +87,26 @@ export class Connection {
     this.#opened = options.opened;
     this.#clock = options.clock;
     this.#log = options.log;
-    this.#admits = admitting(options.tools);
     this.#usedAt = options.clock.monotonic();
     this.#calls = new Gate(options.maxCalls, {
       maxWaiting: MAX_WAITING_CALLS,
       refuse: () => tooManyCalls(options),
     });
     // since revision 2026-07-28 a server logs only for requests that ask for it
-    const asksForLog = client.getProtocolEra() === "modern" &&
+    const asksForLog = this.modern &&
       client.getServerCapabilities()?.logging !== undefined;
     this.#meta = asksForLog ? { _meta: { [LOG_LEVEL_META_KEY]: "info" } } : {};
-    this.#onListed = options.onListed ?? (() => {});
     const instructions = client.getInstructions();
     this.instructions = instructions === undefined
       ? undefined
       : cleanText(instructions, MAX_INSTRUCTIONS);
     client.onerror = (error) =>
       this.#log("debug", `Server "${this.name}": ${cleanText(plainWords(error), 500)}`);
+    this.#tools = new ToolList({
+      ...options,
+      instructions: this.instructions,
+      use: (request) => this.#use(request),
+    });
     link.ended.then(() => this.#finish());
     this.#followChanges();
     this.#notices = new ServerNotices(() => this.#clock.now());
@@ -156,12 +135,12 @@ export class Connection {
 
   /** The server's tools if they were listed before: most calls need not wait for them. */
   get knownCatalogue(): Catalogue | null {
-    return this.#known;
+    return this.#tools.known;
   }
 
   /** Whether the server said that its tools have changed since they were last listed. */
   get hasNews(): boolean {
-    return this.#stale || this.#refreshing !== null;
+    return this.#tools.hasNews;
   }
 
   /**
@@ -170,24 +149,17 @@ export class Connection {
    * @throws {Error} when they were never listed and cannot be now
    */
   catalogue(): Promise<Catalogue> {
-    this.#catalogue ??= this.#list().catch((error) => {
-      this.#catalogue = null;
-      throw error;
-    });
-    return this.#catalogue;
+    return this.#tools.catalogue();
   }
 
   /** Like {@linkcode catalogue}, without waiting for the refresh that an announced change will bring. */
-  async freshCatalogue(): Promise<Catalogue> {
-    const known = await this.catalogue();
-    // a change that was announced during a refresh is not in it
-    if (this.#stale) {
-      const refreshing = this.#refresh(known).finally(() => {
-        if (this.#refreshing === refreshing) this.#refreshing = null;
-      });
-      this.#refreshing = refreshing;
-    }
-    return await (this.#refreshing ?? known);
+  freshCatalogue(): Promise<Catalogue> {
+    return this.#tools.fresh();
+  }
+
+  /** Why tools that are expected may be missing from the known ones, and what mends it; often unknown. */
+  explainMissingTools(): string | null {
+    return this.#tools.explainMissing();
   }
 
   /**
@@ -254,12 +226,6 @@ export class Connection {
     return carried.kind === "result" ? carried.result : null;
   }
 
-  /** Why tools that are expected may be missing from the known ones, and what mends it; often unknown. */
-  explainMissingTools(): string | null {
-    const names = this.#known?.tools.map(({ description: { name } }) => name) ?? [];
-    return explainMissingTools(names, this.#opened.link.said?.() ?? "");
-  }
-
   /** Ends the server once nothing is asked of it any more: its configuration has changed. */
   retire(): void {
     if (this.#over) return;
@@ -303,90 +269,21 @@ export class Connection {
     });
   }
 
-  async #list(): Promise<Catalogue> {
-    this.#stale = false;
-    const late = deadline({
-      clock: this.#clock,
-      ms: LIST_TIMEOUT_MS,
-      reason: () => new Error(`no list of tools within ${LIST_TIMEOUT_MS / 1000} s`),
-    });
-    try {
-      const { client } = this.#opened;
-      const { items, cut } = await this.#use(() =>
-        listPages(client, { method: "tools/list", signal: late.signal })
-      );
-      if (cut !== null) {
-        this.#log("warning", `Server "${this.name}": its list of tools ends at ${cut}`);
-      }
-      const sendable = this.#sendable(items);
-      const catalogue = buildCatalogue(sendable, { admits: this.#admits, cut });
-      this.#known = catalogue;
-      const missing = this.explainMissingTools();
-      if (missing !== null) {
-        this.#log("warning", `Server "${this.name}": tools are missing: ${missing}`);
-      }
-      this.#onListed({ tools: sendable, catalogue, instructions: this.instructions });
-      return catalogue;
-    } finally {
-      late.cancel();
-    }
-  }
-
-  /** Without the tools whose calls cannot be sent over this link. */
-  #sendable(tools: readonly JsonObject[]): readonly JsonObject[] {
-    const { client, link } = this.#opened;
-    if (client.getProtocolEra() !== "modern" || link.calls !== undefined) return tools;
-    const left: string[] = [];
-    const sendable = tools.filter((tool) => {
-      const schema = ownValue(tool, "inputSchema");
-      const problem = isJsonObject(schema) ? headerProblem(schema) : null;
-      if (problem !== null) left.push(`"${ownText(tool, "name") ?? ""}" (${problem})`);
-      return problem === null;
-    });
-    if (left.length > 0) {
-      const shown = cleanText(left.slice(0, SHOWN_TOOLS).join(", "), 1_000);
-      this.#log("warning", `Server "${this.name}": ${left.length} tools are left out: ${shown}`);
-    }
-    return sendable;
-  }
-
-  /** Asks again; what was known stays when that fails. */
-  async #refresh(known: Catalogue): Promise<Catalogue> {
-    try {
-      const fresh = await this.#list();
-      this.#catalogue = Promise.resolve(fresh);
-      return fresh;
-    } catch (error) {
-      this.#log("warning", `Server "${this.name}": keeping its known tools: ${plainWords(error)}`);
-      return known;
-    }
-  }
-
   #followChanges(): void {
     const { client } = this.#opened;
-    client.setNotificationHandler("notifications/tools/list_changed", () => this.#changed());
+    client.setNotificationHandler("notifications/tools/list_changed", () => this.#tools.changed());
     if (client.getServerCapabilities()?.tools?.listChanged !== true) return;
-    if (client.getProtocolEra() !== "modern") return;
+    if (!this.modern) return;
     // since revision 2026-07-28 changes are announced to those who asked
     client.listen({ toolsListChanged: true }).catch((error) =>
       this.#log("debug", `Server "${this.name}": no news of its tools: ${plainWords(error)}`)
     );
   }
 
-  #changed(): void {
-    this.#stale = true;
-    if (this.#over || this.#cancelRefresh !== null || this.#catalogue === null) return;
-    this.#cancelRefresh = this.#clock.after(REFRESH_DELAY_MS, () => {
-      this.#cancelRefresh = null;
-      this.freshCatalogue().catch(() => {});
-    });
-  }
-
   #finish(): void {
     this.#over = true;
     this.#retired = false;
-    this.#cancelRefresh?.();
-    this.#cancelRefresh = null;
+    this.#tools.close();
     this.#cancelRetire?.();
     this.#cancelRetire = null;
   }

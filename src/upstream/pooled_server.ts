@@ -6,10 +6,11 @@ import type { Gate } from "../system/gate.ts";
 import type { Clock } from "../system/system.ts";
 import { deadline, orAborted, pause, settlesWithin } from "../system/waiting.ts";
 import { Breaker } from "./breaker.ts";
-import { Connection, type Listing } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { howEnded, type LinkEnding, type LinkTarget, type OpenLink } from "./link.ts";
 import { openClient, type Opening } from "./open_client.ts";
 import { bridgeClosing, notYetStarted, resting } from "./start_failures.ts";
+import type { Listing } from "./tool_list.ts";
 
 /** How long a call waits for a start, which goes on without it. */
 const START_WAIT_MS = 10_000;
