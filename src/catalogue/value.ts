@@ -31,8 +31,8 @@ export const PLAIN_FORM: ValueForm = { raw: false, wrapping: "undeclared" };
  * Turns a tool's result into the value that a program expects. The first rule that fits applies:
  *
  * 1. `structuredContent`, or what stands in place of a result, unless it is empty and there is
- *    content: that value, without the wrapper that the tool's output schema declares, or, where it
- *    declares nothing, one whose inside the text repeats;
+ *    content. A wrapper that the tool's output schema declares is taken off. Where it declares
+ *    nothing, one whose inside the text repeats is;
  * 2. no blocks: `null`, or the empty structured value;
  * 3. one text: parsed if it is a JSON object or array, otherwise unchanged. A text `42` stays text,
  *    because it may be the content of a file;

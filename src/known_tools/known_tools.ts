@@ -63,8 +63,8 @@ interface Entry {
 }
 
 /**
- * What is known of servers and their tools, from this process and from those before it: so that tools
- * are found without a server's start, and one that is no longer what it was is noticed. Every list that
+ * What is known of servers and their tools, from this process and from those before it. So tools are
+ * found without a server's start, and a tool that is no longer what it was is noticed. Every list that
  * a server gives is kept; what several bridges keep at the same time is joined.
  */
 export class KnownTools {

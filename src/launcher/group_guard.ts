@@ -4,9 +4,9 @@ import { once } from "../system/once.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 
 /**
- * Reads `+ PID` and `- PID`. At the end of its stdin, which comes however the bridge ends, it ends the
- * groups that are left as the launcher would have: after a second in which they may end by the end of
- * their own stdin, SIGTERM, and SIGKILL three seconds later.
+ * Reads `+ PID` and `- PID`. Its stdin ends however the bridge ends. Then it ends the groups that
+ * are left as the launcher would have. For a second they may end by themselves, because their own
+ * stdin has ended. Then comes SIGTERM, and SIGKILL three seconds later.
  */
 const SCRIPT = `
 groups=

@@ -113,7 +113,7 @@ export class SandboxLine {
   /**
    * Resolves with the sandbox when it is ready for the run. When it fails first, its process is killed.
    *
-   * @param options.watch fails it, by what else can happen; gives what stops that
+   * @param options.watch looks for other reasons to fail, and returns what ends the look
    * @throws {SandboxError} when the sandbox violates the protocol, or is late
    * @throws what `ended` makes of the end of the process, and what `watch` fails with
    */

@@ -13,9 +13,9 @@ export type OnProgress = (progress: Progress) => void;
 
 /**
  * What a server tells beside its answers: progress of calls, and log messages. It is taken from the
- * transport before the SDK's client sees it. The client handles a notification a turn after it came,
- * and has by then forgotten a call whose answer came with it; and each costs it 70 µs, of which a
- * server may send thousands a second.
+ * transport before the SDK's client sees it. The client handles a notification a turn after it came. By
+ * then it has forgotten a call whose answer came with it. Each also costs it 70 µs, and a server may
+ * send thousands a second.
  */
 export class ServerNotices {
   readonly log = new ServerLog();
