@@ -5,6 +5,7 @@
  * ```text
  * BridgeError            code, message, cause
  *  ├─ UsageError         a command line that cannot be understood
+ *  ├─ OutputError        standard output that cannot be written
  *  ├─ ConfigError        a setting or a configuration file that cannot be used
  *  ├─ EngineError        no engine, an engine that refuses, an image that is missing
  *  ├─ SandboxError       a started sandbox that broke the protocol or died
@@ -29,6 +30,13 @@ export abstract class BridgeError<Code extends string = string> extends Error {
 export class UsageError extends BridgeError<"USAGE"> {
   constructor(message: string, options?: ErrorOptions) {
     super("USAGE", message, options);
+  }
+}
+
+/** What a command prints cannot be written, as on a full disk. */
+export class OutputError extends BridgeError<"NO_OUTPUT"> {
+  constructor(message: string, options?: ErrorOptions) {
+    super("NO_OUTPUT", message, options);
   }
 }
 

@@ -7,7 +7,9 @@ import assert from "node:assert/strict";
 import type { Command } from "commander";
 import { type ParseError, parseTree } from "jsonc-parser";
 import manifest from "../deno.json" with { type: "json" };
+import { createPrint } from "../src/cli/printer.ts";
 import { createProgram } from "../src/cli/program.ts";
+import { Progress } from "../src/cli/progress.ts";
 import { REFERENCE_TABLES } from "../scripts/docs/reference_tables.ts";
 import { FakeSystem } from "./fakes/fake_system.ts";
 import { tableRows } from "./support/markdown_table.ts";
@@ -126,10 +128,17 @@ Deno.test("GUIDE.md's table of codes holds every code that an MCPError can have"
 });
 
 Deno.test("every command in the documents exists, with its options", () => {
+  const system = new FakeSystem();
   const program = createProgram({
-    context: { system: new FakeSystem(), log: () => {}, setLogLevel: () => {} },
+    context: {
+      system,
+      log: () => {},
+      setLogLevel: () => {},
+      print: createPrint(system.streams),
+      progress: new Progress(system.streams, undefined),
+    },
     onExit: () => {},
-    print: () => {},
+    printHelp: () => {},
     printError: () => {},
   });
   const commands = new Map(program.commands.map((command) => [command.name(), command]));

@@ -1,11 +1,14 @@
-import type { Streams } from "../system/system.ts";
+import type { CommandContext } from "./command_context.ts";
 
 /** Most bytes of an answer that are read. */
 const MAX_ANSWER = 1000;
 
 /** Asks a question on the terminal. Anything but `y` and `yes`, in any case, is a no. */
-export async function ask(question: string, streams: Streams): Promise<boolean> {
-  await streams.writeStdout(new TextEncoder().encode(`${question} [y/N] `));
+export async function ask(
+  question: string,
+  { print, system: { streams } }: Pick<CommandContext, "print" | "system">,
+): Promise<boolean> {
+  await print(`${question} [y/N] `);
   const decoder = new TextDecoder();
   let answer = "";
   for await (const bytes of streams.stdin.values({ preventCancel: true })) {

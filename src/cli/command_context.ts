@@ -1,11 +1,17 @@
 import type { StartWorker } from "../launcher/bridge_worker.ts";
 import type { Log, LogLevel } from "../log.ts";
 import type { System } from "../system/system.ts";
+import type { Print } from "./printer.ts";
+import type { Progress } from "./progress.ts";
 
 /** The context of every command. */
 export interface CommandContext {
   readonly system: System;
   readonly log: Log;
+  /** Prints what the command was asked for. */
+  readonly print: Print;
+  /** Says on a terminal what a long operation does. */
+  readonly progress: Progress;
   /** Sets the lowest level that the log shows; called once the settings are known. */
   readonly setLogLevel: (level: LogLevel) => void;
   /** Starts the confined half. @default {startBridgeWorker} */
@@ -17,8 +23,8 @@ export interface CommandWiring {
   readonly context: CommandContext;
   /** Sets the exit status; called by a command that has one. */
   readonly onExit: (code: number) => void;
-  /** Prints help and versions. */
-  readonly print: (text: string) => void;
-  /** Prints what is wrong with a command line. */
+  /** Prints help and versions. Does not wait. */
+  readonly printHelp: (text: string) => void;
+  /** Prints what is wrong with a command line. Does not wait. */
   readonly printError: (text: string) => void;
 }

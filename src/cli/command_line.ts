@@ -13,32 +13,27 @@ export interface CommandLineOptions {
  * Parses a command line and runs its command.
  *
  * @returns the exit status
- * @throws what the command threw
+ * @throws what the command threw, and what {@linkcode Print} throws
  */
 export async function runCommandLine(
   context: CommandContext,
   options: CommandLineOptions,
 ): Promise<number> {
-  const { streams } = context.system;
   let exitCode: number = EXIT_CODES.success;
-  let printed = Promise.resolve();
+  const printed: Promise<void>[] = [];
   const program = createProgram({
     context,
     onExit: (code) => exitCode = code,
-    print: (text) => {
-      printed = printed.then(() => streams.writeStdout(new TextEncoder().encode(text)));
-    },
+    printHelp: (text) => printed.push(context.print(text)),
     printError: options.printError,
   });
   try {
     await program.parseAsync([...options.args], { from: "user" });
-    return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // commander has already printed the error or the help
-    return error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
-  } finally {
-    // what commander printed may not be written yet
-    await printed;
+    exitCode = error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
   }
+  await Promise.all(printed);
+  return exitCode;
 }

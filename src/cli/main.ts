@@ -7,6 +7,8 @@ import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
+import { createPrint, ReaderGone } from "./printer.ts";
+import { Progress } from "./progress.ts";
 import { serve } from "./serve.ts";
 
 /** Milliseconds to wait at the end until the log has been read. */
@@ -29,20 +31,23 @@ export async function main(
   options: MainOptions = {},
 ): Promise<number> {
   const { clock, streams } = system;
-  const lines = new LineQueue((text) => streams.writeStderr(text));
+  const progress = new Progress(streams, system.env("TERM"));
+  const lines = new LineQueue(progress.writeOver);
   const log = createLog({ writeLine: (line) => lines.push(line), clock });
-  const context = { system, ...log, ...options };
+  const context = { system, ...log, ...options, print: createPrint(streams), progress };
   try {
     if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(context, { args, printError: (text) => lines.push(text) });
   } catch (error) {
+    if (error instanceof ReaderGone) return EXIT_CODES.success;
     lines.push(`${escapeText(messageOf(error))}\n`);
     if (!(error instanceof BridgeError) && error instanceof Error) {
       lines.push(`${escapeText(error.stack ?? "")}\n`);
     }
     return exitCodeOf(error);
   } finally {
+    progress.end();
     await settlesWithin(lines.flushed(), { clock, ms: FLUSH_MS });
   }
 }

@@ -26,7 +26,7 @@ export function createProgram(wiring: CommandWiring): Command {
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()
     .configureOutput({
-      writeOut: wiring.print,
+      writeOut: wiring.printHelp,
       writeErr: wiring.printError,
     })
     .addHelpText("after", () => settingsHelp(program));

@@ -92,7 +92,17 @@ function createStreams(): Streams {
       error instanceof Deno.errors.BrokenPipe || error instanceof Deno.errors.ConnectionReset,
     stdinIsTerminal: Deno.stdin.isTerminal(),
     stdoutIsTerminal: Deno.stdout.isTerminal(),
+    stderrIsTerminal: Deno.stderr.isTerminal(),
+    columns,
   };
+}
+
+function columns(): number | null {
+  try {
+    return Deno.consoleSize().columns;
+  } catch {
+    return null;
+  }
 }
 
 async function writeAll(

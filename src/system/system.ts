@@ -130,6 +130,9 @@ export interface Streams {
   isBrokenPipe(error: unknown): boolean;
   readonly stdinIsTerminal: boolean;
   readonly stdoutIsTerminal: boolean;
+  readonly stderrIsTerminal: boolean;
+  /** Width of the terminal that stdout or stderr is; `null` when neither is one. */
+  columns(): number | null;
 }
 
 export interface System {

@@ -159,6 +159,9 @@ export class FakeStreams implements Streams {
   stdin: ReadableStream<Uint8Array> = ReadableStream.from<Uint8Array>([]);
   stdinIsTerminal = false;
   stdoutIsTerminal = false;
+  stderrIsTerminal = false;
+  /** Width of the terminal. */
+  width: number | null = null;
   stdout = "";
   stderr = "";
   /** Every write to stdout fails with it. */
@@ -177,6 +180,10 @@ export class FakeStreams implements Streams {
 
   isBrokenPipe(error: unknown): boolean {
     return error instanceof FakeBrokenPipe;
+  }
+
+  columns(): number | null {
+    return this.width;
   }
 }
 

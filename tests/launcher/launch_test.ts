@@ -53,6 +53,8 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       stdin: stdin.readable,
       stdinIsTerminal: false,
       stdoutIsTerminal: false,
+      stderrIsTerminal: false,
+      columns: () => null,
       writeStderr: () => Promise.resolve(),
       isBrokenPipe: () => false,
       writeStdout(bytes) {

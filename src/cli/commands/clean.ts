@@ -22,7 +22,7 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
       await prepareStateDir(system, settings.stateDir);
       const engines = createEngineFactories({ system, log, settings });
       const places = await clean({ system, log: () => {}, settings, engines });
-      await system.streams.writeStdout(new TextEncoder().encode(formatCleaned(places)));
+      await context.print(formatCleaned(places));
       onExit(
         places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,
       );

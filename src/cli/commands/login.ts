@@ -77,7 +77,7 @@ interface SignInOptions {
 }
 
 async function signIn(name: string, options: SignInOptions): Promise<void> {
-  const { context: { system, log }, settings, definition, flags } = options;
+  const { context: { system, log, print }, settings, definition, flags } = options;
   const [{ login }, { SignInStore }, { createGuardedFetch }, { createNetwork }, callback] =
     await Promise.all([
       import("../../oauth/login.ts"),
@@ -97,7 +97,7 @@ async function signIn(name: string, options: SignInOptions): Promise<void> {
     () => over.abort(new Error("nobody signed in within 10 min")),
   );
   const listener = await callback.listenForCallback(flags.callbackPort, over.signal);
-  const say = (text: string) => system.streams.writeStdout(new TextEncoder().encode(`${text}\n`));
+  const say = (text: string) => print(`${text}\n`);
   const nextLine = lineReader(system.streams.stdin);
   try {
     const { issuer, scope } = await login({

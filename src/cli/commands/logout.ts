@@ -21,6 +21,6 @@ export function logoutCommand({ context }: CommandWiring): Command {
       const text = await store.remove(url)
         ? `Forgot the sign-in to ${shown}.\n`
         : `There is no sign-in to ${shown}.\n`;
-      await system.streams.writeStdout(new TextEncoder().encode(text));
+      await context.print(text);
     });
 }

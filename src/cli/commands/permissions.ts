@@ -32,6 +32,6 @@ export function permissionsCommand({ context }: CommandWiring): Command {
         }),
       };
       const text = flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatPermissions(report);
-      await system.streams.writeStdout(new TextEncoder().encode(text));
+      await context.print(text);
     });
 }

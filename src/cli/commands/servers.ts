@@ -50,7 +50,7 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
         ? `${JSON.stringify(toJson(discovery, engine, statuses), null, 2)}\n`
         : `${formatServers(discovery, system, { named: settings, statuses })}\n` +
           formatEngine(engine, settings);
-      await system.streams.writeStdout(new TextEncoder().encode(text));
+      await context.print(text);
       if (discovery.files.some(({ problem }) => problem !== null)) {
         log(
           "warning",

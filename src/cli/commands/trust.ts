@@ -21,11 +21,10 @@ export function trustCommand({ context, onExit }: CommandWiring): Command {
         "changed is shown.",
     )
     .action(async (path: string, { yes = false }: { readonly yes?: boolean }) => {
-      const { system, log } = context;
+      const { system, log, print } = context;
       const { streams } = system;
       const options = { system, settings: readSettings(context), log };
       const inspected = await inspectFile(path, options);
-      const print = (text: string) => streams.writeStdout(new TextEncoder().encode(text));
       await print(formatInspection(inspected));
       if (inspected.verdict === "trusted") return;
       if (!yes && !(streams.stdinIsTerminal && streams.stdoutIsTerminal)) {
@@ -34,7 +33,7 @@ export function trustCommand({ context, onExit }: CommandWiring): Command {
             "read what it decides, then add --yes",
         );
       }
-      if (!yes && !await ask("Trust it?", streams)) {
+      if (!yes && !await ask("Trust it?", context)) {
         await print("It is not trusted.\n");
         onExit(EXIT_CODES.failure);
         return;

@@ -1,0 +1,40 @@
+import assert from "node:assert/strict";
+import { Progress } from "../../src/cli/progress.ts";
+import { FakeStreams } from "../fakes/fake_system.ts";
+
+function terminal(width: number): FakeStreams {
+  const streams = new FakeStreams();
+  streams.stderrIsTerminal = true;
+  streams.width = width;
+  return streams;
+}
+
+Deno.test("Progress replaces its line, and erases it before other text and at the end", () => {
+  const streams = terminal(20);
+  const progress = new Progress(streams, "xterm");
+  progress.say("pulling");
+  progress.say("a text that is longer than the terminal is wide");
+  void progress.writeOver("a warning\n");
+  void progress.writeOver("another\n");
+  progress.say("done soon");
+  progress.end();
+  progress.end();
+  assert.deepEqual(streams.stderr.split("\r\x1b[K"), [
+    "",
+    "pulling",
+    "a text that is lon…",
+    "a warning\nanother\n",
+    "done soon",
+    "",
+  ]);
+});
+
+Deno.test("Progress shows nothing where stderr is no terminal, or a dumb one", () => {
+  const pipe = new FakeStreams();
+  const dumb = terminal(80);
+  for (const progress of [new Progress(pipe, "xterm"), new Progress(dumb, "dumb")]) {
+    progress.say("pulling");
+    progress.end();
+  }
+  assert.equal(pipe.stderr + dumb.stderr, "");
+});
