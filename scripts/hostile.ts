@@ -30,7 +30,7 @@ import { soak } from "../tests/hostile/rooms/support/soak.ts";
 import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts";
 import { loadProbes } from "../tests/hostile/sandbox/support/probe.ts";
 import { problemsOf } from "../tests/hostile/sandbox/support/verify.ts";
-import { skipReason } from "../tests/support/engines.ts";
+import { absence } from "../tests/support/engines.ts";
 
 /** Most milliseconds that others may wait, for 99 of 100. */
 const MOST_WAIT_MS = 250;
@@ -64,8 +64,8 @@ const probes = (await loadProbes()).filter(({ id }) => id.includes(values.filter
 let failed = false;
 for (const engine of wanted) {
   // an engine that was asked for must be there
-  const absent = values.engine === undefined ? await skipReason(engine, true) : null;
-  if (absent === null) await task(engine);
+  const reason = values.engine === undefined ? await absence(engine, true) : null;
+  if (reason === null) await task(engine);
 }
 if (failed) Deno.exit(1);
 

@@ -16,7 +16,7 @@ import {
   TROUBLES,
   WORKS,
 } from "../../tests/e2e/support/kill_moment.ts";
-import { skipReason } from "../../tests/support/engines.ts";
+import { absence } from "../../tests/support/engines.ts";
 
 /** Longest time from the start of a bridge to its end. */
 const MAX_DELAY_MS = 2_500;
@@ -25,7 +25,7 @@ const [count = "50", names = ENGINE_NAMES.join(), seedText = String(Date.now() %
   Deno.args;
 const wanted = ENGINE_NAMES.filter((engine) => names.split(",").includes(engine));
 const engines: EngineName[] = [];
-for (const engine of wanted) if (await skipReason(engine, true) === null) engines.push(engine);
+for (const engine of wanted) if (await absence(engine, true) === null) engines.push(engine);
 say(`${count} moments on ${engines.join(", ")}; seed ${seedText}`);
 
 let seed = Number(seedText);

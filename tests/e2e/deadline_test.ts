@@ -7,6 +7,7 @@ import { eventually } from "../support/eventually.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
 import { containersOf } from "./support/leftovers.ts";
+import { longTest } from "../support/long_tests.ts";
 
 /** How late a container may end, under load. */
 const LATE_MS = 10_000;
@@ -39,7 +40,7 @@ const ENDINGS = [
 for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
   const skipped = await skipReason(engine);
   for (const { name, signal, dueMs } of ENDINGS) {
-    Deno.test({
+    longTest({
       name: `A container on ${engine} that starves its first process ends when its bridge ${name}`,
       ignore: skipped !== null || Deno.build.os !== "linux",
       fn: async () => {

@@ -5,6 +5,7 @@ import { ENGINE_NAMES, isContainerEngine } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { type Answer, type BridgeClient, startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 interface Ending {
   readonly name: string;
@@ -124,7 +125,7 @@ const ATTEMPTS = 6;
 
 for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
   const skipped = await skipReason(engine);
-  Deno.test({
+  longTest({
     name: `The end of a program is told on ${engine}`,
     ignore: skipped !== null,
     fn: async (t) => {

@@ -5,6 +5,7 @@ import { eventually, whenHung } from "../support/eventually.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 import { commandOf, containersOf, descendantsOf, processesNaming } from "./support/leftovers.ts";
+import { longTest } from "../support/long_tests.ts";
 
 const LINUX = Deno.build.os === "linux";
 const FIXTURES = new URL("../engine/container/fixtures/", import.meta.url);
@@ -18,7 +19,7 @@ async function plantPodman(home: string, fixture: string): Promise<Record<string
   return { PATH: `${directory}:${Deno.env.get("PATH") ?? ""}`, MCP_BRIDGE_RUNTIME: "podman" };
 }
 
-Deno.test({
+longTest({
   name: "serve answers within the run's time and a second when podman starts nothing, and leaves " +
     "no client of it",
   // rootless podman is refused before it is asked to run anything
@@ -76,7 +77,7 @@ async function begun(bridge: number): Promise<void> {
 
 const LIMIT_S = 6;
 
-Deno.test({
+longTest({
   name: "serve answers a time-out within a second of it though the container's monitor is stopped",
   ignore: !LINUX || await skipReason("podman") !== null,
   fn: async () => {
@@ -106,7 +107,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "serve answers a time-out within a second of it though docker's daemon is stopped, and " +
     "cleans up when it goes on",
   ignore: !LINUX || await skipReason("docker") !== null,
@@ -177,7 +178,7 @@ async function standInFor(real: string, path: string): Promise<Deno.ChildProcess
   return process;
 }
 
-Deno.test({
+longTest({
   name: "serve runs programs on the OCI runtime that MCP_BRIDGE_OCI_RUNTIME names, gVisor here",
   ignore: !LINUX || Deno.uid() !== 0 || await skipReason("podman") !== null || !await hasGvisor(),
   fn: async () => {

@@ -1,5 +1,6 @@
 import { skipReason } from "../support/engines.ts";
 import { endBridgeAt, type Moment } from "./support/kill_moment.ts";
+import { longTest } from "../support/long_tests.ts";
 
 /** A few of what `deno task test:kills` does at random: half before anything is ready, half after. */
 const MOMENTS: readonly Moment[] = [
@@ -16,7 +17,7 @@ const MOMENTS: readonly Moment[] = [
 for (const moment of MOMENTS) {
   const { engine, ending, work, trouble = "none", delayMs } = moment;
   const skipped = await skipReason(engine);
-  Deno.test({
+  longTest({
     name:
       `serve on ${engine} leaves nothing: ${ending} after ${delayMs} ms, ${work}, trouble: ${trouble}`,
     ignore: skipped !== null || Deno.build.os !== "linux",

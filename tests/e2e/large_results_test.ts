@@ -3,6 +3,7 @@ import { ENGINE_NAMES } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 /** In the bridge's own thread, so many exact integers take several seconds to be read. */
 const MOST_MS = 1_500;
@@ -34,7 +35,7 @@ async function besideOthers(program: string): Promise<unknown> {
   return result;
 }
 
-Deno.test({
+longTest({
   name: "a large result of a server holds up neither ping nor another run",
   ignore: engine === undefined,
   fn: async () => {
@@ -45,7 +46,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "large arguments and a large result of a program hold up neither ping nor another run",
   ignore: engine === undefined,
   fn: async () => {

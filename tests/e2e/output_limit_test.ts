@@ -4,6 +4,7 @@ import { ENGINE_NAMES } from "../../src/engines.ts";
 import { skipReason } from "../support/engines.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 /** Prints for ever, as fast as it can. */
 const FLOOD = "print('begin')\nblock = 'x' * (1 << 20)\nwhile True: print(block)";
@@ -12,7 +13,7 @@ const MORE_BYTES = 64 * 1024 * 1024;
 const LINUX = Deno.build.os === "linux";
 
 for (const engine of ENGINE_NAMES) {
-  Deno.test({
+  longTest({
     name:
       `a program on ${engine} that prints too much is ended, and the client reads why, the head, and how much it was`,
     ignore: await skipReason(engine) !== null,

@@ -9,6 +9,7 @@ import { serverCommand } from "../support/server_command.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, STATE, type TestHome } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 const CANARY = 'cana/ry+7Zx81kQ"m3Lw0Tt9';
 /** The forms that are looked for in every sink. */
@@ -110,7 +111,7 @@ async function readFiles(directory: string): Promise<string> {
 /** Where a canary cannot be: these say nothing of values, whatever they are. */
 const SILENT: ReadonlySet<string> = new Set(["servers --json", "files"]);
 
-Deno.test("no canary of a server's secret is in any answer, log, output or file", async () => {
+longTest("no canary of a server's secret is in any answer, log, output or file", async () => {
   await using home = await createTeller(SECRET);
   const sinks = await collectSinks(home);
   const leaks = [...sinks].filter(([, text]) => FORMS.some((form) => text.includes(form)));
@@ -126,17 +127,20 @@ Deno.test("no canary of a server's secret is in any answer, log, output or file"
   }
 });
 
-Deno.test("control: the same value is in all of them when its name says that it is no secret", async () => {
-  await using home = await createTeller(KNOWN);
-  const sinks = await collectSinks(home);
-  const missing = [...sinks].filter(([sink, text]) =>
-    !SILENT.has(sink) && !FORMS.some((form) => text.includes(form))
-  );
-  assert.deepEqual(missing, []);
-  assert.ok(![...sinks.values()].some((text) => text.includes("[redacted:")));
-});
+longTest(
+  "control: the same value is in all of them when its name says that it is no secret",
+  async () => {
+    await using home = await createTeller(KNOWN);
+    const sinks = await collectSinks(home);
+    const missing = [...sinks].filter(([sink, text]) =>
+      !SILENT.has(sink) && !FORMS.some((form) => text.includes(form))
+    );
+    assert.deepEqual(missing, []);
+    assert.ok(![...sinks.values()].some((text) => text.includes("[redacted:")));
+  },
+);
 
-Deno.test("what is no secret of a server that has one arrives unchanged", async () => {
+longTest("what is no secret of a server that has one arrives unchanged", async () => {
   await using home = await createTeller(SECRET);
   const output = await cli(
     home.path,

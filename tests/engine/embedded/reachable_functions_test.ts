@@ -6,6 +6,7 @@
 import assert from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { createTestEngine, prepareTestAssets, runProgram } from "./embedded_sandbox.ts";
+import { longTest } from "../../support/long_tests.ts";
 
 function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}`, import.meta.url));
@@ -100,42 +101,48 @@ async function readProgram(called: string): Promise<string> {
 /** More than the functions that are called use up. */
 const MEMORY_BYTES = 1024 * 1024 * 1024;
 
-Deno.test("no function that a program reaches writes to the process's stderr, and no text is the report's key", async () => {
-  const engine = await createTestEngine({ memoryBytes: MEMORY_BYTES });
-  const run = await runProgram(engine, await readProgram(""));
-  assert.equal(run.written, "");
-  assert.equal(run.reported, run.exit.code);
-  const walked = readWalk(run.stdout, run.stdout + run.stderr);
-  assert(walked.functions > 10_000 && walked.objects > 20_000, JSON.stringify(walked));
-  assert(walked.texts > 1_000, JSON.stringify(walked));
-  assert(!/^key /m.test(run.stdout), "a key can be read");
-  assert.deepEqual(walked.printing, [...PRINTING, ...QUOTING].sort());
-});
+longTest(
+  "no function that a program reaches writes to the process's stderr, and no text is the report's key",
+  async () => {
+    const engine = await createTestEngine({ memoryBytes: MEMORY_BYTES });
+    const run = await runProgram(engine, await readProgram(""));
+    assert.equal(run.written, "");
+    assert.equal(run.reported, run.exit.code);
+    const walked = readWalk(run.stdout, run.stdout + run.stderr);
+    assert(walked.functions > 10_000 && walked.objects > 20_000, JSON.stringify(walked));
+    assert(walked.texts > 1_000, JSON.stringify(walked));
+    assert(!/^key /m.test(run.stdout), "a key can be read");
+    assert.deepEqual(walked.printing, [...PRINTING, ...QUOTING].sort());
+  },
+);
 
-Deno.test("control: the same walk finds the functions that write where Pyodide's messages go to stderr", async () => {
-  const assets = await prepareTestAssets();
-  const program = await Deno.makeTempFile();
-  try {
-    await Deno.writeTextFile(program, await readProgram(TALKATIVE));
-    const { stderr } = await new Deno.Command(Deno.execPath(), {
-      args: [
-        ...["run", "--no-prompt", "--no-lock", "--no-config", "--unstable-raw-imports"],
-        // what is called could do harm with any other right
-        `--allow-read=${assets},${program}`,
-        "--v8-flags=--disallow-code-generation-from-strings",
-        ...[fixture("talking_python.mjs"), assets, program],
-      ],
-      stdin: "null",
-    }).output();
-    const said = new TextDecoder().decode(stderr);
-    const { printing } = readWalk(said, said);
-    for (const path of PRINTING) assert(printing.includes(path), `it does not write: ${path}`);
-  } finally {
-    await Deno.remove(program);
-  }
-});
+longTest(
+  "control: the same walk finds the functions that write where Pyodide's messages go to stderr",
+  async () => {
+    const assets = await prepareTestAssets();
+    const program = await Deno.makeTempFile();
+    try {
+      await Deno.writeTextFile(program, await readProgram(TALKATIVE));
+      const { stderr } = await new Deno.Command(Deno.execPath(), {
+        args: [
+          ...["run", "--no-prompt", "--no-lock", "--no-config", "--unstable-raw-imports"],
+          // what is called could do harm with any other right
+          `--allow-read=${assets},${program}`,
+          "--v8-flags=--disallow-code-generation-from-strings",
+          ...[fixture("talking_python.mjs"), assets, program],
+        ],
+        stdin: "null",
+      }).output();
+      const said = new TextDecoder().decode(stderr);
+      const { printing } = readWalk(said, said);
+      for (const path of PRINTING) assert(printing.includes(path), `it does not write: ${path}`);
+    } finally {
+      await Deno.remove(program);
+    }
+  },
+);
 
-Deno.test("a function that ends the process reports the end that it has", async () => {
+longTest("a function that ends the process reports the end that it has", async () => {
   const engine = await createTestEngine();
   const endings = new Map<string, string>();
   for (const path of ENDING) {

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { ENGINE_NAMES } from "../../../src/engines.ts";
 import { skipReason } from "../../support/engines.ts";
 import { lookAtItself } from "./support/soak.ts";
+import { longTest } from "../../support/long_tests.ts";
 
 const EVERYWHERE = [/^\/tmp\//m, /^soak\w+_VARIABLE$/m, /^json\.soak/m, /^soak\w+_module$/m];
 const IN_CONTAINERS = [
@@ -15,7 +16,7 @@ const PLACES = { podman: IN_CONTAINERS, docker: IN_CONTAINERS, embedded: EVERYWH
 
 for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine);
-  Deno.test({
+  longTest({
     name: `a run on ${engine} sees what it left itself`,
     ignore: skipped !== null || Deno.build.os !== "linux",
     fn: async () => {

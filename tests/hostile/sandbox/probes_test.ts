@@ -12,6 +12,7 @@ import { attack } from "./support/attack.ts";
 import { controlFlags } from "./support/controls.ts";
 import { loadProbes, parseProbe, type Probe } from "./support/probe.ts";
 import { problemsOf } from "./support/verify.ts";
+import { longTest } from "../../support/long_tests.ts";
 
 const PROBES = await loadProbes();
 /** Probes of each kind of engine, at the least. */
@@ -19,7 +20,7 @@ const LEAST = { podman: 240, docker: 240, embedded: 95 };
 
 for (const engine of ENGINE_NAMES) {
   const skipped = await skipReason(engine);
-  Deno.test({
+  longTest({
     name: `hostile programs on ${engine} get no further than is known, and leave nothing`,
     ignore: skipped !== null || Deno.build.os !== "linux",
     fn: async () => {

@@ -14,6 +14,7 @@ import { buildFilterProgram } from "../../../../src/engine/container/filter/filt
 import { skipReason } from "../../../support/engines.ts";
 import { type FilterWay, runProgram as run } from "./real_container.ts";
 import { runProgram as answer } from "./run_filter.ts";
+import { longTest } from "../../../support/long_tests.ts";
 
 const LISTS: Readonly<Record<"inner" | "outer", FilterList>> = {
   inner: FILTER_LIST,
@@ -90,7 +91,7 @@ const NOT_DONE: Readonly<Record<string, readonly string[]>> = {
 for (const name of ["podman", "docker"] as const) {
   const ignore = Deno.build.arch !== "x86_64" || await skipReason(name) !== null;
   const test = (description: string, fn: () => Promise<void>) =>
-    Deno.test({ name: `${name}: ${description}`, ignore, fn });
+    longTest({ name: `${name}: ${description}`, ignore, fn });
 
   const variants = OURS.flatMap((way) =>
     Object.entries(LISTS).map(([which, list]) => ({ way, which, list }))
