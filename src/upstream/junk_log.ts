@@ -12,6 +12,7 @@ const KINDS = {
   too_large: "that are larger than may be read; their calls fail",
   unmarked: 'without "jsonrpc": "2.0"; read all the same',
   constants: "with NaN or Infinity, which JSON does not know; read as null",
+  spread: "that are part of one message; they are read as one",
   words_around: "with other words around the message; the words are skipped",
 } as const;
 

@@ -8,6 +8,7 @@ import type { JunkLog } from "./junk_log.ts";
 import { type ReadLarge, toLine } from "./large_line.ts";
 import { MAX_MESSAGE_BYTES } from "./messages.ts";
 import type { StdioEnding } from "./stdio_ending.ts";
+import { SpreadMessage } from "./spread_message.ts";
 import { STDERR_TAIL_LENGTH, stderrLines } from "./stderr_lines.ts";
 import { TextTail } from "../text/text_tail.ts";
 import { pause, settlesWithin } from "../system/waiting.ts";
@@ -55,6 +56,7 @@ export class StdioTransport implements Transport {
   readonly #writes: WriteQueue;
   readonly #flood: Flood;
   readonly #end = Promise.withResolvers<StdioEnding>();
+  readonly #junk: StdioTransportOptions["junk"];
   readonly #inbox: Inbox;
   /** Large answers that are being read. */
   readonly #reading = new Set<Promise<void>>();
@@ -72,6 +74,7 @@ export class StdioTransport implements Transport {
       onFlood: (reason) => this.#abandon(reason),
     });
     const { junk, readLarge } = options;
+    this.#junk = junk;
     this.#inbox = new Inbox({
       deliver: (message) => this.#deliver(message),
       junk,
@@ -100,13 +103,23 @@ export class StdioTransport implements Transport {
   #begin(): void {
     if (this.#started) return;
     this.#started = true;
+    const spread = new SpreadMessage({
+      onLine: (line, owned) => this.#receive(line, owned),
+      onMessage: (text) => {
+        this.#junk.note("spread", text);
+        this.#receive(text, true);
+      },
+    });
     const splitter = new LineSplitter({
       maxBytes: MAX_MESSAGE_BYTES,
-      onLine: (line, owned) => this.#receive(line, owned),
+      onLine: (line, owned) => spread.push(line, owned),
       onTooLong: (ends) => this.#inbox.dropped(ends),
     });
     const stdout = this.#drain("stdout", (piece) => this.#takeInSlices(piece, splitter))
-      .then(() => splitter.end());
+      .then(() => {
+        splitter.end();
+        spread.end();
+      });
     const stderr = this.#drain("stderr", (piece) => this.#tail.append(piece));
     this.#watch(stdout, stderr);
   }
@@ -193,7 +206,6 @@ export class StdioTransport implements Transport {
   }
 
   #receive(line: Uint8Array, owned: boolean): void {
-    if (line.length === 0) return;
     const reading = this.#inbox.take(line, owned);
     if (reading === null) return;
     this.#reading.add(reading);

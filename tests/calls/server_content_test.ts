@@ -3,12 +3,13 @@
 import assert from "node:assert/strict";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { z } from "zod";
+import type { HttpDefinition } from "../../src/discovery/server_definition.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
 import type { CallMethod, CallProgress } from "../../src/rpc/frames.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
 import { withHttp } from "../support/http_bench.ts";
-import { type HttpServer, serveHttp, serveSessions } from "../support/http_servers.ts";
+import { type HttpServer, serveHttp, serveSessions, serveSse } from "../support/http_servers.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
 import { refusal, stdioServers, testUpstreams } from "../support/test_upstreams.ts";
 
@@ -188,8 +189,11 @@ function libraryServer(): McpServer {
   return server;
 }
 
-async function testOverHttp(server: HttpServer): Promise<void> {
-  await withHttp({ web: server.url }, async ({ upstreams }) => {
+async function testOverHttp(
+  server: HttpServer,
+  entry: Partial<HttpDefinition> = {},
+): Promise<void> {
+  await withHttp({ web: { url: server.url, ...entry } }, async ({ upstreams }) => {
     const caller = callerOf(upstreams.handlers, [{ name: "web", alias: "web", unavailable: null }]);
     const ask: Ask = (method, params = {}) => caller(method, { server: "web", ...params }, NEVER);
     assert.deepEqual(texts(await ask("list_resources"), "uri"), ["file:///note.txt"]);
@@ -217,4 +221,10 @@ Deno.test("resources, prompts, progress and log messages come over HTTP with a s
   await using server = serveSessions(libraryServer);
   await testOverHttp(server);
   assert.equal(server.seen.filter(({ rpc }) => rpc === "initialize").length, 1);
+});
+
+Deno.test("resources, prompts, progress and log messages come over server-sent events", async () => {
+  await using server = serveSse({ create: libraryServer });
+  await testOverHttp(server, { type: "sse" });
+  assert.ok(server.seen.every(({ path, method }) => path === "/messages" || method === "GET"));
 });

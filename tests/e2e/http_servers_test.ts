@@ -30,7 +30,7 @@ eras = await asyncio.gather(mcp_modern.era(), mcp_sessions.era(), mcp_old.era(),
     { servers },
   );
   assert.equal(answer.status, "success", JSON.stringify(answer));
-  const eras = ["modern", "sessions", "sse: era", "sse: era"];
+  const eras = ["modern", "sessions", "sse", "sse"];
   assert.deepEqual(answer.result, [eras, 5, 200_000]);
   const seen = modern.seen.map(({ headers }) => headers.get("authorization"));
   assert.deepEqual(new Set(seen), new Set([`Bearer ${TOKEN}`]));

@@ -3,6 +3,7 @@
 import {
   createMcpHandler,
   McpServer,
+  type Transport,
   WebStandardStreamableHTTPServerTransport,
 } from "@modelcontextprotocol/server";
 import { z } from "zod";
@@ -122,47 +123,34 @@ export function serveSessions(create = () => toolServer("sessions")): SessionSer
 }
 
 /** The transport before Streamable HTTP, which answers a POST to its URL with 405. */
-export function serveSse(options: { readonly endpoint?: string } = {}): HttpServer {
-  const streams = new Map<string, ReadableStreamDefaultController<Uint8Array>>();
-  const encode = (text: string) => new TextEncoder().encode(text);
+export function serveSse(
+  options: { readonly endpoint?: string; readonly create?: () => McpServer } = {},
+): HttpServer {
+  const { create = () => toolServer("sse") } = options;
+  const sessions = new Map<string, Transport>();
   return serveHttp(async (request, { body }) => {
     const url = new URL(request.url);
     if (request.method === "GET" && url.pathname === "/mcp") {
       const session = crypto.randomUUID();
-      const events = new ReadableStream<Uint8Array>({
-        start: (controller) => {
-          streams.set(session, controller);
-          const endpoint = options.endpoint ?? `/messages?session=${session}`;
-          controller.enqueue(encode(`event: endpoint\ndata: ${endpoint}\n\n`));
-        },
-        cancel: () => void streams.delete(session),
-      });
-      return new Response(events, { headers: { "content-type": "text/event-stream" } });
+      const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+      const writer = writable.getWriter();
+      const send = (event: string, data: string) =>
+        writer.write(new TextEncoder().encode(`event: ${event}\ndata: ${data}\n\n`));
+      void send("endpoint", options.endpoint ?? `/messages?session=${session}`).catch(() => {});
+      writer.closed.catch(() => sessions.delete(session));
+      const transport: Transport = {
+        start: () => Promise.resolve(),
+        send: (message) => send("message", JSON.stringify(message)),
+        close: () => writer.close(),
+      };
+      sessions.set(session, transport);
+      await create().connect(transport);
+      return new Response(readable, { headers: { "content-type": "text/event-stream" } });
     }
     if (url.pathname !== "/messages") return new Response("no", { status: 405 });
-    const stream = streams.get(url.searchParams.get("session") ?? "");
-    if (stream === undefined) return new Response("no stream", { status: 404 });
-    const { id, method, params } = JSON.parse(body);
-    const result = await answer(method, params);
-    const message = result === undefined ? null : JSON.stringify({ jsonrpc: "2.0", id, result });
-    if (message !== null) stream.enqueue(encode(`event: message\ndata: ${message}\n\n`));
+    const transport = sessions.get(url.searchParams.get("session") ?? "");
+    if (transport === undefined) return new Response("no stream", { status: 404 });
+    transport.onmessage?.(JSON.parse(body));
     return new Response("Accepted", { status: 202 });
   });
-}
-
-function answer(method: string, params: { readonly name?: string }): unknown {
-  switch (method) {
-    case "initialize":
-      return {
-        protocolVersion: "2024-11-05",
-        capabilities: { tools: {} },
-        serverInfo: { name: "old", version: "1" },
-      };
-    case "tools/list":
-      return { tools: [{ name: "era", inputSchema: { type: "object" } }] };
-    case "tools/call":
-      return { content: [{ type: "text", text: `sse: ${params.name}` }] };
-    default:
-      return undefined;
-  }
 }

@@ -80,7 +80,7 @@ for (const [what, serve] of [["both eras", serveBothEras], ["sessions", serveSes
 Deno.test("createHttpLinks() speaks the older transport when the entry names it", async () => {
   await using server = serveSse();
   await withHttp({ old: { url: server.url, type: "sse" } }, async ({ call }) => {
-    assert.equal(await call("old", "era"), "sse: era");
+    assert.equal(await call("old", "era"), "sse");
     assert.equal(server.seen[0]?.method, "GET");
     assert.deepEqual(server.seen.filter(({ rpc }) => rpc === "server/discover"), []);
   });
@@ -89,7 +89,7 @@ Deno.test("createHttpLinks() speaks the older transport when the entry names it"
 Deno.test("createHttpLinks() falls back to the older transport when initialize is answered with 405", async () => {
   await using server = serveSse();
   await withHttp({ old: server.url }, async ({ call }) => {
-    assert.equal(await call("old", "era"), "sse: era");
+    assert.equal(await call("old", "era"), "sse");
     const opening = server.seen.slice(0, 3).map(({ method, rpc }) => `${method} ${rpc}`);
     assert.deepEqual(opening, ["POST server/discover", "POST initialize", "GET "]);
   });

@@ -50,6 +50,34 @@ Deno.test("StdioTransport delivers messages in order and skips what is none", as
   await transport.close();
 });
 
+Deno.test("StdioTransport reads a message that is printed over several lines", async () => {
+  const { process, transport, junk, messages } = await started();
+  for (const id of [1, 2, 3]) await transport.send({ jsonrpc: "2.0", id, method: "ping" });
+  const spread = (id: number) =>
+    JSON.stringify({ jsonrpc: "2.0", id, result: { deep: [{ a: "{" }] } }, null, 2);
+  process.print(`{\n${line(1)}${spread(2)}\r\n{\n  "half": 1,\nand words\n`);
+  process.print(spread(3).replaceAll("\n", "\r\n"));
+  process.print("\n{\n  unfinished");
+  process.exit({ code: 0, signal: null });
+  await transport.ended;
+  assert.deepEqual(
+    messages.map((message) =>
+      "id" in message && "result" in message && [message.id, message.result]
+    ),
+    [[1, {}], [2, { deep: [{ a: "{" }] }], [3, { deep: [{ a: "{" }] }]],
+  );
+  assert.deepEqual(junk.map((text) => text.split("\n", 1)[0]), [
+    "no_message: {",
+    "spread: {",
+    "no_message: {",
+    'no_message:   "half": 1,',
+    "no_message: and words",
+    "spread: {",
+    "no_message: {",
+    "no_message:   unfinished",
+  ]);
+});
+
 Deno.test("StdioTransport lets others have a turn while it reads a piece with many messages", async () => {
   const { process, clock, transport, messages } = await started();
   const note = '{"jsonrpc":"2.0","method":"notifications/message","params":{}}\n';
