@@ -15,7 +15,10 @@ if os.fork() == 0:
         until = time.monotonic() + 20
         while os.getppid() == program and time.monotonic() < until:
             pass
-        os.write(output, (16 * 1024 * 1024).to_bytes(4, "big") + b"\0" + b"late")
+        # again and again: what comes before the pipes are in step again is dropped
+        for _ in range(1000):
+            os.write(output, (16 * 1024 * 1024).to_bytes(4, "big") + b"\0" + b"late")
+            time.sleep(0.001)
     finally:
         os._exit(0)
 seen = "planted"
