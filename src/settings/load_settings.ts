@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { printable } from "../text/printable.ts";
-import { type RefusedEntry, resolveSettings } from "./resolve_settings.ts";
+import { resolveSettings } from "./resolve_settings.ts";
 import type { Setting, SettingsSource } from "./setting.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
 import type { SettingsFile } from "./settings_file.ts";
@@ -21,8 +21,6 @@ export interface LoadedSettings {
   readonly settings: Settings;
   /** A line for each variable with the prefix of settings that is not a setting. */
   readonly warnings: readonly string[];
-  /** What files set that does not count. */
-  readonly refused: readonly RefusedEntry[];
 }
 
 /**
@@ -34,14 +32,14 @@ export function loadSettings(
   source: SettingsSource,
   { variableNames = [], files = [] }: LoadSettingsOptions = {},
 ): LoadedSettings {
-  const { values, problems, undecided, refused } = resolveSettings(source, files);
+  const { values, problems, undecided } = resolveSettings(source, files);
   const missing = Array.from(
     undecided,
     ([name, reason]) => `Cannot choose a default for ${SETTINGS[name].variable}: ${reason}`,
   );
   const wrong = [...problems, ...missing];
   if (wrong.length > 0) throw new ConfigError("BAD_SETTING", wrong.join("\n"));
-  return { settings: values as Settings, warnings: warnOfVariables(variableNames), refused };
+  return { settings: values as Settings, warnings: warnOfVariables(variableNames) };
 }
 
 /** A line for each variable with the prefix of settings that is not a setting. */

@@ -23,7 +23,7 @@ export function trustCommand({ context, onExit }: CommandWiring): Command {
     .action(async (path: string, { yes = false }: { readonly yes?: boolean }) => {
       const { system, log, print } = context;
       const { streams } = system;
-      const options = { system, settings: readSettings(context), log };
+      const options = { system, settings: await readSettings(context), log };
       const inspected = await inspectFile(path, options);
       await print(formatInspection(inspected));
       if (inspected.verdict === "trusted") return;
