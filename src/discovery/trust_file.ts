@@ -11,7 +11,7 @@ import type { ClientRules } from "./formats/config_format.ts";
 import { escapeLine } from "../text/escape.ts";
 import { printable } from "../text/printable.ts";
 import { inspectSettings } from "./inspect_settings.ts";
-import { type ReadConfigOptions, readConfigText } from "./read_config_text.ts";
+import { MAX_CONFIG_BYTES, type ReadConfigOptions, readConfigText } from "./read_config_text.ts";
 import { MAX_SETTINGS_BYTES } from "./read_settings_files.ts";
 import type { Origin } from "./server_definition.ts";
 import { SETTINGS_FILE, settingsPlaces, userSettingsFile } from "./settings_places.ts";
