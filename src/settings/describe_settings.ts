@@ -15,7 +15,7 @@ export interface SettingDoc {
   readonly literal: boolean;
   /** The allowed values. */
   readonly allowed: string;
-  /** When a value of a project's file counts: `if lower`. */
+  /** Which values of a project's file count: `lower`. */
   readonly inProject: string;
   readonly description: string;
 }
@@ -37,7 +37,7 @@ export function describeSettings(): readonly SettingDoc[] {
 }
 
 function describeTightening(tightens: Tightening): string {
-  if (tightens === "never") return "only if trusted";
-  if (tightens === "lower") return "if lower";
-  return `in this order: ${tightens.map((value) => `\`${value}\``).join(", ")}`;
+  if (tightens === "never") return "if trusted";
+  if (tightens === "lower") return "lower";
+  return tightens.map((value) => `\`${value}\``).join(" → ");
 }

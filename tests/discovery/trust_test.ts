@@ -60,6 +60,7 @@ Deno.test("trustFile() makes the servers of a project file ready, and inspectFil
     decisions: ["a starts npx -y ${PKG}"],
     verdict: "unknown",
     before: null,
+    stateDir: "/state",
   });
   assert.equal(await machine.state(), "ready");
 });
