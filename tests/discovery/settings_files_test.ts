@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readSettingsFiles } from "../../src/discovery/read_settings_files.ts";
 import {
   findSettings,
   settingsPlaces,
@@ -7,6 +8,7 @@ import {
 import { inspectFile, trustFile } from "../../src/discovery/trust_file.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
+import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { type FakeEntry, link } from "../fakes/fake_files.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
 
@@ -173,4 +175,26 @@ Deno.test("inspectFile() shows values of a settings file whole", async () => {
   const { settings } = loadSettings(system);
   const { decisions } = await inspectFile(PROJECT, { system, settings, log: () => {} });
   assert.match(decisions.join(), /host-39\.example/);
+});
+
+Deno.test({
+  name: "readSettingsFiles() neither waits for a pipe nor reads a device",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const { success } = await new Deno.Command("mkfifo", { args: [`${folder}/pipe`] }).output();
+      assert.ok(success);
+      await Deno.symlink("/dev/zero", `${folder}/device`);
+      const places = ["pipe", "device"].map((name) =>
+        ({ file: `${folder}/${name}`, client: "", scope: "project" }) as const
+      );
+      const { files, warnings } = await readSettingsFiles(places, createDenoSystem());
+      assert.deepEqual(files, []);
+      assert.equal(warnings.length, 2);
+      for (const warning of warnings) assert.match(warning, /it is not a regular file$/);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
 });
