@@ -97,8 +97,7 @@ function findRefusal(
   const { tightens, kind } = setting;
   if (isAsStrict(tightens, { before, after: value })) return null;
   if (tightens === "never" || before === undefined) return "only a trusted file may set it";
-  const limit = before === null ? "its default is stricter" : `it is ${kind.write(before)}`;
-  return `only a trusted file may weaken it, and ${limit}`;
+  return `not stricter than ${before === null ? "the default" : kind.write(before)}`;
 }
 
 interface Layers {

@@ -99,7 +99,8 @@ export const SETTINGS = {
     kind: decimal({ min: 0.01, max: 1024 }),
     default: { words: "no limit", value: null },
     bridge: false,
-    tightens: "lower",
+    // a container that starts too slowly leaves a weaker engine to be used
+    tightens: "never",
     description: "CPUs that a container may use, such as `0.5` or `2`.",
   },
   containerUser: {
@@ -136,7 +137,8 @@ export const SETTINGS = {
     kind: SWITCH,
     default: { text: "0" },
     bridge: false,
-    tightens: [false, true],
+    // an engine that is refused leaves a weaker one to be used
+    tightens: "never",
     description: "`1` refuses podman and docker where they have the rights of root.",
   },
   limits: {
@@ -144,7 +146,8 @@ export const SETTINGS = {
     kind: choice<LimitsChoice>(LIMITS_CHOICES),
     default: { text: "full" },
     bridge: false,
-    tightens: ["partial", "full"],
+    // as above
+    tightens: "never",
     description: "`partial` also accepts an engine that cannot limit memory or tasks, such as " +
       "rootless podman on cgroup v1; every answer then says so.",
   },
@@ -153,7 +156,7 @@ export const SETTINGS = {
     kind: choice<ReuseChoice>(REUSE_CHOICES),
     default: { text: "auto" },
     bridge: false,
-    // not from or to "rooms": where there are none, it leaves another engine to be used
+    // "rooms" may refuse an engine, too
     tightens: ["auto", "never"],
     description:
       "Whether a container serves one run after another, each in namespaces of its own " +

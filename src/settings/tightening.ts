@@ -1,9 +1,10 @@
 /**
  * What a file that came with a project may change before the user trusts it: it may make a setting
- * stricter, and nothing else.
+ * stricter, and nothing else. What would refuse an engine is not stricter, because a weaker engine may
+ * be used in its place.
  */
 export type Tightening =
-  /** Anything else could weaken, or has no direction. */
+  /** It could weaken, or has no direction. */
   | "never"
   /** A smaller number. `null` stands for no limit. */
   | "lower"

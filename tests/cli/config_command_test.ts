@@ -84,7 +84,7 @@ Deno.test("config --json has every setting and every file", async () => {
     key: "limits",
     default: "full",
     allowed: "full, partial",
-    inProject: "`partial` → `full`",
+    inProject: "if trusted",
     value: "full",
     origin: { kind: "default" },
     problem: null,
@@ -107,7 +107,7 @@ Deno.test("config --json has every setting and every file", async () => {
         {
           line: 1,
           key: "limits",
-          reason: "only a trusted file may weaken it, and it is full",
+          reason: "only a trusted file may set it",
         },
       ],
     },

@@ -114,8 +114,8 @@ Deno.test("findSettings() uses a project's file only where it is stricter, and n
     [10_000, 512 * 1024 ** 2, "docker.io/library/python:3.12-slim"],
   );
   assert.deepEqual(warnings, [
-    './mcp-code-bridge.jsonc is used without "memory" (line 3: only a trusted file may weaken it, ' +
-    'and it is 512m), "image" (line 4: only a trusted file may set it); if you trust it, run: ' +
+    './mcp-code-bridge.jsonc is used without "memory" (line 3: not stricter than 512m), ' +
+    '"image" (line 4: only a trusted file may set it); if you trust it, run: ' +
     "mcp-code-bridge trust ./mcp-code-bridge.jsonc",
   ]);
 });

@@ -52,7 +52,7 @@ Deno.test("resolveSettings() compares a project's file with all that lies below 
     file: "./p.jsonc",
     line: 2,
     key: "pids",
-    reason: "only a trusted file may weaken it, and it is 50",
+    reason: "not stricter than 50",
   }]);
 });
 
