@@ -168,7 +168,8 @@ export const SETTINGS = {
     kind: duration({ min: 1000, max: DAY_MS }),
     default: { text: "300s" },
     bridge: true,
-    tightens: "lower",
+    // a container lives for so long, and one that ends too soon leaves a weaker engine to be used
+    tightens: "never",
     description: "How long a started sandbox may wait for a program.",
   },
   stateDir: {

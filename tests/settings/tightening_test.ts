@@ -24,7 +24,7 @@ const DECLARED: Readonly<Record<SettingName, Tightening>> = {
   requireRootless: "never",
   limits: "never",
   reuse: ["auto", "never"],
-  runtimeIdleTimeoutMs: "lower",
+  runtimeIdleTimeoutMs: "never",
   stateDir: "never",
   savedTools: ["on", "same-grant", "off"],
   serverIdleTimeoutMs: "lower",
