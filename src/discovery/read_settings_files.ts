@@ -54,7 +54,8 @@ export async function readSettingsFiles(
     if (content.concern !== null) warnings.push(`${shown}: ${content.concern}`);
     let verdict: TrustVerdict | null = null;
     if (origin.scope === "project") {
-      store ??= await loadTrust(system, { files, warn: (text) => warnings.push(text) });
+      // a project's file has no say in where the list is that says whether it is trusted
+      store ??= await loadTrust(system, { own: files, warn: (text) => warnings.push(text) });
       verdict = await store?.verdict(origin.file, await sha256(content.text)) ?? "unknown";
     }
     const believed = verdict === null || verdict === "trusted";
@@ -69,26 +70,20 @@ export async function readSettingsFiles(
   return { files, warnings: [...warnings, ...warnOfRefused(refused, { files, system })] };
 }
 
-/**
- * What the user trusts, from the state directory that no project's file has chosen; `null` when there
- * is none.
- */
 async function loadTrust(
   system: System,
-  { files, warn }: {
-    readonly files: readonly ReadSettingsFile[];
+  { own, warn }: {
+    readonly own: readonly SettingsFile[];
     readonly warn: (text: string) => void;
   },
 ): Promise<TrustStore | null> {
-  const stateDir = ownStateDir(system, files);
-  return stateDir === null
-    ? null
-    : await TrustStore.load({ system, stateDir, log: (_level, text) => warn(text) });
+  const stateDir = ownStateDir(system, own);
+  if (stateDir === null) return null;
+  return await TrustStore.load({ system, stateDir, log: (_level, text) => warn(text) });
 }
 
-/** The state directory as the user has set it, whatever a project's file says; `null` if unknown. */
-export function ownStateDir(system: System, files: readonly ReadSettingsFile[]): string | null {
-  const own = files.filter(({ verdict }) => verdict === null);
+/** The state directory that the user's own files choose; `null` where there is none. */
+export function ownStateDir(system: System, own: readonly SettingsFile[]): string | null {
   return resolveSettings(system, own).values.stateDir ?? null;
 }
 
