@@ -10,9 +10,9 @@ export function hostNames({ most }: { readonly most: number }): SettingKind<read
     allowed: `at most ${most} names of hosts, with commas between them`,
     items: "names",
     most,
-    parseItem(text) {
-      const name = text.toLowerCase();
-      if (NAME.test(name)) return name;
+    parseItems(texts) {
+      const names = texts.map((text) => text.toLowerCase());
+      if (names.every((name) => NAME.test(name))) return names;
       throw new SyntaxError("not names of hosts; allowed: names with commas between them");
     },
     writeItem: String,

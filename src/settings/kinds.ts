@@ -160,19 +160,19 @@ export interface ListOptions<T> {
   /** What stands between the items in a variable. @default {","} */
   separator?(source: SettingsSource): string;
   /** @throws {SyntaxError | RangeError} whose message says what is wrong and what is allowed */
-  parseItem(text: string, source: SettingsSource): T;
+  parseItems(texts: readonly string[], source: SettingsSource): readonly T[];
   writeItem(item: T): string;
 }
 
 /** Several texts: an array in a file, with separators between them in a variable. */
 export function list<T>(options: ListOptions<T>): SettingKind<readonly T[]> {
-  const { allowed, items, most, arePaths = false, parseItem, writeItem } = options;
+  const { allowed, items, most, arePaths = false, parseItems, writeItem } = options;
   const { pattern, separator = () => "," } = options;
   const parseAll = (texts: readonly string[], source: SettingsSource): readonly T[] => {
     if (texts.length > most) {
       throw new RangeError(`${texts.length} ${items}; allowed: at most ${most}`);
     }
-    return texts.map((item) => parseItem(item, source));
+    return parseItems(texts, source);
   };
   return {
     allowed,

@@ -28,7 +28,7 @@ export const FILES: SettingKind<readonly string[]> = list({
   most: MAX_ITEMS,
   arePaths: true,
   separator: ({ platform }) => pathsOf(platform).delimiter,
-  parseItem: resolveFile,
+  parseItems: (paths, source) => paths.map((path) => resolveFile(path, source)),
   writeItem: String,
 });
 
@@ -53,9 +53,10 @@ export const VARIABLE_NAMES: SettingKind<readonly string[]> = list({
   items: "names",
   most: MAX_ITEMS,
   pattern: VARIABLE.source,
-  parseItem(name) {
-    if (VARIABLE.test(name)) return name;
-    throw new SyntaxError(`"${printable(name, 80)}" is no variable's name; allowed: A_NAME, A_*`);
+  parseItems(names) {
+    const wrong = names.find((name) => !VARIABLE.test(name));
+    if (wrong === undefined) return names;
+    throw new SyntaxError(`"${printable(wrong, 80)}" is no variable's name; allowed: A_NAME, A_*`);
   },
   writeItem: String,
 });

@@ -82,8 +82,9 @@ Deno.test("resolveSettings() refuses a time-out above the maximum and names both
   );
 });
 
-Deno.test("resolveSettings() knows all but the state directory where there is no home directory", () => {
-  const { values, undecided, problems } = resolveSettings(new FakeSystem({ home: null }));
+Deno.test("resolveSettings() knows all but the state directory where no directory can be chosen", () => {
+  const system = new FakeSystem({ platform: "windows", home: null });
+  const { values, undecided, problems } = resolveSettings(system);
   assert.deepEqual([...undecided.keys()], ["stateDir"]);
   assert.match(undecided.get("stateDir") ?? "", /no home directory is known/);
   assert.deepEqual(problems, []);
