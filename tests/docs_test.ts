@@ -7,6 +7,8 @@ import assert from "node:assert/strict";
 import type { Command } from "commander";
 import { type ParseError, parseTree } from "jsonc-parser";
 import manifest from "../deno.json" with { type: "json" };
+import { parseSettings } from "../src/discovery/settings_file.ts";
+import { settingsSchema } from "../src/settings/settings_schema.ts";
 import { createPrint } from "../src/cli/printer.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { Progress } from "../src/cli/progress.ts";
@@ -105,6 +107,21 @@ for (const { document, name, head, rows } of REFERENCE_TABLES) {
     assert.deepEqual(written, rows(), `${document} is out of date: run deno task docs`);
   });
 }
+
+Deno.test("docs/mcp-code-bridge.schema.json is the schema that deno task docs writes", async () => {
+  const written: unknown = JSON.parse(await readText("docs/mcp-code-bridge.schema.json"));
+  assert.deepEqual(written, settingsSchema(), "it is out of date: run deno task docs");
+});
+
+Deno.test("the settings file in GUIDE.md is one", () => {
+  const section = documentNamed("GUIDE.md").split("## Settings files")[1] ?? "";
+  const [, text = ""] = /^```jsonc\n([\s\S]*?)^```$/m.exec(section) ?? [];
+  const { entries, problems, warnings } = parseSettings(
+    { text, file: "/work/project/mcp-code-bridge.jsonc", shown: "./mcp-code-bridge.jsonc" },
+    new FakeSystem(),
+  );
+  assert.deepEqual([entries.size, problems, warnings], [4, [], []]);
+});
 
 Deno.test("GUIDE.md names every helper of mcp.runtime", async () => {
   const source = await readText("src/python/sandbox_runtime/api.py");

@@ -21,13 +21,15 @@ export const REFERENCE_TABLES: readonly ReferenceTable[] = [
   {
     document: "docs/settings.md",
     name: "settings",
-    head: ["Variable", "Default", "Allowed", "Meaning"],
+    head: ["Variable", "Key", "Default", "Allowed", "In a project's file", "Meaning"],
     rows: () =>
-      describeSettings().map(({ variable, default: value, literal, allowed, description }) => [
-        `\`${variable}\``,
-        literal ? `\`${value}\`` : value,
-        allowed,
-        description,
+      describeSettings().map((setting) => [
+        code(setting.variable),
+        code(setting.key),
+        setting.literal ? code(setting.default) : setting.default,
+        setting.allowed,
+        setting.inProject,
+        setting.description,
       ]),
   },
   {

@@ -1,6 +1,7 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
+import { findSettings } from "../discovery/settings_places.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
 import { type Settings, settingsOfBridge } from "../settings/settings.ts";
@@ -21,17 +22,20 @@ import { VERSION } from "./version.ts";
 export type SettingOverrides = Partial<Pick<Settings, "runtime" | "configFiles">>;
 
 /**
- * Reads the settings, sets the log level, and warns of variables that look misspelled.
+ * Reads the settings from variables and files, sets the log level, and warns of keys and variables
+ * that look misspelled and of what files set in vain. A later change of a file does not count.
  *
  * @throws {ConfigError} `BAD_SETTING`
  */
-export function readSettings(
+export async function readSettings(
   { system, log, setLogLevel }: CommandContext,
   overrides: SettingOverrides = {},
-): Settings {
-  const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
+): Promise<Settings> {
+  const { files, warnings: ofFiles } = await findSettings(system);
+  const variableNames = system.envNames();
+  const { settings, warnings } = loadSettings(system, { variableNames, files });
   setLogLevel(settings.logLevel);
-  for (const warning of warnings) log("warning", warning);
+  for (const warning of [...warnings, ...ofFiles]) log("warning", warning);
   return { ...settings, ...overrides };
 }
 

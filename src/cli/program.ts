@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { configCommand } from "./commands/config.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
@@ -40,6 +41,7 @@ export function createProgram(wiring: CommandWiring): Command {
     loginCommand,
     logoutCommand,
     permissionsCommand,
+    configCommand,
     cleanCommand,
   ];
   for (const create of commands) {

@@ -14,7 +14,7 @@ export async function serve(
   overrides: SettingOverrides = {},
 ): Promise<number> {
   const { system } = context;
-  const settings = readSettings(context, overrides);
+  const settings = await readSettings(context, overrides);
   const refusal = nestingRefusal((name) => system.env(name), settings);
   if (refusal !== null) throw new ConfigError("BAD_SETTING", refusal);
   return await runJob(context, { job: { kind: "serve" }, settings });

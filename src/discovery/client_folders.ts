@@ -1,5 +1,6 @@
 /** The folders in which clients keep their files on each platform, and the variables that move them. */
 
+import { pathsOf } from "../system/paths.ts";
 import type { Platform } from "../system/system.ts";
 
 /** A folder of the user's. */
@@ -52,9 +53,33 @@ export const CLIENT_FOLDERS = {
     windows: null,
   },
   opencode_system: unix("/etc/opencode", "opencode"),
+  /** This program's own settings. */
+  bridge: { linux: XDG_CONFIG, darwin: XDG_CONFIG, windows: APP_DATA },
 } as const satisfies Readonly<
   Record<string, Readonly<Record<Platform, ClientFolder | SystemFolder | null>>>
 >;
+
+/** What of the machine decides where a folder is. A `System` has this shape. */
+export interface FolderEnvironment {
+  readonly platform: Platform;
+  env(name: string): string | undefined;
+  home(): string | null;
+}
+
+/** The absolute path of a folder; `null` where there is none, or no home directory is known. */
+export function locateFolder(
+  folder: ClientFolder | SystemFolder | null,
+  environment: FolderEnvironment,
+): string | null {
+  if (folder === null) return null;
+  if ("path" in folder) return folder.path;
+  const { isAbsolute, join } = pathsOf(environment.platform);
+  const { variable, underHome } = folder;
+  const named = variable === null ? undefined : environment.env(variable);
+  if (named !== undefined && isAbsolute(named)) return named;
+  const home = environment.home();
+  return home === null || !isAbsolute(home) ? null : join(home, ...underHome);
+}
 
 /**
  * Not on Windows: there these clients read `C:\ProgramData`, in which any user of the machine may make

@@ -1,5 +1,5 @@
 import { pathsOf } from "../system/paths.ts";
-import { CLIENT_FOLDERS } from "./client_folders.ts";
+import { CLIENT_FOLDERS, locateFolder } from "./client_folders.ts";
 import {
   CLIENT_LOCATIONS,
   type ClientLocation,
@@ -143,13 +143,5 @@ function resolveBase(
   environment: ClientEnvironment,
 ): string | null {
   if (base === "cwd") return environment.cwd();
-  const { isAbsolute, join } = pathsOf(environment.platform);
-  const folder = CLIENT_FOLDERS[base][environment.platform];
-  if (folder === null) return null;
-  if ("path" in folder) return folder.path;
-  const { variable, underHome } = folder;
-  const named = variable === null ? undefined : environment.env(variable);
-  if (named !== undefined && isAbsolute(named)) return named;
-  const home = environment.home();
-  return home === null || !isAbsolute(home) ? null : join(home, ...underHome);
+  return locateFolder(CLIENT_FOLDERS[base][environment.platform], environment);
 }

@@ -21,13 +21,22 @@ export type ConfigText =
     readonly problem: string;
   };
 
+export interface ReadConfigOptions {
+  /** Most bytes of a file. @default {MAX_CONFIG_BYTES} */
+  readonly maxBytes?: number;
+}
+
 /**
  * Reads a configuration file whole, once. Only regular files are opened, so that a pipe cannot hang
  * us and a device cannot flood us; symbolic links are followed, as people link their dotfiles.
  *
  * @returns `null` when nothing is there
  */
-export async function readConfigText(system: System, path: string): Promise<ConfigText | null> {
+export async function readConfigText(
+  system: System,
+  path: string,
+  { maxBytes = MAX_CONFIG_BYTES }: ReadConfigOptions = {},
+): Promise<ConfigText | null> {
   try {
     if (await system.files.info(path) === null) return null;
     const target = await system.files.realPath(path);
@@ -36,10 +45,10 @@ export async function readConfigText(system: System, path: string): Promise<Conf
     if (info === null) return null;
     if (info.kind === "directory") return refuse("it is a directory");
     if (info.kind !== "file") return refuse("it is not a regular file");
-    if (info.size > MAX_CONFIG_BYTES) {
-      return refuse(`it has ${info.size} bytes; at most ${MAX_CONFIG_BYTES} are read`);
+    if (info.size > maxBytes) {
+      return refuse(`it has ${info.size} bytes; at most ${maxBytes} are read`);
     }
-    const text = await system.files.readText(target, MAX_CONFIG_BYTES);
+    const text = await system.files.readText(target, maxBytes);
     if (text.includes("\0")) {
       return refuse("it holds NUL characters: if it is UTF-16, save it as UTF-8");
     }

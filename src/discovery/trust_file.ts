@@ -10,10 +10,16 @@ import { displayFile } from "./display.ts";
 import type { ClientRules } from "./formats/config_format.ts";
 import { escapeLine } from "../text/escape.ts";
 import { printable } from "../text/printable.ts";
-import { readConfigText } from "./read_config_text.ts";
+import { inspectSettings } from "./inspect_settings.ts";
+import { MAX_CONFIG_BYTES, type ReadConfigOptions, readConfigText } from "./read_config_text.ts";
+import { MAX_SETTINGS_BYTES } from "./read_settings_files.ts";
+import type { Origin } from "./server_definition.ts";
+import { SETTINGS_FILE, settingsPlaces, userSettingsFile } from "./settings_places.ts";
 import type { Settings } from "../settings/settings.ts";
 import { prepareStateDir } from "../settings/state_dir.ts";
 import { TrustStore, type TrustVerdict } from "./trust.ts";
+
+const OWN_FILE = "it is your own file and needs no trust";
 
 export interface TrustFileOptions {
   readonly system: System;
@@ -33,6 +39,8 @@ export interface InspectedFile {
   readonly verdict: TrustVerdict;
   /** What it decided when the user trusted it last; `null` when that is not known. */
   readonly before: readonly string[] | null;
+  /** The state directory in which the user's word is kept, absolute. */
+  readonly stateDir: string;
 }
 
 /**
@@ -46,26 +54,61 @@ export async function inspectFile(
   options: TrustFileOptions,
 ): Promise<InspectedFile> {
   const { system, settings, log } = options;
+  const isSettings = pathsOf(system.platform).basename(path) === SETTINGS_FILE;
+  const { stateDir, ...found } = isSettings
+    ? await inspectSettingsFile(path, system)
+    : { ...await inspectServers(path, options), stateDir: settings.stateDir };
+  const store = await TrustStore.load({ system, stateDir, log });
+  return {
+    ...found,
+    stateDir,
+    verdict: await store.verdict(found.file, found.sha256),
+    before: await store.shown(found.file),
+  };
+}
+
+type Inspected = Pick<InspectedFile, "file" | "sha256" | "decisions">;
+
+async function inspectServers(path: string, options: TrustFileOptions): Promise<Inspected> {
+  const { system } = options;
   const file = toConfigFile(path, options);
-  const content = await readConfigText(system, file.origin.file);
-  if (content === null) throw refusal(path, "there is no such file");
-  if (!content.ok) throw refusal(path, content.problem);
-  const { entries, rules, problem } = parseConfig(content.text, file, system);
+  const text = await readText(path, { system, file: file.origin.file });
+  const { entries, rules, problem } = parseConfig(text, file, system);
   if (problem !== null) throw refusal(path, problem);
   const decisions: string[] = [];
   const { project } = file.location;
   for (const entry of entries) decisions.push(...await describeEntry(entry, { system, project }));
   decisions.push(...describeRules(rules, file.origin.client));
-  const hash = await sha256(content.text);
-  const store = await TrustStore.load({ system, stateDir: settings.stateDir, log });
-  const { file: absolute } = file.origin;
-  return {
-    file: absolute,
-    sha256: hash,
-    decisions,
-    verdict: await store.verdict(absolute, hash),
-    before: await store.shown(absolute),
-  };
+  return { file: file.origin.file, sha256: await sha256(text), decisions };
+}
+
+async function inspectSettingsFile(
+  path: string,
+  system: System,
+): Promise<Inspected & Pick<InspectedFile, "stateDir">> {
+  const file = pathsOf(system.platform).resolve(system.cwd(), path);
+  if (file === userSettingsFile(system)) throw refusal(path, OWN_FILE);
+  const text = await readText(path, { system, file, maxBytes: MAX_SETTINGS_BYTES });
+  const { decisions, problems: [problem], stateDir } = await inspectSettings(
+    { text, file, shown: printable(path) },
+    system,
+  );
+  if (problem !== undefined) throw refusal(path, problem);
+  if (stateDir === null) throw refusal(path, "there is no state directory to keep your word in");
+  return { file, sha256: await sha256(text), decisions, stateDir };
+}
+
+async function readText(
+  path: string,
+  { system, file, maxBytes = MAX_CONFIG_BYTES }: ReadConfigOptions & {
+    readonly system: System;
+    readonly file: string;
+  },
+): Promise<string> {
+  const content = await readConfigText(system, file, { maxBytes });
+  if (content === null) throw refusal(path, "there is no such file");
+  if (!content.ok) throw refusal(path, content.problem);
+  return content.text;
 }
 
 /**
@@ -74,10 +117,10 @@ export async function inspectFile(
  * @throws {ConfigError} `BAD_FILE` when that cannot be written; `BAD_STATE_DIR`
  */
 export async function trustFile(
-  { file, sha256: hash, decisions }: InspectedFile,
-  { system, settings, log }: TrustFileOptions,
+  { file, sha256: hash, decisions, stateDir }: InspectedFile,
+  { system, log }: Pick<TrustFileOptions, "system" | "log">,
 ): Promise<void> {
-  const { root } = await prepareStateDir(system, settings.stateDir);
+  const { root } = await prepareStateDir(system, stateDir);
   const store = await TrustStore.load({ system, stateDir: root, log });
   try {
     await store.add(file, { hash, shown: decisions });
@@ -103,7 +146,7 @@ function toConfigFile(path: string, { system, settings }: TrustFileOptions): Con
   const { resolve } = pathsOf(system.platform);
   const file = resolve(system.cwd(), path);
   const own = resolveLocations(system, settings).find((location) => location.path === file);
-  if (own?.scope === "user") throw refusal(path, "it is your own file and needs no trust");
+  if (own?.scope === "user") throw refusal(path, OWN_FILE);
   // also a file of another directory: it counts when the bridge is started there
   const row = findProjectLocation(file, system.platform);
   if (row === null) {
@@ -120,13 +163,13 @@ function projectFiles(
   system: System,
   settings: TrustFileOptions["settings"],
 ): readonly string[] {
-  return resolveLocations(system, settings).filter(({ scope }) => scope === "project").map(
-    (location) => {
-      const { client, scope } = location;
-      const file = filesPattern(location, system.platform);
-      return displayFile({ file, client, scope }, system);
-    },
-  );
+  const servers = resolveLocations(system, settings).map((location): Origin => ({
+    ...location,
+    file: filesPattern(location, system.platform),
+  }));
+  return [...servers, ...settingsPlaces(system)]
+    .filter(({ scope }) => scope === "project")
+    .map((origin) => displayFile(origin, system));
 }
 
 function refusal(path: string, reason: string): ConfigError {

@@ -1,6 +1,7 @@
 import { filesPattern, resolveLocations } from "../discovery/client_paths.ts";
 import { hostAndPort } from "../discovery/host_and_port.ts";
 import { describeReach } from "../discovery/describe_reach.ts";
+import { settingsPlaces } from "../discovery/settings_places.ts";
 import type { Discovery } from "../discovery/server_definition.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { EngineRight } from "../engine/engine.ts";
@@ -44,6 +45,9 @@ export async function describeLauncher(
       value: "files that entries name",
       reason: "variables of servers (envFile, {file:…})",
     },
+    ...settingsPlaces(system).map(({ file }) =>
+      ({ name: "read", value: file, reason: "settings" }) as const
+    ),
     { name: "read", value: stateDir, reason: "what you trust" },
     { name: "write", value: stateDir, reason: "what you trust" },
     {

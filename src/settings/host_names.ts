@@ -1,3 +1,4 @@
+import { list } from "./kinds.ts";
 import type { SettingKind } from "./setting.ts";
 
 const NAME =
@@ -5,18 +6,15 @@ const NAME =
 
 /** Names of hosts with commas between them, in lower case. */
 export function hostNames({ most }: { readonly most: number }): SettingKind<readonly string[]> {
-  return {
+  return list({
     allowed: `at most ${most} names of hosts, with commas between them`,
-    parse(text) {
-      const names = text.split(",").map((name) => name.trim().toLowerCase())
-        .filter((name) => name !== "");
-      if (names.length > most) {
-        throw new RangeError(`${names.length} names; at most ${most} allowed`);
-      }
-      if (!names.every((name) => NAME.test(name))) {
-        throw new SyntaxError("not names of hosts; allowed: names with commas between them");
-      }
-      return names;
+    items: "names",
+    most,
+    parseItems(texts) {
+      const names = texts.map((text) => text.toLowerCase());
+      if (names.every((name) => NAME.test(name))) return names;
+      throw new SyntaxError("not names of hosts; allowed: names with commas between them");
     },
-  };
+    writeItem: String,
+  });
 }

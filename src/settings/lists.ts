@@ -1,6 +1,8 @@
 import { pathsOf } from "../system/paths.ts";
 import type { Platform } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
+import { list } from "./kinds.ts";
+import type { SettingKind } from "./setting.ts";
 
 /** Most items of a list. */
 const MAX_ITEMS = 100;
@@ -17,20 +19,21 @@ export interface PathSource {
 }
 
 /**
- * Files from a list that is written as PATH is. A leading `~` is the home directory, because no shell
- * expands variables in a client's configuration; a relative path starts at the working directory.
- *
- * @throws {SyntaxError} when one is no path
+ * Files. A leading `~` is the home directory, because no shell expands variables in a client's
+ * configuration; a relative path starts at the working directory.
  */
-export function parseFileList(text: string, source: PathSource): readonly string[] {
-  const { delimiter } = pathsOf(source.platform);
-  const paths = text.split(delimiter).map((path) => path.trim()).filter((path) => path !== "");
-  if (paths.length > MAX_ITEMS) throw new SyntaxError(`more than ${MAX_ITEMS} files`);
-  return paths.map((path) => resolveFile(path, source));
-}
+export const FILES: SettingKind<readonly string[]> = list({
+  allowed: "paths, separated as in PATH",
+  items: "files",
+  most: MAX_ITEMS,
+  arePaths: true,
+  separator: ({ platform }) => pathsOf(platform).delimiter,
+  parseItems: (paths, source) => paths.map((path) => resolveFile(path, source)),
+  writeItem: String,
+});
 
 /**
- * One file of such a list, as an absolute path.
+ * One file of {@linkcode FILES}, as an absolute path.
  *
  * @throws {SyntaxError} when it is no path
  */
@@ -44,15 +47,16 @@ export function resolveFile(path: string, source: PathSource): string {
   return underHome ? join(home, path.slice(1)) : resolve(source.cwd(), path);
 }
 
-/**
- * Names of variables, separated by commas; `NAME*` stands for all that begin so.
- *
- * @throws {SyntaxError} when one cannot be a variable's
- */
-export function parseVariableNames(text: string): readonly string[] {
-  const names = text.split(",").map((name) => name.trim()).filter((name) => name !== "");
-  if (names.length > MAX_ITEMS) throw new SyntaxError(`more than ${MAX_ITEMS} names`);
-  const wrong = names.find((name) => !VARIABLE.test(name));
-  if (wrong === undefined) return names;
-  throw new SyntaxError(`"${printable(wrong, 80)}" is no variable's name; allowed: A_NAME, A_*`);
-}
+/** Names of variables; `NAME*` stands for all that begin so. */
+export const VARIABLE_NAMES: SettingKind<readonly string[]> = list({
+  allowed: "names, separated by commas; `NAME*`",
+  items: "names",
+  most: MAX_ITEMS,
+  pattern: VARIABLE.source,
+  parseItems(names) {
+    const wrong = names.find((name) => !VARIABLE.test(name));
+    if (wrong === undefined) return names;
+    throw new SyntaxError(`"${printable(wrong, 80)}" is no variable's name; allowed: A_NAME, A_*`);
+  },
+  writeItem: String,
+});

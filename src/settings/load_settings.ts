@@ -1,9 +1,10 @@
 import { ConfigError } from "../errors.ts";
 import { nearestNames } from "../text/nearest.ts";
 import { printable } from "../text/printable.ts";
-import { formatDuration } from "./quantities.ts";
-import type { Setting, SettingsSource, SettledValues } from "./setting.ts";
+import { resolveSettings } from "./resolve_settings.ts";
+import type { Setting, SettingsSource } from "./setting.ts";
 import { SETTINGS, type Settings } from "./settings.ts";
+import type { SettingsFile } from "./settings_file.ts";
 
 const PREFIX = "MCP_BRIDGE_";
 /** Variables that the bridge sets for the processes it starts, see `self_server.ts`. */
@@ -12,6 +13,8 @@ const INTERNAL_VARIABLES = ["MCP_BRIDGE_DEPTH"];
 export interface LoadSettingsOptions {
   /** Names of the variables that are set, among which misspelled ones are found. @default {[]} */
   readonly variableNames?: Iterable<string>;
+  /** From the lowest precedence to the highest. @default {[]} */
+  readonly files?: readonly SettingsFile[];
 }
 
 export interface LoadedSettings {
@@ -21,77 +24,26 @@ export interface LoadedSettings {
 }
 
 /**
- * Reads the settings from the environment.
+ * The settings from the environment and from files.
  *
- * @throws {ConfigError} `BAD_SETTING`, naming every variable with a value that is not allowed
+ * @throws {ConfigError} `BAD_SETTING`, naming every value that is not allowed
  */
 export function loadSettings(
   source: SettingsSource,
-  options: LoadSettingsOptions = {},
+  { variableNames = [], files = [] }: LoadSettingsOptions = {},
 ): LoadedSettings {
-  const problems: string[] = [];
-  /** The value, or `undefined` after the problem was added. */
-  const attempt = (setting: Setting<unknown>, text: string, read: () => unknown): unknown => {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof SyntaxError || error instanceof RangeError)) throw error;
-      problems.push(refusal(setting.variable, text, error.message));
-      return undefined;
-    }
-  };
-  const values: Record<string, unknown> = {};
-  const derived: [string, Setting<unknown>, (settled: SettledValues) => unknown][] = [];
-  for (const [name, setting] of Object.entries<Setting<unknown>>(SETTINGS)) {
-    const text = textOf(setting, source);
-    const otherwise = setting.default;
-    if (text !== null) {
-      values[name] = attempt(setting, text, () => setting.kind.parse(text, source));
-    } else if ("text" in otherwise) values[name] = setting.kind.parse(otherwise.text, source);
-    else if ("value" in otherwise) values[name] = otherwise.value;
-    else derived.push([name, setting, (settled) => otherwise.derive(settled, source)]);
-  }
-  if (problems.length > 0) throw badSettings(problems);
-  const settled = values as unknown as SettledValues;
-  for (const [name, setting, derive] of derived) {
-    values[name] = attempt(setting, "", () => derive(settled));
-  }
-  const settings = values as unknown as Settings;
-  problems.push(...conflicts(settings, source));
-  if (problems.length > 0) throw badSettings(problems);
-  return { settings, warnings: warnOfUnknown(options.variableNames ?? []) };
+  const { values, problems, undecided } = resolveSettings(source, files);
+  const missing = Array.from(
+    undecided,
+    ([name, reason]) => `Cannot choose a default for ${SETTINGS[name].variable}: ${reason}`,
+  );
+  const wrong = [...problems, ...missing];
+  if (wrong.length > 0) throw new ConfigError("BAD_SETTING", wrong.join("\n"));
+  return { settings: values as Settings, warnings: warnOfVariables(variableNames) };
 }
 
-/** A variable that is empty or blank counts as not set. */
-function textOf(setting: Setting<unknown>, source: SettingsSource): string | null {
-  const text = source.env(setting.variable)?.trim() ?? "";
-  return text === "" ? null : text;
-}
-
-/** Settings that are valid alone but not together. */
-function conflicts(settings: Settings, source: SettingsSource): readonly string[] {
-  const { timeoutMs, maxTimeoutMs } = SETTINGS;
-  if (settings.timeoutMs <= settings.maxTimeoutMs) return [];
-  const max = textOf(maxTimeoutMs, source) ??
-    `${formatDuration(settings.maxTimeoutMs)} by default`;
-  return [refusal(
-    timeoutMs.variable,
-    textOf(timeoutMs, source) ?? "",
-    `longer than ${maxTimeoutMs.variable}, which is ${max}; lower the first or raise the second`,
-  )];
-}
-
-function refusal(variable: string, value: string, reason: string): string {
-  return value === ""
-    ? `Cannot choose a default for ${variable}: ${reason}`
-    : `Cannot use ${variable}="${printable(value, 80)}": ${reason}`;
-}
-
-function badSettings(problems: readonly string[]): ConfigError {
-  return new ConfigError("BAD_SETTING", problems.join("\n"));
-}
-
-function warnOfUnknown(names: Iterable<string>): readonly string[] {
+/** A line for each variable with the prefix of settings that is not a setting. */
+export function warnOfVariables(names: Iterable<string>): readonly string[] {
   const known: readonly string[] = Object.values<Setting<unknown>>(SETTINGS)
     .map(({ variable }) => variable);
   const endings = known.map((variable) => variable.slice(PREFIX.length));

@@ -129,6 +129,11 @@ export function parseContainerUser(text: string): ContainerUser {
   return { kind: "range", from, to };
 }
 
+/** Formats users for `parseContainerUser()`. */
+export function formatContainerUser(user: ContainerUser): string {
+  return user.kind === "fixed" ? user.user : `${user.from}-${user.to}`;
+}
+
 /**
  * Checks the name or the absolute path of an OCI runtime. It becomes one argument of the engine's client.
  *

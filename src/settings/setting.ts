@@ -1,13 +1,5 @@
-import {
-  type Bounds,
-  formatDuration,
-  formatSize,
-  parseDuration,
-  parseNumber,
-  parseSize,
-  parseWhole,
-} from "./quantities.ts";
 import type { StateDirSource } from "./state_dir.ts";
+import type { Tightening } from "./tightening.ts";
 
 /** The source of settings, and what defaults depend on. A `System` fits. */
 export interface SettingsSource extends StateDirSource {
@@ -16,12 +8,43 @@ export interface SettingsSource extends StateDirSource {
   readonly totalMemoryBytes: number;
 }
 
-/** Parses the text of a setting. */
+/** A value as a settings file writes it. */
+export type FileValue = string | number | boolean | readonly string[];
+
+/** Where a value of a settings file is read. */
+export interface FileContext {
+  readonly source: SettingsSource;
+  /** Absolute path of the folder with the file: relative paths in it start there. */
+  readonly folder: string;
+}
+
+/** The JSON schema of a setting's values, with the keywords of draft-07 that are in use. */
+export interface ValueSchema {
+  readonly type: string | readonly string[];
+  readonly enum?: readonly string[];
+  readonly pattern?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly items?: ValueSchema;
+  readonly maxItems?: number;
+}
+
+/** How a setting is written: as the text of a variable, and as JSON in a settings file. */
 export interface SettingKind<T> {
   /** The allowed values, for the documentation: `100ms to 24h`. */
   readonly allowed: string;
+  /** Accepts all that `read()` does; what it cannot express, such as `2h` in a range, it lets pass. */
+  readonly schema: ValueSchema;
   /** @throws {SyntaxError | RangeError} whose message says what is wrong and what is allowed */
   parse(text: string, source: SettingsSource): T;
+  /**
+   * The same for a value of a settings file.
+   *
+   * @throws {SyntaxError | RangeError} as `parse()` does
+   */
+  read(value: unknown, context: FileContext): T;
+  /** The value as a settings file writes it; `read()` gives it back. */
+  write(value: T): FileValue;
 }
 
 /** Settings on which defaults of other settings depend. */
@@ -53,69 +76,8 @@ export interface Setting<T> {
   readonly default: SettingDefault<T>;
   /** Whether the confined half needs it too. The launcher sends only these settings. */
   readonly bridge: boolean;
+  /** What a project's file may change of it before the user trusts the file. */
+  readonly tightens: Tightening;
   /** What it sets, in one or two sentences. */
   readonly description: string;
-}
-
-/** Milliseconds from a text like `30`, `500ms`, `30s`, `2m`, `1h`. */
-export function duration(bounds: Bounds): SettingKind<number> {
-  return {
-    allowed: `seconds or a unit: ${range(bounds, formatDuration)}`,
-    parse: (text) => parseDuration(text, bounds),
-  };
-}
-
-/** Bytes from a text like `536870912`, `512m`, `1g`. */
-export function size(bounds: Bounds): SettingKind<number> {
-  return {
-    allowed: `bytes or a unit: ${range(bounds, formatSize)}`,
-    parse: (text) => parseSize(text, bounds),
-  };
-}
-
-/** A whole number. */
-export function whole(bounds: Bounds): SettingKind<number> {
-  return { allowed: range(bounds, String), parse: (text) => parseWhole(text, bounds) };
-}
-
-/** A positive decimal number. */
-export function decimal(bounds: Bounds): SettingKind<number> {
-  return { allowed: range(bounds, String), parse: (text) => parseNumber(text, bounds) };
-}
-
-/** One of the given names. */
-export function choice<const T extends string>(names: readonly T[]): SettingKind<T> {
-  return {
-    allowed: names.join(", "),
-    parse(text) {
-      const found = names.find((name) => name === text);
-      if (found === undefined) throw new SyntaxError(`not known; allowed: ${names.join(", ")}`);
-      return found;
-    },
-  };
-}
-
-/** On or off. */
-export const SWITCH: SettingKind<boolean> = {
-  allowed: "1, true, yes, on, 0, false, no, off",
-  parse(text) {
-    switch (text.toLowerCase()) {
-      case "1":
-      case "true":
-      case "yes":
-      case "on":
-        return true;
-      case "0":
-      case "false":
-      case "no":
-      case "off":
-        return false;
-      default:
-        throw new SyntaxError(`neither on nor off; allowed: ${this.allowed}`);
-    }
-  },
-};
-
-function range({ min, max }: Bounds, format: (value: number) => string): string {
-  return `${format(min)} to ${format(max)}`;
 }

@@ -3,9 +3,10 @@ import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
 import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
-import { parseFileList, parseVariableNames } from "./lists.ts";
-import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
-import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
+import { choice, decimal, duration, size, SWITCH, text, whole } from "./kinds.ts";
+import { FILES, VARIABLE_NAMES } from "./lists.ts";
+import { formatContainerUser, parseContainerUser, parseOciRuntime } from "./quantities.ts";
+import type { Setting } from "./setting.ts";
 import { defaultStateDir, resolveStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
 
 const MINUTE_MS = 60_000;
@@ -28,17 +29,20 @@ export const SETTINGS = {
     kind: choice<RuntimeChoice>(RUNTIME_CHOICES),
     default: { text: "auto" },
     bridge: false,
+    tightens: "never",
     description: "Engine that runs the sandboxes. `auto` chooses the first of podman, docker and " +
       "embedded that can be used; `container` chooses podman or docker, never embedded.",
   },
   image: {
     variable: "MCP_BRIDGE_IMAGE",
-    kind: {
+    kind: text({
       allowed: "an image reference",
       parse: parseImageReference,
-    },
+      write: String,
+    }),
     default: { text: "docker.io/library/python:3.12-slim" },
     bridge: false,
+    tightens: "never",
     description:
       "Image of the containers; it must contain `python3`. A short name means an image " +
       "of Docker Hub. The bridge never pulls it.",
@@ -51,6 +55,7 @@ export const SETTINGS = {
       derive: ({ maxTimeoutMs }) => Math.min(DEFAULT_TIMEOUT_MS, maxTimeoutMs),
     },
     bridge: true,
+    tightens: "lower",
     description: "Time limit of a program when the call sets none. At most " +
       "`MCP_BRIDGE_MAX_TIMEOUT`, which lowers the default too.",
   },
@@ -59,6 +64,7 @@ export const SETTINGS = {
     kind: duration({ min: 100, max: DAY_MS }),
     default: { text: "120s" },
     bridge: true,
+    tightens: "lower",
     description: "Longest time limit that a call of `run_python` may set.",
   },
   callTimeoutMs: {
@@ -66,6 +72,7 @@ export const SETTINGS = {
     kind: duration({ min: 100, max: DAY_MS }),
     default: { words: "the run's remaining time less 10 %", value: null },
     bridge: true,
+    tightens: "lower",
     description: "Time limit of a tool call when the program sets none. A call always ends " +
       "before its run, so that the program can catch `TIMEOUT`.",
   },
@@ -75,6 +82,7 @@ export const SETTINGS = {
     kind: size({ min: 32 * MEBIBYTE, max: 1024 ** 4 }),
     default: { text: "512m" },
     bridge: false,
+    tightens: "lower",
     description: "Memory of a sandbox, swap included.",
   },
   pids: {
@@ -83,6 +91,7 @@ export const SETTINGS = {
     kind: whole({ min: 16, max: 4_194_304 }),
     default: { text: "128" },
     bridge: false,
+    tightens: "lower",
     description: "Most processes and threads in a container.",
   },
   cpus: {
@@ -90,22 +99,35 @@ export const SETTINGS = {
     kind: decimal({ min: 0.01, max: 1024 }),
     default: { words: "no limit", value: null },
     bridge: false,
+    // a container that starts too slowly leaves a weaker engine to be used
+    tightens: "never",
     description: "CPUs that a container may use, such as `0.5` or `2`.",
   },
   containerUser: {
     variable: "MCP_BRIDGE_CONTAINER_USER",
-    kind: { allowed: "`UID:GID` or `FROM-TO`, none 0", parse: parseContainerUser },
+    kind: text({
+      allowed: "`UID:GID` or `FROM-TO`, none 0",
+      pattern: "^[1-9]\\d{0,9}[:-][1-9]\\d{0,9}$",
+      parse: parseContainerUser,
+      write: formatContainerUser,
+    }),
     default: { text: "65534:65534" },
     bridge: false,
+    tightens: "never",
     description:
       "User and group in a container, as numbers; never root. Of a range each container " +
       "takes the next id.",
   },
   ociRuntime: {
     variable: "MCP_BRIDGE_OCI_RUNTIME",
-    kind: { allowed: "a name, or an absolute path", parse: parseOciRuntime },
+    kind: text({
+      allowed: "a name, or an absolute path",
+      parse: parseOciRuntime,
+      write: String,
+    }),
     default: { words: "the engine's own", value: null },
     bridge: false,
+    tightens: "never",
     description:
       "Program with which the engine makes containers, such as `runsc` (gVisor). podman " +
       "takes a name or a path, docker the name of a runtime in its configuration.",
@@ -115,6 +137,8 @@ export const SETTINGS = {
     kind: SWITCH,
     default: { text: "0" },
     bridge: false,
+    // an engine that is refused leaves a weaker one to be used
+    tightens: "never",
     description: "`1` refuses podman and docker where they have the rights of root.",
   },
   limits: {
@@ -122,6 +146,8 @@ export const SETTINGS = {
     kind: choice<LimitsChoice>(LIMITS_CHOICES),
     default: { text: "full" },
     bridge: false,
+    // as above
+    tightens: "never",
     description: "`partial` also accepts an engine that cannot limit memory or tasks, such as " +
       "rootless podman on cgroup v1; every answer then says so.",
   },
@@ -130,6 +156,8 @@ export const SETTINGS = {
     kind: choice<ReuseChoice>(REUSE_CHOICES),
     default: { text: "auto" },
     bridge: false,
+    // "rooms" may refuse an engine, too
+    tightens: ["auto", "never"],
     description:
       "Whether a container serves one run after another, each in namespaces of its own " +
       "(a room). `auto` does where rooms can be made, which the first container tries; `rooms` " +
@@ -140,16 +168,24 @@ export const SETTINGS = {
     kind: duration({ min: 1000, max: DAY_MS }),
     default: { text: "300s" },
     bridge: true,
+    // a container lives for so long, and one that ends too soon leaves a weaker engine to be used
+    tightens: "never",
     description: "How long a started sandbox may wait for a program.",
   },
   stateDir: {
     variable: STATE_DIR_VARIABLE,
-    kind: { allowed: "a directory", parse: resolveStateDir },
+    kind: text({
+      allowed: "a directory",
+      isPath: true,
+      parse: resolveStateDir,
+      write: String,
+    }),
     default: {
       words: "the user's state directory",
       derive: (_settled, source) => defaultStateDir(source),
     },
     bridge: false,
+    tightens: "never",
     description: "Directory for files that outlive a run, created with mode 0700. By default " +
       "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
       "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
@@ -161,6 +197,7 @@ export const SETTINGS = {
     kind: choice(["on", "same-grant", "off"]),
     default: { text: "on" },
     bridge: true,
+    tightens: ["on", "same-grant", "off"],
     description:
       "Which saved tools a program may load. `same-grant` refuses a tool if the program " +
       "is granted a server that the program which saved it was not. With `off`, none is loaded or " +
@@ -171,6 +208,7 @@ export const SETTINGS = {
     kind: duration({ min: 1000, max: DAY_MS }),
     default: { text: "10m" },
     bridge: true,
+    tightens: "lower",
     description:
       "How long a server may run that nobody uses: no call is under way, and no program " +
       "that was granted it. The next call starts it again.",
@@ -180,6 +218,8 @@ export const SETTINGS = {
     kind: duration({ min: 100, max: MINUTE_MS }),
     default: { text: "5s" },
     bridge: false,
+    // a server that is killed sooner may lose what it has not written yet
+    tightens: "never",
     description: "How long a server that is stopped has to end by itself once its stdin is " +
       "closed, and again after SIGTERM; then it is killed. When the bridge ends, it has 1 s, then " +
       "3 s.",
@@ -189,6 +229,7 @@ export const SETTINGS = {
     kind: whole({ min: 1, max: 1024 }),
     default: { text: "64" },
     bridge: true,
+    tightens: "lower",
     description: "Most calls that one server works on at once, of all programs together; the " +
       "others wait within their time.",
   },
@@ -197,6 +238,7 @@ export const SETTINGS = {
     kind: choice(["flag", "refuse"]),
     default: { text: "flag" },
     bridge: true,
+    tightens: ["flag", "refuse"],
     description:
       "What becomes of a tool whose description or schema is not as it was first seen. " +
       "`flag` marks it wherever it is shown and tells of it in the answer; `refuse` also refuses to " +
@@ -207,6 +249,8 @@ export const SETTINGS = {
     kind: whole({ min: 0, max: 64 }),
     default: { words: "2; 1 embedded sandbox on a machine with less than 8 GB", value: null },
     bridge: true,
+    // what a sandbox costs depends on the engine, so no number is lower than the default
+    tightens: "never",
     description: "Idle sandboxes to keep; `0` starts each when it is needed. After more programs " +
       "ran at once, more are kept for a while. All bridges of a state directory together keep at " +
       "most 8 containers and 3 embedded sandboxes, or this number if it is larger.",
@@ -219,6 +263,7 @@ export const SETTINGS = {
       derive: ({ memoryBytes }, source) => defaultConcurrency(source, memoryBytes),
     },
     bridge: true,
+    tightens: "lower",
     description: "Most programs that run at once. By default their memory limits must fit into " +
       "half of the machine's memory. The next 256 programs wait, which does not count towards " +
       "their time limit; more are refused.",
@@ -228,6 +273,7 @@ export const SETTINGS = {
     kind: choice(["toon", "compact", "json"]),
     default: { text: "toon" },
     bridge: true,
+    tightens: "never",
     description: "Format of answers: TOON, compact text, or JSON.",
   },
   maxOutput: {
@@ -235,6 +281,7 @@ export const SETTINGS = {
     kind: whole({ min: 1000, max: 10_000_000 }),
     default: { text: "40000" },
     bridge: true,
+    tightens: "lower",
     description: "Most characters of an answer. A longer one keeps its beginning and its end.",
   },
   maxValues: {
@@ -242,6 +289,7 @@ export const SETTINGS = {
     kind: whole({ min: 10_000, max: 10_000_000 }),
     default: { text: "1000000" },
     bridge: true,
+    tightens: "lower",
     description: "Most values (arrays, objects, and all that is in them) in a result of a " +
       "server; they cost more time and memory than their size tells. A result with more is an " +
       "error of its call, and JSON in a text that has more stays text.",
@@ -251,6 +299,8 @@ export const SETTINGS = {
     kind: choice(LOG_LEVELS),
     default: { text: "info" },
     bridge: false,
+    // a higher level hides warnings, also those of a project's file
+    tightens: "never",
     description: "Lowest level of the lines that are written to stderr.",
   },
   allowSelfServer: {
@@ -258,22 +308,25 @@ export const SETTINGS = {
     kind: SWITCH,
     default: { text: "0" },
     bridge: false,
+    tightens: [true, false],
     description: "`1` lets the bridge start itself as one of its servers, one level deep.",
   },
   configFiles: {
     variable: "MCP_SERVERS_CONFIG",
-    kind: { allowed: "paths, separated as in PATH", parse: parseFileList },
+    kind: FILES,
     default: { words: "none", value: [] },
     bridge: false,
+    tightens: "never",
     description:
       "Further files of servers, in any client's shape. They come before all others and " +
       "need no trust, because you name them.",
   },
   passEnv: {
     variable: "MCP_BRIDGE_PASS_ENV",
-    kind: { allowed: "names, separated by commas; `NAME*`", parse: parseVariableNames },
+    kind: VARIABLE_NAMES,
     default: { words: "none", value: [] },
     bridge: false,
+    tightens: "never",
     description: "Variables that every server gets, besides those that the guide lists.",
   },
   privateHosts: {
@@ -281,6 +334,7 @@ export const SETTINGS = {
     kind: hostNames({ most: 64 }),
     default: { words: "none", value: [] },
     bridge: false,
+    tightens: "never",
     description: "Names of servers' hosts that may lead to private addresses or to this machine, " +
       "with commas between them: `mcp.corp.example`. Without it only an address in a URL may, and " +
       "`localhost`.",

@@ -74,3 +74,30 @@ Deno.test("trust marks what is different in a file that changed", async () => {
       "  a has paths RELATIVE to the working directory: ./x\n  b starts y\n",
   ));
 });
+
+Deno.test("trust shows what a project's settings file sets, and config uses it from then on", async () => {
+  const file = "/work/project/mcp-code-bridge.jsonc";
+  const system = new FakeSystem({
+    files: { [file]: '{ "image": "localhost/team:1", "memory": "2g", "timeout": "10s" }' },
+  });
+  assert.equal(await main(system, ["trust", "--yes", "mcp-code-bridge.jsonc"]), 0);
+  assert.match(
+    system.streams.stdout,
+    new RegExp([
+      `^${file} decides this:`,
+      '  sets image to "localhost/team:1": only a trusted file may set it',
+      '  sets memory to "2g": not stricter than 512m',
+      '  sets timeout to "10s"',
+      "Trusted \\(sha256 [0-9a-f]{16}…\\)\\.\n$",
+    ].join("\n")),
+  );
+  system.streams.stdout = "";
+  system.streams.stderr = "";
+  assert.equal(await main(system, ["config"]), 0);
+  assert.match(
+    system.streams.stdout,
+    /^image +localhost\/team:1 {2}\(\.\/mcp-code-bridge\.jsonc:1;/m,
+  );
+  assert.match(system.streams.stdout, /^ {2}\.\/mcp-code-bridge\.jsonc \(used\)$/m);
+  assert.equal(system.streams.stderr, "");
+});

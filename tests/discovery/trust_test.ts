@@ -22,11 +22,7 @@ class Machine {
 
   async trust(path: string): Promise<InspectedFile> {
     const inspected = await this.inspect(path);
-    await trustFile(inspected, {
-      system: this.system,
-      settings: this.#settings,
-      log: this.#log,
-    });
+    await trustFile(inspected, { system: this.system, log: this.#log });
     return inspected;
   }
 
@@ -60,6 +56,7 @@ Deno.test("trustFile() makes the servers of a project file ready, and inspectFil
     decisions: ["a starts npx -y ${PKG}"],
     verdict: "unknown",
     before: null,
+    stateDir: "/state",
   });
   assert.equal(await machine.state(), "ready");
 });
@@ -69,8 +66,7 @@ Deno.test("trustFile() trusts only the content that was looked at", async () => 
   const inspected = await machine.inspect(FILE);
   assert.match(await machine.state(), /^untrusted: its file came/);
   machine.system.files.put(FILE, CONFIG.replace("npx", "sh"));
-  const settings = { stateDir: "/state", configFiles: [] };
-  await trustFile(inspected, { system: machine.system, settings, log: () => {} });
+  await trustFile(inspected, { system: machine.system, log: () => {} });
   assert.match(await machine.state(), /^untrusted: its file was changed/);
   machine.system.files.put(FILE, CONFIG);
   assert.equal(await machine.state(), "ready");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { ConfigError } from "../../src/errors.ts";
 import { loadSettings } from "../../src/settings/load_settings.ts";
+import type { Setting } from "../../src/settings/setting.ts";
 import { SETTINGS } from "../../src/settings/settings.ts";
 import { escapeName } from "../../src/text/escape.ts";
 import { FakeSystem, type FakeSystemOptions } from "../fakes/fake_system.ts";
@@ -278,6 +279,26 @@ Deno.test("loadSettings() refuses hostile values and names the variable", () => 
   }
   assert.deepEqual(accepted, []);
   assert.ok(count >= 350, `${count} values`);
+});
+
+Deno.test("a settings file refuses hostile values too", () => {
+  // one path here, and a list of them in the variable
+  const harmless = ["/a:".repeat(101)];
+  const context = { source: new FakeSystem(), folder: "/work/project" };
+  const accepted: string[] = [];
+  for (const { variable, kind } of Object.values<Setting<unknown>>(SETTINGS)) {
+    const isList = kind.schema.type === "array";
+    for (const value of HOSTILE[variable] ?? []) {
+      if (harmless.includes(value)) continue;
+      try {
+        kind.read(isList ? [value] : value, context);
+        accepted.push(`${variable}=${JSON.stringify(value.slice(0, 60))}`);
+      } catch (error) {
+        assert.ok(error instanceof SyntaxError || error instanceof RangeError, String(error));
+      }
+    }
+  }
+  assert.deepEqual(accepted, []);
 });
 
 Deno.test("loadSettings() refuses state directories of Windows that are no directory of the user's", () => {

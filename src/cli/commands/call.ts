@@ -35,7 +35,7 @@ export function callCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async (server: string, tool: string, json: string, flags: CallFlags) => {
       const { system } = context;
-      const settings = readSettings(context, configOverrides(flags));
+      const settings = await readSettings(context, configOverrides(flags));
       const job = {
         kind: "call",
         server,

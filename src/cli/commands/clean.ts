@@ -18,7 +18,7 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async () => {
       const { system, log } = context;
-      const settings = readSettings(context);
+      const settings = await readSettings(context);
       await prepareStateDir(system, settings.stateDir);
       const engines = createEngineFactories({ system, log, settings });
       const places = await clean({ system, log: () => {}, settings, engines });

@@ -35,7 +35,7 @@ export function loginCommand({ context }: CommandWiring): Command {
     .option("--client-metadata <url>", "https address of a client id metadata document")
     .option("--callback-port <port>", "port on 127.0.0.1 to which the browser comes back", port, 0)
     .action(async (name: string, flags: LoginFlags) => {
-      const settings = readSettings(context);
+      const settings = await readSettings(context);
       const definition = await findByUrl(name, { context, settings });
       await signIn(name, { context, settings, definition, flags });
     });

@@ -12,7 +12,7 @@ export function logoutCommand({ context }: CommandWiring): Command {
     .argument("<server>", "name of the server")
     .action(async (name: string) => {
       const { system, log } = context;
-      const settings = readSettings(context);
+      const settings = await readSettings(context);
       const { url } = await findByUrl(name, { context, settings });
       const { SignInStore } = await import("../../oauth/sign_in_store.ts");
       const { root } = await prepareStateDir(system, settings.stateDir);

@@ -16,7 +16,7 @@ export function permissionsCommand({ context }: CommandWiring): Command {
     .option("--json", "print the same as JSON")
     .action(async (flags: ConfigFlags & { readonly json?: boolean }) => {
       const { system } = context;
-      const settings = readSettings(context, configOverrides(flags));
+      const settings = await readSettings(context, configOverrides(flags));
       const quiet = { system, log: () => {} };
       const directory = pathsOf(system.platform).join(settings.stateDir, "bridge");
       const configuration = new LiveConfiguration({ ...quiet, settings, directory });

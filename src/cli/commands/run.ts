@@ -46,7 +46,7 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async (file: string | undefined, flags: RunFlags) => {
       const { system } = context;
-      const settings = readSettings(context, {
+      const settings = await readSettings(context, {
         ...configOverrides(flags),
         ...(flags.engine === undefined ? {} : { runtime: flags.engine }),
       });

@@ -36,7 +36,7 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async (flags: ServersFlags) => {
       const { system, log } = context;
-      const settings = readSettings(context, configOverrides(flags));
+      const settings = await readSettings(context, configOverrides(flags));
       const { signal } = new AbortController();
       const discovery = await discover({ system, settings, log });
       const [engine, { programs }, reports] = await Promise.all([

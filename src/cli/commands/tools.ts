@@ -22,7 +22,7 @@ export function toolsCommand({ context, onExit }: CommandWiring): Command {
         "them. With MCP_BRIDGE_TOOL_CHANGES=refuse, no program can call these until you accept them.",
     )
     .action(async (server: string, { accept = false, json = false, ...flags }: ToolsFlags) => {
-      const settings = readSettings(context, configOverrides(flags));
+      const settings = await readSettings(context, configOverrides(flags));
       const job = { kind: "tools", server, json, accept } as const;
       onExit(await runJob(context, { job, settings }));
     });

@@ -18,12 +18,13 @@ export function trustCommand({ context, onExit }: CommandWiring): Command {
       "after",
       "\nSuch a file names programs to start and may be part of a cloned repository. So its servers\n" +
         "are listed but not started until you trust it. A changed file must be trusted again; what\n" +
-        "changed is shown.",
+        "changed is shown. Of a settings file, mcp-code-bridge.jsonc, what makes settings stricter\n" +
+        "counts before.",
     )
     .action(async (path: string, { yes = false }: { readonly yes?: boolean }) => {
       const { system, log, print } = context;
       const { streams } = system;
-      const options = { system, settings: readSettings(context), log };
+      const options = { system, settings: await readSettings(context), log };
       const inspected = await inspectFile(path, options);
       await print(formatInspection(inspected));
       if (inspected.verdict === "trusted") return;
