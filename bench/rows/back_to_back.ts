@@ -60,7 +60,7 @@ async function oneCaller(bench: Bench, { engine, bridge }: Measured): Promise<Me
     what: `${engine}, 1 caller`,
     unit: "ms",
     samples: ours,
-    floor: { what: "a line to a loop that makes a room for each", samples: floor },
+    floor: { what: "a line to the trial's loop, which makes a room for each", samples: floor },
     target: { p50AtMost: 6, ratioAtMost: 1.3 },
   });
 }
