@@ -2,14 +2,17 @@ import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { importCommand } from "./commands/import.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
+import { registerCommand } from "./commands/register.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
 import { trustCommand } from "./commands/trust.ts";
+import { unregisterCommand } from "./commands/unregister.ts";
 import type { CommandWiring } from "./command_context.ts";
 import { VERSION } from "./version.ts";
 
@@ -41,6 +44,9 @@ export function createProgram(wiring: CommandWiring): Command {
     logoutCommand,
     permissionsCommand,
     cleanCommand,
+    registerCommand,
+    unregisterCommand,
+    importCommand,
   ];
   for (const create of commands) {
     program.addCommand(

@@ -63,13 +63,13 @@ const CLIENTS: Readonly<Record<ClientSlug, ClientRow>> = {
     ...PLAIN,
     client: "Cursor",
     entry: (launch) => ({ type: "stdio", ...plainEntry(launch) }),
-    restart: "Cursor starts it by itself; if not, switch it on in Settings, MCP.",
+    restart: "Cursor takes this up by itself; Settings, MCP shows it.",
   },
   "vs-code": {
     ...PLAIN,
     client: "VS Code",
     entry: (launch) => ({ type: "stdio", ...plainEntry(launch) }),
-    restart: 'In VS Code, run the command "MCP: List Servers" and start it.',
+    restart: 'In VS Code, the command "MCP: List Servers" starts and stops it.',
   },
   "windsurf": {
     ...PLAIN,
@@ -120,7 +120,7 @@ const CLIENTS: Readonly<Record<ClientSlug, ClientRow>> = {
     client: "Zed",
     // versions before 0.214 read no entry without it
     entry: (launch) => ({ source: "custom", ...plainEntry(launch) }),
-    restart: "Zed starts it by itself; if not, switch it on in the settings of its Agent Panel.",
+    restart: "Zed takes this up by itself; the settings of its Agent Panel show it.",
   },
 };
 

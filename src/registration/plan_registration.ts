@@ -20,8 +20,8 @@ export interface PlannedChange {
 
 /** What became of the bridge's entry, or would. */
 export interface Registration extends PlannedChange {
-  /** `kept`: the file says so already; `absent`: there is no entry to take out. */
-  readonly outcome: "added" | "updated" | "kept" | "removed" | "absent";
+  /** `kept`: the file says so already. */
+  readonly outcome: "added" | "updated" | "kept" | "removed";
   /** Names of the entries that are meant. */
   readonly names: readonly string[];
   /** Why the client may not start it all the same, as sentences. */

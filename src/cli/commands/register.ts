@@ -1,0 +1,137 @@
+import { Command } from "commander";
+import type { DisplayContext } from "../../discovery/display.ts";
+import { ConfigError, messageOf } from "../../errors.ts";
+import { EXIT_CODES } from "../../exit_codes.ts";
+import { findClients, type InstalledClient, type Launch } from "../../registration/clients.ts";
+import { writeSnapshot } from "../../registration/config_snapshot.ts";
+import { planRegistration, type Registration } from "../../registration/plan_registration.ts";
+import type { CommandContext, CommandWiring } from "../command_context.ts";
+import {
+  type FileResult,
+  formatResults,
+  resultsToJson,
+  shownPath,
+} from "../format_registration.ts";
+import { type LaunchFlags, launchOptions, readLaunch } from "../launch_options.ts";
+import { selectClients } from "../select_clients.ts";
+
+interface RegisterFlags extends LaunchFlags {
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly name?: string;
+  readonly json?: boolean;
+}
+
+/** `register [CLIENT…]`: enters the bridge into clients' configuration. */
+export function registerCommand({ context, onExit }: CommandWiring): Command {
+  const command = new Command("register")
+    .description("enter the bridge into the configuration of your clients")
+    .argument("[clients...]", "such as claude-code; without one, those found are offered")
+    .option("--all", "every client that is installed, without a question")
+    .option("-y, --yes", "answer the question with yes")
+    .option("--name <name>", "name of the entry; by default code-bridge")
+    .option("--dry-run", "show what would change, and change nothing")
+    .option("--json", "print the result as JSON")
+    .addHelpText(
+      "after",
+      "\nComments and layout of a file stay, and a backup is made beside it. An entry of the bridge that\n" +
+        "is there is brought up to date, and keeps its settings.",
+    );
+  for (const option of launchOptions()) command.addOption(option);
+  return command.action(async (names: readonly string[], flags: RegisterFlags) => {
+    const { system } = context;
+    const launch = await readLaunch(context, flags);
+    const offered = findClients(system).filter(({ installed }) => installed);
+    const clients = await selectClients({
+      names,
+      all: flags.all === true || flags.yes === true,
+      offered,
+      list: listClients(offered, system),
+      command: "register",
+      question: "Enter the bridge into all of them?",
+    }, context);
+    if (clients === null) {
+      await context.print("Nothing was changed.\n");
+      return onExit(EXIT_CODES.failure);
+    }
+    const results: FileResult[] = [];
+    for (const client of clients) results.push(await register(client, { context, launch, flags }));
+    const dryRun = flags.dryRun === true;
+    if (flags.json === true) {
+      await context.print(`${JSON.stringify(resultsToJson(results, { dryRun }), null, 2)}\n`);
+    } else if (results.length === 0) {
+      await context.print("No client was found. Name one, and its file is made.\n");
+    } else {
+      await context.print(formatResults(results, { dryRun, system }));
+    }
+    if (results.length === 0 || results.some(({ problem }) => problem !== null)) {
+      onExit(EXIT_CODES.failure);
+    }
+  });
+}
+
+/** The clients that are installed, one on each line. */
+export function listClients(clients: readonly InstalledClient[], system: DisplayContext): string {
+  const width = Math.max(...clients.map(({ slug }) => slug.length));
+  const lines = clients.map(({ slug, target }) =>
+    `  ${slug.padEnd(width)}  ${shownPath(target.path, system)}\n`
+  );
+  return `Clients on this machine:\n${lines.join("")}`;
+}
+
+interface Registering {
+  readonly context: CommandContext;
+  readonly launch: Launch;
+  readonly flags: RegisterFlags;
+}
+
+async function register(
+  client: InstalledClient,
+  { context: { system }, launch, flags }: Registering,
+): Promise<FileResult> {
+  return await carryOut(client, client.target.path, {
+    system,
+    dryRun: flags.dryRun === true,
+    plan: () =>
+      planRegistration(client, {
+        system,
+        launch,
+        ...(flags.name === undefined ? {} : { name: flags.name }),
+      }),
+  });
+}
+
+export interface CarryOutOptions {
+  readonly system: CommandContext["system"];
+  readonly dryRun: boolean;
+  plan(): Promise<Registration>;
+}
+
+/** Plans a change of a file and makes it. A file that cannot be changed is a result, too. */
+export async function carryOut(
+  client: InstalledClient,
+  path: string,
+  { system, dryRun, plan }: CarryOutOptions,
+): Promise<FileResult> {
+  try {
+    const { snapshot, change, outcome, names, warnings } = await plan();
+    const changed = change.text !== change.before;
+    const written = changed && !dryRun ? await writeSnapshot(system, snapshot, change.text) : null;
+    return {
+      client,
+      file: snapshot.path,
+      outcome,
+      names,
+      warnings: client.installed
+        ? warnings
+        : [`${client.client} was not found on this machine.`, ...warnings],
+      problem: null,
+      hunks: change.hunks,
+      backup: written?.backup ?? null,
+    };
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    const nothing = { names: [], warnings: [], hunks: [], backup: null } as const;
+    return { client, file: path, outcome: "failed", problem: messageOf(error), ...nothing };
+  }
+}
