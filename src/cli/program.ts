@@ -12,6 +12,7 @@ import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
 import { trustCommand } from "./commands/trust.ts";
+import { uninstallCommand } from "./commands/uninstall.ts";
 import { unregisterCommand } from "./commands/unregister.ts";
 import type { CommandWiring } from "./command_context.ts";
 import { VERSION } from "./version.ts";
@@ -47,6 +48,7 @@ export function createProgram(wiring: CommandWiring): Command {
     registerCommand,
     unregisterCommand,
     importCommand,
+    uninstallCommand,
   ];
   for (const create of commands) {
     program.addCommand(

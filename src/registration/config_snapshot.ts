@@ -96,6 +96,28 @@ export async function writeSnapshot(
   }
 }
 
+/**
+ * Removes a file, after a backup beside it.
+ *
+ * @returns path of the backup
+ * @throws {ConfigError} `BAD_FILE` when the file is not as it was read, or cannot be removed
+ */
+export async function removeSnapshot(
+  system: System,
+  snapshot: ConfigSnapshot,
+): Promise<string | null> {
+  const { path, real, bytes, mode } = snapshot;
+  if (bytes === null) return null;
+  try {
+    await checkUnchanged(system, snapshot);
+    const backup = await writeBackup(system, { path, bytes, mode });
+    await system.files.remove(real);
+    return backup;
+  } catch (error) {
+    throw error instanceof ConfigError ? error : cannotWrite(path, messageOf(error));
+  }
+}
+
 /** Writes bytes with exactly these permission bits, whatever the umask is. */
 export async function writeWithMode(
   { files }: Pick<System, "files">,

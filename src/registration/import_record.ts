@@ -6,6 +6,7 @@ import type { System } from "../system/system.ts";
 
 /** Folder of the records in the state directory. */
 const FOLDER = "imports";
+const EXTENSION = ".json";
 const MAX_BYTES = 64 * 1024;
 const MODE = 0o600;
 
@@ -52,6 +53,16 @@ export async function readImportRecord(
   }
 }
 
+/** The clients whose last import could be taken back, by their names on the command line. */
+export async function listImports(
+  { system, stateDir }: Omit<RecordPlace, "slug">,
+): Promise<readonly string[]> {
+  const names = await system.files.list(pathsOf(system.platform).join(stateDir, FOLDER));
+  return names.filter((name) => name.endsWith(EXTENSION)).map((name) =>
+    name.slice(0, -EXTENSION.length)
+  );
+}
+
 /** Forgets an import. */
 export async function removeImportRecord(place: RecordPlace): Promise<void> {
   await place.system.files.remove(recordPath(place));
@@ -65,5 +76,5 @@ function toImportedFile(value: JsonValue): ImportedFile {
 }
 
 function recordPath({ system, stateDir, slug }: RecordPlace): string {
-  return pathsOf(system.platform).join(stateDir, FOLDER, `${slug}.json`);
+  return pathsOf(system.platform).join(stateDir, FOLDER, `${slug}${EXTENSION}`);
 }

@@ -26,6 +26,8 @@ export interface Registration extends PlannedChange {
   readonly names: readonly string[];
   /** Why the client may not start it all the same, as sentences. */
   readonly warnings: readonly string[];
+  /** Whether nothing would be left in the file, so that it goes, too. */
+  readonly emptied: boolean;
 }
 
 export interface RegisterOptions {
@@ -168,7 +170,9 @@ export async function planRemoval(
       const place = { key: client.key, name, withComments: false };
       inFile(path, () => takeEntry(client.syntax, change, place));
     }
-    plans.push({ snapshot, change, outcome: "removed", names: own, warnings: [] });
+    // an empty file and none mean the same to every client; a link is left with what it leads to
+    const emptied = /^\s*(?:\{\s*\}\s*)?$/.test(change.text) && snapshot.path === snapshot.real;
+    plans.push({ snapshot, change, outcome: "removed", names: own, warnings: [], emptied });
   }
   return plans;
 }

@@ -3,8 +3,9 @@ import type { DisplayContext } from "../../discovery/display.ts";
 import { ConfigError, messageOf } from "../../errors.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import { findClients, type InstalledClient, type Launch } from "../../registration/clients.ts";
-import { writeSnapshot } from "../../registration/config_snapshot.ts";
+import { removeSnapshot, writeSnapshot } from "../../registration/config_snapshot.ts";
 import { planRegistration, type Registration } from "../../registration/plan_registration.ts";
+import type { System } from "../../system/system.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
 import {
   type FileResult,
@@ -101,8 +102,18 @@ async function register(
   });
 }
 
+/** @returns path of the backup, or `null` */
+async function write(
+  { snapshot, change, emptied }: Registration,
+  system: System,
+): Promise<string | null> {
+  if (change.text === change.before) return null;
+  if (emptied) return await removeSnapshot(system, snapshot);
+  return (await writeSnapshot(system, snapshot, change.text)).backup;
+}
+
 export interface CarryOutOptions {
-  readonly system: CommandContext["system"];
+  readonly system: System;
   readonly dryRun: boolean;
   plan(): Promise<Registration>;
 }
@@ -114,9 +125,9 @@ export async function carryOut(
   { system, dryRun, plan }: CarryOutOptions,
 ): Promise<FileResult> {
   try {
-    const { snapshot, change, outcome, names, warnings } = await plan();
-    const changed = change.text !== change.before;
-    const written = changed && !dryRun ? await writeSnapshot(system, snapshot, change.text) : null;
+    const registration = await plan();
+    const { snapshot, change, outcome, names, warnings } = registration;
+    const backup = dryRun ? null : await write(registration, system);
     return {
       client,
       file: snapshot.path,
@@ -127,7 +138,7 @@ export async function carryOut(
         : [`${client.client} was not found on this machine.`, ...warnings],
       problem: null,
       hunks: change.hunks,
-      backup: written?.backup ?? null,
+      backup,
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
