@@ -67,11 +67,14 @@ export async function planImport(
   const build = () => buildImport(client, { files, path, left, ...options });
   const checking = { files, ...options };
   for (const [name, reason] of findOtherMeaning(build(), checking)) left.set(name, reason);
-  for (const [name, reason] of await findOtherResult(build(), checking)) left.set(name, reason);
+  for (const [name, reason] of await findOtherResult(build(), checking)) {
+    if (!left.has(name)) left.set(name, reason);
+  }
   const plan = build();
   const again = await findOtherResult(plan, checking);
-  if (plan.moved.length > 0 && again.size > 0) {
-    const names = [...again.keys()].map((name) => escapeLine(name)).join(", ");
+  const changed = [...again.keys()].filter((name) => !left.has(name));
+  if (plan.moved.length > 0 && changed.length > 0) {
+    const names = changed.map((name) => escapeLine(name)).join(", ");
     throw new ConfigError("BAD_FILE", `Cannot import: servers would change: ${names}`);
   }
   return plan;
@@ -183,11 +186,19 @@ async function findOtherResult(
   const after = await discover({ system: overlaid, settings, log });
   const found = new Map(after.servers.map((server) => [server.name, meaningOf(server)]));
   const own = new Set(files.flatMap(({ entries }) => entries.own));
-  return new Map(
-    before.servers
-      .filter((server) => !own.has(server.name) && found.get(server.name) !== meaningOf(server))
-      .map(({ name }) => [name, "another file has a server of this name, which would then count"]),
-  );
+  const paths = new Set(files.map(({ snapshot }) => snapshot.path));
+  const reasons = new Map<string, string>();
+  for (const server of before.servers) {
+    const { name, availability, origin } = server;
+    if (own.has(name)) continue;
+    // its client may be able to use it all the same, as it knows what it has asked the user for
+    if (availability.state !== "ready" && paths.has(origin.file)) {
+      reasons.set(name, `the bridge cannot use it: ${availability.reason}`);
+    } else if (found.get(name) !== meaningOf(server)) {
+      reasons.set(name, "another file has a server of this name, which would then count");
+    }
+  }
+  return reasons;
 }
 
 function meaningOf({ alias, definition, availability }: DiscoveredServer): string {

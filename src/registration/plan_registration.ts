@@ -108,13 +108,8 @@ function putOwn(
       }),
   );
   const outcome = existing === null ? "added" : change.text === snapshot.text ? "kept" : "updated";
-  return {
-    snapshot,
-    change,
-    outcome,
-    names: [name],
-    warnings: warningsOf(entries, name, existing),
-  };
+  const warnings = warningsOf(entries, name, existing);
+  return { snapshot, change, outcome, names: [name], warnings, emptied: false };
 }
 
 function mergeVariables(
