@@ -33,7 +33,8 @@ export function formatResults(
     if (result.problem !== null) return [`${name}: ${escapeLine(result.problem)}`];
     const what = WORDS[result.outcome];
     const entry = result.names.map(quoted).join(", ");
-    const lines = [`${name}: ${dryRun ? what.would : what.did} ${entry} ${what.where} ${file}`];
+    const words = [dryRun ? what.would : what.did, entry, what.where, file];
+    const lines = [`${name}: ${words.filter((word) => word !== "").join(" ")}`];
     const changed = result.hunks.length > 0;
     if (dryRun && changed) lines.push(...formatHunks(file, result.hunks));
     if (result.backup !== null) lines.push(`  Backup: ${shownPath(result.backup, system)}`);

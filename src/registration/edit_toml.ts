@@ -45,7 +45,7 @@ function parse(text: string): JsonObject {
 function plain(value: unknown, depth: number): JsonValue {
   if (depth > MAX_DEPTH) throw new EditProblem(`nested deeper than ${MAX_DEPTH} levels`);
   if (typeof value === "bigint") return Number.isSafeInteger(Number(value)) ? Number(value) : value;
-  if (value instanceof TomlDate) return String(value);
+  if (value instanceof TomlDate) return value.toISOString();
   if (Array.isArray(value)) return value.map((item) => plain(item, depth + 1));
   if (typeof value !== "object" || value === null) return value as JsonValue;
   return Object.fromEntries(
