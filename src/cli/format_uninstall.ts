@@ -17,7 +17,9 @@ export function formatInventory(inventory: Inventory, system: DisplayContext): s
   const lines = [
     `State directory ${shownPath(stateDir, system)} (${about})`,
     ...listed(state),
-    clients.length === 0 ? "No client has the bridge." : "Clients that have the bridge",
+    clients.length === 0
+      ? "No client has the bridge."
+      : "Clients that have the bridge, or may have it",
     ...clients.map(({ client, target }) => `  ${client}  ${shownPath(target.path, system)}`),
     ...(backups.length === 0 ? [] : ["Backups of clients' files", ...listed(backups)]),
     "Containers that bridges left behind, if there are any",

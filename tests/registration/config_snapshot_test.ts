@@ -33,7 +33,7 @@ Deno.test("writeSnapshot() keeps mode, mark and link of a real file, and makes a
     }
     await assert.rejects(writeSnapshot(system, snapshot, "{}"), /changed it meanwhile/);
     await assert.rejects(removeSnapshot(system, snapshot), /changed it meanwhile/);
-    const kept = [...Deno.readDirSync(folder)].map(({ name }) => name);
+    const kept = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
     assert.equal(kept.filter((name) => name.includes("backup")).length, 1);
     const copy = await removeSnapshot(system, await readSnapshot(system, real));
     assert.equal(await Deno.readTextFile(copy ?? ""), '\ufeff{ "a": 1 }');

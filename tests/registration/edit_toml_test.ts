@@ -38,6 +38,11 @@ const PUT: readonly (readonly [layout: string, before: string, after: string])[]
     "a = 1\r\n\r\n[tui]\r\nb = 2\r\n\r\n" + TABLE.replaceAll("\n", "\r\n"),
   ],
   [
+    "long strings that end with quotes of their own",
+    'a = """x"""""\nb = 1\n',
+    `a = """x"""""\nb = 1\n\n${TABLE}`,
+  ],
+  [
     "strings and arrays that look like tables",
     'a = """\n[mcp_servers.b]\n\\""""\nb = [ # [\n  \'[x]\', ["]"],\n]\n',
     `a = """\n[mcp_servers.b]\n\\""""\nb = [ # [\n  '[x]', ["]"],\n]\n\n${TABLE}`,

@@ -105,6 +105,19 @@ Deno.test("import leaves a server that another file would then replace", async (
   assert.deepEqual(await outcomesOf(system), before);
 });
 
+Deno.test("import leaves a server about which other parts of its file decide, though it is shadowed", async () => {
+  const path = fileOf("opencode", "linux");
+  const text =
+    '{ "tools": { "a_x": false }, "mcp": { "a": { "command": ["x"] }, "b": { "command": ["y"] } } }';
+  const system = createMachine({
+    [path]: text,
+    "/home/ada/.claude.json": '{ "mcpServers": { "a": { "command": "first" } } }',
+  });
+  const { stdout } = await run(system, ["import", "opencode", "--yes"]);
+  assert.match(stdout, /a stays: what else is in its file decides about it/);
+  assert.match(textOf(system, path) ?? "", /"a": \{ "command": \["x"\] \}/);
+});
+
 Deno.test("import leaves servers whose aliases would change", async () => {
   const system = createMachine({
     "/home/ada/.claude.json": '{ "mcpServers": { "my-db": { "command": "x" } } }',

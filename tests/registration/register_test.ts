@@ -113,6 +113,14 @@ Deno.test("register writes through a symbolic link, and leaves the link", async 
   assert.ok(backupsOf(system).every((path) => path.startsWith(CURSOR)));
 });
 
+Deno.test("unregister leaves a link and the file that it leads to, though nothing else is in it", async () => {
+  const real = "/home/ada/dotfiles/cursor.json";
+  const system = createMachine({ [real]: "{}", [CURSOR]: link(real) });
+  await run(system, ["register", "cursor"]);
+  assert.equal((await run(system, ["unregister", "cursor"])).code, 0);
+  assert.equal(textOf(system, real), "{}");
+});
+
 Deno.test("register brings an entry up to date and keeps its settings and its place", async () => {
   const before = `{ "mcpServers": {
   "py": {
