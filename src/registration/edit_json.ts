@@ -6,15 +6,8 @@ import {
   parseJsonTree,
 } from "../discovery/formats/json_tree.ts";
 import { isJsonObject, type JsonObject, type JsonValue, sameJson } from "../json/json.ts";
-import {
-  endOf,
-  indentAt,
-  indentUnitOf,
-  isFirstOnLine,
-  type MemberSpan,
-  spanOf,
-  wholeLines,
-} from "./json_layout.ts";
+import { endOf, indentAt, indentUnitOf, isFirstOnLine, spanOf } from "./json_layout.ts";
+import { removal, withoutComments } from "./json_removal.ts";
 import type { EntryPlace, Syntax, TakenEntry, TakeOptions } from "./entry_editor.ts";
 import { EditProblem, lineEndOf, type TextChange } from "./text_change.ts";
 
@@ -109,41 +102,9 @@ function removeIfEmpty(change: TextChange, key: string): void {
   const span = spanOf(text, empty, { from, until });
   // comments around it are the user's, and may be about it
   const { start, end } = withoutComments(span, empty);
-  if (span.start !== start || span.end !== end) return;
+  const between = text.slice(endOf(empty.keyNode), empty.value.offset).trim();
+  if (span.start !== start || span.end !== end || between !== ":") return;
   change.apply(removal(text, { span, before, next, container: root }));
-}
-
-function withoutComments(span: MemberSpan, { keyNode }: JsonMember): MemberSpan {
-  const end = span.comma === null ? span.valueEnd : span.comma + 1;
-  return { ...span, start: keyNode.offset, end };
-}
-
-interface Removal {
-  readonly span: MemberSpan;
-  readonly before: JsonMember | undefined;
-  readonly next: JsonMember | undefined;
-  readonly container: JsonNode;
-}
-
-function removal(text: string, { span, before, next, container }: Removal): readonly Edit[] {
-  const inside = { offset: container.offset + 1, end: endOf(container) - 1 };
-  const around = text.slice(inside.offset, span.start) + text.slice(span.end, inside.end);
-  if (around.trim() === "") {
-    return [{ offset: inside.offset, length: inside.end - inside.offset, content: "" }];
-  }
-  const lines = wholeLines(text, span);
-  const edits: Edit[] = [];
-  // the comma of the one before would be left without a member behind it
-  if (next === undefined && span.comma === null && before !== undefined) {
-    const end = endOf(before.value);
-    if (lines === null) return [{ offset: end, length: span.valueEnd - end, content: "" }];
-    const { comma } = spanOf(text, before, { from: end, until: span.start });
-    if (comma !== null) edits.push({ offset: comma, length: 1, content: "" });
-  }
-  const blanks = /^[ \t]*/.exec(text.slice(span.end))?.[0].length ?? 0;
-  const { start, end } = lines ?? { start: span.start, end: span.end + blanks };
-  edits.push({ offset: start, length: end - start, content: "" });
-  return edits;
 }
 
 interface NewMember {

@@ -82,6 +82,16 @@ function startWithComments(
   return start;
 }
 
+/** Where the blanks before a place begin; the place itself behind a comment that ends with its line. */
+export function blanksBefore(
+  text: string,
+  { from, start }: { readonly from: number; readonly start: number },
+): number {
+  const above = tokensIn(text, from, start).findLast(({ kind }) => kind !== LINE_BREAK);
+  if (above?.kind === LINE_COMMENT) return start;
+  return above?.end ?? from;
+}
+
 interface Trivia {
   readonly kind: number;
   readonly start: number;
