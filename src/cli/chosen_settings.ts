@@ -26,6 +26,8 @@ export function parseChosenSettings(
     }
     chosen.set(name, text.slice(end + 1).trim());
   }
+  // without any, nothing is asked of the machine
+  if (chosen.size === 0) return {};
   loadSettings({
     platform: source.platform,
     cpuCount: source.cpuCount,

@@ -2,7 +2,7 @@ import type { ClientEnvironment, ResolvedLocation } from "../discovery/client_pa
 import { resolveRow } from "../discovery/client_paths.ts";
 import { CLIENT_LOCATIONS, type ClientLocation } from "../discovery/client_table.ts";
 import { CLIENT_SHAPES, type ClientSlug } from "../discovery/formats/client_shapes.ts";
-import type { JsonObject } from "../json/json.ts";
+import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { Files } from "../system/system.ts";
 import { jsonSyntax } from "./edit_json.ts";
@@ -29,8 +29,13 @@ interface ClientRow {
   readonly variables: string;
   /** What makes it read its configuration again, as a sentence. */
   readonly restart: string;
-  /** The file that is made when none of its files is there. @default {the first row of the table} */
+  /**
+   * The file that is made when none of its files is there; an entry is else written to the first that
+   * is. @default {an entry is written to the first row of the table}
+   */
   readonly newFile?: string;
+  /** Why a file cannot be written to, as a clause, when its servers are in another form. */
+  refuse?(file: JsonObject): string | null;
   /** A folder beside its file that shows that it is installed, where its file lies in a shared one. */
   readonly folder?: string;
 }
@@ -108,6 +113,7 @@ const CLIENTS: Readonly<Record<ClientSlug, ClientRow>> = {
     variables: "environment",
     restart: "Start OpenCode again.",
     newFile: "opencode.json",
+    refuse: refuseSecondOpenCode,
   },
   "copilot-cli": {
     ...PLAIN,
@@ -123,6 +129,14 @@ const CLIENTS: Readonly<Record<ClientSlug, ClientRow>> = {
     restart: "Zed takes this up by itself; the settings of its Agent Panel show it.",
   },
 };
+
+/** Version 2 has its servers in `mcp.servers` (opencode.ai/v2/docs/mcp-servers). */
+function refuseSecondOpenCode(file: JsonObject): string | null {
+  const { mcp } = file;
+  const servers = isJsonObject(mcp) ? mcp["servers"] : undefined;
+  if (!isJsonObject(servers) || Object.hasOwn(servers, "type")) return null;
+  return 'it has "mcp.servers", the form of OpenCode 2, which is not written here: add an entry by hand';
+}
 
 function plainEntry({ command, args, env }: Launch): JsonObject {
   return { command, args, ...(Object.keys(env).length === 0 ? {} : { env }) };
@@ -156,9 +170,9 @@ export function findClient(slug: ClientSlug, machine: ClientMachine): InstalledC
   const locations = CLIENT_LOCATIONS.filter((one) => one.client === row.client && isUsers(one))
     .flatMap((one) => resolveRow(one, { environment: machine, searched: [], root: machine.cwd() }));
   const files = locations.filter(({ path }) => exists(path, machine));
-  const target = files[0] ??
-    (locations.find(({ path }) => newFile !== undefined && basename(path) === newFile) ??
-      locations[0]);
+  const target = newFile === undefined
+    ? locations[0]
+    : files[0] ?? locations.find(({ path }) => basename(path) === newFile);
   if (target === undefined) return null;
   const directory = dirname(target.path);
   const own = folder === undefined || directory !== machine.home();

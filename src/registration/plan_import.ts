@@ -6,11 +6,16 @@ import type { Settings } from "../settings/settings.ts";
 import type { System } from "../system/system.ts";
 import { escapeLine } from "../text/escape.ts";
 import type { InstalledClient, Launch } from "./clients.ts";
-import { type ConfigSnapshot, readSnapshot } from "./config_snapshot.ts";
 import { putEntry, readEntry, takeEntry, type TakenEntry } from "./entry_editor.ts";
 import { overlaySystem } from "./overlay_system.ts";
-import { type SortedEntries, sortEntries } from "./own_entries.ts";
-import { DEFAULT_ENTRY_NAME, inFile, type PlannedChange } from "./plan_registration.ts";
+import type { SortedEntries } from "./own_entries.ts";
+import {
+  DEFAULT_ENTRY_NAME,
+  inFile,
+  type OpenedFile,
+  openFile,
+  type PlannedChange,
+} from "./plan_registration.ts";
 import { freeServersFile, serversDirectory, serversFileText } from "./servers_file.ts";
 import { TextChange } from "./text_change.ts";
 
@@ -51,11 +56,9 @@ export async function planImport(
 ): Promise<PlannedImport> {
   const { system } = options;
   const files: OpenedFile[] = [];
-  for (const location of client.files) {
-    const snapshot = await readSnapshot(system, location.path);
-    inFile(location.path, () => client.syntax.parse(snapshot.text));
-    files.push({ snapshot, entries: await sortEntries(snapshot.text, location, system) });
-  }
+  // the bridge is entered into the first
+  const paths = new Set([client.target, ...client.files].map(({ path }) => path));
+  for (const path of paths) files.push(await openFile(client, { path, system }));
   const path = await freeServersFile(client, system);
   const left = new Map<string, string>();
   for (const { entries } of files) {
@@ -78,11 +81,6 @@ export async function planImport(
     throw new ConfigError("BAD_FILE", `Cannot import: servers would change: ${names}`);
   }
   return plan;
-}
-
-interface OpenedFile {
-  readonly snapshot: ConfigSnapshot;
-  readonly entries: SortedEntries;
 }
 
 function reasonToStay({ name, parsed }: ConfigEntry, { rules }: SortedEntries): string | null {

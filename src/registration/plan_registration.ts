@@ -49,7 +49,7 @@ export async function planRegistration(
 ): Promise<Registration> {
   const { system, launch } = options;
   for (const file of client.files) {
-    const opened = await open(client, { path: file.path, system });
+    const opened = await openFile(client, { path: file.path, system });
     const [existing] = opened.entries.own;
     if (existing === undefined) continue;
     if (options.name !== undefined && options.name !== existing) {
@@ -60,30 +60,37 @@ export async function planRegistration(
     }
     return putOwn(client, { ...opened, name: existing, launch });
   }
-  const opened = await open(client, { path: client.target.path, system });
+  const opened = await openFile(client, { path: client.target.path, system });
   const name = options.name ?? DEFAULT_ENTRY_NAME;
   return putOwn(client, { ...opened, name, launch });
 }
 
-interface Opened {
+/** A client's file, read, with its entries sorted. */
+export interface OpenedFile {
   readonly snapshot: ConfigSnapshot;
   readonly entries: SortedEntries;
 }
 
-async function open(
+/** Reads a client's file. @throws {ConfigError} `BAD_FILE` when it cannot be read or changed */
+export async function openFile(
   client: InstalledClient,
   { path, system }: { readonly path: string; readonly system: System },
-): Promise<Opened> {
+): Promise<OpenedFile> {
   const snapshot = await readSnapshot(system, path);
   const { text } = snapshot;
-  inFile(path, () => client.syntax.parse(text));
+  const file = inFile(path, () => client.syntax.parse(text));
+  const refusal = client.refuse?.(file) ?? null;
+  if (refusal !== null) throw problem(path, refusal);
   const location = client.files.find((file) => file.path === path) ?? client.target;
   return { snapshot, entries: await sortEntries(text, location, system) };
 }
 
 function putOwn(
   client: InstalledClient,
-  { snapshot, entries, name, launch }: Opened & { readonly name: string; readonly launch: Launch },
+  { snapshot, entries, name, launch }: OpenedFile & {
+    readonly name: string;
+    readonly launch: Launch;
+  },
 ): Registration {
   const { syntax, key, variables } = client;
   const change = new TextChange(snapshot.text);
@@ -158,7 +165,7 @@ export async function planRemoval(
 ): Promise<readonly Registration[]> {
   const plans: Registration[] = [];
   for (const { path } of client.files) {
-    const { snapshot, entries: { own } } = await open(client, { path, system });
+    const { snapshot, entries: { own } } = await openFile(client, { path, system });
     if (own.length === 0) continue;
     const change = new TextChange(snapshot.text);
     for (const name of own) {

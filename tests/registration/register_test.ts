@@ -239,6 +239,55 @@ Deno.test("register takes the file of OpenCode that is there", async () => {
   assert.match(textOf(system, path) ?? "", /\/\/ mine\n {2}"mcp": \{/);
 });
 
+Deno.test("register refuses the form of OpenCode 2", async () => {
+  const path = fileOf("opencode", "linux");
+  const text = '{ "mcp": { "servers": { "a": { "command": ["x"] } } } }';
+  const system = createMachine({ [path]: text });
+  const { code, stdout } = await run(system, ["register", "opencode"]);
+  assert.equal(code, 1);
+  assert.match(stdout, /it has "mcp\.servers", the form of OpenCode 2/);
+  assert.equal(textOf(system, path), text);
+});
+
+Deno.test("register writes to the file that its client reads, not to one of older versions", async () => {
+  const old = "/home/ada/.config/Claude Code/claude_code_config.json";
+  const text = '{ "mcpServers": { "a": { "command": "x" } } }';
+  const system = createMachine({ [old]: text });
+  assert.equal((await run(system, ["register", "claude-code"])).code, 0);
+  assert.match(textOf(system, "/home/ada/.claude.json") ?? "", /code-bridge/);
+  assert.equal(textOf(system, old), text);
+  await run(system, ["unregister", "claude-code"]);
+  await run(system, ["import", "claude-code", "--yes"]);
+  assert.equal(textOf(system, old), "{}");
+  assert.match(textOf(system, "/home/ada/.claude.json") ?? "", /code-bridge/);
+  await run(system, ["import", "claude-code", "--undo"]);
+  assert.equal(textOf(system, old), text);
+  assert.equal(textOf(system, "/home/ada/.claude.json"), null);
+});
+
+Deno.test("register with --npx has the client start the package, beside a folder of the user's own", async () => {
+  const system = createMachine({ [CURSOR]: "{}" });
+  assert.equal((await run(system, ["register", "cursor", "--npx"])).code, 0);
+  const state = "/home/ada/.local/state/mcp-code-bridge";
+  const { code_bridge: entry } = JSON.parse(
+    (textOf(system, CURSOR) ?? "").replace("code-bridge", "code_bridge"),
+  ).mcpServers;
+  assert.equal(entry.command, "npx");
+  assert.deepEqual(entry.args.slice(0, -1), ["-y", "--prefer-offline", "--prefix", state]);
+  assert.match(entry.args.at(-1), /^mcp-code-bridge@\d+\.\d+\.\d+$/);
+  assert.equal(system.files.entries.get(state)?.mode, 0o700);
+  const cached = createMachine({ [CURSOR]: "{}" }, { execPath: "/home/ada/.npm/_npx/1/bridge" });
+  await run(cached, ["register", "cursor"]);
+  assert.match(textOf(cached, CURSOR) ?? "", /"command": "npx"/);
+});
+
+Deno.test("register says what is missing without a home directory", async () => {
+  const system = createMachine({}, { home: null });
+  const { code, stderr } = await run(system, ["register", "cursor"]);
+  assert.equal(code, 2);
+  assert.match(stderr, /no home directory is known; set HOME/);
+});
+
 Deno.test("register and unregister print JSON", async () => {
   const system = createMachine({ [CURSOR]: MANY });
   const registered = JSON.parse((await run(system, ["register", "cursor", "--json"])).stdout);

@@ -47,7 +47,7 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
       names,
       all: flags.all === true || flags.yes === true,
       offered,
-      list: listClients(offered, system),
+      list: flags.json === true ? "" : listClients(offered, system),
       command: "register",
       question: "Enter the bridge into all of them?",
     }, context);

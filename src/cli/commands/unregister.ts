@@ -32,7 +32,7 @@ export function unregisterCommand({ context, onExit }: CommandWiring): Command {
         names,
         all: flags.all === true || flags.yes === true,
         offered,
-        list: listClients(offered, system),
+        list: flags.json === true ? "" : listClients(offered, system),
         command: "unregister",
         question: "Take the bridge out of all of them?",
       }, context);
