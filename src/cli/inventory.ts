@@ -7,7 +7,7 @@ import { serversDirectory } from "../registration/servers_file.ts";
 import type { Settings } from "../settings/settings.ts";
 import { findStateDirProblem, isOurs } from "../settings/state_dir.ts";
 import type { System } from "../system/system.ts";
-import { registeredClients } from "./commands/unregister.ts";
+import { registeredClients } from "./registered_clients.ts";
 import type { FileResult } from "./format_registration.ts";
 
 /** All that the bridge keeps on this machine. */

@@ -1,10 +1,11 @@
-import { PROGRAM_NAME } from "../discovery/display.ts";
+import { type DisplayContext, PROGRAM_NAME } from "../discovery/display.ts";
 import { UsageError } from "../errors.ts";
 import { CLIENT_SLUGS, findClient, type InstalledClient } from "../registration/clients.ts";
 import type { System } from "../system/system.ts";
 import { looseName, quoted, suggestion } from "../text/nearest.ts";
 import { ask } from "./ask.ts";
 import type { CommandContext } from "./command_context.ts";
+import { shownPath } from "./format_registration.ts";
 
 /**
  * The client that a person names, in any case and with or without hyphens.
@@ -22,6 +23,15 @@ export function clientNamed(name: string, system: System): InstalledClient {
     throw new UsageError(`Cannot find the files of ${slug}: no home directory is known; set HOME`);
   }
   return client;
+}
+
+/** The clients that are installed, one on each line. */
+export function listClients(clients: readonly InstalledClient[], system: DisplayContext): string {
+  const width = Math.max(...clients.map(({ slug }) => slug.length));
+  const lines = clients.map(({ slug, target }) =>
+    `  ${slug.padEnd(width)}  ${shownPath(target.path, system)}\n`
+  );
+  return `Clients on this machine:\n${lines.join("")}`;
 }
 
 export interface Choice {

@@ -1,10 +1,12 @@
-import type { ClientEnvironment, ResolvedLocation } from "../discovery/client_paths.ts";
-import { resolveRow } from "../discovery/client_paths.ts";
+import {
+  type ClientEnvironment,
+  type ResolvedLocation,
+  resolveRow,
+} from "../discovery/client_paths.ts";
 import { CLIENT_LOCATIONS, type ClientLocation } from "../discovery/client_table.ts";
 import { CLIENT_SHAPES, type ClientSlug } from "../discovery/formats/client_shapes.ts";
 import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { pathsOf } from "../system/paths.ts";
-import type { Files } from "../system/system.ts";
 import { jsonSyntax } from "./edit_json.ts";
 import { tomlSyntax } from "./edit_toml.ts";
 import type { Syntax } from "./entry_editor.ts";
@@ -158,13 +160,8 @@ export interface InstalledClient extends Omit<ClientRow, "newFile" | "folder"> {
   readonly installed: boolean;
 }
 
-/** What of the machine decides where clients keep their files. A `System` fits. */
-export interface ClientMachine extends ClientEnvironment {
-  readonly files: Pick<Files, "infoSync" | "statSync">;
-}
-
 /** A client on this machine; `null` when its files have no place, because no home directory is known. */
-export function findClient(slug: ClientSlug, machine: ClientMachine): InstalledClient | null {
+export function findClient(slug: ClientSlug, machine: ClientEnvironment): InstalledClient | null {
   const { newFile, folder, ...row } = CLIENTS[slug];
   const { basename, dirname, join } = pathsOf(machine.platform);
   const locations = CLIENT_LOCATIONS.filter((one) => one.client === row.client && isUsers(one))
@@ -182,7 +179,7 @@ export function findClient(slug: ClientSlug, machine: ClientMachine): InstalledC
 }
 
 /** Every client that has a place on this machine. */
-export function findClients(machine: ClientMachine): readonly InstalledClient[] {
+export function findClients(machine: ClientEnvironment): readonly InstalledClient[] {
   return CLIENT_SLUGS.map((slug) => findClient(slug, machine)).filter((client) => client !== null);
 }
 
@@ -191,7 +188,7 @@ function isUsers({ scope, kind, base }: ClientLocation): boolean {
   return scope === "user" && kind === "file" && !base.endsWith("_system");
 }
 
-function exists(path: string, { files }: ClientMachine): boolean {
+function exists(path: string, { files }: ClientEnvironment): boolean {
   try {
     return files.infoSync(path) !== null;
   } catch {

@@ -13,10 +13,13 @@ export type LaunchForm =
   /** The package of a registry, started by npx. */
   | { readonly kind: "npm"; readonly version: string; readonly directory: string };
 
-/** Version of Deno that runs the source, as in `deno 2.9.6 v8 …`. */
-export interface SourceRuntime {
+export interface LaunchOptions {
+  readonly form: LaunchForm;
+  /** Version of Deno that runs the source: `2.9.6`. */
   readonly denoVersion: string;
 }
+
+type Command = Pick<Launch, "command" | "args">;
 
 /**
  * The command that starts this program as a client's server.
@@ -25,7 +28,7 @@ export interface SourceRuntime {
  */
 export async function launchCommand(
   system: System,
-  { form, denoVersion }: SourceRuntime & { readonly form: LaunchForm },
+  { form, denoVersion }: LaunchOptions,
 ): Promise<Command> {
   if (form.kind === "npm") return await byNpx(system, npmArguments(form));
   if (system.compiled) return { command: system.execPath, args: [] };
@@ -38,12 +41,10 @@ export async function launchCommand(
   return await byNpx(system, sourceArguments(root, { join, denoVersion }));
 }
 
-type Command = Pick<Launch, "command" | "args">;
-
 /** Arguments of npx that run this source by Deno. */
 function sourceArguments(
   root: string,
-  { join, denoVersion }: SourceRuntime & { join(...parts: string[]): string },
+  { join, denoVersion }: { readonly denoVersion: string; join(...parts: string[]): string },
 ): readonly string[] {
   return [
     // without it npx would run a `deno` of the folder that the client stands in

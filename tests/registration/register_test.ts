@@ -53,6 +53,8 @@ Deno.test("register says what to type where nobody can be asked", async () => {
   assert.match(stdout, /cursor {2}~\/\.cursor\/mcp\.json/);
   assert.match(stderr, /type mcp-code-bridge register cursor, or add --all/);
   assert.equal(textOf(system, CURSOR), MANY);
+  assert.match((await run(system, ["register", "--dry-run"])).stdout, /^Cursor: would add/);
+  assert.equal(textOf(system, CURSOR), MANY);
   assert.equal((await run(system, ["register", "--all"])).code, 0);
   assert.notEqual(textOf(system, CURSOR), MANY);
 });
@@ -221,6 +223,16 @@ Deno.test("register checks settings and names the one that was meant", async () 
     const { code, stderr } = await run(system, ["register", "cursor", "--set", text]);
     assert.equal(code, 2, text);
     assert.match(stderr, message);
+  }
+  assert.equal(textOf(system, CURSOR), MANY);
+});
+
+Deno.test("register takes only names that every client takes", async () => {
+  const system = createMachine({ [CURSOR]: MANY });
+  for (const name of ["", "a b", "a.b", "ü", "x".repeat(65)]) {
+    const { code, stderr } = await run(system, ["register", "cursor", "--name", name]);
+    assert.equal(code, 2, name);
+    assert.match(stderr, /Allowed: 1 to 64 letters, digits, _ and -/);
   }
   assert.equal(textOf(system, CURSOR), MANY);
 });

@@ -1,20 +1,12 @@
-import { Command } from "commander";
-import type { DisplayContext } from "../../discovery/display.ts";
-import { ConfigError, messageOf } from "../../errors.ts";
+import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import { findClients, type InstalledClient, type Launch } from "../../registration/clients.ts";
-import { removeSnapshot, writeSnapshot } from "../../registration/config_snapshot.ts";
-import { planRegistration, type Registration } from "../../registration/plan_registration.ts";
-import type { System } from "../../system/system.ts";
+import { planRegistration } from "../../registration/plan_registration.ts";
+import { carryOut } from "../carry_out.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
-import {
-  type FileResult,
-  formatResults,
-  resultsToJson,
-  shownPath,
-} from "../format_registration.ts";
+import { type FileResult, formatResults, resultsToJson } from "../format_registration.ts";
 import { type LaunchFlags, launchOptions, readLaunch } from "../launch_options.ts";
-import { selectClients } from "../select_clients.ts";
+import { listClients, selectClients } from "../select_clients.ts";
 
 interface RegisterFlags extends LaunchFlags {
   readonly all?: boolean;
@@ -30,7 +22,9 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
     .argument("[clients...]", "such as claude-code; without one, those found are offered")
     .option("--all", "every client that is installed, without a question")
     .option("-y, --yes", "answer the question with yes")
-    .option("--name <name>", "name of the entry; by default code-bridge")
+    .addOption(
+      new Option("--name <name>", "name of the entry; by default code-bridge").argParser(parseName),
+    )
     .option("--dry-run", "show what would change, and change nothing")
     .option("--json", "print the result as JSON")
     .addHelpText(
@@ -45,7 +39,7 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
     const offered = findClients(system).filter(({ installed }) => installed);
     const clients = await selectClients({
       names,
-      all: flags.all === true || flags.yes === true,
+      all: flags.all === true || flags.yes === true || flags.dryRun === true,
       offered,
       list: flags.json === true ? "" : listClients(offered, system),
       command: "register",
@@ -71,13 +65,10 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
   });
 }
 
-/** The clients that are installed, one on each line. */
-export function listClients(clients: readonly InstalledClient[], system: DisplayContext): string {
-  const width = Math.max(...clients.map(({ slug }) => slug.length));
-  const lines = clients.map(({ slug, target }) =>
-    `  ${slug.padEnd(width)}  ${shownPath(target.path, system)}\n`
-  );
-  return `Clients on this machine:\n${lines.join("")}`;
+/** Names of servers that every client takes: Claude Code and Codex refuse others. */
+function parseName(name: string): string {
+  if (/^[\w-]{1,64}$/.test(name)) return name;
+  throw new InvalidArgumentError("Allowed: 1 to 64 letters, digits, _ and -.");
 }
 
 interface Registering {
@@ -100,49 +91,4 @@ async function register(
         ...(flags.name === undefined ? {} : { name: flags.name }),
       }),
   });
-}
-
-/** @returns path of the backup, or `null` */
-async function write(
-  { snapshot, change, emptied }: Registration,
-  system: System,
-): Promise<string | null> {
-  if (change.text === change.before) return null;
-  if (emptied) return await removeSnapshot(system, snapshot);
-  return (await writeSnapshot(system, snapshot, change.text)).backup;
-}
-
-export interface CarryOutOptions {
-  readonly system: System;
-  readonly dryRun: boolean;
-  plan(): Promise<Registration>;
-}
-
-/** Plans a change of a file and makes it. A file that cannot be changed is a result, too. */
-export async function carryOut(
-  client: InstalledClient,
-  path: string,
-  { system, dryRun, plan }: CarryOutOptions,
-): Promise<FileResult> {
-  try {
-    const registration = await plan();
-    const { snapshot, change, outcome, names, warnings } = registration;
-    const backup = dryRun ? null : await write(registration, system);
-    return {
-      client,
-      file: snapshot.path,
-      outcome,
-      names,
-      warnings: client.installed
-        ? warnings
-        : [`${client.client} was not found on this machine.`, ...warnings],
-      problem: null,
-      hunks: change.hunks,
-      backup,
-    };
-  } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
-    const nothing = { names: [], warnings: [], hunks: [], backup: null } as const;
-    return { client, file: path, outcome: "failed", problem: messageOf(error), ...nothing };
-  }
 }

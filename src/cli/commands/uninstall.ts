@@ -11,7 +11,7 @@ import { readSettings } from "../composition.ts";
 import type { FileResult } from "../format_registration.ts";
 import { formatInventory, formatRemoved, inventoryToJson } from "../format_uninstall.ts";
 import { type Inventory, type Removed, takeInventory } from "../inventory.ts";
-import { unregister } from "./unregister.ts";
+import { unregister } from "../registered_clients.ts";
 
 interface UninstallFlags {
   readonly yes?: boolean;
