@@ -101,6 +101,11 @@ Deno.test("takeEntry() takes the comments of an entry with it, or leaves them", 
   assert.equal(take(before, "b", false), before.replace('"b": {}, // b', "// b"));
 });
 
+Deno.test("takeEntry() leaves a comment that stands before the comma", () => {
+  const before = '{ "mcpServers": { "b": {} // why\n , "c": {} } }';
+  assert.equal(take(before, "b", false), '{ "mcpServers": {  // why\n  "c": {} } }');
+});
+
 Deno.test("takeEntry() leaves valid JSON behind whichever entry goes", () => {
   const entries = ['"a": {}', '"b": { "x": [1, 2] } // b', '/* c */ "c": {}'];
   for (const eol of ["\n", " "]) {

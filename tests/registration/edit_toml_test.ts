@@ -39,8 +39,8 @@ const PUT: readonly (readonly [layout: string, before: string, after: string])[]
   ],
   [
     "long strings that end with quotes of their own",
-    'a = """x"""""\nb = 1\n',
-    `a = """x"""""\nb = 1\n\n${TABLE}`,
+    'a = """x""""\n[t]\nb = "1"\n',
+    `a = """x""""\n[t]\nb = "1"\n\n${TABLE}`,
   ],
   [
     "strings and arrays that look like tables",

@@ -73,7 +73,8 @@ async function moveServers(
     : [];
   if (flags.json === true) {
     const { moved, left, serversFile: { path } } = plan;
-    const result = { client: client.slug, dryRun, moved, left, file: path, backups };
+    const file = moved.length === 0 ? null : path;
+    const result = { client: client.slug, dryRun, moved, left, file, backups };
     await print(`${JSON.stringify(result, null, 2)}\n`);
   } else if (agreed) {
     const lines = backups.map((backup) => `Backup: ${shownPath(backup, system)}\n`);
