@@ -126,7 +126,7 @@ const CLIENTS: Readonly<Record<ClientSlug, ClientRow>> = {
   "zed": {
     ...PLAIN,
     client: "Zed",
-    // versions before 0.214 read no entry without it
+    // older versions take no entry without it
     entry: (launch) => ({ source: "custom", ...plainEntry(launch) }),
     restart: "Zed takes this up by itself; the settings of its Agent Panel show it.",
   },

@@ -1,6 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
 import { EXIT_CODES } from "../../exit_codes.ts";
-import { findClients, type InstalledClient, type Launch } from "../../registration/clients.ts";
+import {
+  CLIENT_SLUGS,
+  findClients,
+  type InstalledClient,
+  type Launch,
+} from "../../registration/clients.ts";
 import { planRegistration } from "../../registration/plan_registration.ts";
 import { carryOut } from "../carry_out.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
@@ -30,7 +35,10 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
     .addHelpText(
       "after",
       "\nComments and layout of a file stay, and a backup is made beside it. An entry of the bridge that\n" +
-        "is there is brought up to date, and keeps its settings.",
+        "is there is brought up to date, and keeps its settings.\n" +
+        `\nClients: ${CLIENT_SLUGS.slice(0, 6).join(", ")},\n  ${
+          CLIENT_SLUGS.slice(6).join(", ")
+        }.`,
     );
   for (const option of launchOptions()) command.addOption(option);
   return command.action(async (names: readonly string[], flags: RegisterFlags) => {
