@@ -37,7 +37,7 @@ const NAMES = [
 /** Bytes that a document may have, so that it does not grow back unnoticed. */
 const SIZES: ReadonlyMap<string, number> = new Map([
   ["README.md", 10 * 1024],
-  ["ARCHITECTURE.md", 31 * 1024],
+  ["ARCHITECTURE.md", 34 * 1024],
 ]);
 
 const texts = await Promise.all(NAMES.map((name) => readText(name)));

@@ -3,14 +3,18 @@ import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { configCommand } from "./commands/config.ts";
+import { importCommand } from "./commands/import.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
+import { registerCommand } from "./commands/register.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
 import { trustCommand } from "./commands/trust.ts";
+import { uninstallCommand } from "./commands/uninstall.ts";
+import { unregisterCommand } from "./commands/unregister.ts";
 import type { CommandWiring } from "./command_context.ts";
 import { VERSION } from "./version.ts";
 
@@ -43,6 +47,10 @@ export function createProgram(wiring: CommandWiring): Command {
     permissionsCommand,
     configCommand,
     cleanCommand,
+    registerCommand,
+    unregisterCommand,
+    importCommand,
+    uninstallCommand,
   ];
   for (const create of commands) {
     program.addCommand(

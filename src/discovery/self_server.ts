@@ -52,13 +52,19 @@ export async function isSelf(
   const { command, args } = definition;
   const program = basename(command).replace(/\.(?:exe|cmd|bat)$/i, "").toLowerCase();
   if (program === PROGRAM_NAME) return true;
-  if (PACKAGE_RUNNERS.includes(program) && args.some((text) => PACKAGE.test(text))) return true;
+  if (runsPackages(program, args) && args.some((text) => PACKAGE.test(text))) return true;
   if (system.compiled) {
     const own = await realPathOf(system, system.execPath);
     return own !== null && await commandIs(own, definition, system);
   }
   const { mainModule } = system;
   return mainModule !== null && await runsModule(mainModule, definition, system);
+}
+
+/** Whether a program runs packages by their names; on Windows npx is a script of Node.js. */
+function runsPackages(program: string, args: readonly string[]): boolean {
+  return PACKAGE_RUNNERS.includes(program) ||
+    (program === "node" && /[/\\]npx-cli\.js$/.test(args[0] ?? ""));
 }
 
 /** Whether one of the paths that a command may mean is the executable given. */

@@ -44,18 +44,26 @@ export function loadSettings(
 
 /** A line for each variable with the prefix of settings that is not a setting. */
 export function warnOfVariables(names: Iterable<string>): readonly string[] {
-  const known: readonly string[] = Object.values<Setting<unknown>>(SETTINGS)
-    .map(({ variable }) => variable);
-  const endings = known.map((variable) => variable.slice(PREFIX.length));
   const warnings: string[] = [];
   for (const name of names) {
-    if (!name.startsWith(PREFIX) || known.includes(name) || INTERNAL_VARIABLES.includes(name)) {
-      continue;
-    }
-    // the common prefix would make all names look similar
-    const [meant] = nearestNames(name.slice(PREFIX.length), endings);
-    const hint = meant === undefined ? "" : `: did you mean ${PREFIX}${meant}?`;
-    warnings.push(`${printable(name, 80)} is not a setting of the bridge${hint}`);
+    if (!name.startsWith(PREFIX) || isSetting(name) || INTERNAL_VARIABLES.includes(name)) continue;
+    warnings.push(`${printable(name, 80)} is not a setting of the bridge${settingMeant(name)}`);
   }
   return warnings.sort();
+}
+
+/** Whether a setting has this variable. */
+export function isSetting(variable: string): boolean {
+  return Object.values<Setting<unknown>>(SETTINGS).some((setting) => setting.variable === variable);
+}
+
+/** `: did you mean MCP_BRIDGE_MEMORY?` for a name that no setting has; empty if none is similar. */
+export function settingMeant(name: string): string {
+  // the common prefix would make all names look similar
+  const withoutPrefix = (variable: string): string =>
+    variable.startsWith(PREFIX) ? variable.slice(PREFIX.length) : variable;
+  const known = Object.values<Setting<unknown>>(SETTINGS).map(({ variable }) => variable);
+  const [meant] = nearestNames(withoutPrefix(name), known.map(withoutPrefix));
+  const variable = known.find((one) => withoutPrefix(one) === meant);
+  return variable === undefined ? "" : `: did you mean ${variable}?`;
 }

@@ -187,8 +187,8 @@ async function preparePrivateDirectory(system: System, path: string): Promise<vo
   }
 }
 
-/** Whether nobody else needs the directory: it is empty, or the state directory or a part of it. */
-async function isOurs(system: System, path: string): Promise<boolean> {
+/** Whether nobody else needs a directory: it is empty, or the state directory or a part of it. */
+export async function isOurs(system: System, path: string): Promise<boolean> {
   const names = await system.files.list(path);
   const { basename } = pathsOf(system.platform);
   return names.length === 0 || names.includes(BRIDGE) || basename(path) === BRIDGE;

@@ -4,3 +4,8 @@ import { versions } from "node:process";
 export function runtimeVersion(): string {
   return `deno ${versions.deno} v8 ${versions.v8}`;
 }
+
+/** The version of Deno alone: `2.9.6`. */
+export function denoVersion(): string {
+  return versions.deno ?? "";
+}

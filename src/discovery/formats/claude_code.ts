@@ -18,7 +18,8 @@ const PROJECTS_KEY = "projects";
 const DISABLED_KEYS = ["disabledMcpServers", "disabledMcpjsonServers"];
 
 const SPELLINGS = { ...COMMON_SPELLINGS, ...OAUTH_SPELLINGS };
-const SHAPE: EntryShape = { dialect: CLAUDE_CODE, read };
+/** An entry of Claude Code. */
+export const CLAUDE_CODE_SHAPE: EntryShape = { dialect: CLAUDE_CODE, read };
 
 /** @throws {JsonProblem} when a program makes the headers */
 function read(entry: JsonObject): RawFields {
@@ -44,7 +45,7 @@ export const claudeCode: ConfigFormat = {
         ...objectsFor(file, top).flatMap((own) => serversIn(own, { forDirectory: true })),
         ...serversIn(top),
       ],
-      shape: SHAPE,
+      shape: CLAUDE_CODE_SHAPE,
       rules: (top) => ({
         disabled: objectsFor(file, top).flatMap(({ members }) =>
           DISABLED_KEYS.map((key) => nameList(members, key)).filter(isRule)
@@ -62,14 +63,14 @@ export const claudeProject: ConfigFormat = {
         top.members.some(({ key }) => key === SERVERS_KEY)
           ? serversIn(top)
           : entriesOf(top.tree, top.members.filter(isServer), { forDirectory: false }),
-      shape: SHAPE,
+      shape: CLAUDE_CODE_SHAPE,
     }),
 };
 
 /** A file of `mcpServers` that Claude Code reads. */
 export const claudeServers: ConfigFormat = {
   extension: ".json",
-  parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), shape: SHAPE }),
+  parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), shape: CLAUDE_CODE_SHAPE }),
 };
 
 /** Whether a member of an object is a server's entry, to judge by what is in it. */

@@ -18,9 +18,11 @@ import {
   seconds,
   type Spellings,
 } from "./entry_fields.ts";
+import type { EntryShape } from "./json_file.ts";
+import { plainShape } from "./mcp_servers.ts";
 
 /** The table that holds the servers, by name. */
-const SERVERS_TABLE = "mcp_servers";
+export const CODEX_KEY = "mcp_servers";
 /** Deepest nesting that is read. */
 const MAX_DEPTH = 64;
 /** Most characters that are read: values in TOML cost more time than those in JSON. */
@@ -48,6 +50,9 @@ const SPELLINGS: Spellings = {
   denyTools: keys("disabled_tools"),
 };
 
+/** An entry of Codex whose values were carried over into JSON. */
+export const CODEX_SHAPE: EntryShape = plainShape(LITERAL, SPELLINGS);
+
 /** `config.toml` of Codex: a table `mcp_servers.NAME` for each server. */
 export const codex: ConfigFormat = { extension: ".toml", parse: parseCodex };
 
@@ -65,11 +70,11 @@ function parseCodex(text: string): ParsedFile {
     return { ok: false, problem: `${formatPlace(place)}: ${what}` };
   }
   const heads = findHeads(text);
-  const servers = isTable(top) ? top[SERVERS_TABLE] : undefined;
+  const servers = isTable(top) ? top[CODEX_KEY] : undefined;
   if (servers === undefined) return { ok: true, entries: [] };
   if (!isTable(servers)) {
     const place = formatPlace(placeOf(null, heads));
-    return { ok: false, problem: `${place}: "${SERVERS_TABLE}" must be a table` };
+    return { ok: false, problem: `${place}: "${CODEX_KEY}" must be a table` };
   }
   const toEntry = ([name, value]: [string, unknown]): RawEntry => {
     const place = placeOf(name, heads);
@@ -143,7 +148,7 @@ function findHeads(text: string): Heads {
   const byName = new Map<string, number>();
   let first = 0;
   for (const [index, line] of text.split("\n").entries()) {
-    if (!line.includes(SERVERS_TABLE)) continue;
+    if (!line.includes(CODEX_KEY)) continue;
     if (first === 0) first = index + 1;
     const [, name] = HEAD.exec(withoutQuotes(line)) ?? [];
     // a name in quotes may hold a dot

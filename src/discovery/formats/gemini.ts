@@ -1,4 +1,4 @@
-import { type Dialect, GEMINI, QWEN } from "../dialect.ts";
+import { GEMINI, QWEN } from "../dialect.ts";
 import type { ClientRules, ConfigFormat, RawField, RawFields, RawValue } from "./config_format.ts";
 import { COMMON_SPELLINGS, keys, OAUTH_SPELLINGS, type Spellings } from "./entry_fields.ts";
 import { type EntryShape, type JsonObject, parseJsonFile } from "./json_file.ts";
@@ -15,17 +15,21 @@ const SPELLINGS: Spellings = {
 /** The member of an entry that holds the URL of a Streamable HTTP server, and comes before `url`. */
 const HTTP_URL: Spellings = { url: keys("httpUrl") };
 
-/**
- * `settings.json` of Gemini CLI: `mcpServers`, with `httpUrl`, `includeTools` and `excludeTools`, and
- * `mcp.allowed` and `mcp.excluded` for all servers.
- */
-export const gemini: ConfigFormat = geminiFormat(GEMINI);
+/** An entry of Gemini CLI, with `httpUrl`, `includeTools` and `excludeTools`. */
+export const GEMINI_SHAPE: EntryShape = { dialect: GEMINI, read: readGemini };
 
 /** The same of Qwen Code. */
-export const qwen: ConfigFormat = geminiFormat(QWEN);
+export const QWEN_SHAPE: EntryShape = { dialect: QWEN, read: readGemini };
 
-function geminiFormat(dialect: Dialect): ConfigFormat {
-  const shape: EntryShape = { dialect, read: readGemini };
+/**
+ * `settings.json` of Gemini CLI: `mcpServers`, and `mcp.allowed` and `mcp.excluded` for all servers.
+ */
+export const gemini: ConfigFormat = geminiFormat(GEMINI_SHAPE);
+
+/** The same of Qwen Code. */
+export const qwen: ConfigFormat = geminiFormat(QWEN_SHAPE);
+
+function geminiFormat(shape: EntryShape): ConfigFormat {
   return {
     extension: ".json",
     parse: (text) => parseJsonFile(text, { find: (top) => serversIn(top), shape, rules }),

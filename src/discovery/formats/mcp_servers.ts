@@ -29,8 +29,11 @@ export function mcpServersFormat(shape: EntryShape): ConfigFormat {
   };
 }
 
+/** An entry whose texts are all taken as they are written, as in Claude Desktop. */
+export const LITERAL_SHAPE: EntryShape = plainShape(LITERAL);
+
 /** `{ "mcpServers": { "name": { "command": …, "args": […] } } }`, as in Claude Desktop. */
-export const mcpServers: ConfigFormat = mcpServersFormat(plainShape(LITERAL));
+export const mcpServers: ConfigFormat = mcpServersFormat(LITERAL_SHAPE);
 
 /**
  * The entries under `mcpServers` in an object.

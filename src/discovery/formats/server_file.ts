@@ -1,6 +1,7 @@
 import { COMMON } from "../dialect.ts";
 import type { ConfigFormat, RawFields } from "./config_format.ts";
 import { isServer } from "./claude_code.ts";
+import { CLIENT_KEY, type ClientShape, clientShape } from "./client_shapes.ts";
 import {
   clientIn,
   COMMON_SPELLINGS,
@@ -55,7 +56,8 @@ const CONTAINERS: readonly { readonly key: string; readonly shape: EntryShape }[
 
 /**
  * A file of no single client, in any client's shape: the servers in a member of a client's, or by
- * name without one, or a single server, which is called as the file is.
+ * name without one, or a single server, which is called as the file is. With `client`, the entries
+ * mean what they mean to that client.
  */
 export const serverFile: ConfigFormat = {
   extension: EXTENSION,
@@ -71,6 +73,8 @@ function findEntries(top: JsonObject, stem: string): readonly JsonEntry[] {
   if (isServer({ key: stem, keyNode: node, value: node })) {
     return [{ name: stem, node, forDirectory: false, repeatedOn: [] }];
   }
+  const own = declaredShape(top);
+  if (own !== null) return entriesUnder(top, own);
   const found = CONTAINERS.flatMap(({ key, shape }) =>
     spelledLike(top, key).map((spelled) => entriesUnder(top, { key: spelled, shape }))
   );
@@ -79,6 +83,13 @@ function findEntries(top: JsonObject, stem: string): readonly JsonEntry[] {
   if (bare.length > 0) return entriesOf(tree, bare, { forDirectory: false });
   const missing = `neither "${SERVERS_KEY}" nor a server with "command" or "url" was found`;
   throw new JsonProblem(missing, top);
+}
+
+/** The client that a file says its entries are written for, as `import` writes it. */
+function declaredShape({ members }: JsonObject): ClientShape | null {
+  const member = members.find(({ key }) => key === CLIENT_KEY);
+  const named = member?.value.type === "string" ? clientShape(String(member.value.value)) : null;
+  return named !== null && members.some(({ key }) => key === named.key) ? named : null;
 }
 
 /** The spellings of a key in an object, one each; `servers` and `mcp` only if they hold objects. */

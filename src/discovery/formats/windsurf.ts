@@ -1,9 +1,14 @@
 import { WINDSURF } from "../dialect.ts";
 import type { ConfigFormat } from "./config_format.ts";
 import { COMMON_SPELLINGS, keys } from "./entry_fields.ts";
+import type { EntryShape } from "./json_file.ts";
 import { mcpServersFormat, plainShape } from "./mcp_servers.ts";
 
-/** `mcp_config.json` of Windsurf: `mcpServers`, with `serverUrl` and `disabledTools`. */
-export const windsurf: ConfigFormat = mcpServersFormat(
-  plainShape(WINDSURF, { ...COMMON_SPELLINGS, denyTools: keys("disabledTools") }),
-);
+/** An entry of Windsurf, with `serverUrl` and `disabledTools`. */
+export const WINDSURF_SHAPE: EntryShape = plainShape(WINDSURF, {
+  ...COMMON_SPELLINGS,
+  denyTools: keys("disabledTools"),
+});
+
+/** `mcp_config.json` of Windsurf: `mcpServers`. */
+export const windsurf: ConfigFormat = mcpServersFormat(WINDSURF_SHAPE);

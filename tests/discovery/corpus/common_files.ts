@@ -58,6 +58,27 @@ export const COMMON_FILES: readonly CorpusFile[] = [
     text: `{ "mcpServers": { "a": { "type": "local", "command": "x", "tools": ["t"] } } }`,
     servers: { a: "x only t" },
   },
+  // entries of one client keep its own syntax
+  {
+    path: `${SERVERS}/gemini-cli.json`,
+    text: `{ "client": "gemini-cli", "mcpServers": { "a": { "command": "x", "args": ["$A", "$B"] },
+      "b": { "httpUrl": "https://example.org", "includeTools": ["t(x)"] } } }`,
+    env: { A: "1" },
+    servers: { a: "x 1 $B", b: "https://example.org http only t" },
+  },
+  {
+    path: `${SERVERS}/codex.json`,
+    text: `{ "client": "codex", "mcp_servers": { "a": { "command": "x", "args": ["\${A}"],
+      "env_vars": ["A"], "tool_timeout_sec": 2 } } }`,
+    env: { A: "1" },
+    servers: { a: "x ${A} [A=1] call 2000" },
+  },
+  {
+    path: `${SERVERS}/unknown.json`,
+    text: `{ "client": "none", "mcpServers": { "a": { "command": "\${A}" } }, "servers": {} }`,
+    env: { A: "1" },
+    servers: { a: "1" },
+  },
   {
     path: `${SERVERS}/bare.json`,
     text: `{ "a": { "command": "x" }, "b": { "url": "https://example.org" }, "version": 1 }`,
