@@ -23,6 +23,7 @@ export function createDenoFiles(): Files {
       await orNull(() => Deno.remove(path, { recursive: true }));
     },
     rename: (from, to) => Deno.rename(from, to),
+    freeBytes: (path) => freeBytes(path),
     makeTemporaryDirectory: (prefix) => Deno.makeTempDir({ prefix }),
   };
 }
@@ -92,6 +93,16 @@ async function writeAtomic(
   } catch (error) {
     await orNull(() => Deno.remove(temporary));
     throw error;
+  }
+}
+
+async function freeBytes(path: string): Promise<number | null> {
+  try {
+    const { statfs } = await import("node:fs/promises");
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return null;
   }
 }
 

@@ -195,6 +195,10 @@ export class ContainerEngine implements Engine {
     }
   }
 
+  async leftovers(): Promise<readonly string[]> {
+    return (await this.#abandoned()).map(nameContainer);
+  }
+
   async clean(): Promise<Cleaned> {
     const { client, log } = this.#options;
     const removed: string[] = [];
@@ -204,7 +208,7 @@ export class ContainerEngine implements Engine {
         const batch = abandoned.slice(from, from + REMOVE_BATCH);
         const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
         if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
-        removed.push(...batch.map((id) => `container ${id.slice(0, SHORT_ID)}`));
+        removed.push(...batch.map(nameContainer));
         log(
           "info",
           `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
@@ -237,4 +241,9 @@ export class ContainerEngine implements Engine {
       expiresAt: Math.ceil(system.clock.now() / 1000) + limits.lifetimeSeconds,
     });
   }
+}
+
+/** A container as people are told of it. */
+function nameContainer(id: string): string {
+  return `container ${id.slice(0, SHORT_ID)}`;
 }
