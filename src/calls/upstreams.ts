@@ -99,8 +99,6 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
   /** No longer there, and perhaps granted to a run that is under way. */
   let former: readonly BridgeServer[] = [];
   let callable = indexServers(servers);
-  /** What `askAll()` took for each server. */
-  const askedTimes = new Map<string, number>();
 
   async function connect(server: BridgeServer, signal: AbortSignal) {
     try {
@@ -220,17 +218,13 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     },
     async reports() {
       return (await lookup.reports(servers)).map((report) => {
-        const askedMs = askedTimes.get(report.name);
+        const askedMs = listQueue.timeOf(report.name);
         return askedMs === undefined ? report : { ...report, askedMs };
       });
     },
     async askAll(signal) {
-      const began = clock.monotonic();
-      const asked = servers.filter(isAvailable).map(async (server) => {
-        await listQueue.ask(server).catch(() => {});
-        askedTimes.set(server.name, clock.monotonic() - began);
-      });
-      await orAborted(Promise.all(asked), signal);
+      const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
+      await orAborted(Promise.allSettled(asked), signal);
     },
     begin: (names) => pool.begin(names.flatMap((name) => callable.named(name) ?? [])),
     update,

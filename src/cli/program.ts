@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
@@ -41,6 +42,7 @@ export function createProgram(wiring: CommandWiring): Command {
     logoutCommand,
     permissionsCommand,
     cleanCommand,
+    doctorCommand,
   ];
   for (const create of commands) {
     program.addCommand(

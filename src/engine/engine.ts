@@ -52,6 +52,11 @@ export interface Engine {
   readonly missingLimits?: readonly string[];
   /** Whether its sandboxes serve many runs; absent where that never happens. Starts nothing. */
   rooms?(): Promise<RoomUse>;
+  /**
+   * Whether a sandbox has proven, since boot or a change, that it is confined as it was asked to be;
+   * absent where sandboxes prove nothing. Starts nothing.
+   */
+  isProven?(): Promise<boolean>;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**

@@ -37,7 +37,7 @@ export interface ContainerEngineOptions {
   readonly limits: SandboxLimits;
   readonly users: SandboxUsers;
   /** The filter of programs. */
-  readonly filter: Pick<FilterSource, "next">;
+  readonly filter: FilterSource;
   /** How rooms are made; `null` where each run gets a container. Without a self-test none are. */
   readonly rooms?: RoomOptions | null;
   /** See {@linkcode buildRunArgs}. */
@@ -129,6 +129,14 @@ export class ContainerEngine implements Engine {
     const trial = passed?.rooms ?? null;
     if (trial === null) return { use: "untried" };
     return trial.made ? { use: "rooms" } : { use: "impossible", reason: trial.reason };
+  }
+
+  async isProven(): Promise<boolean> {
+    const { filter, selfTest } = this.#options;
+    if (selfTest === undefined) return false;
+    if ((await this.rooms()).use === "rooms") return true;
+    const args = this.#args({ filter: await filter.expected() });
+    return (await selfTest.look(this.#flags(args), "none")).passed !== null;
   }
 
   /** How the next sandbox is started: with rooms, unless it is known that there are none. */

@@ -49,7 +49,10 @@ function rig(
       random: 0,
     }),
     limits: { memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
-    filter: { next: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }) },
+    filter: {
+      next: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
+      expected: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
+    },
     remote: false,
     loader: "pass",
     owner: NO_MARKS,
