@@ -87,9 +87,9 @@ export class DoctorContext {
     return this.options.settings.settings;
   }
 
-  /** Asks an engine whether it can be used. */
+  /** Asks an engine whether it can be used. Never rejects: an error is a refusal. */
   probe(name: EngineName): Promise<EngineProbe> {
-    const asked = this.#probes.get(name) ?? this.options.engines[name].probe();
+    const asked = this.#probes.get(name) ?? this.#ask(name);
     this.#probes.set(name, asked);
     return asked;
   }
@@ -116,6 +116,14 @@ export class DoctorContext {
   /** Whether the settings let sandboxes run on an engine. */
   allows(name: EngineName): boolean {
     return enginesFor(this.settings.runtime).includes(name);
+  }
+
+  async #ask(name: EngineName): Promise<EngineProbe> {
+    try {
+      return await this.options.engines[name].probe();
+    } catch (error) {
+      return { usable: false, name, refusal: messageOf(error), remedy: null };
+    }
   }
 
   async #choose(): Promise<EngineChoice> {

@@ -4,8 +4,10 @@ import type { TrialAnswer } from "../../doctor/context.ts";
 import { isJsonObject, ownText, ownValue } from "../../json/json.ts";
 import { parseJson } from "../../json/read_json.ts";
 import type { ServerReport } from "../../ipc/server_report.ts";
+import { settlesWithin } from "../../system/waiting.ts";
+import { signalExitCode } from "../../exit_codes.ts";
 import type { Settings } from "../../settings/settings.ts";
-import { captureOutput } from "../captured_output.ts";
+import { type CapturedOutput, captureOutput } from "../captured_output.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
 import { runJob } from "../composition.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
@@ -19,8 +21,10 @@ interface DoctorFlags extends ConfigFlags {
   readonly start: boolean;
 }
 
-/** Milliseconds that the trial's program has, if the settings allow so much. */
-const TRIAL_MS = 30_000;
+/** Milliseconds for the trial, if the settings allow so much: the embedded engine may be prepared. */
+const TRIAL_MS = 90_000;
+/** Milliseconds in which what was started ends after a signal. */
+const STOP_MS = 6_000;
 
 /** `doctor`: looks at everything that the bridge depends on, and says what to do. */
 export function doctorCommand({ context, onExit }: CommandWiring): Command {
@@ -37,14 +41,27 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
     )
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import("../../doctor/doctor.ts");
-      const diagnosis = await diagnose(await optionsFor(context, flags));
+      const diagnosing = diagnose(await optionsFor(context, flags));
+      const stopped = stopOf(context, diagnosing);
+      const diagnosis = await Promise.race([diagnosing, stopped]);
       context.progress.end();
+      if (typeof diagnosis === "number") return onExit(diagnosis);
       const text = flags.json
         ? `${JSON.stringify(toJson(diagnosis, VERSION), null, 2)}\n`
         : formatDiagnosis(diagnosis);
       await context.print(text);
       onExit(exitCodeOf(diagnosis));
     });
+}
+
+/** The exit code for a signal, once what was started has ended, or should have. */
+function stopOf({ system }: CommandContext, work: Promise<unknown>): Promise<number> {
+  return new Promise((resolve) =>
+    system.onStopSignal(async (signal) => {
+      await settlesWithin(work, { clock: system.clock, ms: STOP_MS });
+      resolve(signalExitCode(signal));
+    })
+  );
 }
 
 async function optionsFor(context: CommandContext, flags: DoctorFlags): Promise<DiagnoseOptions> {
@@ -82,8 +99,8 @@ async function runProgram(
   const timeoutMs = Math.min(TRIAL_MS, settings.maxTimeoutMs);
   const job = { kind: "run", code, servers: [], timeoutMs, json: true, terminal: false } as const;
   await runJob({ ...context, system: output.system }, { job, settings });
-  const answer = parseJson(output.text());
-  if (!isJsonObject(answer)) throw new Error("the bridge gave no answer");
+  const answer = parseJson(output.stdout());
+  if (!isJsonObject(answer)) throw new Error(whyNot(output));
   const result = ownValue(answer, "result");
   return {
     status: ownText(answer, "status") ?? "unknown",
@@ -104,6 +121,12 @@ async function askServers(
     settings,
     onReports: (reports) => found = reports,
   });
-  if (found === null) throw new Error("the bridge gave no answer");
+  if (found === null) throw new Error(whyNot(output));
   return found;
+}
+
+/** What the bridge said instead of an answer. */
+function whyNot(output: CapturedOutput): string {
+  const said = output.stderr().trim();
+  return said === "" ? "the bridge gave no answer" : said;
 }

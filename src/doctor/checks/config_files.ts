@@ -36,7 +36,7 @@ function describeFile({ origin, servers, problem, trusted }: FileReport, system:
     return finding("config.broken", {
       subject,
       text: `${origin.client}: ${problem}`,
-      remedy: "correct the file at that place; what it has besides is used",
+      remedy: "correct the file there",
     });
   }
   if (trusted === false && servers.length > 0) {

@@ -1,5 +1,6 @@
-import { ENGINE_NAMES, type EngineName, isContainerEngine } from "../../engines.ts";
-import type { Engine, EngineProbe } from "../../engine/engine.ts";
+import { describeEngine, ENGINE_NAMES, type EngineName, isContainerEngine } from "../../engines.ts";
+import { firstStep, type RefusedProbe } from "../../engine/select_engine.ts";
+import type { Engine } from "../../engine/engine.ts";
 import { type ClientVersion, findClient } from "../client_version.ts";
 import type { Check } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
@@ -11,6 +12,8 @@ const OLDEST = { podman: [4, 3], docker: [20, 10] } as const;
 /** One check for each engine: where it is, and whether it can run sandboxes. */
 export const engines: readonly Check[] = ENGINE_NAMES.map((name) => ({
   name: `engine ${name}`,
+  // what the trial proves of it is shown
+  withinMs: 120_000,
   async run(context: DoctorContext) {
     if (!context.allows(name)) {
       return [finding("engine.excluded", {
@@ -39,20 +42,19 @@ export const engineChoice: Check = {
   name: "choice of the engine",
   async run(context) {
     const choice = await context.choice();
+    const answers = await Promise.all(
+      ENGINE_NAMES.filter((name) => context.allows(name)).map((name) => context.probe(name)),
+    );
+    const remedy = firstStep(answers.filter((answer) => !answer.usable));
     if (!choice.ok) {
-      return [finding("engine.none", {
-        subject: "engine",
-        text: choice.reason,
-        remedy: "do what an engine below asks for; podman needs no rights of root: " +
-          "https://podman.io/docs/installation",
-      })];
+      return [finding("engine.none", { subject: "engine", text: choice.reason, remedy })];
     }
     const { engine, advice } = choice.selected.state;
     if (advice === null) return [];
     return [finding("engine.weak", {
       subject: engine,
-      text: advice,
-      remedy: "do what the line above asks for, if programs that you do not trust are run",
+      text: `it runs the sandboxes and ${describeEngine(engine).weakness}`,
+      remedy,
     })];
   },
 };
@@ -117,7 +119,7 @@ async function describeUsable(
 }
 
 function describeRefusal(
-  { refusal, remedy, missing }: Extract<EngineProbe, { usable: false }>,
+  { refusal, remedy, missing }: RefusedProbe,
   { name, client, chosen }: About,
 ): Finding {
   if (missing === true) {
