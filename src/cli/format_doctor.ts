@@ -87,7 +87,7 @@ function summarize({ findings, level }: Diagnosis): string {
   return `${verdict} ${counted}${fixable ? " --fix puts some of it right." : ""}`;
 }
 
-/** The same as JSON. Its shape is documented in GUIDE.md. */
+/** The same as JSON. Its shape is documented in docs/doctor.md. */
 export function toJson({ findings, level }: Diagnosis, version: string): unknown {
   return {
     shape: SHAPE,

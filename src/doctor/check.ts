@@ -9,6 +9,8 @@ export interface Check {
   readonly name: string;
   /** Milliseconds that it has. @default {20000} */
   readonly withinMs?: number;
+  /** It waits for something that is started: it begins when the checks have ended that only look. */
+  readonly afterLook?: true;
   run(context: DoctorContext): Promise<readonly Finding[]>;
 }
 

@@ -1,4 +1,6 @@
 import { messageOf } from "../errors.ts";
+import type { Clock } from "../system/system.ts";
+import { within } from "../system/waiting.ts";
 import { type Check, runCheck } from "./check.ts";
 import { clients } from "./checks/clients.ts";
 import { configFiles } from "./checks/config_files.ts";
@@ -20,7 +22,10 @@ import { DoctorContext, type DoctorOptions } from "./context.ts";
 import type { Finding } from "./finding.ts";
 import { type Level, LEVELS } from "./finding_table.ts";
 
-/** Every check, in the order in which its findings are shown. All run at once. */
+/**
+ * Every check, in the order in which its findings are shown. Those that only look run first, all at
+ * once: a start makes the state directory, narrows its modes, and removes what was left.
+ */
 const CHECKS: readonly Check[] = [
   executable,
   settings,
@@ -73,7 +78,10 @@ export async function diagnose(options: DiagnoseOptions): Promise<Diagnosis> {
   const found = await runChecks(context, options.onProgress ?? (() => {}));
   const findings: Diagnosed[] = [];
   for (const one of found) {
-    findings.push({ ...one, fixed: options.fix ? await putRight(one) : null });
+    findings.push({
+      ...one,
+      fixed: options.fix ? await putRight(one, options.system.clock) : null,
+    });
   }
   return { findings, level: worstOf(findings) };
 }
@@ -85,22 +93,28 @@ async function runChecks(
   const underWay = new Set(CHECKS.map(({ name }) => name));
   const say = () => onProgress(`Checking ${[...underWay].join(", ")}`);
   say();
-  const found = await Promise.all(CHECKS.map(async (check) => {
-    const findings = await runCheck(check, context);
+  const found = new Map<Check, readonly Finding[]>();
+  const run = async (check: Check) => {
+    found.set(check, await runCheck(check, context));
     underWay.delete(check.name);
     if (underWay.size > 0) say();
-    return findings;
-  }));
-  return found.flat();
+  };
+  await Promise.all(CHECKS.filter(({ afterLook }) => afterLook !== true).map(run));
+  await Promise.all(CHECKS.filter(({ afterLook }) => afterLook === true).map(run));
+  return CHECKS.flatMap((check) => found.get(check) ?? []);
 }
 
-async function putRight({ fix }: Finding): Promise<FixResult | null> {
+/** Milliseconds for one: to prepare the embedded engine takes the longest. */
+const FIX_MS = 120_000;
+
+async function putRight({ fix }: Finding, clock: Clock): Promise<FixResult | null> {
   if (fix === undefined) return null;
-  try {
-    return { done: true, text: await fix() };
-  } catch (error) {
-    return { done: false, text: messageOf(error) };
-  }
+  const fixing = Promise.resolve().then(fix).then(
+    (text): FixResult => ({ done: true, text }),
+    (error): FixResult => ({ done: false, text: messageOf(error) }),
+  );
+  const late = { done: false, text: `it did not end within ${FIX_MS / 1000} s` };
+  return await within(fixing, { clock, ms: FIX_MS }) ?? late;
 }
 
 function worstOf(findings: readonly Diagnosed[]): Level {

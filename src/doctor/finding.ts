@@ -24,9 +24,19 @@ export type FindingParts<Id extends FindingId> =
   & Pick<Finding, "subject" | "text" | "fix">
   & (LevelOf<Id> extends "ok" ? { readonly remedy?: never } : { readonly remedy: string });
 
+/** Most characters of a text: what engines and servers say may be long. */
+const MAX_TEXT = 4_000;
+
 /** Makes a finding; its level is in the table of findings. */
 export function finding<Id extends FindingId>(id: Id, parts: FindingParts<Id>): Finding {
   const { subject, text, remedy = null, fix } = parts;
   const { level } = FINDINGS[id];
-  return { id, level, subject, text, remedy, ...(fix === undefined ? {} : { fix }) };
+  return {
+    id,
+    level,
+    subject,
+    text: text.slice(0, MAX_TEXT),
+    remedy,
+    ...(fix === undefined ? {} : { fix }),
+  };
 }

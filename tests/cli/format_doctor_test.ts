@@ -83,7 +83,7 @@ Deno.test("exitCodeOf() is 0, 1 with warnings, and 2 when the bridge cannot work
   assert.deepEqual(codes, [0, 0, 1, 2]);
 });
 
-Deno.test("toJson() has the shape that GUIDE.md documents", () => {
+Deno.test("toJson() has the shape that docs/doctor.md documents", () => {
   const diagnosis: Diagnosis = {
     findings: found({ done: true, text: "set its mode to 0700" }).slice(1, 2),
     level: "ok",

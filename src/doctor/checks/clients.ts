@@ -14,6 +14,7 @@ const MAX_NAMES = 5;
 /** Which clients start the bridge, whether they find it, and what they list beside it. */
 export const clients: Check = {
   name: "clients",
+  afterLook: true,
   // what servers cost is known once they were asked
   withinMs: SERVERS_MS + 15_000,
   async run(context) {

@@ -10,6 +10,7 @@ const MAX_NAMES = 5;
 /** What decides how servers by URL are reached, where one of them failed. */
 export const network: Check = {
   name: "network",
+  afterLook: true,
   withinMs: 90_000,
   async run(context) {
     const { system, options: { startServers } } = context;

@@ -14,6 +14,7 @@ const MAX_NAMES = 5;
 /** Whether each server starts and lists its tools. */
 export const servers: Check = {
   name: "servers",
+  afterLook: true,
   withinMs: SERVERS_MS + 15_000,
   async run(context) {
     const { system, options: { startServers } } = context;

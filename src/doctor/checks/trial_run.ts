@@ -7,6 +7,7 @@ const EXPECTED = 2;
 /** Runs a real program in a sandbox of the engine that is chosen. */
 export const trialRun: Check = {
   name: "trial run",
+  afterLook: true,
   // the embedded engine may have to be prepared
   withinMs: 120_000,
   async run(context) {
