@@ -5,7 +5,7 @@ export type Level = "ok" | "note" | "warning" | "failure";
 export const LEVELS: readonly Level[] = ["ok", "note", "warning", "failure"];
 
 /**
- * Every finding of `doctor`, in the order in which they are shown: its id, which programs may rely on,
+ * Every finding of `doctor`: its id, which programs may rely on,
  * its level, and what it means. The part of an id before the dot is what the finding is about.
  */
 export const FINDINGS = {

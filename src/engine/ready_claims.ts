@@ -45,7 +45,8 @@ interface Claim {
   readonly lease: Lease;
 }
 
-const FOLDER = "ready";
+/** The folder of the claims in the launcher's part of the state directory. */
+export const CLAIMS_FOLDER = "ready";
 const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 1024;
 /** Most files that are read. */
@@ -76,7 +77,7 @@ class ClaimFiles implements ReadyClaims {
     const { platform, pid } = options.system;
     this.#options = options;
     this.#join = pathsOf(platform).join;
-    this.#directory = this.#join(options.stateDir, FOLDER);
+    this.#directory = this.#join(options.stateDir, CLAIMS_FOLDER);
     this.#name = `${pid}-${crypto.randomUUID()}`;
   }
 

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "./decode_utf8.ts";
 import type { FileInfo, Files } from "./system.ts";
+import { unfinishedName } from "./unfinished_name.ts";
 
 /** The real file system. */
 export function createDenoFiles(): Files {
@@ -83,7 +84,7 @@ async function writeAtomic(
   path: string,
   content: { data: string | Uint8Array; mode: number },
 ): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = unfinishedName(path);
   try {
     const bytes = typeof content.data === "string"
       ? new TextEncoder().encode(content.data)

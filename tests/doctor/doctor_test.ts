@@ -107,6 +107,25 @@ Deno.test("diagnose() makes a broken embedded engine anew, and tells when it can
   }
 });
 
+Deno.test("diagnose() gives up what does not come to an end, checks and repairs alike", async () => {
+  const system = new FakeSystem();
+  const parts = {
+    look: () => Promise.resolve({ made: true, fault: "changed" }),
+    prepare: () => new Promise(() => {}),
+  };
+  const hanging = new Promise<never>(() => {});
+  const { options } = contextOf({ system, engines: { embedded: usable("embedded", { parts }) } });
+  let over = false;
+  const diagnosing = diagnose({ ...options, fix: true, runProgram: () => hanging })
+    .finally(() => over = true);
+  await system.clock.advanceUntil(() => over, 500);
+  const { findings } = await diagnosing;
+  const late = findings.filter(({ id }) => id === "check.late").map(({ subject }) => subject);
+  assert.deepEqual(late, ["engine embedded", "trial run"]);
+  const { fixed } = findings.find(({ id }) => id === "parts.broken") ?? {};
+  assert.deepEqual(fixed, { done: false, text: "it did not end within 120 s" });
+});
+
 Deno.test("diagnose() tells when an engine keeps what was to be removed", async () => {
   const podman = usable("podman", {
     leftovers: () => Promise.resolve(["container 3f2a"]),

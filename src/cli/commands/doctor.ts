@@ -42,10 +42,13 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import("../../doctor/doctor.ts");
       const diagnosing = diagnose(await optionsFor(context, flags));
-      const stopped = stopOf(context, diagnosing);
-      const diagnosis = await Promise.race([diagnosing, stopped]);
+      const stop = watchStop(context, diagnosing);
+      const diagnosis = await Promise.race([diagnosing, stop.ended]);
       context.progress.end();
-      if (typeof diagnosis === "number") return onExit(diagnosis);
+      // what was found after a signal is of work that was cut off
+      if (stop.signal !== null || diagnosis === null) {
+        return onExit(signalExitCode(stop.signal ?? ""));
+      }
       const text = flags.json
         ? `${JSON.stringify(toJson(diagnosis, VERSION), null, 2)}\n`
         : formatDiagnosis(diagnosis);
@@ -54,14 +57,27 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
     });
 }
 
-/** The exit code for a signal, once what was started has ended, or should have. */
-function stopOf({ system }: CommandContext, work: Promise<unknown>): Promise<number> {
-  return new Promise((resolve) =>
-    system.onStopSignal(async (signal) => {
-      await settlesWithin(work, { clock: system.clock, ms: STOP_MS });
-      resolve(signalExitCode(signal));
-    })
-  );
+interface Stop {
+  /** The signal that the user sent, or `null`. */
+  readonly signal: string | null;
+  /** Resolves after a signal, once what was started has ended, or should have. */
+  readonly ended: Promise<null>;
+}
+
+function watchStop({ system }: CommandContext, work: Promise<unknown>): Stop {
+  const { clock } = system;
+  const { promise, resolve } = Promise.withResolvers<null>();
+  let signal: string | null = null;
+  system.onStopSignal((name) => {
+    signal ??= name;
+    settlesWithin(work, { clock, ms: STOP_MS }).then(() => resolve(null));
+  });
+  return {
+    get signal() {
+      return signal;
+    },
+    ended: promise,
+  };
 }
 
 async function optionsFor(context: CommandContext, flags: DoctorFlags): Promise<DiagnoseOptions> {

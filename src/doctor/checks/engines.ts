@@ -1,6 +1,7 @@
 import { describeEngine, ENGINE_NAMES, type EngineName, isContainerEngine } from "../../engines.ts";
 import { firstStep, type RefusedProbe } from "../../engine/select_engine.ts";
 import type { Engine } from "../../engine/engine.ts";
+import type { RoomUse } from "../../ipc/port.ts";
 import { type ClientVersion, findClient } from "../client_version.ts";
 import type { Check } from "../check.ts";
 import type { DoctorContext } from "../context.ts";
@@ -69,13 +70,30 @@ interface About {
 
 async function describeUsable(
   engine: Engine,
-  { name, client, chosen, context }: About & { readonly context: DoctorContext },
+  about: About & { readonly context: DoctorContext },
 ): Promise<readonly Finding[]> {
+  const { name, chosen, context } = about;
   // what the first sandbox since boot proves is known after it
   if (name === chosen) await context.trial();
   const rooms = await engine.rooms?.() ?? { use: "never" };
-  const { rootless = null, missingLimits = [], image, wrapper = null } = engine;
   const proven = await engine.isProven?.() ?? null;
+  return [
+    finding("engine.ready", {
+      subject: name,
+      text: listFacts(engine, { ...about, rooms, proven }),
+    }),
+    ...describeWeaknesses(engine, rooms),
+  ];
+}
+
+function listFacts(
+  { rootless = null, image, wrapper = null }: Engine,
+  { name, client, chosen, rooms, proven }: About & {
+    readonly rooms: RoomUse;
+    /** `null` where sandboxes prove nothing. */
+    readonly proven: boolean | null;
+  },
+): string {
   const facts = [
     name === chosen ? "in use" : "can be used",
     describeClient(client),
@@ -89,10 +107,14 @@ async function describeUsable(
     wrapper === null ? null : `its sandboxes are inside ${wrapper}`,
     rooms.use === "rooms" ? "makes rooms" : null,
   ];
-  const findings = [finding("engine.ready", {
-    subject: name,
-    text: facts.filter((fact) => fact !== null).join("; "),
-  })];
+  return facts.filter((fact) => fact !== null).join("; ");
+}
+
+function describeWeaknesses(
+  { name, rootless, missingLimits = [] }: Engine,
+  rooms: RoomUse,
+): readonly Finding[] {
+  const findings: Finding[] = [];
   if (rootless === false) {
     findings.push(finding("engine.rootful", {
       subject: name,

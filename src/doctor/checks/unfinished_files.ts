@@ -1,12 +1,12 @@
+import { CLAIMS_FOLDER } from "../../engine/ready_claims.ts";
 import { RECORDS_FOLDER } from "../../known_tools/record_files.ts";
 import { SIGN_INS_FOLDER } from "../../oauth/sign_in_store.ts";
 import { bridgeDirectory } from "../../settings/state_dir.ts";
 import { pathsOf } from "../../system/paths.ts";
+import { isUnfinishedName } from "../../system/unfinished_name.ts";
 import type { Check } from "../check.ts";
 import { finding } from "../finding.ts";
 
-/** How `Files.writeAtomic` names a file before it has its name. */
-const UNFINISHED = /\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.tmp$/;
 /** A younger one may still be written. */
 const OLD_MS = 60 * 60_000;
 /** Most names of a folder that are looked at. */
@@ -22,14 +22,14 @@ export const unfinishedFiles: Check = {
     const folders = [
       stateDir,
       join(stateDir, SIGN_INS_FOLDER),
-      join(stateDir, "ready"),
+      join(stateDir, CLAIMS_FOLDER),
       bridge,
       join(bridge, RECORDS_FOLDER),
     ];
     const found: string[] = [];
     for (const folder of folders) {
       for (const name of (await system.files.list(folder)).slice(0, MAX_NAMES)) {
-        if (!UNFINISHED.test(name)) continue;
+        if (!isUnfinishedName(name)) continue;
         const path = join(folder, name);
         const info = await system.files.info(path);
         const age = system.clock.now() - (info?.modified ?? Infinity);
