@@ -90,17 +90,19 @@ async function runChecks(
   context: DoctorContext,
   onProgress: (text: string) => void,
 ): Promise<readonly Finding[]> {
-  const underWay = new Set(CHECKS.map(({ name }) => name));
-  const say = () => onProgress(`Checking ${[...underWay].join(", ")}`);
-  say();
   const found = new Map<Check, readonly Finding[]>();
-  const run = async (check: Check) => {
-    found.set(check, await runCheck(check, context));
-    underWay.delete(check.name);
-    if (underWay.size > 0) say();
+  const runAll = async (checks: readonly Check[]): Promise<void> => {
+    const underWay = new Set(checks.map(({ name }) => name));
+    const say = () => onProgress(`Checking ${[...underWay].join(", ")}`);
+    say();
+    await Promise.all(checks.map(async (check) => {
+      found.set(check, await runCheck(check, context));
+      underWay.delete(check.name);
+      if (underWay.size > 0) say();
+    }));
   };
-  await Promise.all(CHECKS.filter(({ afterLook }) => afterLook !== true).map(run));
-  await Promise.all(CHECKS.filter(({ afterLook }) => afterLook === true).map(run));
+  await runAll(CHECKS.filter(({ afterLook }) => afterLook !== true));
+  await runAll(CHECKS.filter(({ afterLook }) => afterLook === true));
   return CHECKS.flatMap((check) => found.get(check) ?? []);
 }
 

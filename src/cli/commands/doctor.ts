@@ -44,7 +44,7 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
       const diagnosing = diagnose(await optionsFor(context, flags));
       const stop = watchStop(context, diagnosing);
       const diagnosis = await Promise.race([diagnosing, stop.ended]);
-      context.progress.end();
+      await context.progress.end();
       // what was found after a signal is of work that was cut off
       if (stop.signal !== null || diagnosis === null) {
         return onExit(signalExitCode(stop.signal ?? ""));
