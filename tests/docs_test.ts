@@ -29,6 +29,7 @@ const NAMES = [
   "CHANGELOG.md",
   "docs/settings.md",
   "docs/container-flags.md",
+  "docs/doctor.md",
   "docs/remote-servers.md",
   "docs/wire-protocol.md",
   "bench/README.md",

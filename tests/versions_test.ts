@@ -117,7 +117,7 @@ Deno.test("GUIDE.md's table of limits has the program's numbers", async () => {
     assert.ok(written.startsWith(start), `${what}: ${written}, and the program has ${start}`);
   }
   const file = "src/upstream/pooled_server.ts";
-  const [wait] = await found(file, /^const START_WAIT_MS = (\d+)_000;$/gm);
+  const [wait] = await found(file, /^export const START_WAIT_MS = (\d+)_000;$/gm);
   const [minutes] = await found(file, /^ +stdio: (\d+) \* 60_000,$/gm);
   assert.ok(
     limits.get("Start of a server")?.startsWith(

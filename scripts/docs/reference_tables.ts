@@ -1,5 +1,6 @@
 /** The tables in the documents that are generated from the code. */
 
+import { FINDINGS } from "../../src/doctor/finding_table.ts";
 import { type ContainerEngineName, ENGINE_NAMES, isContainerEngine } from "../../src/engines.ts";
 import { FLAG_GROUPS, type RunArgsOptions } from "../../src/engine/container/run_args.ts";
 import { describeSettings } from "../../src/settings/describe_settings.ts";
@@ -31,6 +32,13 @@ export const REFERENCE_TABLES: readonly ReferenceTable[] = [
         setting.inProject,
         setting.description,
       ]),
+  },
+  {
+    document: "docs/doctor.md",
+    name: "findings",
+    head: ["Id", "Level", "Meaning"],
+    rows: () =>
+      Object.entries(FINDINGS).map(([id, { level, meaning }]) => [`\`${id}\``, level, meaning]),
   },
   {
     document: "docs/container-flags.md",

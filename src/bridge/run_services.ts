@@ -58,7 +58,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       { createStdioLinks },
       { createHttpLinks },
       { KnownTools },
-      { RecordFiles },
+      { RecordFiles, RECORDS_FOLDER },
     ] = await Promise.all([
       import("../calls/upstreams.ts"),
       import("../upstream/link.ts"),
@@ -78,7 +78,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
       log,
       permit: permitEverything,
       known: new KnownTools({
-        files: new RecordFiles({ files, directory: `${settings.directory}/known-tools` }),
+        files: new RecordFiles({ files, directory: `${settings.directory}/${RECORDS_FOLDER}` }),
         clock,
         log,
       }),

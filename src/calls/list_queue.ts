@@ -37,6 +37,8 @@ export class ListQueue {
     { readonly revision: number; readonly done: Promise<void> }
   >();
   readonly #begun = new Set<string>();
+  /** Milliseconds that the servers took, which have answered or failed. */
+  readonly #times = new Map<string, number>();
 
   constructor(options: ListQueueOptions) {
     this.#options = options;
@@ -68,11 +70,21 @@ export class ListQueue {
       : `it waits for its first start, as ${STARTED_AT_ONCE} are started at a time; search again later`;
   }
 
+  /**
+   * Milliseconds from a server's turn until its tools were known, or it was known that they cannot be
+   * had; `undefined` before.
+   */
+  timeOf(name: string): number | undefined {
+    return this.#times.get(name);
+  }
+
   async #ask(server: BridgeServer): Promise<void> {
-    const { closing, known } = this.#options;
+    const { clock, closing, known } = this.#options;
+    let began = clock.monotonic();
     try {
       const listed = await this.#gate.run(() => {
         this.#begun.add(server.name);
+        began = clock.monotonic();
         return this.#attempt(server);
       }, closing);
       // one that is slow leaves its place to the others
@@ -82,6 +94,8 @@ export class ListQueue {
     } catch (error) {
       if (!closing.aborted) known.failed(server, failureOf(error));
       throw error;
+    } finally {
+      if (!closing.aborted) this.#times.set(server.name, clock.monotonic() - began);
     }
   }
 

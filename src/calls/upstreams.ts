@@ -216,7 +216,12 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       await lookup.ask(server, signal);
       return await known.accept(server);
     },
-    reports: () => lookup.reports(servers),
+    async reports() {
+      return (await lookup.reports(servers)).map((report) => {
+        const askedMs = listQueue.timeOf(report.name);
+        return askedMs === undefined ? report : { ...report, askedMs };
+      });
+    },
     async askAll(signal) {
       const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
       await orAborted(Promise.allSettled(asked), signal);

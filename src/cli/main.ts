@@ -47,7 +47,7 @@ export async function main(
     }
     return exitCodeOf(error);
   } finally {
-    progress.end();
+    void progress.end();
     await settlesWithin(lines.flushed(), { clock, ms: FLUSH_MS });
   }
 }

@@ -4,6 +4,7 @@ import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { configCommand } from "./commands/config.ts";
 import { importCommand } from "./commands/import.ts";
+import { doctorCommand } from "./commands/doctor.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
@@ -51,6 +52,7 @@ export function createProgram(wiring: CommandWiring): Command {
     unregisterCommand,
     importCommand,
     uninstallCommand,
+    doctorCommand,
   ];
   for (const create of commands) {
     program.addCommand(

@@ -29,10 +29,11 @@ export class Progress {
     void this.#streams.writeStderr(`${ERASE_LINE}${printable(text, columns - 2)}`);
   };
 
-  /** Erases the line, if one is shown. */
-  end(): void {
-    if (this.#shown) void this.#streams.writeStderr(ERASE_LINE);
+  /** Erases the line, if one is shown. Resolves when it is gone, so that stdout may follow. */
+  async end(): Promise<void> {
+    if (!this.#shown) return;
     this.#shown = false;
+    await this.#streams.writeStderr(ERASE_LINE);
   }
 
   /** Writes text to stderr in the place of the line. Resolves as `writeStderr` does. */

@@ -4,7 +4,10 @@ import type { Cleaned, EngineFactory } from "./engine.ts";
 import { messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { System } from "../system/system.ts";
-import { createReadyClaims } from "./ready_claims.ts";
+import { createReadyClaims, type ReadyClaims } from "./ready_claims.ts";
+
+/** What a place is called that is no engine's. */
+const STATE_DIRECTORY = "state directory";
 
 export interface CleanOptions {
   readonly system: System;
@@ -39,15 +42,57 @@ export async function clean(options: CleanOptions): Promise<readonly CleanedPlac
   return await Promise.all([...engines, cleanClaims(options)]);
 }
 
-async function cleanClaims({ system, log, settings }: CleanOptions): Promise<CleanedPlace> {
-  const place = "state directory";
-  const { stateDir, poolSize } = settings;
-  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
+/** What dead bridges left in one place. */
+export interface Leftovers {
+  /** As in {@linkcode CleanedPlace}. */
+  readonly place: string;
+  /** A short text for each thing that `clean()` would remove. */
+  readonly found: readonly string[];
+  /** Why something may have been overlooked, or `null`. */
+  readonly problem: string | null;
+}
+
+/**
+ * Finds what {@linkcode clean} would remove, and changes nothing. An engine that cannot be used is
+ * passed over. Never throws.
+ */
+export async function findLeftovers(options: CleanOptions): Promise<readonly Leftovers[]> {
+  const look = async (place: string, find: () => Promise<readonly string[]>) => {
+    try {
+      return { place, found: await find(), problem: null };
+    } catch (error) {
+      return { place, found: [], problem: messageOf(error) };
+    }
+  };
+  const engines = Object.entries(options.engines).map(([place, factory]) =>
+    look(place, async () => {
+      const answer = await factory.probe();
+      return answer.usable ? await answer.engine.leftovers() : [];
+    })
+  );
+  const claims = look(
+    STATE_DIRECTORY,
+    async () => (await claimsOf(options).leftovers()).map(nameClaim),
+  );
+  return await Promise.all([...engines, claims]);
+}
+
+async function cleanClaims(options: CleanOptions): Promise<CleanedPlace> {
+  const place = STATE_DIRECTORY;
   try {
-    const claims = createReadyClaims({ system, log, stateDir, poolSize, lifetimeSeconds });
-    const removed = (await claims.clean()).map((name) => `ready/${name}`);
+    const removed = (await claimsOf(options).clean()).map(nameClaim);
     return { place, removed, problem: null, skipped: null };
   } catch (error) {
     return { place, removed: [], problem: messageOf(error), skipped: null };
   }
+}
+
+function claimsOf({ system, log, settings }: CleanOptions): ReadyClaims {
+  const { stateDir, poolSize } = settings;
+  const lifetimeSeconds = sandboxLifetimeSeconds(settings);
+  return createReadyClaims({ system, log, stateDir, poolSize, lifetimeSeconds });
+}
+
+function nameClaim(file: string): string {
+  return `ready/${file}`;
 }

@@ -52,13 +52,34 @@ export interface Engine {
   readonly missingLimits?: readonly string[];
   /** Whether its sandboxes serve many runs; absent where that never happens. Starts nothing. */
   rooms?(): Promise<RoomUse>;
+  /**
+   * Whether a sandbox has proven, since boot or a change, that it is confined as it was asked to be;
+   * absent where sandboxes prove nothing. Starts nothing.
+   */
+  isProven?(): Promise<boolean>;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
+  /**
+   * What `clean()` would remove, as it names it. Changes nothing.
+   *
+   * @throws {Error} when the engine does not say what there is
+   */
+  leftovers(): Promise<readonly string[]>;
   /**
    * Removes what dead bridges of this user left behind. Never throws: failures are logged and
    * returned.
    */
   clean(): Promise<Cleaned>;
+  /** The files from which it starts sandboxes; absent where there are none of ours. */
+  readonly parts?: EngineParts;
+}
+
+/** Files of ours in the state directory, from which an engine starts sandboxes. */
+export interface EngineParts {
+  /** Whether they are made, and what is wrong with them, as a clause. Changes nothing. */
+  look(): Promise<{ readonly made: boolean; readonly fault: string | null }>;
+  /** Makes them if they are missing or faulty. @throws {EngineError} `EMBEDDED_ASSETS` */
+  prepare(): Promise<unknown>;
 }
 
 /** Creates an engine if it can be used. */

@@ -28,6 +28,8 @@ export interface ReadyClaims {
   claim(engine: EngineName, wanted: number): Promise<number>;
   /** Removes this bridge's claim, at the end of the bridge. Never throws. */
   release(): Promise<void>;
+  /** The claims of dead bridges, by the names of their files. Changes nothing. */
+  leftovers(): Promise<readonly string[]>;
   /**
    * Removes the claims of dead bridges.
    *
@@ -43,7 +45,8 @@ interface Claim {
   readonly lease: Lease;
 }
 
-const FOLDER = "ready";
+/** The folder of the claims in the launcher's part of the state directory. */
+export const CLAIMS_FOLDER = "ready";
 const FILE_MODE = 0o600;
 const MAX_FILE_BYTES = 1024;
 /** Most files that are read. */
@@ -74,7 +77,7 @@ class ClaimFiles implements ReadyClaims {
     const { platform, pid } = options.system;
     this.#options = options;
     this.#join = pathsOf(platform).join;
-    this.#directory = this.#join(options.stateDir, FOLDER);
+    this.#directory = this.#join(options.stateDir, CLAIMS_FOLDER);
     this.#name = `${pid}-${crypto.randomUUID()}`;
   }
 
@@ -94,8 +97,16 @@ class ClaimFiles implements ReadyClaims {
     return this.#next(() => this.#removeOwn().catch(() => {}));
   }
 
+  leftovers(): Promise<readonly string[]> {
+    return this.#next(async () => (await this.#readOthers()).gone);
+  }
+
   clean(): Promise<readonly string[]> {
-    return this.#next(async () => (await this.#readOthers()).removed);
+    return this.#next(async () => {
+      const { gone } = await this.#readOthers();
+      await this.#remove(gone);
+      return gone;
+    });
   }
 
   #next<T>(action: () => Promise<T>): Promise<T> {
@@ -115,7 +126,8 @@ class ClaimFiles implements ReadyClaims {
     // a claim that was granted in full stays valid, because no other bridge may take it
     if (same && own.claim.count === wanted && this.#isFresh(own.claim)) return wanted;
     await this.#write({ kind, count: wanted }, wanted);
-    const { claims } = await this.#readOthers();
+    const { claims, gone } = await this.#readOthers();
+    await this.#remove(gone);
     const others = claims.filter((claim) => claim.kind === kind)
       .reduce((sum, { count }) => sum + count, 0);
     const granted = Math.max(0, Math.min(wanted, idleCap(engine, this.#options.poolSize) - others));
@@ -138,25 +150,28 @@ class ClaimFiles implements ReadyClaims {
     await this.#options.system.files.remove(this.#path(this.#name));
   }
 
-  /** Reads the claims of live bridges and removes those of dead ones. */
-  async #readOthers(): Promise<{ readonly claims: Claim[]; readonly removed: string[] }> {
+  async #remove(names: readonly string[]): Promise<void> {
+    for (const name of names) await this.#options.system.files.remove(this.#path(name));
+  }
+
+  /** Reads the claims of live bridges, and the names of those of dead ones. */
+  async #readOthers(): Promise<{ readonly claims: Claim[]; readonly gone: string[] }> {
     const { files } = this.#options.system;
     const names = (await listOwnDirectory(files, this.#directory)).filter((name) =>
       name !== this.#name
     );
     const claims: Claim[] = [];
-    const removed: string[] = [];
+    const gone: string[] = [];
     for (const name of names.slice(0, MAX_FILES)) {
       const claim = await this.#read(name);
       if (claim === null) continue;
       if (await this.#isGone(claim.lease)) {
-        await files.remove(this.#path(name));
-        removed.push(name);
+        gone.push(name);
       } else if (await this.#isHere(claim.lease)) {
         claims.push(claim);
       }
     }
-    return { claims, removed };
+    return { claims, gone };
   }
 
   /** `null` when the file is not a claim, or was removed after it was listed. */

@@ -19,7 +19,8 @@ export interface SelectedEngine {
   readonly provisional: boolean;
 }
 
-type RefusedProbe = Extract<EngineProbe, { usable: false }>;
+/** The answer of an engine that cannot be used. */
+export type RefusedProbe = Extract<EngineProbe, { usable: false }>;
 
 /**
  * Chooses the engine for all sandboxes. When `auto` chooses an engine with a weakness,
@@ -91,7 +92,7 @@ function whatToDo(runtime: RuntimeChoice, refused: readonly RefusedProbe[]): str
 }
 
 /** The step that belongs to the first reason. Installing comes last: it is the longest way. */
-function firstStep(refused: readonly RefusedProbe[]): string {
+export function firstStep(refused: readonly RefusedProbe[]): string {
   const remedy = refused.find((probe) => probe.remedy !== null)?.remedy;
   if (remedy !== undefined && remedy !== null) return remedy;
   return refused.some(({ missing }) => missing === true)

@@ -77,21 +77,41 @@ async function faultOf(system: System, candidate: string): Promise<string | null
   const { files } = system;
   const program = await programFile(system, candidate);
   if (program === null) return "absent";
-  const { real } = program;
-  if (everyoneMayWrite(program.mode)) return "every user may write to it";
-
   const project = await projectDirectory(system);
-  // both the link and its target could be replaced
-  for (const directory of new Set([path.dirname(candidate), path.dirname(real)])) {
+  for (const directory of directoriesOf(path, { candidate, real: program.real })) {
     const resolved = await files.realPath(directory);
     if (resolved === null) return "absent";
     if (project !== null && isInside(path, { directory: resolved, parent: project })) {
       return "it is in the working directory";
     }
-    const { mode } = await files.info(resolved) ?? { mode: null };
-    if (everyoneMayWrite(mode)) return `every user may write to ${resolved}`;
+  }
+  return await openToAll(system, candidate);
+}
+
+/**
+ * Why every user of this machine could exchange a program, as a clause: `every user may write to it`.
+ * `null` when they cannot, or there is no such program.
+ */
+export async function openToAll(system: System, candidate: string): Promise<string | null> {
+  const { files } = system;
+  const program = await programFile(system, candidate);
+  if (program === null) return null;
+  const { real, mode } = program;
+  if (everyoneMayWrite(mode)) return "every user may write to it";
+  for (const directory of directoriesOf(pathsOf(system.platform), { candidate, real })) {
+    const resolved = await files.realPath(directory);
+    const info = resolved === null ? null : await files.info(resolved);
+    if (everyoneMayWrite(info?.mode ?? null)) return `every user may write to ${resolved}`;
   }
   return null;
+}
+
+/** Both the link and its target could be exchanged. */
+function directoriesOf(
+  path: ReturnType<typeof pathsOf>,
+  { candidate, real }: { readonly candidate: string; readonly real: string },
+): ReadonlySet<string> {
+  return new Set([path.dirname(candidate), path.dirname(real)]);
 }
 
 /**

@@ -56,7 +56,12 @@ export type Job =
     readonly terminal: boolean;
   }
   /** To be answered by `server_reports`; with `check`, each server is started for it. */
-  | { readonly kind: "servers"; readonly check: boolean };
+  | {
+    readonly kind: "servers";
+    readonly check: boolean;
+    /** Milliseconds that the servers have together. @default as long as their starts may take */
+    readonly withinMs?: number;
+  };
 
 /** What the bridge is told of the settings and of the program; the launcher keeps the rest. */
 export interface BridgeSettings extends SettingsOfBridge {

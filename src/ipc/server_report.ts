@@ -13,4 +13,9 @@ export interface ServerReport {
   /** Why it could not be started or reached the last time, if it could not be since. */
   readonly error: string | null;
   readonly failedAt: number | null;
+  /**
+   * Milliseconds until this process had its tools, or knew that it gets none; absent when it was not
+   * asked, or has not answered.
+   */
+  readonly askedMs?: number;
 }

@@ -12,6 +12,8 @@ import {
 /** Records that are kept; when there are more, those that were written longest ago go. */
 const MAX_RECORDS = 500;
 const RECORDS_AFTER_CLEANING = 400;
+/** The folder of the records, in the folder that the bridge may write. */
+export const RECORDS_FOLDER = "known-tools";
 const FILE_MODE = 0o600;
 const SUFFIX = ".json";
 const DIGEST = /^[0-9a-f]{32}$/;

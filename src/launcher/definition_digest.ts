@@ -7,7 +7,7 @@ import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 
 /** In the launcher's part of the state directory, where the bridge reads nothing. */
-const KEY_FILE = "digest-key";
+export const KEY_FILE = "digest-key";
 const KEY_MODE = 0o600;
 const KEY = /^[0-9a-f]{64}$/;
 const KEY_BYTES = 32;

@@ -6,7 +6,8 @@ import { sha256 } from "../system/sha256.ts";
 import type { System } from "../system/system.ts";
 import { formatSignIn, parseSignIn, type SignIn } from "./sign_in.ts";
 
-const FOLDER = "tokens";
+/** The folder of the sign-ins in the launcher's part of the state directory. */
+export const SIGN_INS_FOLDER = "tokens";
 /** Only the user may read tokens. */
 const MODE = 0o600;
 const MAX_BYTES = 256 * 1024;
@@ -64,7 +65,7 @@ export class SignInStore {
 
   get #directory(): string {
     const { stateDir, system } = this.#options;
-    return pathsOf(system.platform).join(stateDir, FOLDER);
+    return pathsOf(system.platform).join(stateDir, SIGN_INS_FOLDER);
   }
 
   async #path(url: string): Promise<string> {

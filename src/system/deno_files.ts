@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "./decode_utf8.ts";
 import type { FileInfo, Files } from "./system.ts";
+import { unfinishedName } from "./unfinished_name.ts";
 
 /** The real file system. */
 export function createDenoFiles(): Files {
@@ -23,6 +24,7 @@ export function createDenoFiles(): Files {
       await orNull(() => Deno.remove(path, { recursive: true }));
     },
     rename: (from, to) => Deno.rename(from, to),
+    freeBytes: (path) => freeBytes(path),
     makeTemporaryDirectory: (prefix) => Deno.makeTempDir({ prefix }),
   };
 }
@@ -82,7 +84,7 @@ async function writeAtomic(
   path: string,
   content: { data: string | Uint8Array; mode: number },
 ): Promise<void> {
-  const temporary = `${path}.${crypto.randomUUID()}.tmp`;
+  const temporary = unfinishedName(path);
   try {
     const bytes = typeof content.data === "string"
       ? new TextEncoder().encode(content.data)
@@ -92,6 +94,16 @@ async function writeAtomic(
   } catch (error) {
     await orNull(() => Deno.remove(temporary));
     throw error;
+  }
+}
+
+async function freeBytes(path: string): Promise<number | null> {
+  try {
+    const { statfs } = await import("node:fs/promises");
+    const { bavail, bsize } = await statfs(path);
+    return bavail * bsize;
+  } catch {
+    return null;
   }
 }
 

@@ -104,6 +104,8 @@ export interface Files {
   /** Removes a file or a whole directory. Does nothing when it does not exist. */
   remove(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Bytes that the user may still write where this is; `null` when the system does not say. */
+  freeBytes(path: string): Promise<number | null>;
   /** Creates a directory with an unguessable name and mode 0700. */
   makeTemporaryDirectory(prefix: string): Promise<string>;
 }

@@ -13,7 +13,7 @@ import { bridgeClosing, notYetStarted, resting } from "./start_failures.ts";
 import type { Listing } from "./tool_list.ts";
 
 /** How long a call waits for a start, which goes on without it. */
-const START_WAIT_MS = 10_000;
+export const START_WAIT_MS = 10_000;
 /**
  * From the opening of a link to the end of its handshake. `npx` and `uvx` download first, and one that
  * is ended meanwhile may leave a cache from which the server never starts again.

@@ -756,6 +756,18 @@ Deno.test("a bridge answers from what one before it kept, and starts no server",
   }, { digests, known: knownTools(files) });
 });
 
+Deno.test("askAll() asks every server, and reports() then says how long each took, and which failed", async () => {
+  await withServers({ jira: ["jira"], gone: ["absent"] }, async ({ upstreams }) => {
+    const times = async () => (await upstreams.reports()).map(({ askedMs }) => typeof askedMs);
+    assert.deepEqual(await times(), ["undefined", "undefined"]);
+    await upstreams.askAll(new AbortController().signal);
+    assert.deepEqual(await times(), ["number", "number"]);
+    const [jira, gone] = await upstreams.reports();
+    assert.deepEqual([(jira?.tools ?? 0) > 0, jira?.error], [true, null]);
+    assert.deepEqual([gone?.tools, gone?.error !== null], [null, true]);
+  });
+});
+
 Deno.test("a tool that is not as it was first seen is marked, and refused if the user wants it so, until accepted", async () => {
   const files = recorded();
   const digests = { look: DIGEST };

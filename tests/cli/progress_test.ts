@@ -17,8 +17,8 @@ Deno.test("Progress replaces its line, and erases it before other text and at th
   void progress.writeOver("a warning\n");
   void progress.writeOver("another\n");
   progress.say("done soon");
-  progress.end();
-  progress.end();
+  void progress.end();
+  void progress.end();
   assert.deepEqual(streams.stderr.split("\r\x1b[K"), [
     "",
     "pulling",
@@ -34,7 +34,7 @@ Deno.test("Progress shows nothing where stderr is no terminal, or a dumb one", (
   const dumb = terminal(80);
   for (const progress of [new Progress(pipe, "xterm"), new Progress(dumb, "dumb")]) {
     progress.say("pulling");
-    progress.end();
+    void progress.end();
   }
   assert.equal(pipe.stderr + dumb.stderr, "");
 });

@@ -31,6 +31,7 @@ function usable(name: EngineName, imageId?: string): EngineProbe {
     name,
     ...(imageId === undefined ? {} : { image: { reference: "python:3", id: imageId } }),
     start: () => Promise.reject(new Error("not asked for")),
+    leftovers: () => Promise.resolve([]),
     clean: () => Promise.resolve({ removed: [], problem: null }),
   };
   return { usable: true, engine };

@@ -15,6 +15,7 @@ function usable(name: EngineName): EngineProbe {
   const engine: Engine = {
     name,
     start: () => Promise.reject(new Error("not asked for")),
+    leftovers: () => Promise.resolve([]),
     clean: () => Promise.resolve({ removed: [], problem: null }),
   };
   return { usable: true, engine };

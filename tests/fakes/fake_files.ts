@@ -37,6 +37,8 @@ export interface FakeFilesOptions {
 export class FakeFiles implements Files {
   /** Every file and directory by path, for tests to look at and to change. */
   readonly entries = new Map<string, FakeEntry>();
+  /** Bytes that may still be written. */
+  free: number | null = 100 * 1024 ** 3;
   readonly #separator: string;
   readonly #uid: number | null;
   #serial = 0;
@@ -143,6 +145,10 @@ export class FakeFiles implements Files {
     this.entries.delete(from);
     this.entries.set(to, entry);
     return Promise.resolve();
+  }
+
+  freeBytes(): Promise<number | null> {
+    return Promise.resolve(this.free);
   }
 
   makeTemporaryDirectory(prefix: string): Promise<string> {

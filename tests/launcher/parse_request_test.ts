@@ -129,6 +129,8 @@ Deno.test("parseRequest() takes reports of servers that can be shown, and drops 
   };
   const message = (...reports: unknown[]) => parseRequest({ op: "server_reports", reports });
   assert.deepEqual(message({ ...report, url: "x" }), { op: "server_reports", reports: [report] });
+  const asked = { ...report, askedMs: 12.5 };
+  assert.deepEqual(message(asked), { op: "server_reports", reports: [asked] });
   const long = message({ ...report, error: "x".repeat(10_000) });
   assert.ok(long?.op === "server_reports" && long.reports[0]?.error?.length === 8_192);
   for (
@@ -141,6 +143,8 @@ Deno.test("parseRequest() takes reports of servers that can be shown, and drops 
       { changedTools: Array(101).fill("x") },
       { changedTools: [7] },
       { error: {} },
+      { askedMs: "soon" },
+      { askedMs: -1 },
     ]
   ) {
     assert.equal(message({ ...report, ...wrong }), null, JSON.stringify(wrong));

@@ -16,6 +16,7 @@ function watch(reason: string | null = null) {
       engine: {
         name: "podman",
         start: () => Promise.reject(new Error("not asked for")),
+        leftovers: () => Promise.resolve([]),
         clean: () => Promise.resolve({ removed: [], problem: null }),
       },
       state: { engine: "podman", attempts: [], advice: null },

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
+import { isUnfinishedName, unfinishedName } from "../../src/system/unfinished_name.ts";
 import { NotUtf8Error } from "../../src/system/decode_utf8.ts";
 
 async function withDirectory(work: (directory: string) => Promise<void>): Promise<void> {
@@ -72,5 +73,24 @@ Deno.test("readOwnText() notices a file that is exchanged for a link while it is
     } finally {
       Deno.open = open;
     }
+  });
+});
+
+Deno.test("freeBytes() says how much may still be written, and nothing of what is not there", async () => {
+  await withDirectory(async (directory) => {
+    const files = createDenoFiles();
+    assert.ok((await files.freeBytes(directory) ?? 0) > 0);
+    assert.equal(await files.freeBytes(join(directory, "absent")), null);
+  });
+});
+
+Deno.test("writeAtomic() gives a file that is not finished a name that tells so", async () => {
+  await withDirectory(async (directory) => {
+    const path = join(directory, "text");
+    assert.equal(isUnfinishedName(unfinishedName(path)), true);
+    assert.equal(isUnfinishedName("text.json"), false);
+    assert.equal(isUnfinishedName("notes.tmp"), false);
+    await createDenoFiles().writeAtomic(path, "content", 0o600);
+    assert.deepEqual(await createDenoFiles().list(directory), ["text"]);
   });
 });

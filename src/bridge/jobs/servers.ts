@@ -1,5 +1,6 @@
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { Job } from "../../ipc/messages.ts";
+import { settlesWithin } from "../../system/waiting.ts";
 import type { JobContext } from "./job_context.ts";
 
 /**
@@ -12,7 +13,12 @@ export async function reportServers(
   context: JobContext,
 ): Promise<number> {
   const upstreams = await context.upstreams();
-  if (job.check) await upstreams.askAll(context.signal);
+  if (job.check) {
+    const asked = upstreams.askAll(context.signal);
+    const { clock } = context;
+    if (job.withinMs === undefined) await asked;
+    else await settlesWithin(asked, { clock, ms: job.withinMs });
+  }
   context.report(await upstreams.reports());
   return EXIT_CODES.success;
 }

@@ -37,7 +37,7 @@ export interface ContainerEngineOptions {
   readonly limits: SandboxLimits;
   readonly users: SandboxUsers;
   /** The filter of programs. */
-  readonly filter: Pick<FilterSource, "next">;
+  readonly filter: FilterSource;
   /** How rooms are made; `null` where each run gets a container. Without a self-test none are. */
   readonly rooms?: RoomOptions | null;
   /** See {@linkcode buildRunArgs}. */
@@ -131,6 +131,14 @@ export class ContainerEngine implements Engine {
     return trial.made ? { use: "rooms" } : { use: "impossible", reason: trial.reason };
   }
 
+  async isProven(): Promise<boolean> {
+    const { filter, selfTest } = this.#options;
+    if (selfTest === undefined) return false;
+    if ((await this.rooms()).use === "rooms") return true;
+    const args = this.#args({ filter: await filter.expected() });
+    return (await selfTest.look(this.#flags(args), "none")).passed !== null;
+  }
+
   /** How the next sandbox is started: with rooms, unless it is known that there are none. */
   async #plan(): Promise<Plan> {
     const { rooms = null, filter, selfTest } = this.#options;
@@ -195,6 +203,10 @@ export class ContainerEngine implements Engine {
     }
   }
 
+  async leftovers(): Promise<readonly string[]> {
+    return (await this.#abandoned()).map(nameContainer);
+  }
+
   async clean(): Promise<Cleaned> {
     const { client, log } = this.#options;
     const removed: string[] = [];
@@ -204,7 +216,7 @@ export class ContainerEngine implements Engine {
         const batch = abandoned.slice(from, from + REMOVE_BATCH);
         const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
         if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
-        removed.push(...batch.map((id) => `container ${id.slice(0, SHORT_ID)}`));
+        removed.push(...batch.map(nameContainer));
         log(
           "info",
           `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
@@ -237,4 +249,9 @@ export class ContainerEngine implements Engine {
       expiresAt: Math.ceil(system.clock.now() / 1000) + limits.lifetimeSeconds,
     });
   }
+}
+
+/** A container as people are told of it. */
+function nameContainer(id: string): string {
+  return `container ${id.slice(0, SHORT_ID)}`;
 }

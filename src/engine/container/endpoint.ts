@@ -7,7 +7,7 @@ import type { System } from "../../system/system.ts";
  * @returns `null` when the address may be used, else the reason as a clause: `is "tcp://…", and …`
  */
 export async function refuseEndpoint(system: System, address: string): Promise<string | null> {
-  const shown = JSON.stringify(address.slice(0, 200));
+  const shown = JSON.stringify(withoutPassword(address).slice(0, 200));
   if (system.platform === "windows") {
     return /^npipe:\/{4}\.\/pipe\/[A-Za-z0-9_.-]+$/.test(address)
       ? null
@@ -23,4 +23,9 @@ export async function refuseEndpoint(system: System, address: string): Promise<s
     return `is ${shown}, a socket of another user (uid ${info.uid})`;
   }
   return null;
+}
+
+/** What is refused is shown to people and to the model. */
+function withoutPassword(address: string): string {
+  return address.replace(/(\/\/[^/:@]*):[^/]*@/, "$1:…@");
 }

@@ -10,7 +10,14 @@ import { assetNames, buildAssets } from "./build_assets.ts";
 import { CHECKSUMS_NAME, findFault } from "./checksums.ts";
 import { CHILD_SOURCES } from "./child_sources.ts";
 import { PYODIDE_VERSION, type PyodideFiles } from "./pyodide_files.ts";
-import { nameBuilding, nameRemains, noteUse, removeOldAssets } from "./old_assets.ts";
+import {
+  findOldAssets,
+  nameBuilding,
+  nameRemains,
+  noteUse,
+  removeOldAssets,
+} from "./old_assets.ts";
+import type { EngineParts } from "../engine.ts";
 
 export interface EmbeddedAssetsOptions {
   readonly system: System;
@@ -28,7 +35,7 @@ export interface EmbeddedAssetsOptions {
  * The folder of files from which sandboxes start: `<root>/<key>/`. It is built once for each
  * version of its parts, checked once by each bridge, and shared by all bridges of a user.
  */
-export class EmbeddedAssets {
+export class EmbeddedAssets implements EngineParts {
   readonly #options: EmbeddedAssetsOptions;
   readonly #sources: Readonly<Record<string, string>>;
   readonly #names: readonly string[];
@@ -58,6 +65,22 @@ export class EmbeddedAssets {
     // the state directory was emptied while this bridge ran
     this.#prepared = once(() => this.#prepareOrExplain());
     return await this.#prepared.get();
+  }
+
+  /** Whether the folder is there, and whether its files are as they were written. Makes nothing. */
+  async look(): Promise<{ readonly made: boolean; readonly fault: string | null }> {
+    const directory = join(this.#options.root, await this.#key());
+    if (await this.#options.system.files.info(directory) === null) {
+      return { made: false, fault: null };
+    }
+    return { made: true, fault: await this.#fault(directory) };
+  }
+
+  /** What `clean()` would remove, relative to the root. */
+  async leftovers(): Promise<readonly string[]> {
+    const { system, root } = this.#options;
+    const { folders, records } = await findOldAssets(system, { root, current: await this.#key() });
+    return [...records, ...folders];
   }
 
   /**

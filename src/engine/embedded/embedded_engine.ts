@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
-import type { Cleaned, Engine, EngineProbe, EngineSandbox } from "../engine.ts";
+import type { Cleaned, Engine, EngineParts, EngineProbe, EngineSandbox } from "../engine.ts";
 import { EmbeddedAssets } from "./assets.ts";
 import { findBubblewrap } from "./bubblewrap.ts";
 import { buildChildArgv } from "./child_argv.ts";
@@ -102,10 +102,18 @@ class EmbeddedEngine implements Engine {
     return sandbox;
   }
 
+  get parts(): EngineParts {
+    return this.#options.assets;
+  }
+
+  async leftovers(): Promise<readonly string[]> {
+    return (await this.#options.assets.leftovers()).map(nameAsset);
+  }
+
   async clean(): Promise<Cleaned> {
     try {
       const names = await this.#options.assets.clean();
-      return { removed: names.map((name) => `embedded/${name}`), problem: null };
+      return { removed: names.map(nameAsset), problem: null };
     } catch (error) {
       const problem = messageOf(error);
       this.#options.log("warning", `Cannot remove old files of the embedded engine: ${problem}`);
@@ -158,4 +166,9 @@ class EmbeddedEngine implements Engine {
       this.#options.log("warning", `Cannot ${what}: ${messageOf(error)}`);
     }
   }
+}
+
+/** A file of the assets as people are told of it, relative to the state directory. */
+function nameAsset(name: string): string {
+  return `embedded/${name}`;
 }

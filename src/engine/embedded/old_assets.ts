@@ -41,25 +41,44 @@ export async function noteUse(
   await system.files.writeAtomic(join(users, `${key}.${system.pid}`), "", 0o600);
 }
 
-/**
- * Removes folders that no live process fills or uses. Ignores names of any other form.
- *
- * @returns the names of what was removed
- */
-export async function removeOldAssets(
+/** What the assets' root contains that no live process needs, as names relative to it. */
+interface OldAssets {
+  readonly folders: readonly string[];
+  /** Records of processes that are gone. */
+  readonly records: readonly string[];
+}
+
+/** Finds folders that no live process fills or uses. Ignores names of any other form. */
+export async function findOldAssets(
   system: System,
   { root, current }: { readonly root: string; readonly current: string },
-): Promise<readonly string[]> {
-  const { used, removed } = await readUsedKeys(system, join(root, USERS_NAME));
-  const old: string[] = [];
+): Promise<OldAssets> {
+  const { used, records } = await readUsedKeys(system, join(root, USERS_NAME));
+  const folders: string[] = [];
   for (const name of await listOwnDirectory(system.files, root)) {
     const builder = TEMPORARY.exec(name)?.[1];
     const unused = builder === undefined
       ? isAssetKey(name) && name !== current && !used.has(name)
       : !await system.processExists(Number(builder));
-    if (unused) old.push(name);
+    if (unused) folders.push(name);
   }
-  for (const name of old.slice(0, MAX_REMOVALS)) {
+  return { folders, records };
+}
+
+/**
+ * Removes what {@linkcode findOldAssets} finds.
+ *
+ * @returns the names of what was removed
+ */
+export async function removeOldAssets(
+  system: System,
+  options: { readonly root: string; readonly current: string },
+): Promise<readonly string[]> {
+  const { root } = options;
+  const { folders, records } = await findOldAssets(system, options);
+  for (const name of records) await system.files.remove(join(root, name));
+  const removed = [...records];
+  for (const name of folders.slice(0, MAX_REMOVALS)) {
     // renamed first, so that no bridge finds a partly removed folder
     const remains = join(root, nameRemains(system.pid));
     await system.files.rename(join(root, name), remains);
@@ -69,22 +88,18 @@ export async function removeOldAssets(
   return removed;
 }
 
-/** Reads the keys in use, and removes the records of processes that are gone. */
+/** Reads the keys in use, and the names of the records of processes that are gone. */
 async function readUsedKeys(
   system: System,
   directory: string,
-): Promise<{ readonly used: ReadonlySet<string>; readonly removed: string[] }> {
+): Promise<{ readonly used: ReadonlySet<string>; readonly records: readonly string[] }> {
   const used = new Set<string>();
-  const removed: string[] = [];
+  const records: string[] = [];
   for (const name of await listOwnDirectory(system.files, directory)) {
     const [, key, pid] = USER.exec(name) ?? [];
     if (key === undefined || pid === undefined) continue;
-    if (await system.processExists(Number(pid))) {
-      used.add(key);
-    } else {
-      await system.files.remove(join(directory, name));
-      removed.push(join(USERS_NAME, name));
-    }
+    if (await system.processExists(Number(pid))) used.add(key);
+    else records.push(join(USERS_NAME, name));
   }
-  return { used, removed };
+  return { used, records };
 }

@@ -49,7 +49,10 @@ function rig(
       random: 0,
     }),
     limits: { memoryBytes: 1024, pids: 8, cpus: null, lifetimeSeconds: 60 },
-    filter: { next: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }) },
+    filter: {
+      next: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
+      expected: () => Promise.resolve({ kind: "profile", path: "/state/seccomp.json" }),
+    },
     remote: false,
     loader: "pass",
     owner: NO_MARKS,
@@ -69,11 +72,14 @@ Deno.test("ContainerEngine.clean() removes the containers of dead bridges and no
   const hostile = "--all\trunning\t1000:1:-:-:-:1\n";
   const list = listed("a", 4242) + listed("b", 77) + listed("c", 78) + foreign + hostile;
   const { commands, engine, logged } = rig(([verb]) => verb === "ps" ? { stdout: list } : {});
+  const names = [`container ${"b".repeat(12)}`, `container ${"c".repeat(12)}`];
+  assert.deepEqual(await engine.leftovers(), names);
+  assert.deepEqual(commands().map(([verb]) => verb), ["ps"], "leftovers() removes nothing");
   assert.deepEqual(await engine.clean(), {
-    removed: [`container ${"b".repeat(12)}`, `container ${"c".repeat(12)}`],
+    removed: names,
     problem: null,
   });
-  assert.deepEqual(commands().slice(1), [["rm", "--force", "b".repeat(64), "c".repeat(64)]]);
+  assert.deepEqual(commands().slice(2), [["rm", "--force", "b".repeat(64), "c".repeat(64)]]);
   assert.deepEqual(logged, ["info: Removed 2 containers that an earlier bridge left in docker"]);
 });
 

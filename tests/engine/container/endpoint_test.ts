@@ -24,6 +24,7 @@ Deno.test("refuseEndpoint() refuses everything else, naming the address", async 
   const cases: readonly (readonly [string, RegExp])[] = [
     ["tcp://evil.example:2375", /is "tcp:\/\/evil.example:2375", and only a local unix socket/],
     ["ssh://root@evil.example", /only a local unix socket/],
+    ["tcp://ada:S3CR@T@evil.example:1", /is "tcp:\/\/ada:…@evil\.example:1", and only/],
     ["unix://relative.sock", /only a local unix socket/],
     ["npipe:////./pipe/docker_engine", /only a local unix socket/],
     ["unix:///nope.sock", /there is no such socket/],

@@ -5,8 +5,10 @@ import type { ContainerEngineName } from "../../../src/engines.ts";
 export type FakeEngineName =
   | "broken"
   | "daemon_down"
+  | "denied"
   | "hangs"
   | "image_missing"
+  | "old"
   | "recorder"
   | "refuses";
 

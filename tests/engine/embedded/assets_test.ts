@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { EmbeddedAssets } from "../../../src/engine/embedded/assets.ts";
 import { createPackageFiles } from "../../../src/engine/embedded/pyodide_files.ts";
 import { createDenoSystem } from "../../../src/system/deno_system.ts";
@@ -194,7 +194,23 @@ Deno.test("EmbeddedAssets.clean() removes the folders of other versions, but not
       await Deno.remove(join(workshop.root, "users", name));
     }
   }
+  assert.deepEqual(await assets.leftovers(), [basename(old)]);
+  assert((await Deno.stat(old)).isDirectory, "leftovers() removes nothing");
   await assets.clean();
   await assert.rejects(Deno.stat(old), Deno.errors.NotFound);
   assert((await Deno.stat(current)).isDirectory);
+});
+
+Deno.test("EmbeddedAssets.look() says whether the folder is made and whole, and makes nothing", async () => {
+  await using workshop = await Workshop.create();
+  const assets = workshop.createAssets();
+  assert.deepEqual(await assets.look(), { made: false, fault: null });
+  assert.deepEqual(await workshop.names(), []);
+  const directory = await assets.prepare();
+  assert.deepEqual(await assets.look(), { made: true, fault: null });
+  await Deno.writeTextFile(join(directory, "loader.py"), "# another");
+  assert.deepEqual(await assets.look(), {
+    made: true,
+    fault: '"loader.py" has changed since it was written',
+  });
 });
