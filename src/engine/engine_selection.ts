@@ -4,7 +4,8 @@ import type { EngineState } from "../ipc/port.ts";
 import type { EngineFactories, EngineProbe, EngineRight } from "./engine.ts";
 import type { EngineFactoriesOptions } from "./engine_factories.ts";
 import { EngineHealth, type StartFailure } from "./engine_health.ts";
-import { type SelectedEngine, selectEngine } from "./select_engine.ts";
+import { type SelectedEngine, selectEngine, type StoppedEngine } from "./select_engine.ts";
+import { once } from "../system/once.ts";
 
 /** The engine for sandboxes that are started now, and who hears how their starts went. */
 export interface EngineInUse extends SelectedEngine {
@@ -20,11 +21,18 @@ export interface EngineInUse extends SelectedEngine {
  */
 export interface EngineSelection {
   /**
-   * The chosen engine.
+   * The chosen engine. Starts its virtual machine, if that is stopped and no other engine of its kind
+   * can be used.
    *
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   readonly selected: () => Promise<EngineInUse>;
+  /**
+   * The engine in use, or that would be used. Starts no virtual machine.
+   *
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
+  readonly looked: () => Promise<EngineState>;
   /**
    * Which engine would be chosen now. Removes and prepares nothing.
    *
@@ -37,9 +45,16 @@ export interface EngineSelection {
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   rights(): Promise<readonly EngineRight[]>;
-  /** Starts the choice early, so that the first run does not wait for it. */
+  /** Begins to look early, so that the first run does not wait for it. */
   begin(): void;
+  /** Tells on one line what is done so that sandboxes can be started, and `null` when it is over. */
+  watch(tell: TellProgress): void;
+  /** Takes back what other bridges are told of this one. Never throws. */
+  close(): Promise<void>;
 }
+
+/** Takes what is being done, on one line; `null` when it is over. */
+export type TellProgress = (text: string | null) => void;
 
 /** Milliseconds after which an engine that did not answer in time is asked again. */
 export const FIRST_RECHECK_MS = 10_000;
@@ -61,6 +76,9 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
 class Selection implements EngineSelection {
   readonly #options: EngineSelectionOptions;
   readonly #health: EngineHealth;
+  readonly #watchers: TellProgress[] = [];
+  /** The look that is under way. */
+  #look: Promise<EngineInUse | StoppedEngine> | null = null;
   /** The choice that holds, or that is being made; `null` before the first and after a failure. */
   #current: Promise<EngineInUse> | null = null;
   /** The engine that failed last and its image, until the next choice. */
@@ -88,24 +106,80 @@ class Selection implements EngineSelection {
     return this.#current;
   };
 
+  readonly looked = async (): Promise<EngineState> => {
+    if (this.#current !== null) return (await this.#current).state;
+    const found = await this.#lookOnce();
+    if (isReady(found)) this.#current ??= Promise.resolve(found);
+    return found.state;
+  };
+
   async state(): Promise<EngineState> {
-    const { engine, state } = await this.#choose();
-    const rooms = await engine.rooms?.();
-    return rooms === undefined ? state : { ...state, rooms };
+    const found = await this.#choose();
+    if (!isReady(found)) return found.state;
+    const rooms = await found.engine.rooms?.();
+    return rooms === undefined ? found.state : { ...found.state, rooms };
   }
 
   async rights(): Promise<readonly EngineRight[]> {
     const { engine } = (await this.#choose()).state;
-    return (await this.#factories())[engine].rights();
+    return (await this.#factories.get())[engine].rights();
   }
 
   begin(): void {
-    this.selected().catch(() => {});
+    this.looked().catch(() => {});
+  }
+
+  watch(tell: TellProgress): void {
+    this.#watchers.push(tell);
+  }
+
+  async close(): Promise<void> {
+    const engines = await this.#factories.started?.catch(() => null);
+    await Promise.all(Object.values(engines ?? {}).map((engine) => engine.close?.()));
   }
 
   async #begin(): Promise<EngineInUse> {
+    const found = await this.#lookOnce();
+    return isReady(found) ? found : this.#take(await this.#startMachine());
+  }
+
+  /** All that ask at the same time share one look. */
+  #lookOnce(): Promise<EngineInUse | StoppedEngine> {
+    if (this.#look !== null) return this.#look;
+    const look = this.#choose().then((found) => isReady(found) ? this.#take(found) : found);
+    this.#look = look;
+    const forget = () => {
+      if (this.#look === look) this.#look = null;
+    };
+    look.then(forget, forget);
+    return look;
+  }
+
+  /** Chooses until an engine can be used, and starts the machines of those that are chosen. */
+  async #startMachine(): Promise<SelectedEngine> {
+    const answers = new Map<EngineName, Promise<EngineProbe>>();
+    while (true) {
+      const found = await this.#choose({ answers });
+      if (isReady(found)) return found;
+      const { engine } = found.state;
+      const answer = withoutMachine(await found.machine.start());
+      // an answer of it stays, so that each machine is started once
+      answers.set(engine, Promise.resolve(answer));
+      if (!answer.usable && answer.startFailed === true) {
+        const { refusal: reason, remedy } = answer;
+        const failure = {
+          kind: "machine",
+          reason,
+          ...(remedy === null ? {} : { remedy }),
+        } as const;
+        this.#health.failed(engine, failure);
+        this.#options.log("warning", `${engine} cannot be used: ${reason}`);
+      }
+    }
+  }
+
+  #take(selected: SelectedEngine): EngineInUse {
     const { log } = this.#options;
-    const selected = await this.#choose();
     const { engine, advice } = selected.state;
     if (advice === null) log("debug", `Sandboxes run on ${engine}`);
     else log("info", advice);
@@ -117,27 +191,45 @@ class Selection implements EngineSelection {
     return this.#inUse(selected);
   }
 
-  async #choose(probeMs?: number): Promise<SelectedEngine> {
+  /** @param options.answers what engines have answered already; takes what they answer */
+  async #choose(
+    { probeMs, answers = new Map() }: {
+      readonly probeMs?: number;
+      readonly answers?: Map<EngineName, Promise<EngineProbe>>;
+    } = {},
+  ): Promise<SelectedEngine | StoppedEngine> {
     const { runtime } = this.#options.settings;
-    const engines = await this.#factories();
-    const probes = new Map<EngineName, Promise<EngineProbe>>();
+    const engines = await this.#factories.get();
     const probe = (name: EngineName): Promise<EngineProbe> => {
-      const asked = probes.get(name) ?? engines[name].probe(probeMs);
-      probes.set(name, asked);
+      const asked = answers.get(name) ?? engines[name].probe(probeMs);
+      answers.set(name, asked);
       return asked;
     };
-    const paused = this.#lost !== null && this.#health.refusalOf(this.#lost.name) !== null;
+    const paused = this.#lost !== null && this.#health.pauseOf(this.#lost.name) !== null;
     if (this.#lost !== null && !paused && await isAnother(this.#lost, probe)) {
       this.#health.recovered(this.#lost.name);
     }
     return await selectEngine({ runtime, probe, health: this.#health });
   }
 
-  async #factories(): Promise<EngineFactories> {
+  readonly #factories = once(async (): Promise<EngineFactories> => {
     if (this.#options.factories !== undefined) return this.#options.factories;
     // loaded late, because the first answers need no engine
     const { createEngineFactories } = await import("./engine_factories.ts");
-    return createEngineFactories(this.#options);
+    return createEngineFactories({
+      ...this.#options,
+      onProgress: (text) => {
+        for (const tell of this.#watchers) tell(text);
+      },
+      // its next run starts it again
+      onStop: (name) => void this.#forget(name),
+    });
+  });
+
+  async #forget(name: EngineName): Promise<void> {
+    const current = this.#current;
+    const chosen = await current?.catch(() => null);
+    if (chosen?.state.engine === name && this.#current === current) this.#current = null;
   }
 
   #inUse(selected: SelectedEngine): EngineInUse {
@@ -169,9 +261,14 @@ class Selection implements EngineSelection {
     this.#recheckAt = Infinity;
     const before = this.#current;
     try {
-      const [old, found] = await Promise.all([before, this.#choose(PATIENT_PROBE_MS)]);
+      const [old, found] = await Promise.all([
+        before,
+        this.#choose({ probeMs: PATIENT_PROBE_MS }),
+      ]);
       if (old === null || this.#current !== before) return;
-      this.#plan(found);
+      this.#plan(isReady(found) ? found : old);
+      // no machine is started while there is another engine
+      if (!isReady(found)) return;
       if (!this.#isBetter(found, old)) return;
       this.#noteNewImage({ name: old.state.engine, imageId: old.engine.image?.id }, found);
       if (found.state.engine !== old.state.engine) {
@@ -221,6 +318,17 @@ class Selection implements EngineSelection {
         `(${shortId(image.id)}, before ${shortId(old.imageId ?? "")}): sandboxes use the new one`,
     );
   }
+}
+
+function isReady<T extends SelectedEngine>(found: T | StoppedEngine): found is T {
+  return "engine" in found;
+}
+
+/** The answer of an engine whose machine is not to be started again. */
+function withoutMachine(answer: EngineProbe): EngineProbe {
+  if (answer.usable) return answer;
+  const { stopped: _stopped, ...rest } = answer;
+  return rest;
 }
 
 /** Whether the engine that failed would now run another image. */

@@ -4,6 +4,7 @@ import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
 import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
 import { parseFileList, parseVariableNames } from "./lists.ts";
+import { type Mount, parseMounts } from "./mounts.ts";
 import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
 import { defaultStateDir, resolveStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
@@ -20,6 +21,8 @@ const LIMITS_CHOICES: readonly LimitsChoice[] = ["full", "partial"];
 /** Whether a container serves many runs, each in a room of its own. */
 export type ReuseChoice = "auto" | "rooms" | "never";
 const REUSE_CHOICES: readonly ReuseChoice[] = ["auto", "rooms", "never"];
+
+const NO_MOUNTS: readonly Mount[] = [];
 
 /** Every setting, in the order of the documentation. Durations are in ms, sizes in bytes. */
 export const SETTINGS = {
@@ -135,12 +138,23 @@ export const SETTINGS = {
       "(a room). `auto` does where rooms can be made, which the first container tries; `rooms` " +
       "uses no engine without them; `never` gives each run a container.",
   },
+  mounts: {
+    variable: "MCP_BRIDGE_MOUNTS",
+    kind: { allowed: "`HOST[:CONTAINER][:rw]`, with `;` between", parse: parseMounts },
+    default: { words: "none", value: NO_MOUNTS },
+    bridge: false,
+    description:
+      "Directories of this machine that programs see, read-only unless `:rw` stands behind. " +
+      "Without a path in the container, `/data/reports` is `/mnt/reports`. The embedded engine " +
+      "shares none and is not used then.",
+  },
   runtimeIdleTimeoutMs: {
     variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
     kind: duration({ min: 1000, max: DAY_MS }),
     default: { text: "300s" },
     bridge: true,
-    description: "How long a started sandbox may wait for a program.",
+    description: "How long a started sandbox may wait for a program, and how long after its last " +
+      "sandbox a podman machine or Docker Desktop runs on that a bridge started.",
   },
   stateDir: {
     variable: STATE_DIR_VARIABLE,

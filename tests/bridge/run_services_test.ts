@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { EnginePreparation } from "../../src/bridge/engine_preparation.ts";
 import { KnownServers } from "../../src/bridge/known_servers.ts";
 import { createRunServices, type RunServices } from "../../src/bridge/run_services.ts";
 import { UpstreamError } from "../../src/errors.ts";
@@ -40,6 +41,7 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
   const services = createRunServices({
     settings: bridgeSettings("/bridge"),
     servers,
+    preparation: new EnginePreparation(),
     files: new FakeSystem().files,
     clock: realClock,
     log: testLog().log,

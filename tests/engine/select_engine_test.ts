@@ -37,10 +37,13 @@ async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName,
   };
   const health = new EngineHealth(new FakeClock());
   try {
-    return { asked, selected: await selectEngine({ runtime, probe, health }), error: null };
+    const selected = await selectEngine({ runtime, probe, health });
+    return "engine" in selected
+      ? { asked, selected, stopped: null, error: null }
+      : { asked, selected: null, stopped: selected, error: null };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { asked, selected: null, error };
+    return { asked, selected: null, stopped: null, error };
   }
 }
 

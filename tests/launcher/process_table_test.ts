@@ -111,6 +111,7 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
     clock: SYSTEM.clock,
     log: () => {},
     engine: () => new Promise(() => {}),
+    engineState: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: () => Promise.resolve(0),
     startServer: () => new Promise(() => {}),

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NO_HANDLERS } from "../support/call_handlers.ts";
+import { NO_PREPARATION } from "../support/no_preparation.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
 import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
@@ -43,6 +44,7 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
       log: () => {},
       useServers: () => () => {},
       lastEngine: () => "podman",
+      preparation: NO_PREPARATION,
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {

@@ -2,13 +2,16 @@ import { EngineError, messageOf } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { RoomUse } from "../../ipc/port.ts";
-import type { Cleaned, Engine, EngineSandbox } from "../engine.ts";
+import type { Cleaned, Engine, EngineFinding, EngineSandbox } from "../engine.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
 import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { FilterSource } from "./filter/filter_source.ts";
+import type { Mount } from "../../settings/mounts.ts";
+import { once } from "../../system/once.ts";
+import { findMountFaults } from "./mount_sight.ts";
 import { refuseWithoutRooms, type RoomOptions } from "./rooms.ts";
 import {
   buildRunArgs,
@@ -40,6 +43,12 @@ export interface ContainerEngineOptions {
   readonly filter: Pick<FilterSource, "next">;
   /** How rooms are made; `null` where each run gets a container. Without a self-test none are. */
   readonly rooms?: RoomOptions | null;
+  /** Directories of the machine that programs see. @default {[]} */
+  readonly mounts?: readonly Mount[];
+  /** Whether it runs in a virtual machine, or may, which need not see what the machine has. */
+  readonly virtual?: boolean;
+  /** Told of each sandbox, with a promise that settles at its end. */
+  readonly onStarted?: (ended: Promise<unknown>) => void;
   /** See {@linkcode buildRunArgs}. */
   readonly remote: boolean;
   /** Source of the Python program that waits for the first frame. */
@@ -74,6 +83,15 @@ export class ContainerEngine implements Engine {
   readonly missingLimits: readonly string[];
   readonly userIds: number;
   readonly #options: ContainerEngineOptions;
+  /** What is wrong with the directories; asked once if nothing is. */
+  readonly #faultless = once(async () => {
+    const [first] = await this.findings();
+    if (first === undefined) return;
+    throw new EngineError(
+      "SANDBOX_START_FAILED",
+      `Cannot start sandbox on ${this.name}: ${first.problem}; ${first.remedy}`,
+    );
+  });
 
   constructor(options: ContainerEngineOptions) {
     this.name = options.client.name;
@@ -85,7 +103,9 @@ export class ContainerEngine implements Engine {
   }
 
   async start(): Promise<EngineSandbox> {
-    const { client, log, loader, selfTest, system, users } = this.#options;
+    const { client, log, loader, selfTest, system, users, virtual = false } = this.#options;
+    // elsewhere the engine itself refuses a directory that it does not see
+    if (virtual) await this.#faultless.get();
     const { args: alike, due, rooms } = await this.#plan();
     const user = users.next();
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
@@ -103,6 +123,7 @@ export class ContainerEngine implements Engine {
       users.release(user);
       throw error;
     }
+    this.#options.onStarted?.(process.exited);
     // the client ends with its container, and where it is killed, the container is too
     process.exited.then(() => users.release(user));
     const sandbox: ContainerSandbox = new ContainerSandbox({
@@ -129,6 +150,19 @@ export class ContainerEngine implements Engine {
     const trial = passed?.rooms ?? null;
     if (trial === null) return { use: "untried" };
     return trial.made ? { use: "rooms" } : { use: "impossible", reason: trial.reason };
+  }
+
+  async findings(): Promise<readonly EngineFinding[]> {
+    const { client, filter, mounts = [], system, users, virtual = false } = this.#options;
+    const runArgs = async (shared: readonly Mount[], loader: string) => {
+      const user = users.next();
+      const alike = this.#args({ filter: await filter.next(), mounts: shared, loader });
+      users.release(user);
+      const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
+      const lease = this.#lease(alike.limits);
+      return buildRunArgs(this.name, { ...alike, containerName, lease, user });
+    };
+    return await findMountFaults({ system, client, mounts, remote: virtual, runArgs });
   }
 
   /** How the next sandbox is started: with rooms, unless it is known that there are none. */
@@ -162,12 +196,13 @@ export class ContainerEngine implements Engine {
 
   /** The arguments that all sandboxes have, which are started in one way. */
   #args(change: Partial<AlikeArgs> & Pick<AlikeArgs, "filter">): AlikeArgs {
-    const { image, limits, loader, remote, ociRuntime = null } = this.#options;
+    const { image, limits, loader, mounts = [], remote, ociRuntime = null } = this.#options;
     return {
       image: image.id,
       imageEnvNames: image.envNames,
       limits,
       innerFilter: null,
+      mounts,
       remote,
       ociRuntime,
       loader,

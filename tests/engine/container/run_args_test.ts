@@ -17,6 +17,7 @@ const OPTIONS: RunArgsOptions = {
   },
   filter: { kind: "profile", path: "/state/seccomp-0123.json" },
   innerFilter: null,
+  mounts: [],
   remote: false,
   loader: "print(1)",
 };

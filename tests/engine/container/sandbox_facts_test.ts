@@ -10,6 +10,8 @@ const EXPECTED: ExpectedFacts = {
   limits: { memoryBytes: 536870912, pids: 128 },
   ulimits: sandboxUlimits("podman", 128),
   missingLimits: [],
+  mounts: [],
+  mountOptions: [],
   ownRuntime: false,
 };
 const ZERO = "0000000000000000";
@@ -113,6 +115,7 @@ for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
       limits: { ...EXPECTED.limits, pids: 5000, cpus: null, lifetimeSeconds: 1 },
       filter: { kind: "program", base64: "" },
       innerFilter: null,
+      mounts: [],
       remote: false,
       loader: "",
     });

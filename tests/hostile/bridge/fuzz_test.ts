@@ -34,6 +34,7 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
       changed: () => Promise.resolve(null),
     },
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
+    engineState: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
     openBrowser: createBrowserOpener(system),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     connectServer: () => Promise.reject(new Error("no network here")),
