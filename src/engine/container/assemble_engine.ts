@@ -6,7 +6,8 @@ import { ContainerEngine } from "./container_engine.ts";
 import { FILTER_LIST, OUTER_FILTER_LIST } from "./filter/filter_list.ts";
 import { createFilterSource, encodeFilter } from "./filter/filter_source.ts";
 import { type EngineDemands, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
-import type { ProbeContainerEngineOptions } from "./probe.ts";
+import type { Machine } from "./machine/machine.ts";
+import type { ProbeContainerEngineOptions } from "./probe_options.ts";
 import { SandboxUsers } from "./sandbox_users.ts";
 import { SelfTest } from "./self_test.ts";
 import { sandboxUlimits } from "./ulimits.ts";
@@ -22,6 +23,8 @@ export interface FoundEngine {
   readonly remote: boolean;
   /** Whether it runs in a virtual machine, or may. */
   readonly virtual: boolean;
+  /** Gives the engine's machine of a name. */
+  readonly openMachine: (name: string) => Machine;
 }
 
 /** Options that docker's bind mounts lack, and podman's have. */
@@ -33,7 +36,7 @@ const MOUNT_OPTIONS: Readonly<Record<ContainerEngineName, readonly string[]>> = 
 /** Puts together an engine of what was asked for and what was found. Starts nothing. */
 export async function assembleEngine(
   options: ProbeContainerEngineOptions,
-  { client, program, answer, mounts, remote, virtual }: FoundEngine,
+  { client, program, answer, mounts, remote, virtual, openMachine }: FoundEngine,
 ): Promise<ContainerEngine> {
   const { name, system, log, stateDir, limits, loader, keeper, reuse, selfTestDir } = options;
   const demands: EngineDemands = options.demands ?? NO_DEMANDS;
@@ -72,7 +75,7 @@ export async function assembleEngine(
     limits,
     mounts,
     virtual,
-    ...(keeper === undefined ? {} : { onStarted: (ended) => keeper.hold(ended) }),
+    ...(keeper === undefined ? {} : { onStarted: (ended) => keeper.hold(ended, openMachine) }),
     users: new SandboxUsers({
       user: options.user,
       namespaces: answer.namespaces,

@@ -63,7 +63,8 @@ async function look(
     return [target, names.slice(0, MAX_NAMES)];
   }));
   // JSON's strings and lists are Python's
-  const loader = `EXPECTED = ${JSON.stringify(expected)}\n${LOOK_AT_MOUNTS}`;
+  const given = `{"EXPECTED": ${JSON.stringify(expected)}}`;
+  const loader = `exec(${JSON.stringify(LOOK_AT_MOUNTS)}, ${given})`;
   const result = await client.run(await runArgs(mounts, loader), LOOK_MS);
   if (result.kind !== "exited" || result.code !== 0) return describeFailure(result);
   const faults = list(parseJson(result.stdout));

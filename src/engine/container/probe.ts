@@ -1,14 +1,10 @@
-import type { Log } from "../../log.ts";
-import type { System } from "../../system/system.ts";
 import type { EngineProbe, StoppedMachine } from "../engine.ts";
 import { assembleEngine } from "./assemble_engine.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { ContainerClient } from "./container_client.ts";
-import type { ReuseChoice } from "../../settings/settings.ts";
 import { socketOf } from "./endpoint.ts";
 import { inquireDocker } from "./docker_inquiry.ts";
 import {
-  type EngineDemands,
   Inquiry,
   type InquiryAnswer,
   NO_DEMANDS,
@@ -18,46 +14,13 @@ import {
 } from "./inquiry.ts";
 import { locateProgram, NOT_ON_PATH } from "../../executables/locate_program.ts";
 import { DockerDesktop, isDockerDesktop } from "./machine/docker_desktop.ts";
-import type { MachineKeeper } from "./machine/machine_keeper.ts";
 import type { Machine } from "./machine/machine.ts";
 import { findMachineOfSocket, PodmanMachine } from "./machine/podman_machine.ts";
 import { findMountSources } from "./mount_sources.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { refuseWithoutRooms } from "./rooms.ts";
-import type { SandboxLimits } from "./run_args.ts";
-import type { Mount } from "../../settings/mounts.ts";
-import type { ContainerUser } from "../../settings/quantities.ts";
-
-export interface ProbeContainerEngineOptions {
-  readonly name: ContainerEngineName;
-  readonly system: System;
-  readonly log: Log;
-  /** Reference of the image that sandboxes run. */
-  readonly image: string;
-  /** The launcher's state directory. */
-  readonly stateDir: string;
-  readonly limits: SandboxLimits;
-  readonly user: ContainerUser;
-  /** Directories of the machine that programs see. @default {[]} */
-  readonly mounts?: readonly Mount[];
-  /** The launcher's state directory; without it no self-test is made, as in tests of other things. */
-  readonly selfTestDir?: string;
-  /** Whether containers serve many runs, and how long such a one lives; without it they never do. */
-  readonly reuse?: { readonly choice: ReuseChoice; readonly lifetimeSeconds: number };
-  /** What the user demands of the engine. */
-  readonly demands?: EngineDemands;
-  /** Starts and stops the engine's machine; without it none is started. */
-  readonly keeper?: MachineKeeper;
-  /** Source of the Python program that waits for the first frame. */
-  readonly loader: string;
-  /**
-   * Milliseconds for all commands together.
-   *
-   * @default {3000}
-   */
-  readonly timeoutMs?: number;
-}
+import type { ProbeContainerEngineOptions } from "./probe_options.ts";
 
 const PROBE_MS = 3000;
 
@@ -154,11 +117,6 @@ async function find(options: ProbeContainerEngineOptions): Promise<Found> {
   const remote = name === "podman" && (system.platform !== "linux" || endpoint !== null);
   const daemon = answer.env[ENDPOINT_VARIABLE.docker] ?? "";
   const virtual = remote || system.platform !== "linux" || await isDockerDesktop(system, daemon);
-  await options.keeper?.adopt((machine) =>
-    name === "podman"
-      ? new PodmanMachine(machineClient(options, { program, env: answer.env }), machine)
-      : new DockerDesktop({ system, client, endpoint: daemon, env: answer.env })
-  );
   const engine = await assembleEngine(options, {
     client,
     program,
@@ -166,6 +124,10 @@ async function find(options: ProbeContainerEngineOptions): Promise<Found> {
     mounts: sources.mounts,
     remote,
     virtual,
+    openMachine: (machine) =>
+      name === "podman"
+        ? new PodmanMachine(machineClient(options, { program, env: answer.env }), machine)
+        : new DockerDesktop({ system, client, endpoint: daemon, env: answer.env }),
   });
   if (options.reuse?.choice === "rooms") {
     const rooms = await engine.rooms();

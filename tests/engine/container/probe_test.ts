@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
 
-import {
-  probeContainerEngine,
-  type ProbeContainerEngineOptions,
-} from "../../../src/engine/container/probe.ts";
+import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
+import type { ProbeContainerEngineOptions } from "../../../src/engine/container/probe_options.ts";
 import { NO_DEMANDS } from "../../../src/engine/container/inquiry.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
 import type { System } from "../../../src/system/system.ts";
@@ -338,12 +336,41 @@ Deno.test("probeContainerEngine() refuses rootless podman where limits have no e
   assert.equal(system.spawned.length, 0);
 });
 
+/** What `podman machine list --format json` prints. */
+function machines(...listed: readonly object[]): string {
+  return JSON.stringify(listed.map((machine) => ({ Default: false, Running: false, ...machine })));
+}
+
 Deno.test("probeContainerEngine() tells a stopped podman machine from none", async () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    ["", "there is no podman machine", "run: podman machine init --now"],
-    ["false\nfalse\n", "podman machine is not running", "run: podman machine start"],
+    ["[]", "there is no podman machine", "run: podman machine init --now"],
     [
-      "true\n",
+      machines({ Name: "work" }),
+      'podman machine "work" is not running',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "work" }, { Name: "podman-machine-default" }),
+      'podman machine "podman-machine-default" is not running',
+      "run: podman machine start podman-machine-default",
+    ],
+    [
+      machines({ Name: "podman-machine-default" }, { Name: "work", Default: true }),
+      'podman machine "work" is not running',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "work", Starting: true, Running: true }),
+      'podman machine "work" is being started',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "--evil" }, { Name: "a" }, { Name: "b" }),
+      "no podman machine is running, and none of them is the default",
+      "run: podman machine start NAME",
+    ],
+    [
+      machines({ Name: "work", Running: true }),
       "ended with exit code 125 (cannot connect)",
       "run: podman info, and put right what it says",
     ],

@@ -107,24 +107,15 @@ export class MachineKeeper {
   }
 
   /**
-   * Takes care of a machine that is running already, if an earlier bridge started it.
+   * A sandbox is in the machine until the promise settles. If an earlier bridge started the machine,
+   * this one takes care of it from now on.
    *
    * @param open gives the machine of a name
    */
-  async adopt(open: (name: string) => Machine): Promise<void> {
-    if (this.#kept !== null) return;
-    const started = await this.#files.started();
-    if (started === null) return;
-    this.#kept = open(started.name);
-    await this.#tell();
-    this.#wait();
-  }
-
-  /** A sandbox is in the machine until the promise settles. */
-  hold(ended: Promise<unknown>): void {
+  hold(ended: Promise<unknown>, open: (name: string) => Machine): void {
     this.#sandboxes++;
     this.#stopClock();
-    void this.#tell();
+    void this.#adopt(open);
     const leave = () => {
       this.#sandboxes--;
       this.#wait();
@@ -164,8 +155,15 @@ export class MachineKeeper {
         : `another bridge has been starting or stopping it for ${START_CAP_MS / 1000} s`;
     }
     const failure = await started;
-    if (failure === null) await this.adopt(() => machine);
+    if (failure === null) await this.#adopt(() => machine);
     return failure;
+  }
+
+  async #adopt(open: (name: string) => Machine): Promise<void> {
+    const started = this.#kept === null ? await this.#files.started() : null;
+    if (started !== null) this.#kept ??= open(started.name);
+    await this.#tell();
+    this.#wait();
   }
 
   async #tell(): Promise<void> {
