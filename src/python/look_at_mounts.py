@@ -1,8 +1,8 @@
 """Tells whether a sandbox sees the directories of the machine that it was given.
 
-The bridge runs this text in a sandbox of its own, with `EXPECTED` set: for each directory its path in
-the sandbox and some names in it, as the machine has them. It writes one line to descriptor 1, which
-`container/mount_sight.ts` reads: for each directory what is wrong, or nothing.
+The bridge runs this text in a sandbox of its own, with `EXPECTED` set: for each directory its path
+in the sandbox and some names in it, as the machine has them. It writes one line to descriptor 1,
+which `container/mount_sight.ts` reads: for each directory what is wrong, or nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,6 @@ import os
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    EXPECTED: list[tuple[str, list[str]]]
 
 
 def look(path: str, names: Iterable[str]) -> str | None:
@@ -30,4 +28,8 @@ def look(path: str, names: Iterable[str]) -> str | None:
     return "other" if wanted and not wanted & seen else None
 
 
-print(json.dumps([look(path, names) for path, names in EXPECTED]), flush=True)
+def main(expected: Iterable[tuple[str, list[str]]]) -> None:
+    print(json.dumps([look(path, names) for path, names in expected]), flush=True)
+
+
+main(globals()["EXPECTED"])

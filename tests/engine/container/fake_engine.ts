@@ -5,8 +5,10 @@ import type { ContainerEngineName } from "../../../src/engines.ts";
 export type FakeEngineName =
   | "broken"
   | "daemon_down"
+  | "docker_desktop"
   | "hangs"
   | "image_missing"
+  | "podman_machine"
   | "recorder"
   | "refuses";
 

@@ -213,7 +213,10 @@ export class MachineKeeper {
       this.#kept = null;
       return;
     }
-    if (await this.#files.isUsedByOthers() || await machine.isBusy()) return;
+    if (await this.#files.isUsedByOthers() || await machine.isBusy()) {
+      log("debug", `${machine.label} is left running: something else uses it`);
+      return;
+    }
     if (this.#sandboxes > 0 || this.#closed) return;
     onStop();
     log("info", `Stopping ${machine.label}: nothing has used it for ${idleMs / 1000} s`);
