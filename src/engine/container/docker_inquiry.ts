@@ -52,12 +52,10 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
     if (desktop !== null && state !== undefined && state !== "running") {
       return refuseStopped(desktop, state);
     }
-    return refuse(
-      `daemon not reachable at ${endpoint} (${lastLines(said)})`,
-      /permission denied/i.test(said)
-        ? remedyFor("docker", said)
-        : START_REMEDY[inquiry.system.platform],
-    );
+    const refusal = `daemon not reachable at ${endpoint} (${lastLines(said)})`;
+    return /permission denied/i.test(said)
+      ? refuse(refusal, remedyFor("docker", said))
+      : { ...refuse(refusal, START_REMEDY[inquiry.system.platform]), unreachable: true };
   }
   if (daemon.OSType !== "linux") {
     return refuse(

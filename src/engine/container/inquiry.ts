@@ -63,6 +63,8 @@ export interface Refusal {
   readonly timedOut?: true;
   /** Its machine, which is stopped or being started. */
   readonly machine?: Machine;
+  /** Nothing answers at its address, and that may change while its machine starts. */
+  readonly unreachable?: true;
 }
 
 /** Commands to one engine's client that share one time limit. */
@@ -143,6 +145,9 @@ export function refuseRootful(rootless: boolean | null, remedy: string): Refusal
   return refuse(refusal, remedy);
 }
 
+/** What podman's client says when its service does not answer. */
+const UNREACHABLE = /(?:cannot|unable to) connect/i;
+
 /** Why a command to the engine failed, and the step that belongs to the reason. */
 export function refuseFailure(name: ContainerEngineName, result: CommandResult): Refusal {
   const refusal = describeFailure(result);
@@ -157,8 +162,10 @@ export function refuseFailure(name: ContainerEngineName, result: CommandResult):
       };
     case "not_started":
       return refuse(refusal, `see why \`${name} info\` does not start in a terminal`);
-    case "exited":
-      return refuse(refusal, remedyFor(name, result.stderr));
+    case "exited": {
+      const refused = refuse(refusal, remedyFor(name, result.stderr));
+      return UNREACHABLE.test(result.stderr) ? { ...refused, unreachable: true } : refused;
+    }
   }
 }
 

@@ -44,9 +44,8 @@ export async function probeContainerEngine(
     label: machine.label,
     start: () =>
       keeper.start(machine, async (timeoutMs) => {
-        const next = await probeOnce({ ...options, timeoutMs });
-        const late = !next.answer.usable && next.answer.timedOut === true;
-        return { probe: next.answer, waits: next.machine !== null || late };
+        const { answer: probe, waits } = await probeOnce({ ...options, timeoutMs });
+        return { probe, waits };
       }),
   };
   return { ...answer, stopped };
@@ -56,14 +55,17 @@ interface Probed {
   readonly answer: EngineProbe;
   /** The engine's machine, if it is refused because that does not run. */
   readonly machine: Machine | null;
+  /** Whether the answer may be another once the machine has started. */
+  readonly waits: boolean;
 }
 
 async function probeOnce(options: ProbeContainerEngineOptions): Promise<Probed> {
   const { name } = options;
   const found = await find(options);
-  if (found.usable) return { answer: found, machine: null };
-  const { machine = null, ...refusal } = found;
-  return { answer: { ...refusal, name }, machine };
+  if (found.usable) return { answer: found, machine: null, waits: false };
+  const { machine = null, unreachable = false, ...refusal } = found;
+  const waits = machine !== null || unreachable || refusal.timedOut === true;
+  return { answer: { ...refusal, name }, machine, waits };
 }
 
 /** A refusal may say that the engine is not installed. */

@@ -74,6 +74,8 @@ export async function createMachineBench(options: MachineBenchOptions): Promise<
       const settings = {
         ...loadSettings(system).settings,
         runtime,
+        // of no engine of the machine that runs the tests
+        image: "localhost/of-the-bench:1",
         stateDir: `${directory}/state-directory`,
         runtimeIdleTimeoutMs: 60_000,
       };
