@@ -68,3 +68,20 @@ Deno.test("the embedded engine is refused for want of rooms only where they are 
     assert.equal(noRooms.test(refusal), reuse === "rooms", refusal);
   }
 });
+
+Deno.test("the embedded engine is refused where directories are shared, and podman names them", async () => {
+  const system = new FakeSystem({
+    env: { PATH: "/usr/bin", MCP_BRIDGE_MOUNTS: "/data;/out:/mnt/o:rw" },
+    files: { "/usr/bin/podman": executable() },
+  });
+  const { settings } = loadSettings(system);
+  const engines = createEngineFactories({ system, log: () => {}, settings });
+  const answer = await engines.embedded.probe();
+  assert.ok(!answer.usable);
+  assert.equal(answer.refusal, "it shares no directories, and MCP_BRIDGE_MOUNTS is set");
+  const rights = await engines.podman.rights();
+  assert.deepEqual(rights.slice(1).map(({ name, value }) => `${name} ${value}`), [
+    "read /data",
+    "write /out",
+  ]);
+});

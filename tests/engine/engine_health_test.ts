@@ -42,3 +42,12 @@ Deno.test("EngineHealth leaves an engine alone longer each time, until it starts
   health.failed("docker", REFUSED);
   assert.equal(health.pauseOf("docker"), null);
 });
+
+Deno.test("EngineHealth leaves an engine alone whose machine does not start, and keeps what to do", () => {
+  const health = new EngineHealth(new FakeClock());
+  health.failed("podman", { kind: "machine", reason: "does not start", remedy: "run: podman x" });
+  assert.deepEqual(health.pauseOf("podman"), {
+    refusal: "does not start; it is tried again in 30 s",
+    remedy: "run: podman x",
+  });
+});

@@ -5,7 +5,7 @@ import type { ProbeContainerEngineOptions } from "../../../src/engine/container/
 import { NO_DEMANDS } from "../../../src/engine/container/inquiry.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
 import type { System } from "../../../src/system/system.ts";
-import { executable, type FakeEntry } from "../../fakes/fake_files.ts";
+import { executable, type FakeEntry, link } from "../../fakes/fake_files.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
 import { installFakeEngine } from "./fake_engine.ts";
 
@@ -92,6 +92,43 @@ Deno.test("probeContainerEngine() refuses an engine that does not answer in time
       remedy: `see whether \`${name} info\` answers; ${name} is asked again by itself`,
       timedOut: true,
     });
+  }
+});
+
+Deno.test("probeContainerEngine() waits no longer for a machine that does not answer", async () => {
+  await using fake = await installFakeEngine("hangs", "podman");
+  const system = { ...fake.system, platform: "darwin" } as const;
+  const answer = await probe("podman", system, { timeoutMs: 300 });
+  assert.ok(!answer.usable);
+  assert.equal(answer.refusal, "did not answer within 0.3 s");
+  assert.equal(answer.timedOut, true);
+});
+
+Deno.test("probeContainerEngine() refuses directories that must not be shared, also through a link", async () => {
+  const files = {
+    "/data": link("/home/ada"),
+    "/sockets": link("/run/user"),
+    "/odd": link("/a:b"),
+    "/a:b/x": "",
+    "/run/user/x": "",
+    "/home/ada/x": "",
+    "/file": "",
+  };
+  const image = { stdout: `${"0".repeat(64)} null` };
+  for (
+    const [source, problem] of [
+      ["/data", /holds your whole home directory/],
+      ["/sockets", /is in \/run/],
+      ["/odd", /which engines do not take/],
+      ["/file", /is no directory/],
+      ["/nothing", /is no directory/],
+    ] as const
+  ) {
+    const answer = await probe("podman", scripted("podman", { image }, { files }), {
+      mounts: [{ source, target: "/mnt/x", writable: false }],
+    });
+    assert.ok(!answer.usable);
+    assert.match(answer.refusal, problem);
   }
 });
 
