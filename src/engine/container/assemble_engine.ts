@@ -75,7 +75,9 @@ export async function assembleEngine(
     limits,
     mounts,
     virtual,
-    ...(keeper === undefined ? {} : { onStarted: (ended) => keeper.hold(ended, openMachine) }),
+    ...(keeper === undefined || !virtual
+      ? {}
+      : { onStarted: (ended) => keeper.hold(ended, openMachine) }),
     users: new SandboxUsers({
       user: options.user,
       namespaces: answer.namespaces,

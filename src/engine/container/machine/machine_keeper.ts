@@ -62,7 +62,7 @@ export class MachineKeeper {
     this.#files = new MachineFiles(options);
   }
 
-  /** Resolves when no machine is being stopped. Never rejects. */
+  /** Resolves when the machine is not being stopped, which takes a bounded time. Never rejects. */
   async settled(): Promise<void> {
     await this.#stopping;
   }
@@ -132,10 +132,16 @@ export class MachineKeeper {
 
   /** @returns why it does not start, as a clause; `null` if it does */
   async #startOnce(machine: Machine, deadline: number): Promise<string | null> {
-    const { lock = withFileLock, system: { clock } } = this.#options;
+    const { lock = withFileLock, log, system: { clock } } = this.#options;
     let over = false;
     let locked = false;
-    await this.#files.prepare();
+    try {
+      await this.#files.prepare();
+    } catch (error) {
+      // nobody knows then that a bridge started it, and so none stops it
+      log("debug", `Cannot tell that ${machine.label} is started: ${messageOf(error)}`);
+      return await machine.start(Math.max(1, deadline - clock.monotonic()));
+    }
     const started = lock(this.#files.lockPath, async () => {
       locked = true;
       // another bridge may have started it while this one waited for the lock
@@ -185,9 +191,7 @@ export class MachineKeeper {
     this.#stopClock();
     if (this.#kept === null || this.#sandboxes > 0 || this.#closed) return;
     const { idleMs, system: { clock } } = this.#options;
-    this.#stopClock = clock.after(idleMs, () => {
-      this.#stopping = this.#expire().finally(() => this.#stopping = null);
-    });
+    this.#stopClock = clock.after(idleMs, () => void this.#expire());
   }
 
   async #expire(): Promise<void> {
@@ -203,7 +207,7 @@ export class MachineKeeper {
   }
 
   async #stopIfUnused(machine: Machine): Promise<void> {
-    const { log, idleMs, onProgress, onStop } = this.#options;
+    const { log } = this.#options;
     await this.#files.leave();
     this.#told = false;
     const started = await this.#files.started();
@@ -218,13 +222,20 @@ export class MachineKeeper {
       return;
     }
     if (this.#sandboxes > 0 || this.#closed) return;
+    this.#stopping = this.#stop(machine);
+    await this.#stopping;
+    this.#stopping = null;
+    this.#kept = null;
+    await this.#files.setStarted(null);
+  }
+
+  async #stop(machine: Machine): Promise<void> {
+    const { log, idleMs, onProgress, onStop } = this.#options;
     onStop();
     log("info", `Stopping ${machine.label}: nothing has used it for ${idleMs / 1000} s`);
     onProgress(`stopping ${machine.label}`);
     const failure = await machine.stop();
     onProgress(null);
     if (failure !== null) log("warning", `Cannot stop ${machine.label}: ${failure}`);
-    await this.#files.setStarted(null);
-    this.#kept = null;
   }
 }
