@@ -26,6 +26,8 @@ export interface DockerDesktopOptions {
 
 /** Milliseconds that a command may take that only begins the start. */
 const BEGIN_MS = 15_000;
+/** Characters of a session's name. */
+const MAX_SESSION = 64;
 /** What clients say that have no command `docker desktop`: those before Docker Desktop 4.37. */
 const NO_COMMAND = /not a docker command|unknown command|unknown (?:shorthand )?flag/i;
 
@@ -61,7 +63,9 @@ export class DockerDesktop implements Machine {
 
   async session(): Promise<string | null> {
     const { SessionID: session, Status: status } = await this.#status();
-    return status === "running" && typeof session === "string" && session !== "" ? session : null;
+    return status === "running" && typeof session === "string" && session !== ""
+      ? session.slice(0, MAX_SESSION)
+      : null;
   }
 
   async isBusy(): Promise<boolean> {

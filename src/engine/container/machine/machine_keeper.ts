@@ -86,8 +86,8 @@ export class MachineKeeper {
       remedy: `${machine.startStep}, and put right what it says`,
       startFailed: true,
     });
-    onProgress(`starting ${machine.label}, which may take a minute`);
     log("info", `Starting ${machine.label}, because a program is to run`);
+    onProgress(`starting ${machine.label} (at most ${START_CAP_MS / 1000} s)`);
     try {
       const failure = await this.#startOnce(machine, deadline);
       if (failure !== null) return refuse(failure);

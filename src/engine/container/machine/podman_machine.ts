@@ -27,6 +27,8 @@ const DEFAULT_NAME = "podman-machine-default";
 /** As podman allows. What else stood there could be read as a flag. */
 const NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/;
 const MAX_MACHINES = 100;
+/** Characters of a time. */
+const MAX_TIME = 64;
 /** States of containers in which nothing runs. */
 const AT_REST = new Set(["configured", "created", "dead", "exited", "initialized", "stopped"]);
 
@@ -47,7 +49,7 @@ export function readMachines(listed: CommandResult): readonly ListedMachine[] | 
         : machine["Running"] === true
         ? "running"
         : "stopped",
-      lastUp: typeof lastUp === "string" ? lastUp : null,
+      lastUp: typeof lastUp === "string" ? lastUp.slice(0, MAX_TIME) : null,
     }];
   });
 }

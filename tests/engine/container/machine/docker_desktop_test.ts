@@ -52,7 +52,7 @@ Deno.test("A stopped Docker Desktop is started, waited for, and stopped when it 
   assert.deepEqual(await bench.changes(), []);
   const { state } = await choose(bridge);
   assert.equal(state.engine, "docker");
-  assert.deepEqual(bridge.told, ["starting Docker Desktop, which may take a minute", null]);
+  assert.deepEqual(bridge.told, ["starting Docker Desktop (at most 90 s)", null]);
   assert.deepEqual(await bench.changes(), [START]);
   await eventually("a look is planned", () => Promise.resolve(bridge.clock.pending === 1));
   bridge.clock.advance(60_000);

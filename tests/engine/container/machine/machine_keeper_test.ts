@@ -68,7 +68,7 @@ Deno.test("A stopped podman machine is started once for all runs that wait, and 
   const chosen = await Promise.all([1, 2, 3].map(() => selection.selected()));
   assert.deepEqual(chosen.map(({ state }) => state.engine), ["podman", "podman", "podman"]);
   assert.deepEqual(await bench.changes(), [START]);
-  assert.deepEqual(told, [`starting ${LABEL}, which may take a minute`, null]);
+  assert.deepEqual(told, [`starting ${LABEL} (at most 90 s)`, null]);
   assert.deepEqual(logged, [
     `info: Starting ${LABEL}, because a program is to run`,
     "debug: Sandboxes run on podman",
