@@ -6,6 +6,7 @@ import { roomsLifetimeSeconds, sandboxLifetimeSeconds } from "../settings/sandbo
 import type { Settings } from "../settings/settings.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
+import { openerOf } from "./container/machine/docker_desktop.ts";
 import { MachineKeeper } from "./container/machine/machine_keeper.ts";
 import { WITHOUT_MOUNTS } from "./container/mount_sources.ts";
 import { probeContainerEngine } from "./container/probe.ts";
@@ -83,12 +84,16 @@ function containerEngine(
         value: source,
         reason: "programs see it (MCP_BRIDGE_MOUNTS)",
       }));
-      return located.found
-        ? [
-          { name: "run", value: located.path, reason: `the sandboxes (engine: ${name})` },
-          ...shared,
-        ]
+      if (!located.found) return [];
+      // on Linux docker is seldom Docker Desktop
+      const opener: readonly EngineRight[] = name === "docker" && system.platform !== "linux"
+        ? [{ name: "run", value: openerOf(system), reason: "to open an older Docker Desktop" }]
         : [];
+      return [
+        { name: "run", value: located.path, reason: `the sandboxes (engine: ${name})` },
+        ...opener,
+        ...shared,
+      ];
     },
   };
 }

@@ -85,3 +85,14 @@ Deno.test("the embedded engine is refused where directories are shared, and podm
     "write /out",
   ]);
 });
+
+Deno.test("EngineFactory.rights() names what opens Docker Desktop where docker is that", async () => {
+  const system = new FakeSystem({
+    platform: "darwin",
+    env: { PATH: "/usr/local/bin" },
+    files: { "/usr/local/bin/docker": executable() },
+  });
+  const { settings } = loadSettings(system);
+  const rights = await createEngineFactories({ system, log: () => {}, settings }).docker.rights();
+  assert.deepEqual(rights.map(({ value }) => value), ["/usr/local/bin/docker", "/usr/bin/open"]);
+});

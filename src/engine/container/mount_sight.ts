@@ -39,25 +39,41 @@ export async function findMountFaults(
   const { mounts } = options;
   if (mounts.length === 0) return [];
   const together = await look(options, mounts);
-  if (typeof together !== "string") return await describeAll(options, together);
+  if (together.kind === "faults") return await describeAll(options, together.faults);
+  if (together.kind === "silent") {
+    const { name } = options.client;
+    return [{
+      problem: `${name} does not tell whether programs see the directories of MCP_BRIDGE_MOUNTS ` +
+        `(it ${together.reason})`,
+      remedy: `see whether \`${name} info\` answers`,
+    }];
+  }
   // one that the engine refuses hides the others
   const findings: EngineFinding[] = [];
   for (const mount of mounts) {
     const alone = await look(options, [mount]);
     findings.push(
-      ...typeof alone === "string"
-        ? [await describe(options, { mount, fault: "absent", said: alone })]
-        : await describeAll({ ...options, mounts: [mount] }, alone),
+      ...alone.kind === "faults"
+        ? await describeAll({ ...options, mounts: [mount] }, alone.faults)
+        : [await describe(options, { mount, fault: "absent", said: alone.reason })],
     );
   }
   return findings;
 }
 
-/** The fault of each directory, or why the engine starts no sandbox with them. */
+/** What came of a look at directories. */
+type Look =
+  /** The fault of each, or anything else where there is none. */
+  | { readonly kind: "faults"; readonly faults: readonly unknown[] }
+  /** The engine starts no sandbox with them, or what it starts says nothing that can be read. */
+  | { readonly kind: "refused"; readonly reason: string }
+  /** The engine does not answer at all. */
+  | { readonly kind: "silent"; readonly reason: string };
+
 async function look(
   { system, client, runArgs }: MountSightOptions,
   mounts: readonly Mount[],
-): Promise<readonly unknown[] | string> {
+): Promise<Look> {
   const expected = await Promise.all(mounts.map(async ({ source, target }) => {
     const names = await system.files.list(source).catch(() => []);
     return [target, names.slice(0, MAX_NAMES)];
@@ -66,9 +82,12 @@ async function look(
   const given = `{"EXPECTED": ${JSON.stringify(expected)}}`;
   const loader = `exec(${JSON.stringify(LOOK_AT_MOUNTS)}, ${given})`;
   const result = await client.run(await runArgs(mounts, loader), LOOK_MS);
-  if (result.kind !== "exited" || result.code !== 0) return describeFailure(result);
+  if (result.kind !== "exited") return { kind: "silent", reason: describeFailure(result) };
+  if (result.code !== 0) return { kind: "refused", reason: describeFailure(result) };
   const faults = list(parseJson(result.stdout));
-  return faults.length === mounts.length ? faults : "its answer cannot be read";
+  return faults.length === mounts.length
+    ? { kind: "faults", faults }
+    : { kind: "refused", reason: "its answer cannot be read" };
 }
 
 async function describeAll(

@@ -3,6 +3,9 @@ import assert from "node:assert/strict";
 import type { Engine } from "../../../src/engine/engine.ts";
 import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
 import { EngineError } from "../../../src/errors.ts";
+import { findMountFaults } from "../../../src/engine/container/mount_sight.ts";
+import { ContainerClient } from "../../../src/engine/container/container_client.ts";
+import { FakeSystem } from "../../fakes/fake_system.ts";
 import { installFakeEngine } from "./fake_engine.ts";
 
 interface Answer {
@@ -99,4 +102,22 @@ Deno.test("Engine.findings() doubt what is not an answer", async () => {
       assert.equal((await engine.findings?.())?.length, 2, said);
     });
   }
+});
+
+Deno.test("findMountFaults() asks an engine once that does not answer", async () => {
+  const system = new FakeSystem({ spawn: () => ({ hangs: true }) });
+  const mounts = ["a", "b"].map((name) => (
+    { source: `/${name}`, target: `/mnt/${name}`, writable: false }
+  ));
+  const client = new ContainerClient({ name: "podman", system, program: "/bin/podman", env: {} });
+  const runArgs = () => Promise.resolve(["run"]);
+  const asked = findMountFaults({ system, client, mounts, remote: true, runArgs });
+  await system.clock.advanceUntil(() => system.spawned.length > 0, 0);
+  system.clock.advance(20_000);
+  assert.deepEqual(await asked, [{
+    problem: "podman does not tell whether programs see the directories of MCP_BRIDGE_MOUNTS " +
+      "(it did not answer within 20 s)",
+    remedy: "see whether `podman info` answers",
+  }]);
+  assert.equal(system.spawned.length, 1);
 });

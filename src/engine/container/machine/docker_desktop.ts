@@ -113,6 +113,11 @@ const OPENERS: Readonly<Record<Platform, (system: System) => readonly [string, .
   ],
 };
 
+/** The program that opens an older Docker Desktop. */
+export function openerOf(system: System): string {
+  return OPENERS[system.platform](system)[0];
+}
+
 /** Where Docker Desktop is installed by default. */
 function application(platform: Platform, env: (name: string) => string | undefined): string {
   switch (platform) {
