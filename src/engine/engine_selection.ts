@@ -1,11 +1,16 @@
 import { type EngineName, enginesFor } from "../engines.ts";
 import { messageOf } from "../errors.ts";
 import type { EngineState } from "../ipc/port.ts";
-import type { EngineFactories, EngineProbe, EngineRight } from "./engine.ts";
-import type { EngineFactoriesOptions } from "./engine_factories.ts";
-import { EngineHealth, type StartFailure } from "./engine_health.ts";
-import { type SelectedEngine, selectEngine, type StoppedEngine } from "./select_engine.ts";
-import { once } from "../system/once.ts";
+import type { EngineRight } from "./engine.ts";
+import {
+  EngineChooser,
+  type EngineSelectionOptions,
+  isReady,
+  type LostEngine,
+  type TellProgress,
+} from "./engine_chooser.ts";
+import type { StartFailure } from "./engine_health.ts";
+import type { SelectedEngine, StoppedEngine } from "./select_engine.ts";
 
 /** The engine for sandboxes that are started now, and who hears how their starts went. */
 export interface EngineInUse extends SelectedEngine {
@@ -53,20 +58,12 @@ export interface EngineSelection {
   close(): Promise<void>;
 }
 
-/** Takes what is being done, on one line; `null` when it is over. */
-export type TellProgress = (text: string | null) => void;
-
 /** Milliseconds after which an engine that did not answer in time is asked again. */
 export const FIRST_RECHECK_MS = 10_000;
 /** Milliseconds after which the choice is looked at again in any case: an image may be a new one. */
 export const RECHECK_MS = 600_000;
 /** Milliseconds that engines have to answer when nobody waits for them. */
 const PATIENT_PROBE_MS = 15_000;
-
-export interface EngineSelectionOptions extends EngineFactoriesOptions {
-  /** The engines, where they are not the real ones. */
-  readonly factories?: EngineFactories;
-}
 
 /** Creates the choice for these settings. Asks no engine yet. */
 export function createEngineSelection(options: EngineSelectionOptions): EngineSelection {
@@ -75,21 +72,19 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
 
 class Selection implements EngineSelection {
   readonly #options: EngineSelectionOptions;
-  readonly #health: EngineHealth;
-  readonly #watchers: TellProgress[] = [];
+  readonly #chooser: EngineChooser;
   /** The look that is under way. */
   #look: Promise<EngineInUse | StoppedEngine> | null = null;
   /** The choice that holds, or that is being made; `null` before the first and after a failure. */
   #current: Promise<EngineInUse> | null = null;
-  /** The engine that failed last and its image, until the next choice. */
-  #lost: { readonly name: EngineName; readonly imageId: string | undefined } | null = null;
   #recheckAt = Infinity;
   #recheckMs = FIRST_RECHECK_MS;
   #rechecking = false;
 
   constructor(options: EngineSelectionOptions) {
     this.#options = options;
-    this.#health = new EngineHealth(options.system.clock);
+    // the next run starts it again
+    this.#chooser = new EngineChooser(options, (name) => void this.#forget(name));
   }
 
   readonly selected = (): Promise<EngineInUse> => {
@@ -114,15 +109,15 @@ class Selection implements EngineSelection {
   };
 
   async state(): Promise<EngineState> {
-    const found = await this.#choose();
+    const found = await this.#chooser.choose();
     if (!isReady(found)) return found.state;
     const rooms = await found.engine.rooms?.();
     return rooms === undefined ? found.state : { ...found.state, rooms };
   }
 
   async rights(): Promise<readonly EngineRight[]> {
-    const { engine } = (await this.#choose()).state;
-    return (await this.#factories.get())[engine].rights();
+    const { engine } = (await this.#chooser.choose()).state;
+    return (await this.#chooser.factories.get())[engine].rights();
   }
 
   begin(): void {
@@ -130,23 +125,23 @@ class Selection implements EngineSelection {
   }
 
   watch(tell: TellProgress): void {
-    this.#watchers.push(tell);
+    this.#chooser.watch(tell);
   }
 
   async close(): Promise<void> {
-    const engines = await this.#factories.started?.catch(() => null);
+    const engines = await this.#chooser.factories.started?.catch(() => null);
     await Promise.all(Object.values(engines ?? {}).map((engine) => engine.close?.()));
   }
 
   async #begin(): Promise<EngineInUse> {
     const found = await this.#lookOnce();
-    return isReady(found) ? found : this.#take(await this.#startMachine());
+    return isReady(found) ? found : this.#take(await this.#chooser.chooseRunning());
   }
 
   /** All that ask at the same time share one look. */
   #lookOnce(): Promise<EngineInUse | StoppedEngine> {
     if (this.#look !== null) return this.#look;
-    const look = this.#choose().then((found) => isReady(found) ? this.#take(found) : found);
+    const look = this.#chooser.choose().then((found) => isReady(found) ? this.#take(found) : found);
     this.#look = look;
     const forget = () => {
       if (this.#look === look) this.#look = null;
@@ -155,76 +150,18 @@ class Selection implements EngineSelection {
     return look;
   }
 
-  /** Chooses until an engine can be used, and starts the machines of those that are chosen. */
-  async #startMachine(): Promise<SelectedEngine> {
-    const answers = new Map<EngineName, Promise<EngineProbe>>();
-    while (true) {
-      const found = await this.#choose({ answers });
-      if (isReady(found)) return found;
-      const { engine } = found.state;
-      const answer = withoutMachine(await found.machine.start());
-      // an answer of it stays, so that each machine is started once
-      answers.set(engine, Promise.resolve(answer));
-      if (!answer.usable && answer.startFailed === true) {
-        const { refusal: reason, remedy } = answer;
-        const failure = {
-          kind: "machine",
-          reason,
-          ...(remedy === null ? {} : { remedy }),
-        } as const;
-        this.#health.failed(engine, failure);
-        this.#options.log("warning", `${engine} cannot be used: ${reason}`);
-      }
-    }
-  }
-
   #take(selected: SelectedEngine): EngineInUse {
     const { log } = this.#options;
     const { engine, advice } = selected.state;
     if (advice === null) log("debug", `Sandboxes run on ${engine}`);
     else log("info", advice);
-    this.#noteNewImage(this.#lost, selected);
-    this.#lost = null;
+    this.#noteNewImage(this.#chooser.lost, selected);
+    this.#chooser.lost = null;
     this.#plan(selected);
     // not awaited, because the first runs need not wait for it
     selected.engine.clean();
     return this.#inUse(selected);
   }
-
-  /** @param options.answers what engines have answered already; takes what they answer */
-  async #choose(
-    { probeMs, answers = new Map() }: {
-      readonly probeMs?: number;
-      readonly answers?: Map<EngineName, Promise<EngineProbe>>;
-    } = {},
-  ): Promise<SelectedEngine | StoppedEngine> {
-    const { runtime } = this.#options.settings;
-    const engines = await this.#factories.get();
-    const probe = (name: EngineName): Promise<EngineProbe> => {
-      const asked = answers.get(name) ?? engines[name].probe(probeMs);
-      answers.set(name, asked);
-      return asked;
-    };
-    const paused = this.#lost !== null && this.#health.pauseOf(this.#lost.name) !== null;
-    if (this.#lost !== null && !paused && await isAnother(this.#lost, probe)) {
-      this.#health.recovered(this.#lost.name);
-    }
-    return await selectEngine({ runtime, probe, health: this.#health });
-  }
-
-  readonly #factories = once(async (): Promise<EngineFactories> => {
-    if (this.#options.factories !== undefined) return this.#options.factories;
-    // loaded late, because the first answers need no engine
-    const { createEngineFactories } = await import("./engine_factories.ts");
-    return createEngineFactories({
-      ...this.#options,
-      onProgress: (text) => {
-        for (const tell of this.#watchers) tell(text);
-      },
-      // its next run starts it again
-      onStop: (name) => void this.#forget(name),
-    });
-  });
 
   async #forget(name: EngineName): Promise<void> {
     const current = this.#current;
@@ -236,7 +173,7 @@ class Selection implements EngineSelection {
     const { engine } = selected.state;
     const choice: EngineInUse = {
       ...selected,
-      started: () => this.#health.recovered(engine),
+      started: () => this.#chooser.health.recovered(engine),
       failed: (failure) => void this.#failed(choice, failure),
     };
     return choice;
@@ -249,8 +186,8 @@ class Selection implements EngineSelection {
     if (this.#current !== current) return;
     const name = choice.state.engine;
     this.#options.log("warning", `The engine ${name} started no sandbox: ${failure.reason}`);
-    this.#health.failed(name, failure);
-    this.#lost = { name, imageId: choice.engine.image?.id };
+    this.#chooser.health.failed(name, failure);
+    this.#chooser.lost = { name, imageId: choice.engine.image?.id };
     this.#current = null;
   }
 
@@ -263,12 +200,15 @@ class Selection implements EngineSelection {
     try {
       const [old, found] = await Promise.all([
         before,
-        this.#choose({ probeMs: PATIENT_PROBE_MS }),
+        this.#chooser.choose({ probeMs: PATIENT_PROBE_MS }),
       ]);
       if (old === null || this.#current !== before) return;
       this.#plan(isReady(found) ? found : old);
-      // no machine is started while there is another engine
-      if (!isReady(found)) return;
+      if (!isReady(found)) {
+        // no machine is started beside the runs; one that did not answer before is for the next run
+        if (old.provisional) this.#current = null;
+        return;
+      }
       if (!this.#isBetter(found, old)) return;
       this.#noteNewImage({ name: old.state.engine, imageId: old.engine.image?.id }, found);
       if (found.state.engine !== old.state.engine) {
@@ -303,11 +243,11 @@ class Selection implements EngineSelection {
     } else {
       this.#recheckMs = FIRST_RECHECK_MS;
     }
-    this.#recheckAt = Math.min(at, this.#health.nextRecovery() ?? Infinity);
+    this.#recheckAt = Math.min(at, this.#chooser.health.nextRecovery() ?? Infinity);
   }
 
   #noteNewImage(
-    old: { readonly name: EngineName; readonly imageId: string | undefined } | null,
+    old: LostEngine | null,
     { state, engine: { image } }: SelectedEngine,
   ): void {
     if (old === null || image === undefined || state.engine !== old.name) return;
@@ -318,26 +258,6 @@ class Selection implements EngineSelection {
         `(${shortId(image.id)}, before ${shortId(old.imageId ?? "")}): sandboxes use the new one`,
     );
   }
-}
-
-function isReady<T extends SelectedEngine>(found: T | StoppedEngine): found is T {
-  return "engine" in found;
-}
-
-/** The answer of an engine whose machine is not to be started again. */
-function withoutMachine(answer: EngineProbe): EngineProbe {
-  if (answer.usable) return answer;
-  const { stopped: _stopped, ...rest } = answer;
-  return rest;
-}
-
-/** Whether the engine that failed would now run another image. */
-async function isAnother(
-  { name, imageId }: { readonly name: EngineName; readonly imageId: string | undefined },
-  probe: (name: EngineName) => Promise<EngineProbe>,
-): Promise<boolean> {
-  const answer = await probe(name);
-  return answer.usable && answer.engine.image?.id !== imageId;
 }
 
 /** As the engines print ids. */

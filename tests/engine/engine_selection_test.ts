@@ -204,3 +204,18 @@ Deno.test("EngineSelection shares one look among those that ask and those that r
   assert.equal(await on.selection.looked(), state);
   assert.deepEqual(on.asked, ["podman"]);
 });
+
+Deno.test("EngineSelection starts a machine for the next run that did not answer at first", async () => {
+  const on = stage("auto", { podman: slow("podman"), embedded: usable("embedded") });
+  assert.equal(await engineOf(on), "embedded");
+  const start = () => Promise.resolve(usable("podman"));
+  on.answers.set("podman", {
+    usable: false,
+    name: "podman",
+    refusal: "not running",
+    remedy: null,
+    stopped: { label: "a machine", start },
+  });
+  on.system.clock.advance(FIRST_RECHECK_MS);
+  await eventually("podman is chosen", async () => await engineOf(on) === "podman");
+});

@@ -1,4 +1,3 @@
-import type { ContainerEngineName } from "../../engines.ts";
 import type { Mount } from "../../settings/mounts.ts";
 import { readProcessMarks } from "../lease.ts";
 import type { ContainerClient } from "./container_client.ts";
@@ -6,6 +5,7 @@ import { ContainerEngine } from "./container_engine.ts";
 import { FILTER_LIST, OUTER_FILTER_LIST } from "./filter/filter_list.ts";
 import { createFilterSource, encodeFilter } from "./filter/filter_source.ts";
 import { type EngineDemands, type InquiryAnswer, NO_DEMANDS } from "./inquiry.ts";
+import { MOUNT_OPTIONS } from "./mount_args.ts";
 import type { Machine } from "./machine/machine.ts";
 import type { ProbeContainerEngineOptions } from "./probe_options.ts";
 import { SandboxUsers } from "./sandbox_users.ts";
@@ -26,12 +26,6 @@ export interface FoundEngine {
   /** Gives the engine's machine of a name. */
   readonly openMachine: (name: string) => Machine;
 }
-
-/** Options that docker's bind mounts lack, and podman's have. */
-const MOUNT_OPTIONS: Readonly<Record<ContainerEngineName, readonly string[]>> = {
-  podman: ["nosuid", "nodev", "noexec"],
-  docker: [],
-};
 
 /** Puts together an engine of what was asked for and what was found. Starts nothing. */
 export async function assembleEngine(

@@ -1,12 +1,13 @@
-import { EngineError, messageOf } from "../../errors.ts";
+import { EngineError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { RoomUse } from "../../ipc/port.ts";
 import type { Cleaned, Engine, EngineFinding, EngineSandbox } from "../engine.ts";
-import { type ContainerClient, describeFailure } from "./container_client.ts";
+import { removeAbandoned } from "./clean_containers.ts";
+import type { ContainerClient } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
-import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
+import { formatLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { FilterSource } from "./filter/filter_source.ts";
 import type { Mount } from "../../settings/mounts.ts";
@@ -67,13 +68,6 @@ interface Plan {
   readonly due: string | null;
   readonly rooms: RoomTest;
 }
-
-const LIST_GUARD_MS = 5000;
-const REMOVE_GUARD_MS = 30_000;
-/** Containers removed by one command. */
-const REMOVE_BATCH = 50;
-/** Length of the ids that the engines print. */
-const SHORT_ID = 12;
 
 /** Sandboxes as containers of podman or docker. */
 export class ContainerEngine implements Engine {
@@ -230,37 +224,8 @@ export class ContainerEngine implements Engine {
     }
   }
 
-  async clean(): Promise<Cleaned> {
-    const { client, log } = this.#options;
-    const removed: string[] = [];
-    try {
-      const abandoned = await this.#abandoned();
-      for (let from = 0; from < abandoned.length; from += REMOVE_BATCH) {
-        const batch = abandoned.slice(from, from + REMOVE_BATCH);
-        const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
-        if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
-        removed.push(...batch.map((id) => `container ${id.slice(0, SHORT_ID)}`));
-        log(
-          "info",
-          `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
-        );
-      }
-      return { removed, problem: null };
-    } catch (error) {
-      const problem = `${this.name} ${messageOf(error)}`;
-      log("warning", `Cannot remove what earlier bridges left behind: ${problem}`);
-      return { removed, problem };
-    }
-  }
-
-  async #abandoned(): Promise<string[]> {
-    const { client, system } = this.#options;
-    const ids: string[] = [];
-    for (const { id, running, lease: label } of await client.list(LIST_GUARD_MS)) {
-      const lease = parseLease(label);
-      if (lease !== null && await isAbandoned(system, { lease, running })) ids.push(id);
-    }
-    return ids;
+  clean(): Promise<Cleaned> {
+    return removeAbandoned(this.#options);
   }
 
   #lease(limits: SandboxLimits): string {

@@ -1,5 +1,6 @@
 import type { ContainerEngineName } from "../../engines.ts";
 import type { Mount } from "../../settings/mounts.ts";
+import { mountFlags, mountVariables } from "./mount_args.ts";
 import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
 import { PROCESS_ULIMITS, type Ulimits, userUlimits } from "./ulimits.ts";
 
@@ -68,9 +69,6 @@ const ENVIRONMENT: Readonly<Record<string, string>> = {
   PYTHONUTF8: "1",
   TERM: "dumb",
 };
-
-/** The variable that tells a program which directories of the machine it sees, and where it may write. */
-const MOUNTS_VARIABLE = "SANDBOX_MOUNTS";
 
 /** Flags that belong together, and their purpose. */
 export interface FlagGroup {
@@ -148,7 +146,7 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     reason:
       "the directories of `MCP_BRIDGE_MOUNTS`, without file systems that are mounted in them; " +
       "docker has no flag against programs, devices and set-user-id files in them",
-    flags: (name, { mounts }) => mounts.flatMap(BIND_MOUNT[name]),
+    flags: (name, { mounts }) => mounts.flatMap((mount) => mountFlags(name, mount)),
   },
   {
     reason: "no capabilities, no way to gain them, and a user other than root",
@@ -231,21 +229,6 @@ const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (user: SandboxUser) =>
   },
 };
 
-/** A directory of the machine, by engine. podman's `--mount` lacks the three flags of its `--volume`. */
-const BIND_MOUNT: Readonly<Record<ContainerEngineName, (mount: Mount) => readonly string[]>> = {
-  podman: ({ source, target, writable }) => [
-    "--volume",
-    // not `rbind`: read-only holds for the upper file system alone
-    `${source}:${target}:${writable ? "rw" : "ro"},nosuid,nodev,noexec,bind,private`,
-  ],
-  // `--volume` would make a directory that is missing
-  docker: ({ source, target, writable }) => [
-    "--mount",
-    `type=bind,source=${source},target=${target},bind-propagation=rprivate` +
-    (writable ? "" : ",readonly"),
-  ],
-};
-
 /**
  * Arguments with which `podman` or `docker` starts one sandbox. They mount nothing of the machine
  * but what the user named, and name none of its variables.
@@ -289,10 +272,7 @@ function tmpfs(path: string, size: string, more: string): readonly string[] {
 }
 
 function environment(imageEnvNames: readonly string[], mounts: readonly Mount[]): string[] {
-  const told = mounts.map(({ target, writable }) => writable ? `${target}:rw` : target);
-  const own = told.length === 0
-    ? ENVIRONMENT
-    : { ...ENVIRONMENT, [MOUNTS_VARIABLE]: told.join(";") };
+  const own = { ...ENVIRONMENT, ...mountVariables(mounts) };
   const blank = imageEnvNames.filter((name) => !Object.hasOwn(own, name));
   return [
     ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
