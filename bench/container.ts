@@ -66,6 +66,7 @@ export async function createBareEngine(
       },
       filter,
       innerFilter: null,
+      mounts: [],
       remote: false,
       loader: python,
     });

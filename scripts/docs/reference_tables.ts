@@ -101,6 +101,7 @@ const EXAMPLE: RunArgsOptions = {
   },
   filter: { kind: "profile", path: "FILE" },
   innerFilter: null,
+  mounts: [],
   remote: false,
   loader: "LOADER",
 };

@@ -6,6 +6,7 @@ import { escapeText } from "../text/escape.ts";
 import type { Log } from "../log.ts";
 import type { Clock, Files } from "../system/system.ts";
 import { Emitter } from "./emitter.ts";
+import { EnginePreparation } from "./engine_preparation.ts";
 import { createServe, type Serve } from "./jobs/serve.ts";
 import { KnownServers } from "./known_servers.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
@@ -30,6 +31,7 @@ export function startBridge(options: BridgeOptions): Bridge {
   const port = new LauncherPort(post);
   const emitter = new Emitter(post);
   const servers = new KnownServers();
+  const preparation = new EnginePreparation();
   const stop = new AbortController();
   const log: Log = (level, message) => post({ op: "log", level, message });
   let serve: Serve | null = null;
@@ -39,7 +41,7 @@ export function startBridge(options: BridgeOptions): Bridge {
     // a command ends with what it started, so it waits for a first start as long as that may take
     const startWait = job.kind === "serve" ? {} : { startWaitMs: settings.maxTimeoutMs };
     opened = once(() =>
-      openRunServices({ ...options, ...startWait, settings, port, servers, log })
+      openRunServices({ ...options, ...startWait, settings, port, servers, preparation, log })
     );
     const services = opened.get;
     if (job.kind === "serve") {
@@ -81,6 +83,8 @@ export function startBridge(options: BridgeOptions): Bridge {
           return servers.expect();
         case "servers":
           return servers.set(message.servers);
+        case "engine_progress":
+          return preparation.tell(message.text);
         case "client_data":
           return serve?.receive(message.bytes);
         case "client_end":

@@ -11,6 +11,7 @@ import type { ReadLarge } from "../upstream/large_line.ts";
 import { once } from "../system/once.ts";
 import type { Clock, Files } from "../system/system.ts";
 import type { Upstreams } from "../calls/upstreams.ts";
+import type { EnginePreparation } from "./engine_preparation.ts";
 import type { KnownServers } from "./known_servers.ts";
 import type { BridgeServer, BridgeSettings } from "../ipc/messages.ts";
 import { defaultPoolSize, type EngineName } from "../engines.ts";
@@ -24,6 +25,7 @@ export interface RunServicesOptions {
   readonly settings: BridgeSettings;
   readonly port: ProcessPort & ReaderPort & RemotePort;
   readonly servers: KnownServers;
+  readonly preparation: EnginePreparation;
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
@@ -124,9 +126,12 @@ export function createRunServices(options: RunServicesOptions): RunServices {
   const running = () => gate.running;
   const pool = createPool({
     prepare: (signal) => prepareSandbox(prepare, signal),
-    size: async () =>
-      settings.poolSize ??
-        defaultPoolSize((await port.engineState(closing.signal)).engine, settings.machineBytes),
+    size: async () => {
+      const { engine, stopped } = await port.engineState(closing.signal);
+      // a machine is started for a run, and not to wait for one
+      if (stopped !== undefined) return 0;
+      return settings.poolSize ?? defaultPoolSize(engine, settings.machineBytes);
+    },
     maxSize: settings.maxConcurrency,
     running,
     claim: (wanted) => port.claimReady(wanted, closing.signal),
@@ -141,6 +146,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     gate,
     useServers,
     lastEngine: () => lastEngine,
+    preparation: options.preparation,
     // a run gets only these fields
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),

@@ -16,13 +16,19 @@ interface CurrentCall {
 /** What one run is doing now, to be told to a person who waits for it. */
 export class RunActivity {
   #phase: "waiting" | "preparing" | "running" = "waiting";
+  #preparation: () => string | null = () => null;
   #made = 0;
   /** In the order in which they began. */
   readonly #current = new Set<CurrentCall>();
 
-  /** The run has its turn; it waits for a sandbox. */
-  preparing(): void {
+  /**
+   * The run has its turn; it waits for a sandbox.
+   *
+   * @param detail what is done for it now, on one line, or `null`
+   */
+  preparing(detail: () => string | null): void {
     this.#phase = "preparing";
+    this.#preparation = detail;
   }
 
   /** The program runs. */
@@ -52,7 +58,10 @@ export class RunActivity {
   /** The activity on one line of bounded length: the calls made, and the current one. */
   describe(): string {
     if (this.#phase === "waiting") return "waiting for other runs to end";
-    if (this.#phase === "preparing") return "preparing a sandbox";
+    if (this.#phase === "preparing") {
+      const detail = this.#preparation();
+      return detail === null ? "preparing a sandbox" : `preparing a sandbox: ${detail}`;
+    }
     const made = `${this.#made} ${this.#made === 1 ? "call" : "calls"} made`;
     const [first] = this.#current;
     if (first === undefined) return made;

@@ -53,7 +53,7 @@ export async function runJob(
     readonly onReports?: (reports: readonly ServerReport[]) => void;
   },
 ): Promise<number> {
-  const { system, log } = context;
+  const { system, log, progress } = context;
   const { job, settings } = work;
   const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
@@ -67,6 +67,10 @@ export async function runJob(
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
   const engine = createEngineSelection({ system, log, settings });
+  engine.watch((text) => {
+    if (text === null) progress.end();
+    else progress.say(text);
+  });
   if (job.kind === "serve") engine.begin();
   const claims = createReadyClaims({
     system,
@@ -92,6 +96,8 @@ export async function runJob(
       },
       configuration,
       engine: engine.selected,
+      engineState: engine.looked,
+      watchEngine: engine.watch.bind(engine),
       claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
       onReports: work.onReports,
@@ -116,6 +122,6 @@ export async function runJob(
     });
   } finally {
     stop.abort();
-    await claims.release();
+    await Promise.all([claims.release(), engine.close()]);
   }
 }

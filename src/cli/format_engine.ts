@@ -12,7 +12,8 @@ export function formatEngine(
   settings: Pick<Settings, "maxConcurrency" | "poolSize">,
 ): string {
   if ("problem" in answer) return `Engine: none\n  ${escapeText(answer.problem)}\n`;
-  const { engine, attempts, advice, wrapper, rootless, userIds, limits, rooms } = answer.state;
+  const { engine, attempts, advice, wrapper, rootless, userIds, limits, rooms, stopped } =
+    answer.state;
   const rights = rootless === undefined ? "" : rootless ? " (rootless)" : " (rootful)";
   const refused = attempts
     .filter(({ refusal }) => refusal !== null)
@@ -24,6 +25,9 @@ export function formatEngine(
       : [`  user ids: ${formatUserIds(userIds, mostSandboxes(engine, settings))}`]),
     ...(limits === undefined ? [] : [`  limits: ${limits}`]),
     ...(rooms === undefined ? [] : [`  runs: ${formatRooms(rooms)}`]),
+    ...(stopped === undefined
+      ? []
+      : [`  ${escapeLine(stopped)} is not running; the next run starts it`]),
     ...refused,
     ...(advice === null ? [] : [`  ${escapeLine(advice)}`]),
     "",

@@ -4,7 +4,8 @@ import { discover } from "../discovery/discover.ts";
 import type { Discovery } from "../discovery/server_definition.ts";
 import type { EngineFactories, EngineProbe } from "../engine/engine.ts";
 import { EngineHealth } from "../engine/engine_health.ts";
-import { type SelectedEngine, selectEngine } from "../engine/select_engine.ts";
+import { selectEngine } from "../engine/select_engine.ts";
+import type { EngineState } from "../ipc/port.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import type { Settings } from "../settings/settings.ts";
 import { once } from "../system/once.ts";
@@ -41,7 +42,7 @@ export interface DoctorOptions {
 
 /** The engine that is chosen, or why there is none. */
 export type EngineChoice =
-  | { readonly ok: true; readonly selected: SelectedEngine }
+  | { readonly ok: true; readonly state: EngineState }
   | { readonly ok: false; readonly reason: string };
 
 /** How the trial went: the answer, or why there is none; `null` without an engine. */
@@ -129,12 +130,12 @@ export class DoctorContext {
   async #choose(): Promise<EngineChoice> {
     const { system, settings } = this;
     try {
-      const selected = await selectEngine({
+      const { state } = await selectEngine({
         runtime: settings.runtime,
         probe: (name) => this.probe(name),
         health: new EngineHealth(system.clock),
       });
-      return { ok: true, selected };
+      return { ok: true, state };
     } catch (error) {
       return { ok: false, reason: messageOf(error) };
     }

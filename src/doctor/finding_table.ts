@@ -62,6 +62,10 @@ export const FINDINGS = {
     level: "ok",
     meaning: "The engine can run sandboxes, and what is known of it.",
   },
+  "engine.shares": {
+    level: "warning",
+    meaning: "A directory of MCP_BRIDGE_MOUNTS is not what sandboxes see.",
+  },
   "engine.excluded": { level: "ok", meaning: "The settings do not allow the engine." },
   "engine.absent": { level: "note", meaning: "The engine is not installed." },
   "engine.refused": {

@@ -57,6 +57,11 @@ export interface Engine {
    * absent where sandboxes prove nothing. Starts nothing.
    */
   isProven?(): Promise<boolean>;
+  /**
+   * What is wrong with the directories that it shares, as it sees them; empty without any. May start
+   * a container, and throws nothing.
+   */
+  findings?(): Promise<readonly EngineFinding[]>;
   /** @throws {EngineError} `SANDBOX_START_FAILED` when the sandbox cannot be started */
   start(): Promise<EngineSandbox>;
   /**
@@ -82,6 +87,14 @@ export interface EngineParts {
   prepare(): Promise<unknown>;
 }
 
+/** Something that is wrong with an engine that can be used. */
+export interface EngineFinding {
+  /** A clause: `podman machine "x" does not see "/data"`. */
+  readonly problem: string;
+  /** What to do, as a clause. */
+  readonly remedy: string;
+}
+
 /** Creates an engine if it can be used. */
 export interface EngineFactory {
   /**
@@ -92,6 +105,8 @@ export interface EngineFactory {
   probe(timeoutMs?: number): Promise<EngineProbe>;
   /** The launcher's rights that the engine uses on this machine, for display. Starts nothing. */
   rights(): Promise<readonly EngineRight[]>;
+  /** Takes back what tells other bridges that this one uses the engine's machine. Never throws. */
+  close?(): Promise<void>;
 }
 
 /** The factory of each engine. */
@@ -127,4 +142,16 @@ export type EngineProbe =
     readonly missing?: true;
     /** It did not answer in time, and might do so later. */
     readonly timedOut?: true;
+    /** Its virtual machine is stopped and can be started. */
+    readonly stopped?: StoppedMachine;
+    /** Its virtual machine was to be started, and did not start. */
+    readonly startFailed?: true;
   };
+
+/** A virtual machine that must run before its engine can be used. */
+export interface StoppedMachine {
+  /** For people: `podman machine "podman-machine-default"`. */
+  readonly label: string;
+  /** Starts it and asks the engine again, in a bounded time. Never throws. */
+  start(): Promise<EngineProbe>;
+}

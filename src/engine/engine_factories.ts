@@ -1,4 +1,4 @@
-import type { ContainerEngineName } from "../engines.ts";
+import type { ContainerEngineName, EngineName } from "../engines.ts";
 import { locateProgram } from "../executables/locate_program.ts";
 import type { Log } from "../log.ts";
 import { LOADER, RUNTIME_MODULES } from "../python/modules.ts";
@@ -6,6 +6,9 @@ import { roomsLifetimeSeconds, sandboxLifetimeSeconds } from "../settings/sandbo
 import type { Settings } from "../settings/settings.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
+import { openerOf } from "./container/machine/docker_desktop.ts";
+import { MachineKeeper } from "./container/machine/machine_keeper.ts";
+import { WITHOUT_MOUNTS } from "./container/mount_sources.ts";
 import { probeContainerEngine } from "./container/probe.ts";
 import { refuseWithoutRooms } from "./container/rooms.ts";
 import { locateBubblewrap } from "./embedded/bubblewrap.ts";
@@ -18,6 +21,10 @@ export interface EngineFactoriesOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Settings;
+  /** Told what is done with an engine's machine; `null` when that is over. @default it is dropped */
+  readonly onProgress?: (text: string | null) => void;
+  /** Called before an engine's machine is stopped. */
+  readonly onStop?: (name: EngineName) => void;
 }
 
 /** Creates the factory of every engine. Starts nothing. */
@@ -31,9 +38,19 @@ export function createEngineFactories(options: EngineFactoriesOptions): EngineFa
 
 function containerEngine(
   name: ContainerEngineName,
-  { system, log, settings }: EngineFactoriesOptions,
+  { system, log, settings, onProgress = () => {}, onStop = () => {} }: EngineFactoriesOptions,
 ): EngineFactory {
+  const keeper = new MachineKeeper({
+    system,
+    log,
+    engine: name,
+    stateDir: settings.stateDir,
+    idleMs: settings.runtimeIdleTimeoutMs,
+    onProgress,
+    onStop: () => onStop(name),
+  });
   return {
+    close: () => keeper.close(),
     probe: (timeoutMs) =>
       probeContainerEngine({
         name,
@@ -41,6 +58,8 @@ function containerEngine(
         log,
         image: settings.image,
         stateDir: settings.stateDir,
+        mounts: settings.mounts,
+        keeper,
         loader: LOADER,
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         selfTestDir: settings.stateDir,
@@ -60,9 +79,21 @@ function containerEngine(
       }),
     async rights(): Promise<readonly EngineRight[]> {
       const located = await locateProgram(system, name);
-      return located.found
-        ? [{ name: "run", value: located.path, reason: `the sandboxes (engine: ${name})` }]
+      const shared = settings.mounts.map(({ source, writable }): EngineRight => ({
+        name: writable ? "write" : "read",
+        value: source,
+        reason: "programs see it (MCP_BRIDGE_MOUNTS)",
+      }));
+      if (!located.found) return [];
+      // on Linux docker is seldom Docker Desktop
+      const opener: readonly EngineRight[] = name === "docker" && system.platform !== "linux"
+        ? [{ name: "run", value: openerOf(system), reason: "to open an older Docker Desktop" }]
         : [];
+      return [
+        { name: "run", value: located.path, reason: `the sandboxes (engine: ${name})` },
+        ...opener,
+        ...shared,
+      ];
     },
   };
 }
@@ -74,6 +105,9 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
       if (settings.reuse === "rooms") {
         const { refusal, remedy } = refuseWithoutRooms("each run has a process of its own");
         return { usable: false, name: "embedded", refusal, remedy };
+      }
+      if (settings.mounts.length > 0) {
+        return { usable: false, name: "embedded", ...WITHOUT_MOUNTS };
       }
       return await createEmbeddedEngine({
         system,

@@ -3,13 +3,26 @@ import type { Clock } from "../system/system.ts";
 
 /** Why an engine did not start a sandbox. */
 export interface StartFailure {
-  /** `hung`: it said nothing at all within the time of a start. */
-  readonly kind: "refused" | "hung";
+  /**
+   * - `hung`: it said nothing at all within the time of a start.
+   * - `machine`: its virtual machine does not start.
+   */
+  readonly kind: "refused" | "hung" | "machine";
   /** A clause: `podman did not start the container, exit code 125: …`. */
   readonly reason: string;
+  /** What to do, as a clause, where more is known than that the engine must be put right. */
+  readonly remedy?: string;
 }
 
-/** Failed starts in a row after which an engine is left alone for a while. A hung one counts as both. */
+/** Why an engine is not asked now. */
+export interface Pause {
+  /** A clause. */
+  readonly refusal: string;
+  /** A clause. */
+  readonly remedy: string;
+}
+
+/** Failed starts in a row after which an engine is left alone for a while. Only a refused one counts once. */
 const FAILURES_BEFORE_PAUSE = 2;
 /** Milliseconds of the first pause; each that follows without a start between is twice as long. */
 export const FIRST_PAUSE_MS = 30_000;
@@ -20,7 +33,7 @@ interface Illness {
   pauseMs: number;
   /** On the monotonic clock; 0 before the first pause. */
   pausedUntil: number;
-  reason: string;
+  failure: StartFailure;
 }
 
 /** Remembers which engines failed to start sandboxes, so that a broken one is not asked each time. */
@@ -32,10 +45,10 @@ export class EngineHealth {
     this.#clock = clock;
   }
 
-  failed(name: EngineName, { kind, reason }: StartFailure): void {
+  failed(name: EngineName, failure: StartFailure): void {
     const before = this.#ill.get(name) ?? { failures: 0, pauseMs: 0, pausedUntil: 0 };
-    const failures = before.failures + (kind === "hung" ? FAILURES_BEFORE_PAUSE : 1);
-    const ill = { ...before, failures, reason };
+    const failures = before.failures + (failure.kind === "refused" ? 1 : FAILURES_BEFORE_PAUSE);
+    const ill = { ...before, failures, failure };
     if (failures >= FAILURES_BEFORE_PAUSE) {
       ill.pauseMs = Math.min(LONGEST_PAUSE_MS, before.pauseMs * 2 || FIRST_PAUSE_MS);
       ill.pausedUntil = this.#clock.monotonic() + ill.pauseMs;
@@ -48,12 +61,13 @@ export class EngineHealth {
     this.#ill.delete(name);
   }
 
-  /** Why it is not asked now, as a clause; `null` when it may be asked. */
-  refusalOf(name: EngineName): string | null {
+  /** Why it is not asked now; `null` when it may be asked. */
+  pauseOf(name: EngineName): Pause | null {
     const ill = this.#ill.get(name);
     const leftMs = (ill?.pausedUntil ?? 0) - this.#clock.monotonic();
     if (ill === undefined || leftMs <= 0) return null;
-    return `${ill.reason}; it is tried again in ${Math.ceil(leftMs / 1000)} s`;
+    const { reason, remedy = `put right what ${name} says` } = ill.failure;
+    return { refusal: `${reason}; it is tried again in ${Math.ceil(leftMs / 1000)} s`, remedy };
   }
 
   /** The moment on the monotonic clock at which the first pause ends; `null` without one. */

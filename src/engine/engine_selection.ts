@@ -1,10 +1,16 @@
 import { type EngineName, enginesFor } from "../engines.ts";
 import { messageOf } from "../errors.ts";
 import type { EngineState } from "../ipc/port.ts";
-import type { EngineFactories, EngineProbe, EngineRight } from "./engine.ts";
-import type { EngineFactoriesOptions } from "./engine_factories.ts";
-import { EngineHealth, type StartFailure } from "./engine_health.ts";
-import { type SelectedEngine, selectEngine } from "./select_engine.ts";
+import type { EngineRight } from "./engine.ts";
+import {
+  EngineChooser,
+  type EngineSelectionOptions,
+  isReady,
+  type LostEngine,
+  type TellProgress,
+} from "./engine_chooser.ts";
+import type { StartFailure } from "./engine_health.ts";
+import type { SelectedEngine, StoppedEngine } from "./select_engine.ts";
 
 /** The engine for sandboxes that are started now, and who hears how their starts went. */
 export interface EngineInUse extends SelectedEngine {
@@ -20,11 +26,18 @@ export interface EngineInUse extends SelectedEngine {
  */
 export interface EngineSelection {
   /**
-   * The chosen engine.
+   * The chosen engine. Starts its virtual machine, if that is stopped and no other engine of its kind
+   * can be used.
    *
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   readonly selected: () => Promise<EngineInUse>;
+  /**
+   * The engine in use, or that would be used. Starts no virtual machine.
+   *
+   * @throws {EngineError} `ENGINE_NOT_FOUND`
+   */
+  readonly looked: () => Promise<EngineState>;
   /**
    * Which engine would be chosen now. Removes and prepares nothing.
    *
@@ -37,8 +50,12 @@ export interface EngineSelection {
    * @throws {EngineError} `ENGINE_NOT_FOUND`
    */
   rights(): Promise<readonly EngineRight[]>;
-  /** Starts the choice early, so that the first run does not wait for it. */
+  /** Begins to look early, so that the first run does not wait for it. */
   begin(): void;
+  /** Tells on one line what is done so that sandboxes can be started, and `null` when it is over. */
+  watch(tell: TellProgress): void;
+  /** Takes back what other bridges are told of this one. Never throws. */
+  close(): Promise<void>;
 }
 
 /** Milliseconds after which an engine that did not answer in time is asked again. */
@@ -48,11 +65,6 @@ export const RECHECK_MS = 600_000;
 /** Milliseconds that engines have to answer when nobody waits for them. */
 const PATIENT_PROBE_MS = 15_000;
 
-export interface EngineSelectionOptions extends EngineFactoriesOptions {
-  /** The engines, where they are not the real ones. */
-  readonly factories?: EngineFactories;
-}
-
 /** Creates the choice for these settings. Asks no engine yet. */
 export function createEngineSelection(options: EngineSelectionOptions): EngineSelection {
   return new Selection(options);
@@ -60,18 +72,19 @@ export function createEngineSelection(options: EngineSelectionOptions): EngineSe
 
 class Selection implements EngineSelection {
   readonly #options: EngineSelectionOptions;
-  readonly #health: EngineHealth;
+  readonly #chooser: EngineChooser;
+  /** The look that is under way. */
+  #look: Promise<EngineInUse | StoppedEngine> | null = null;
   /** The choice that holds, or that is being made; `null` before the first and after a failure. */
   #current: Promise<EngineInUse> | null = null;
-  /** The engine that failed last and its image, until the next choice. */
-  #lost: { readonly name: EngineName; readonly imageId: string | undefined } | null = null;
   #recheckAt = Infinity;
   #recheckMs = FIRST_RECHECK_MS;
   #rechecking = false;
 
   constructor(options: EngineSelectionOptions) {
     this.#options = options;
-    this.#health = new EngineHealth(options.system.clock);
+    // the next run starts it again
+    this.#chooser = new EngineChooser(options, (name) => void this.#forget(name));
   }
 
   readonly selected = (): Promise<EngineInUse> => {
@@ -88,63 +101,79 @@ class Selection implements EngineSelection {
     return this.#current;
   };
 
+  readonly looked = async (): Promise<EngineState> => {
+    if (this.#current !== null) return (await this.#current).state;
+    const found = await this.#lookOnce();
+    if (isReady(found)) this.#current ??= Promise.resolve(found);
+    return found.state;
+  };
+
   async state(): Promise<EngineState> {
-    const { engine, state } = await this.#choose();
-    const rooms = await engine.rooms?.();
-    return rooms === undefined ? state : { ...state, rooms };
+    const found = await this.#chooser.choose();
+    if (!isReady(found)) return found.state;
+    const rooms = await found.engine.rooms?.();
+    return rooms === undefined ? found.state : { ...found.state, rooms };
   }
 
   async rights(): Promise<readonly EngineRight[]> {
-    const { engine } = (await this.#choose()).state;
-    return (await this.#factories())[engine].rights();
+    const { engine } = (await this.#chooser.choose()).state;
+    return (await this.#chooser.factories.get())[engine].rights();
   }
 
   begin(): void {
-    this.selected().catch(() => {});
+    this.looked().catch(() => {});
+  }
+
+  watch(tell: TellProgress): void {
+    this.#chooser.watch(tell);
+  }
+
+  async close(): Promise<void> {
+    const engines = await this.#chooser.factories.started?.catch(() => null);
+    await Promise.all(Object.values(engines ?? {}).map((engine) => engine.close?.()));
   }
 
   async #begin(): Promise<EngineInUse> {
+    const found = await this.#lookOnce();
+    return isReady(found) ? found : this.#take(await this.#chooser.chooseRunning());
+  }
+
+  /** All that ask at the same time share one look. */
+  #lookOnce(): Promise<EngineInUse | StoppedEngine> {
+    if (this.#look !== null) return this.#look;
+    const look = this.#chooser.choose().then((found) => isReady(found) ? this.#take(found) : found);
+    this.#look = look;
+    const forget = () => {
+      if (this.#look === look) this.#look = null;
+    };
+    look.then(forget, forget);
+    return look;
+  }
+
+  #take(selected: SelectedEngine): EngineInUse {
     const { log } = this.#options;
-    const selected = await this.#choose();
     const { engine, advice } = selected.state;
     if (advice === null) log("debug", `Sandboxes run on ${engine}`);
     else log("info", advice);
-    this.#noteNewImage(this.#lost, selected);
-    this.#lost = null;
+    this.#noteNewImage(this.#chooser.lost, selected);
+    this.#chooser.lost = null;
     this.#plan(selected);
     // not awaited, because the first runs need not wait for it
     selected.engine.clean();
     return this.#inUse(selected);
   }
 
-  async #choose(probeMs?: number): Promise<SelectedEngine> {
-    const { runtime } = this.#options.settings;
-    const engines = await this.#factories();
-    const probes = new Map<EngineName, Promise<EngineProbe>>();
-    const probe = (name: EngineName): Promise<EngineProbe> => {
-      const asked = probes.get(name) ?? engines[name].probe(probeMs);
-      probes.set(name, asked);
-      return asked;
-    };
-    const paused = this.#lost !== null && this.#health.refusalOf(this.#lost.name) !== null;
-    if (this.#lost !== null && !paused && await isAnother(this.#lost, probe)) {
-      this.#health.recovered(this.#lost.name);
-    }
-    return await selectEngine({ runtime, probe, health: this.#health });
-  }
-
-  async #factories(): Promise<EngineFactories> {
-    if (this.#options.factories !== undefined) return this.#options.factories;
-    // loaded late, because the first answers need no engine
-    const { createEngineFactories } = await import("./engine_factories.ts");
-    return createEngineFactories(this.#options);
+  async #forget(name: EngineName): Promise<void> {
+    const current = this.#current;
+    const chosen = await current?.catch(() => null);
+    if (chosen?.state.engine === name && this.#current === current) this.#current = null;
   }
 
   #inUse(selected: SelectedEngine): EngineInUse {
     const { engine } = selected.state;
     const choice: EngineInUse = {
       ...selected,
-      started: () => this.#health.recovered(engine),
+      started: () => this.#chooser.health.recovered(engine),
       failed: (failure) => void this.#failed(choice, failure),
     };
     return choice;
@@ -157,8 +186,8 @@ class Selection implements EngineSelection {
     if (this.#current !== current) return;
     const name = choice.state.engine;
     this.#options.log("warning", `The engine ${name} started no sandbox: ${failure.reason}`);
-    this.#health.failed(name, failure);
-    this.#lost = { name, imageId: choice.engine.image?.id };
+    this.#chooser.health.failed(name, failure);
+    this.#chooser.lost = { name, imageId: choice.engine.image?.id };
     this.#current = null;
   }
 
@@ -169,9 +198,17 @@ class Selection implements EngineSelection {
     this.#recheckAt = Infinity;
     const before = this.#current;
     try {
-      const [old, found] = await Promise.all([before, this.#choose(PATIENT_PROBE_MS)]);
+      const [old, found] = await Promise.all([
+        before,
+        this.#chooser.choose({ probeMs: PATIENT_PROBE_MS }),
+      ]);
       if (old === null || this.#current !== before) return;
-      this.#plan(found);
+      this.#plan(isReady(found) ? found : old);
+      if (!isReady(found)) {
+        // no machine is started beside the runs; one that did not answer before is for the next run
+        if (old.provisional) this.#current = null;
+        return;
+      }
       if (!this.#isBetter(found, old)) return;
       this.#noteNewImage({ name: old.state.engine, imageId: old.engine.image?.id }, found);
       if (found.state.engine !== old.state.engine) {
@@ -206,11 +243,11 @@ class Selection implements EngineSelection {
     } else {
       this.#recheckMs = FIRST_RECHECK_MS;
     }
-    this.#recheckAt = Math.min(at, this.#health.nextRecovery() ?? Infinity);
+    this.#recheckAt = Math.min(at, this.#chooser.health.nextRecovery() ?? Infinity);
   }
 
   #noteNewImage(
-    old: { readonly name: EngineName; readonly imageId: string | undefined } | null,
+    old: LostEngine | null,
     { state, engine: { image } }: SelectedEngine,
   ): void {
     if (old === null || image === undefined || state.engine !== old.name) return;
@@ -221,15 +258,6 @@ class Selection implements EngineSelection {
         `(${shortId(image.id)}, before ${shortId(old.imageId ?? "")}): sandboxes use the new one`,
     );
   }
-}
-
-/** Whether the engine that failed would now run another image. */
-async function isAnother(
-  { name, imageId }: { readonly name: EngineName; readonly imageId: string | undefined },
-  probe: (name: EngineName) => Promise<EngineProbe>,
-): Promise<boolean> {
-  const answer = await probe(name);
-  return answer.usable && answer.engine.image?.id !== imageId;
 }
 
 /** As the engines print ids. */

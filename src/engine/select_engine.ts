@@ -1,7 +1,7 @@
 import { describeEngine, type EngineName, enginesFor, type RuntimeChoice } from "../engines.ts";
 import { EngineError } from "../errors.ts";
 import type { EngineAttempt, EngineState } from "../ipc/port.ts";
-import type { Engine, EngineProbe } from "./engine.ts";
+import type { Engine, EngineProbe, StoppedMachine } from "./engine.ts";
 import type { EngineHealth } from "./engine_health.ts";
 
 export interface SelectEngineOptions {
@@ -9,7 +9,7 @@ export interface SelectEngineOptions {
   /** Asks one engine; called in order, until one can be used. */
   readonly probe: (name: EngineName) => Promise<EngineProbe>;
   /** What is known of failed starts. */
-  readonly health: Pick<EngineHealth, "order" | "refusalOf">;
+  readonly health: Pick<EngineHealth, "order" | "pauseOf">;
 }
 
 export interface SelectedEngine {
@@ -19,11 +19,18 @@ export interface SelectedEngine {
   readonly provisional: boolean;
 }
 
+/** The choice of an engine whose machine must be started before it can be used. */
+export interface StoppedEngine {
+  readonly machine: StoppedMachine;
+  readonly state: EngineState;
+}
+
 /** The answer of an engine that cannot be used. */
 export type RefusedProbe = Extract<EngineProbe, { usable: false }>;
 
 /**
- * Chooses the engine for all sandboxes. When `auto` chooses an engine with a weakness,
+ * Chooses the engine for all sandboxes. One whose machine is stopped is chosen before an engine of
+ * another kind, and after one of its own kind that runs. When `auto` chooses an engine with a weakness,
  * `state.advice` names the weakness and the step that makes a better engine usable.
  *
  * @throws {EngineError} `ENGINE_NOT_FOUND`, with every engine that was probed and why it was
@@ -31,9 +38,11 @@ export type RefusedProbe = Extract<EngineProbe, { usable: false }>;
  */
 export async function selectEngine(
   { runtime, probe, health }: SelectEngineOptions,
-): Promise<SelectedEngine> {
+): Promise<SelectedEngine | StoppedEngine> {
   const refused: RefusedProbe[] = [];
   for (const name of health.order(enginesFor(runtime))) {
+    const stopped = findStopped(refused);
+    if (stopped !== null && kindOf(stopped.state.engine) !== kindOf(name)) return stopped;
     const answer = pausedProbe(name, health) ?? await probe(name);
     if (!answer.usable) {
       refused.push(answer);
@@ -58,6 +67,8 @@ export async function selectEngine(
       provisional: refused.some(({ timedOut }) => timedOut === true),
     };
   }
+  const stopped = findStopped(refused);
+  if (stopped !== null) return stopped;
   throw new EngineError(
     "ENGINE_NOT_FOUND",
     `Cannot start sandbox: ${whatFailed(runtime)} (${listRefusals(refused)}); ` +
@@ -65,14 +76,28 @@ export async function selectEngine(
   );
 }
 
+function findStopped(refused: readonly RefusedProbe[]): StoppedEngine | null {
+  const probe = refused.find(({ stopped }) => stopped !== undefined);
+  if (probe?.stopped === undefined) return null;
+  const { name, stopped: machine } = probe;
+  const attempts = [
+    ...attemptsOf(refused.filter((other) => other !== probe)),
+    { engine: name, refusal: null },
+  ];
+  return { machine, state: { engine: name, attempts, advice: null, stopped: machine.label } };
+}
+
+function kindOf(name: EngineName): string {
+  return describeEngine(name).kind;
+}
+
 /** An engine whose starts have failed is not asked for a while. */
 function pausedProbe(
   name: EngineName,
-  health: Pick<EngineHealth, "refusalOf">,
+  health: Pick<EngineHealth, "pauseOf">,
 ): RefusedProbe | null {
-  const refusal = health.refusalOf(name);
-  if (refusal === null) return null;
-  return { usable: false, name, refusal, remedy: `put right what ${name} says` };
+  const pause = health.pauseOf(name);
+  return pause === null ? null : { usable: false, name, ...pause };
 }
 
 function whatFailed(runtime: RuntimeChoice): string {

@@ -1,4 +1,4 @@
-import { pathDirectories, pathsOf } from "../system/paths.ts";
+import { containsPath, pathDirectories, pathsOf } from "../system/paths.ts";
 import type { Platform, System } from "../system/system.ts";
 import { programFile } from "./program_file.ts";
 
@@ -81,7 +81,7 @@ async function faultOf(system: System, candidate: string): Promise<string | null
   for (const directory of directoriesOf(path, { candidate, real: program.real })) {
     const resolved = await files.realPath(directory);
     if (resolved === null) return "absent";
-    if (project !== null && isInside(path, { directory: resolved, parent: project })) {
+    if (project !== null && containsPath(system.platform, project, resolved)) {
       return "it is in the working directory";
     }
   }
@@ -126,14 +126,6 @@ async function projectDirectory(system: System): Promise<string | null> {
   if (project === null || path.dirname(project) === project) return null;
   const home = system.home();
   return home !== null && await real(home) === project ? null : project;
-}
-
-function isInside(
-  path: ReturnType<typeof pathsOf>,
-  { directory, parent }: { directory: string; parent: string },
-): boolean {
-  const relative = path.relative(parent, directory);
-  return relative === "" || (!relative.startsWith("..") && !path.isAbsolute(relative));
 }
 
 function everyoneMayWrite(mode: number | null): boolean {

@@ -141,6 +141,8 @@ export type LauncherMessage =
   | { readonly op: "http_end"; readonly id: number; readonly error: CarriedError | null }
   /** Answer to `engine_state`. */
   | { readonly op: "engine_state"; readonly id: number; readonly state: EngineState }
+  /** What is done so that the engine can be used, on one line; `null` when it is over. */
+  | { readonly op: "engine_progress"; readonly text: string | null }
   /** Answer to `claim_ready`. */
   | { readonly op: "ready_granted"; readonly id: number; readonly count: number }
   /** Answer to `start_reader`: the way to it, which is transferred. */

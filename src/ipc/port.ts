@@ -92,6 +92,8 @@ export interface EngineState {
   readonly limits?: string;
   /** Whether its sandboxes serve many runs; absent where that was not asked, or never happens. */
   readonly rooms?: RoomUse;
+  /** Its virtual machine, which is stopped, and which the next run starts; absent otherwise. */
+  readonly stopped?: string;
 }
 
 /**

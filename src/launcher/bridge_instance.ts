@@ -27,6 +27,7 @@ export interface BridgeInstanceOptions {
   readonly log: Log;
   readonly emits: EmitQueue;
   readonly engine: () => Promise<EngineInUse>;
+  readonly engineState: ProcessTableOptions["engineState"];
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
   readonly connectServer: ConnectServer;
@@ -47,12 +48,14 @@ export class BridgeInstance {
 
   constructor(options: BridgeInstanceOptions) {
     this.#options = options;
-    const { worker, clock, log, engine, claimReady, startServer, openBrowser } = options;
+    const { worker, clock, log, engine, engineState, claimReady, startServer, openBrowser } =
+      options;
     this.#table = new ProcessTable({
       post: (message, transfer) => this.post(message, transfer),
       clock,
       log,
       engine,
+      engineState,
       claimReady,
       startServer,
       openBrowser,

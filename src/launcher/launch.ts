@@ -7,6 +7,7 @@ import { settlesWithin } from "../system/waiting.ts";
 import { BridgeInstance, type BridgeInstanceOptions } from "./bridge_instance.ts";
 import type { StartWorker } from "./bridge_worker.ts";
 import { EmitQueue } from "./emit_queue.ts";
+import type { TellProgress } from "../engine/engine_chooser.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Configuration } from "./live_configuration.ts";
 import { limitLog } from "./log_limit.ts";
@@ -30,6 +31,10 @@ export interface LaunchOptions {
   readonly configuration: Configuration;
   /** The engine; asked for when first needed and remembered by whoever passes it. */
   readonly engine: () => Promise<EngineInUse>;
+  /** What is known of the engine; starts nothing. */
+  readonly engineState: ProcessTableOptions["engineState"];
+  /** Tells from now on what is done so that the engine can be used. @default nothing is told */
+  readonly watchEngine?: (tell: TellProgress) => void;
   readonly claimReady: ProcessTableOptions["claimReady"];
   readonly startServer: ProcessTableOptions["startServer"];
   readonly connectServer: ConnectServer;
@@ -68,6 +73,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
     log: bounded,
     emits,
     engine: options.engine,
+    engineState: options.engineState,
     claimReady: options.claimReady,
     startServer: options.startServer,
     connectServer: options.connectServer,
@@ -82,6 +88,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
     },
   });
   bridge.post({ op: "begin", job, settings });
+  options.watchEngine?.((text) => bridge.post({ op: "engine_progress", text }));
   const servers = new ToldServers(bridge);
   configuration.current().then((first) => servers.tell(first)).catch(finished.reject);
   stopper = createStopper({

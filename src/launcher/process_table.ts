@@ -16,6 +16,7 @@ import {
 } from "./child_relay.ts";
 import { StartWatch } from "./start_watch.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
+import type { EngineState } from "../ipc/port.ts";
 
 /** Processes that may run at once or be on their way, sandboxes and servers together. */
 export const MAX_PROCESSES = 512;
@@ -31,6 +32,8 @@ export interface ProcessTableOptions {
   readonly log: Log;
   /** The engine, once it is known. */
   readonly engine: () => Promise<EngineInUse>;
+  /** What is known of the engine that is in use, or would be. */
+  readonly engineState: () => Promise<EngineState>;
   /** How many sandboxes the bridge may keep ready, out of so many that it wants to. */
   readonly claimReady: (engine: EngineName, wanted: number) => Promise<number>;
   /** Starts a configured server by its exact name; starts nothing once the signal has aborted. */
@@ -94,7 +97,7 @@ export class ProcessTable {
         return;
       case "engine_state":
         this.#answer(request.id, "sandbox", async (signal) => {
-          const { state } = await orAborted(this.#options.engine(), signal);
+          const state = await orAborted(this.#options.engineState(), signal);
           this.#options.post({ op: "engine_state", id: request.id, state });
         });
         return;
@@ -247,8 +250,8 @@ export class ProcessTable {
     { id, count: wanted }: Extract<ProcessRequest, { op: "claim_ready" }>,
     signal: AbortSignal,
   ): Promise<void> {
-    const { state } = await orAborted(this.#options.engine(), signal);
-    const count = await this.#options.claimReady(state.engine, wanted);
+    const { engine } = await orAborted(this.#options.engineState(), signal);
+    const count = await this.#options.claimReady(engine, wanted);
     this.#options.post({ op: "ready_granted", id, count });
   }
 

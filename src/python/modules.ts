@@ -4,6 +4,7 @@
  */
 
 import loader from "./loader.py" with { type: "text" };
+import lookAtMounts from "./look_at_mounts.py" with { type: "text" };
 import selfTest from "./self_test.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
@@ -49,6 +50,9 @@ export const LOADER: string = loader;
 
 /** The program that tells what confines a container, before {@linkcode LOADER} runs. */
 export const SELF_TEST: string = selfTest;
+
+/** The program that tells whether a container sees the directories of `MCP_BRIDGE_MOUNTS`. */
+export const LOOK_AT_MOUNTS: string = lookAtMounts;
 
 /** The module that makes a room, which the self-test tries; it imports no other of ours. */
 export const ROOM: string = room;

@@ -3,13 +3,13 @@ import { EngineError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { Gate } from "../system/gate.ts";
-import { deadline } from "../system/waiting.ts";
 import { createGrant, type Grant } from "../calls/grant.ts";
 import type { KnownServer } from "../calls/servers.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import type { PreparedSandbox } from "./sandbox_line.ts";
 import { runProgram } from "./run.ts";
+import { type Preparation, startLimit } from "./start_limit.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
 import { RunActivity } from "../calls/run_activity.ts";
@@ -35,6 +35,8 @@ export interface RunnerOptions {
   readonly log: Log;
   /** The engine on which a sandbox was begun last; `null` before the first. */
   readonly lastEngine: () => EngineName | null;
+  /** What is done so that sandboxes can be started at all. */
+  readonly preparation: Preparation;
   /** Bounds the programs that run at once, see {@linkcode createRunGate}. */
   readonly gate: Gate;
 }
@@ -95,7 +97,7 @@ interface GrantedRun extends RunnerOptions {
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
   const { grant, activity, pool, clock, log, signal } = run;
-  activity.preparing();
+  activity.preparing(() => run.preparation.current);
   const sandbox = await takeInTime(request, run);
   activity.running();
   const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
@@ -122,9 +124,10 @@ const LEAST_START_MS = 5_000;
 /** A start that hangs is given up for this run; the pool goes on with it for the next. */
 async function takeInTime(
   { timeoutMs }: RunRequest,
-  { pool, clock, signal, lastEngine }: GrantedRun,
+  { pool, clock, signal, lastEngine, preparation }: GrantedRun,
 ): Promise<PreparedSandbox> {
-  const limit = deadline({
+  const limit = startLimit({
+    preparation,
     clock,
     ms: Math.max(LEAST_START_MS, timeoutMs + START_GRACE_MS),
     signal,

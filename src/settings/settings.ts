@@ -5,6 +5,7 @@ import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
 import { choice, decimal, duration, size, SWITCH, text, whole } from "./kinds.ts";
 import { FILES, VARIABLE_NAMES } from "./lists.ts";
+import { type Mount, MOUNTS } from "./mounts.ts";
 import { formatContainerUser, parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import type { Setting } from "./setting.ts";
 import { defaultStateDir, resolveStateDir, STATE_DIR_VARIABLE } from "./state_dir.ts";
@@ -21,6 +22,8 @@ const LIMITS_CHOICES: readonly LimitsChoice[] = ["full", "partial"];
 /** Whether a container serves many runs, each in a room of its own. */
 export type ReuseChoice = "auto" | "rooms" | "never";
 const REUSE_CHOICES: readonly ReuseChoice[] = ["auto", "rooms", "never"];
+
+const NO_MOUNTS: readonly Mount[] = [];
 
 /** Every setting, in the order of the documentation. Durations are in ms, sizes in bytes. */
 export const SETTINGS = {
@@ -163,6 +166,17 @@ export const SETTINGS = {
       "(a room). `auto` does where rooms can be made, which the first container tries; `rooms` " +
       "uses no engine without them; `never` gives each run a container.",
   },
+  mounts: {
+    variable: "MCP_BRIDGE_MOUNTS",
+    kind: MOUNTS,
+    default: { words: "none", value: NO_MOUNTS },
+    bridge: false,
+    tightens: "never",
+    description:
+      "Directories of this machine that programs see, read-only unless `:rw` stands behind. " +
+      "Without a path in the container, `/data/reports` is `/mnt/reports`. The embedded engine " +
+      "shares none and is not used then.",
+  },
   runtimeIdleTimeoutMs: {
     variable: "MCP_BRIDGE_RUNTIME_IDLE_TIMEOUT",
     kind: duration({ min: 1000, max: DAY_MS }),
@@ -170,7 +184,8 @@ export const SETTINGS = {
     bridge: true,
     // a container lives for so long, and one that ends too soon leaves a weaker engine to be used
     tightens: "never",
-    description: "How long a started sandbox may wait for a program.",
+    description: "How long a started sandbox may wait for a program, and how long after its last " +
+      "sandbox a podman machine or Docker Desktop runs on that a bridge started.",
   },
   stateDir: {
     variable: STATE_DIR_VARIABLE,

@@ -1,4 +1,4 @@
-import { pathsOf } from "../system/paths.ts";
+import { containsPath, pathsOf } from "../system/paths.ts";
 import { ConfigError, type ConfigErrorCode, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { FileInfo, Platform, System } from "../system/system.ts";
@@ -106,11 +106,8 @@ export function resolveStateDir(path: string, source: StateDirSource): string {
 
 /** Refuses a directory with the user's other files: its access would be limited to the user. */
 function checked(directory: string, source: StateDirSource): string {
-  const { dirname, isAbsolute, parse, relative } = pathsOf(source.platform);
-  const holds = (inner: string): boolean => {
-    const way = relative(directory, inner);
-    return way === "" || (!isAbsolute(way) && way.split(/[/\\]/)[0] !== "..");
-  };
+  const { dirname, parse } = pathsOf(source.platform);
+  const holds = (inner: string) => containsPath(source.platform, directory, inner);
   if (dirname(directory) === directory || parse(directory).base === "") {
     throw new RangeError("it is the root of a file system; allowed: a directory of its own");
   }

@@ -29,3 +29,12 @@ export function pathDirectories(
   return path.split(delimiter)
     .filter((entry) => isAbsolute(entry) && !ofProjects.has(comparable(entry)));
 }
+
+/** Whether the path `inner` is `outer` or lies in it. Both are absolute. */
+export function containsPath(platform: Platform, outer: string, inner: string): boolean {
+  // the file systems of macOS and Windows make no difference between cases
+  const comparable = (path: string) => platform === "linux" ? path : path.toLowerCase();
+  const { isAbsolute, relative } = pathsOf(platform);
+  const way = relative(comparable(outer), comparable(inner));
+  return way === "" || (!isAbsolute(way) && way.split(/[/\\]/)[0] !== "..");
+}

@@ -9,6 +9,12 @@ export interface RunCommandOptions {
   readonly cwd?: string;
   /** Milliseconds after which the program is killed. */
   readonly timeoutMs: number;
+  /**
+   * Milliseconds that it may take to end after SIGTERM, before it is killed.
+   *
+   * @default {0}
+   */
+  readonly graceMs?: number;
   /** Holds the child while it runs. */
   readonly running?: Set<ChildProcess>;
   /**
@@ -60,7 +66,11 @@ export async function runCommand(
 
   const ended = await within(finished, { clock, ms: options.timeoutMs });
   if (ended === null) {
-    child.kill("SIGKILL");
+    const { graceMs = 0 } = options;
+    if (graceMs > 0) child.kill("SIGTERM");
+    if (graceMs === 0 || !(await settlesWithin(child.exited, { clock, ms: graceMs }))) {
+      child.kill("SIGKILL");
+    }
     await settlesWithin(child.exited, { clock, ms: KILLED_GRACE_MS });
     await Promise.all([stdout.cancel(), stderr.cancel()]);
     return { kind: "timeout", timeoutMs: options.timeoutMs };

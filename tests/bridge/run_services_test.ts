@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { EnginePreparation } from "../../src/bridge/engine_preparation.ts";
 import { KnownServers } from "../../src/bridge/known_servers.ts";
 import { createRunServices, type RunServices } from "../../src/bridge/run_services.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { PortExit } from "../../src/ipc/port.ts";
 import { settlesWithin } from "../../src/system/waiting.ts";
+import { eventually } from "../support/eventually.ts";
 import { FakeSystem } from "../fakes/fake_system.ts";
 import { bridgeSettings } from "../support/bridge_settings.ts";
 import { realClock, testLog, testPort } from "../support/test_port.ts";
@@ -26,20 +28,28 @@ interface Bench {
   ends(): Promise<boolean>;
   /** Resolves when a run waits for its sandbox, which never comes. */
   readonly sandboxAsked: Promise<void>;
+  /** How many sandboxes the pool wanted to keep ready, each time that it asked. */
+  readonly claimed: readonly number[];
   /** Begins a run with these servers, which ends with the test or with the signal. */
   run(servers: readonly string[], signal?: AbortSignal): Promise<unknown>;
 }
 
 /** Runs a test with one real server, and leaves nothing of it behind. */
-async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<void> {
+async function withRunServices(
+  test: (bench: Bench) => Promise<void>,
+  /** Label of the engine's machine, if that is stopped. */
+  stopped?: string,
+): Promise<void> {
   const port = testPort({ env: ["environment"] });
   const servers = new KnownServers();
   const end = new AbortController();
+  const claimed: number[] = [];
   const sandboxAsked = Promise.withResolvers<void>();
   let exited: Promise<PortExit> | null = null;
   const services = createRunServices({
-    settings: bridgeSettings("/bridge"),
+    settings: { ...bridgeSettings("/bridge"), poolSize: 2 },
     servers,
+    preparation: new EnginePreparation(),
     files: new FakeSystem().files,
     clock: realClock,
     log: testLog().log,
@@ -56,11 +66,20 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
         signal.addEventListener("abort", () => reject(signal.reason), { once: true });
         return promise;
       },
-      engineState: () => Promise.resolve({ engine: "podman", attempts: [], advice: null }),
+      engineState: () =>
+        Promise.resolve({
+          engine: "podman",
+          attempts: [],
+          advice: null,
+          ...(stopped === undefined ? {} : { stopped }),
+        }),
       openBrowser: () => Promise.resolve(),
       startReader: () => Promise.reject(new Error("nothing is large")),
       endReader: () => {},
-      claimReady: () => Promise.resolve(0),
+      claimReady: (wanted) => {
+        claimed.push(wanted);
+        return Promise.resolve(0);
+      },
     },
   });
   const runs: Promise<unknown>[] = [];
@@ -70,6 +89,7 @@ async function withRunServices(test: (bench: Bench) => Promise<void>): Promise<v
       services,
       servers,
       sandboxAsked: sandboxAsked.promise,
+      claimed,
       async startServer() {
         await (await services.upstreams()).describe("env", NEVER);
       },
@@ -125,4 +145,14 @@ Deno.test("createRunServices() keeps a server that is gone until the run that wa
     assert.ok(await ends());
     await assert.rejects(upstreams.describe("env", NEVER), UpstreamError);
   });
+});
+
+Deno.test("createRunServices() keeps no sandbox ready while the engine's machine is stopped", async () => {
+  for (const stopped of [undefined, "a machine"]) {
+    await withRunServices(async ({ services, claimed }) => {
+      services.pool.begin();
+      await eventually("it has asked", () => claimed.length > 0);
+      assert.deepEqual(claimed, [stopped === undefined ? 2 : 0]);
+    }, stopped);
+  }
 });

@@ -4,7 +4,7 @@ import { RunActivity } from "../../src/calls/run_activity.ts";
 Deno.test("RunActivity.describe() tells the calls made and the first of those under way", () => {
   const activity = new RunActivity();
   assert.equal(activity.describe(), "waiting for other runs to end");
-  activity.preparing();
+  activity.preparing(() => null);
   assert.equal(activity.describe(), "preparing a sandbox");
   activity.running();
   assert.equal(activity.describe(), "0 calls made");

@@ -43,3 +43,11 @@ Deno.test("formatEngine() says whether runs get rooms or a container each, and w
     "  runs: not known yet; the first container since boot, or a change, tries to make a room",
   );
 });
+
+Deno.test("formatEngine() says that a run starts the engine's machine", () => {
+  const state = { ...STATE, engine: "podman", stopped: 'podman machine "\x1bwork"' } as const;
+  assert.equal(
+    formatEngine({ state }, SETTINGS),
+    'Engine: podman\n  podman machine "\\x1bwork" is not running; the next run starts it\n',
+  );
+});

@@ -68,3 +68,31 @@ Deno.test("the embedded engine is refused for want of rooms only where they are 
     assert.equal(noRooms.test(refusal), reuse === "rooms", refusal);
   }
 });
+
+Deno.test("the embedded engine is refused where directories are shared, and podman names them", async () => {
+  const system = new FakeSystem({
+    env: { PATH: "/usr/bin", MCP_BRIDGE_MOUNTS: "/data;/out:/mnt/o:rw" },
+    files: { "/usr/bin/podman": executable() },
+  });
+  const { settings } = loadSettings(system);
+  const engines = createEngineFactories({ system, log: () => {}, settings });
+  const answer = await engines.embedded.probe();
+  assert.ok(!answer.usable);
+  assert.equal(answer.refusal, "it shares no directories, and MCP_BRIDGE_MOUNTS is set");
+  const rights = await engines.podman.rights();
+  assert.deepEqual(rights.slice(1).map(({ name, value }) => `${name} ${value}`), [
+    "read /data",
+    "write /out",
+  ]);
+});
+
+Deno.test("EngineFactory.rights() names what opens Docker Desktop where docker is that", async () => {
+  const system = new FakeSystem({
+    platform: "darwin",
+    env: { PATH: "/usr/local/bin" },
+    files: { "/usr/local/bin/docker": executable() },
+  });
+  const { settings } = loadSettings(system);
+  const rights = await createEngineFactories({ system, log: () => {}, settings }).docker.rights();
+  assert.deepEqual(rights.map(({ value }) => value), ["/usr/local/bin/docker", "/usr/bin/open"]);
+});

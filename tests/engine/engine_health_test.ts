@@ -11,7 +11,7 @@ Deno.test("EngineHealth puts an engine that failed behind the others of its kind
   const health = new EngineHealth(new FakeClock());
   health.failed("podman", REFUSED);
   assert.deepEqual(health.order(ENGINE_NAMES), ["docker", "podman", "embedded"]);
-  assert.equal(health.refusalOf("podman"), null);
+  assert.equal(health.pauseOf("podman"), null);
   health.recovered("podman");
   assert.deepEqual(health.order(ENGINE_NAMES), ENGINE_NAMES);
 });
@@ -21,9 +21,9 @@ Deno.test("EngineHealth leaves an engine alone after two failures in a row, or o
     const clock = new FakeClock();
     const health = new EngineHealth(clock);
     for (const failure of failures) health.failed("podman", failure);
-    assert.match(health.refusalOf("podman") ?? "", /tried again in 30 s/);
+    assert.match(health.pauseOf("podman")?.refusal ?? "", /tried again in 30 s/);
     clock.advance(FIRST_PAUSE_MS);
-    assert.equal(health.refusalOf("podman"), null);
+    assert.equal(health.pauseOf("podman"), null);
   }
 });
 
@@ -40,5 +40,14 @@ Deno.test("EngineHealth leaves an engine alone longer each time, until it starts
   assert.deepEqual(pauses, [30, 60, 120, 240, 300, 300]);
   health.recovered("docker");
   health.failed("docker", REFUSED);
-  assert.equal(health.refusalOf("docker"), null);
+  assert.equal(health.pauseOf("docker"), null);
+});
+
+Deno.test("EngineHealth leaves an engine alone whose machine does not start, and keeps what to do", () => {
+  const health = new EngineHealth(new FakeClock());
+  health.failed("podman", { kind: "machine", reason: "does not start", remedy: "run: podman x" });
+  assert.deepEqual(health.pauseOf("podman"), {
+    refusal: "does not start; it is tried again in 30 s",
+    remedy: "run: podman x",
+  });
 });

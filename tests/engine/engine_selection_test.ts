@@ -168,3 +168,55 @@ Deno.test("EngineSelection.state() asks the chosen engine alone whether it makes
   const without = stage("docker", { docker: usable("docker") });
   assert.ok(!("rooms" in await without.selection.state()));
 });
+
+Deno.test("EngineSelection starts no machine beside the runs while there is another engine", async () => {
+  let starts = 0;
+  const on = stage("auto", { embedded: usable("embedded") });
+  const refused = { usable: false, name: "podman", refusal: "not running", remedy: null } as const;
+  const machine = {
+    label: "a machine",
+    start: () => {
+      starts++;
+      return Promise.resolve<EngineProbe>({ ...refused, startFailed: true });
+    },
+  };
+  on.answers.set("podman", { ...refused, stopped: machine });
+  assert.equal((await on.selection.looked()).stopped, "a machine");
+  assert.equal(starts, 0);
+  assert.equal(await engineOf(on), "embedded");
+  assert.equal(starts, 1);
+  for (let look = 0; look < 3; look++) {
+    const before = on.asked.length;
+    on.system.clock.advance(RECHECK_MS);
+    assert.equal(await engineOf(on), "embedded");
+    await eventually("it was looked at", () => on.asked.length > before);
+    assert.equal((await on.selection.looked()).engine, "embedded");
+  }
+  assert.equal(starts, 1);
+  on.answers.set("podman", usable("podman"));
+  on.system.clock.advance(RECHECK_MS);
+  await eventually("podman is chosen", async () => await engineOf(on) === "podman");
+});
+
+Deno.test("EngineSelection shares one look among those that ask and those that run", async () => {
+  const on = stage("auto", { podman: usable("podman") });
+  const [state, chosen] = await Promise.all([on.selection.looked(), on.selection.selected()]);
+  assert.equal(state, chosen.state);
+  assert.equal(await on.selection.looked(), state);
+  assert.deepEqual(on.asked, ["podman"]);
+});
+
+Deno.test("EngineSelection starts a machine for the next run that did not answer at first", async () => {
+  const on = stage("auto", { podman: slow("podman"), embedded: usable("embedded") });
+  assert.equal(await engineOf(on), "embedded");
+  const start = () => Promise.resolve(usable("podman"));
+  on.answers.set("podman", {
+    usable: false,
+    name: "podman",
+    refusal: "not running",
+    remedy: null,
+    stopped: { label: "a machine", start },
+  });
+  on.system.clock.advance(FIRST_RECHECK_MS);
+  await eventually("podman is chosen", async () => await engineOf(on) === "podman");
+});

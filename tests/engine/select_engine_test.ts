@@ -29,6 +29,14 @@ function absent(name: EngineName): EngineProbe {
   return { usable: false, name, refusal: "not on PATH", remedy: null, missing: true };
 }
 
+function stopped(name: EngineName): EngineProbe {
+  const machine = {
+    label: `machine of ${name}`,
+    start: () => Promise.reject(new Error("not asked for")),
+  };
+  return { usable: false, name, refusal: "not running", remedy: "start it", stopped: machine };
+}
+
 /** Selects among probes and keeps which were asked. */
 async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName, EngineProbe>>) {
   const asked: EngineName[] = [];
@@ -38,10 +46,13 @@ async function select(runtime: RuntimeChoice, probes: Partial<Record<EngineName,
   };
   const health = new EngineHealth(new FakeClock());
   try {
-    return { asked, selected: await selectEngine({ runtime, probe, health }), error: null };
+    const selected = await selectEngine({ runtime, probe, health });
+    return "engine" in selected
+      ? { asked, selected, stopped: null, error: null }
+      : { asked, selected: null, stopped: selected, error: null };
   } catch (error) {
     if (!(error instanceof EngineError)) throw error;
-    return { asked, selected: null, error };
+    return { asked, selected: null, stopped: null, error };
   }
 }
 
@@ -190,4 +201,34 @@ Deno.test("selectEngine() tells the program that confines the sandboxes of the c
   };
   assert.equal((await choose("/usr/bin/bwrap"))?.wrapper, "/usr/bin/bwrap");
   assert.equal("wrapper" in (await choose(null) ?? {}), false);
+});
+
+Deno.test("selectEngine() takes an engine that runs before one of its kind whose machine is stopped", async () => {
+  const { selected } = await select("auto", {
+    podman: stopped("podman"),
+    docker: usable("docker"),
+  });
+  assert.deepEqual(selected?.state.attempts, [
+    { engine: "podman", refusal: "not running" },
+    { engine: "docker", refusal: null },
+  ]);
+});
+
+Deno.test("selectEngine() takes an engine whose machine is stopped before a weaker one", async () => {
+  for (const runtime of ["auto", "container"] as const) {
+    const chosen = await select(runtime, {
+      podman: refused("podman", MISSING, PULL),
+      docker: stopped("docker"),
+      embedded: usable("embedded"),
+    });
+    assert.deepEqual(chosen.asked, ["podman", "docker"]);
+    assert.deepEqual(chosen.stopped?.state, {
+      engine: "docker",
+      attempts: [{ engine: "podman", refusal: MISSING }, { engine: "docker", refusal: null }],
+      advice: null,
+      stopped: "machine of docker",
+    });
+  }
+  const both = await select("auto", { podman: stopped("podman"), docker: stopped("docker") });
+  assert.equal(both.stopped?.state.engine, "podman", "the first of two");
 });

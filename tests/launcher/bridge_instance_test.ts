@@ -38,6 +38,7 @@ function createStage(start: () => Promise<ChildProcess>): Stage {
       onBroken: () => {},
     }),
     engine: () => new Promise(() => {}),
+    engineState: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     connectServer: () => Promise.reject(new Error("no network here")),

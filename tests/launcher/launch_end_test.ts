@@ -36,6 +36,7 @@ async function endOf(
       changed: () => null,
     },
     engine: () => Promise.reject(new Error("no engine")),
+    engineState: () => Promise.reject(new Error("no engine")),
     claimReady: () => Promise.resolve(0),
     openBrowser: () => Promise.resolve(),
     startServer: () => Promise.reject(new Error("no servers")),

@@ -98,6 +98,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       await options.engineFound;
       return selected;
     },
+    engineState: () => Promise.resolve(selected.state),
     openBrowser: () => Promise.resolve(),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),
     connectServer: () => Promise.reject(new Error("no network here")),

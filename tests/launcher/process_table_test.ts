@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { eventually } from "../support/eventually.ts";
 import { EngineError, UpstreamError } from "../../src/errors.ts";
 import type { LauncherMessage } from "../../src/ipc/messages.ts";
 import type { ByteSource } from "../../src/ipc/port.ts";
@@ -104,6 +105,30 @@ Deno.test("ProcessTable opens a page for the bridge, and tells it when that was 
   await assert.rejects(port.openBrowser("file:///etc/passwd", SIGNAL), /loopback/);
 });
 
+Deno.test("ProcessTable asks for the engine itself only to start a sandbox", async () => {
+  const posted: LauncherMessage[] = [];
+  const state = { engine: "podman", attempts: [], advice: null, stopped: "a machine" } as const;
+  const table = new ProcessTable({
+    post: (message) => posted.push(message),
+    clock: SYSTEM.clock,
+    log: () => {},
+    engine: () => assert.fail("a look starts no machine"),
+    engineState: () => Promise.resolve(state),
+    openBrowser: () => Promise.resolve(),
+    claimReady: (engine, wanted) => Promise.resolve(engine === "podman" ? wanted : -1),
+    startServer: () => new Promise(() => {}),
+    onExcess: () => {},
+  });
+  table.handle({ op: "engine_state", id: 1 });
+  table.handle({ op: "claim_ready", id: 2, count: 0 });
+  await eventually("both are answered", () => posted.length === 2);
+  assert.deepEqual(posted, [
+    { op: "engine_state", id: 1, state },
+    { op: "ready_granted", id: 2, count: 0 },
+  ]);
+  await table.close();
+});
+
 Deno.test("ProcessTable refuses an id that was used before", () => {
   const posted: LauncherMessage[] = [];
   const table = new ProcessTable({
@@ -111,6 +136,7 @@ Deno.test("ProcessTable refuses an id that was used before", () => {
     clock: SYSTEM.clock,
     log: () => {},
     engine: () => new Promise(() => {}),
+    engineState: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: () => Promise.resolve(0),
     startServer: () => new Promise(() => {}),

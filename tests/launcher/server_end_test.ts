@@ -58,6 +58,7 @@ async function tableOf({ clock, process }: ReturnType<typeof stubborn>): Promise
     clock,
     log: () => {},
     engine: () => new Promise(() => {}),
+    engineState: () => new Promise(() => {}),
     openBrowser: () => Promise.resolve(),
     claimReady: () => Promise.resolve(0),
     startServer: () => Promise.resolve(process),

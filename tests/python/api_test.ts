@@ -145,6 +145,19 @@ testEveryPython("capability_summary() names the servers and the ways to call the
   assert.equal(first, second);
   assert.match(first, /Servers of this run: stub \(mcp_stub\), broken \(mcp_broken\)\./);
   assert.match(first, /Others, to be named in `servers`: other \(mcp_other\)\. Saved tools: old\./);
+  assert.match(first, /files only in \/tmp and \/workspace, /);
+});
+
+testEveryPython("capability_summary() names the directories that the user shares", async (run) => {
+  const { stdout } = await run(
+    "import os\nos.environ['SANDBOX_MOUNTS'] = '/mnt/in;/mnt/out:rw'\n" +
+      "from mcp import runtime\nprint(runtime.capability_summary())",
+    { servers },
+  );
+  assert.match(
+    stdout,
+    /in \/tmp, \/workspace, \/mnt\/in \(the user's, read-only\) and \/mnt\/out \(the user's\), /,
+  );
 });
 
 testEveryPython("A server's tools can be imported by star, listed and described", async (run) => {

@@ -3,6 +3,7 @@ import { createPool } from "../../src/sandbox/pool.ts";
 import { prepareSandbox } from "../../src/sandbox/prepared_sandbox.ts";
 import { createRunGate, createRunner } from "../../src/sandbox/runner.ts";
 import { NO_HANDLERS } from "../support/call_handlers.ts";
+import { NO_PREPARATION } from "../support/no_preparation.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { FakeSandbox, outputRecord, preparing, READY, READY_AGAIN } from "./fake_sandbox.ts";
@@ -49,6 +50,7 @@ for (const rooms of [true, false]) {
       gate,
       useServers: () => () => {},
       lastEngine: () => "podman",
+      preparation: NO_PREPARATION,
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
     });

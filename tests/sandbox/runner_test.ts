@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { NO_HANDLERS } from "../support/call_handlers.ts";
+import { NO_PREPARATION } from "../support/no_preparation.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
 import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
@@ -28,7 +29,10 @@ interface Bench {
 }
 
 /** Programs run until the test ends them. */
-function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
+function createBench(
+  maxConcurrency: number,
+  { starts = true, preparation = NO_PREPARATION } = {},
+): Bench {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
   const begun: string[] = [];
@@ -43,6 +47,7 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
       log: () => {},
       useServers: () => () => {},
       lastEngine: () => "podman",
+      preparation,
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {
@@ -194,4 +199,26 @@ Deno.test("createRunner() lets who watches a run ask at any time what it does", 
   assert.equal(describe(), "0 calls made");
   finish(1);
   await second;
+});
+
+Deno.test("createRunner() tells what the engine is prepared for, and waits for that", async () => {
+  const over = Promise.withResolvers<void>();
+  const preparation = {
+    current: "starting a machine" as string | null,
+    settled: () => over.promise,
+  };
+  const { runner, clock } = createBench(1, { starts: false, preparation });
+  let describe = () => "";
+  const run = runner(request("a"), NEVER, (given) => void (describe = given));
+  const refused = assert.rejects(run, /no sandbox ready within/);
+  await turn();
+  assert.equal(describe(), "preparing a sandbox: starting a machine");
+  clock.advance(80_000);
+  preparation.current = null;
+  over.resolve();
+  await turn();
+  assert.equal(describe(), "preparing a sandbox");
+  assert.equal(clock.pending, 1);
+  clock.advance(80_000);
+  await refused;
 });

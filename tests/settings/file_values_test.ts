@@ -57,6 +57,11 @@ const EXAMPLES: Readonly<Record<SettingName, Examples>> = {
   limits: { accepted: ["full", "partial"], refused: ["", "none", ...NO_TEXT] },
   reuse: { accepted: ["auto", "rooms", "never"], refused: ["", "always", ...NO_TEXT] },
   runtimeIdleTimeoutMs: TIMES,
+  mounts: {
+    accepted: [[], ["/data"], ["/data:/mnt/in:rw", "/reports"]],
+    refused: ["/data", 1, null, [1], Array.from({ length: 33 }, (_, at) => `/data/${at}`)],
+    beyond: [["/"], ["data"], ["/data:/etc"], ["/data", "/other/data"]],
+  },
   stateDir: {
     accepted: ["/var/lib/bridge", "~/state", "state"],
     refused: NO_TEXT,
@@ -99,7 +104,10 @@ function isRead({ kind }: Setting<unknown>, value: unknown): boolean {
     return true;
   } catch (error) {
     assert.ok(error instanceof SyntaxError || error instanceof RangeError, String(error));
-    assert.match(error.message, /allowed|longer than|cannot be shown/);
+    assert.match(
+      error.message,
+      /allowed|longer than|cannot be shown|name a directory in it|lie in each other/,
+    );
     return false;
   }
 }
@@ -136,12 +144,13 @@ Deno.test("every kind writes what it reads", () => {
   }
 });
 
+/** What stands between the items of a list in a variable, where it is no comma. */
+const SEPARATORS: Partial<Record<SettingName, string>> = { configFiles: ":", mounts: ";" };
+
 Deno.test("a value means the same in a file and in a variable", () => {
   for (const [name, { kind }] of settings) {
     for (const value of EXAMPLES[name].accepted) {
-      const text = Array.isArray(value)
-        ? value.join(name === "configFiles" ? ":" : ",")
-        : `${value}`;
+      const text = Array.isArray(value) ? value.join(SEPARATORS[name] ?? ",") : `${value}`;
       assert.deepEqual(kind.read(value, context), kind.parse(text, context.source), name);
     }
   }

@@ -56,6 +56,7 @@ export function joinHalves(
     clock: createDenoSystem().clock,
     log: () => {},
     engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
+    engineState: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "no engine here")),
     onExcess: () => assert.fail("the port sends no more than it may"),
     openBrowser: (url) => Promise.resolve(url).then(checkPage).then(() => {}),
     claimReady: (_engine, wanted) => Promise.resolve(wanted),

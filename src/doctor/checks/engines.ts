@@ -28,7 +28,7 @@ export const engines: readonly Check[] = ENGINE_NAMES.map((name) => ({
       isContainerEngine(name) ? findClient(context.system, name) : null,
       context.choice(),
     ]);
-    const chosen = choice.ok ? choice.selected.state.engine : null;
+    const chosen = choice.ok ? choice.state.engine : null;
     const about = { name, client, chosen };
     return [
       ...(answer.usable
@@ -51,7 +51,7 @@ export const engineChoice: Check = {
     if (!choice.ok) {
       return [finding("engine.none", { subject: "engine", text: choice.reason, remedy })];
     }
-    const { engine, advice } = choice.selected.state;
+    const { engine, advice } = choice.state;
     if (advice === null) return [];
     return [finding("engine.weak", {
       subject: engine,
@@ -83,6 +83,9 @@ async function describeUsable(
       text: listFacts(engine, { ...about, rooms, proven }),
     }),
     ...describeWeaknesses(engine, rooms),
+    ...(await engine.findings?.() ?? []).map(({ problem, remedy }) =>
+      finding("engine.shares", { subject: name, text: problem, remedy })
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { pathsOf } from "../../system/paths.ts";
 import type { Platform, System } from "../../system/system.ts";
-import { refuseEndpoint } from "./endpoint.ts";
+import { refuseEndpoint, socketOf } from "./endpoint.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 
 /** The environment of an engine's client, or why the client cannot be used. */
@@ -11,7 +11,16 @@ export type ClientEnvironment =
     /** Address of the service in the user's environment, or `null`. */
     readonly endpoint: string | null;
   }
-  | { readonly usable: false; readonly refusal: string };
+  | {
+    readonly usable: false;
+    readonly refusal: string;
+    /** The socket that the address names, if it is missing: what it belongs to may be stopped. */
+    readonly missing?: {
+      readonly endpoint: string;
+      /** The client's environment without the address. */
+      readonly env: Readonly<Record<string, string>>;
+    };
+  };
 
 /** The variable from which each client takes the address of its service. */
 export const ENDPOINT_VARIABLE: Readonly<Record<ContainerEngineName, string>> = {
@@ -73,7 +82,15 @@ export async function buildClientEnvironment(
   const endpoint = system.env(variable) ?? null;
   if (endpoint !== null) {
     const refusal = await refuseEndpoint(system, endpoint);
-    if (refusal !== null) return { usable: false, refusal: `${variable} ${refusal}` };
+    if (refusal !== null) {
+      const socket = socketOf(endpoint);
+      const isMissing = socket !== null && await system.files.realPath(socket) === null;
+      return {
+        usable: false,
+        refusal: `${variable} ${refusal}`,
+        ...(isMissing ? { missing: { endpoint, env } } : {}),
+      };
+    }
     env[variable] = endpoint;
   }
   return { usable: true, env, endpoint };

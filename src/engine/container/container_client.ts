@@ -16,6 +16,13 @@ export interface ContainerClientOptions {
   readonly ociRuntime?: string | null;
 }
 
+export interface ClientRunOptions {
+  /** Variables added to the client's environment. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** See `RunCommandOptions`. @default {0} */
+  readonly graceMs?: number;
+}
+
 /** A container of this program, as the engine lists it. */
 export interface ListedContainer {
   readonly id: string;
@@ -65,21 +72,18 @@ export class ContainerClient {
     });
   }
 
-  /**
-   * Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws.
-   *
-   * @param env variables added to the client's environment
-   */
+  /** Runs the client to its end, for at most `timeoutMs` milliseconds. Never throws. */
   run(
     args: readonly string[],
     timeoutMs: number,
-    env: Readonly<Record<string, string>> = {},
+    { env = {}, graceMs = 0 }: ClientRunOptions = {},
   ): Promise<CommandResult> {
     return runCommand(this.#system, {
       argv: [this.#program, ...this.#global, ...args],
       env: { ...this.#env, ...env },
       cwd: this.#cwd,
       timeoutMs,
+      graceMs,
       running: this.#running,
     });
   }

@@ -1,14 +1,18 @@
-import { EngineError, messageOf } from "../../errors.ts";
+import { EngineError } from "../../errors.ts";
 import type { Log } from "../../log.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { RoomUse } from "../../ipc/port.ts";
-import type { Cleaned, Engine, EngineSandbox } from "../engine.ts";
-import { type ContainerClient, describeFailure } from "./container_client.ts";
+import type { Cleaned, Engine, EngineFinding, EngineSandbox } from "../engine.ts";
+import { findAbandoned, nameContainer, removeAbandoned } from "./clean_containers.ts";
+import type { ContainerClient } from "./container_client.ts";
 import { ContainerSandbox } from "./container_sandbox.ts";
 import type { ImageFacts } from "./image_facts.ts";
-import { formatLease, isAbandoned, parseLease, type ProcessMarks } from "../lease.ts";
+import { formatLease, type ProcessMarks } from "../lease.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { FilterSource } from "./filter/filter_source.ts";
+import type { Mount } from "../../settings/mounts.ts";
+import { once } from "../../system/once.ts";
+import { findMountFaults } from "./mount_sight.ts";
 import { refuseWithoutRooms, type RoomOptions } from "./rooms.ts";
 import {
   buildRunArgs,
@@ -40,6 +44,12 @@ export interface ContainerEngineOptions {
   readonly filter: FilterSource;
   /** How rooms are made; `null` where each run gets a container. Without a self-test none are. */
   readonly rooms?: RoomOptions | null;
+  /** Directories of the machine that programs see. @default {[]} */
+  readonly mounts?: readonly Mount[];
+  /** Whether it runs in a virtual machine, or may, which need not see what the machine has. */
+  readonly virtual?: boolean;
+  /** Told of each sandbox, with a promise that settles at its end. */
+  readonly onStarted?: (ended: Promise<unknown>) => void;
   /** See {@linkcode buildRunArgs}. */
   readonly remote: boolean;
   /** Source of the Python program that waits for the first frame. */
@@ -59,13 +69,6 @@ interface Plan {
   readonly rooms: RoomTest;
 }
 
-const LIST_GUARD_MS = 5000;
-const REMOVE_GUARD_MS = 30_000;
-/** Containers removed by one command. */
-const REMOVE_BATCH = 50;
-/** Length of the ids that the engines print. */
-const SHORT_ID = 12;
-
 /** Sandboxes as containers of podman or docker. */
 export class ContainerEngine implements Engine {
   readonly name: ContainerEngineName;
@@ -74,6 +77,15 @@ export class ContainerEngine implements Engine {
   readonly missingLimits: readonly string[];
   readonly userIds: number;
   readonly #options: ContainerEngineOptions;
+  /** What is wrong with the directories; asked once if nothing is. */
+  readonly #faultless = once(async () => {
+    const [first] = await this.findings();
+    if (first === undefined) return;
+    throw new EngineError(
+      "SANDBOX_START_FAILED",
+      `Cannot start sandbox on ${this.name}: ${first.problem}; ${first.remedy}`,
+    );
+  });
 
   constructor(options: ContainerEngineOptions) {
     this.name = options.client.name;
@@ -85,7 +97,9 @@ export class ContainerEngine implements Engine {
   }
 
   async start(): Promise<EngineSandbox> {
-    const { client, log, loader, selfTest, system, users } = this.#options;
+    const { client, log, loader, selfTest, system, users, virtual = false } = this.#options;
+    // elsewhere the engine itself refuses a directory that it does not see
+    if (virtual) await this.#faultless.get();
     const { args: alike, due, rooms } = await this.#plan();
     const user = users.next();
     const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
@@ -103,6 +117,7 @@ export class ContainerEngine implements Engine {
       users.release(user);
       throw error;
     }
+    this.#options.onStarted?.(process.exited);
     // the client ends with its container, and where it is killed, the container is too
     process.exited.then(() => users.release(user));
     const sandbox: ContainerSandbox = new ContainerSandbox({
@@ -139,6 +154,19 @@ export class ContainerEngine implements Engine {
     return (await selfTest.look(this.#flags(args), "none")).passed !== null;
   }
 
+  async findings(): Promise<readonly EngineFinding[]> {
+    const { client, filter, mounts = [], system, users, virtual = false } = this.#options;
+    const runArgs = async (shared: readonly Mount[], loader: string) => {
+      const user = users.next();
+      const alike = this.#args({ filter: await filter.next(), mounts: shared, loader });
+      users.release(user);
+      const containerName = `mcp-code-bridge-${crypto.randomUUID()}`;
+      const lease = this.#lease(alike.limits);
+      return buildRunArgs(this.name, { ...alike, containerName, lease, user });
+    };
+    return await findMountFaults({ system, client, mounts, remote: virtual, runArgs });
+  }
+
   /** How the next sandbox is started: with rooms, unless it is known that there are none. */
   async #plan(): Promise<Plan> {
     const { rooms = null, filter, selfTest } = this.#options;
@@ -170,12 +198,13 @@ export class ContainerEngine implements Engine {
 
   /** The arguments that all sandboxes have, which are started in one way. */
   #args(change: Partial<AlikeArgs> & Pick<AlikeArgs, "filter">): AlikeArgs {
-    const { image, limits, loader, remote, ociRuntime = null } = this.#options;
+    const { image, limits, loader, mounts = [], remote, ociRuntime = null } = this.#options;
     return {
       image: image.id,
       imageEnvNames: image.envNames,
       limits,
       innerFilter: null,
+      mounts,
       remote,
       ociRuntime,
       loader,
@@ -204,40 +233,11 @@ export class ContainerEngine implements Engine {
   }
 
   async leftovers(): Promise<readonly string[]> {
-    return (await this.#abandoned()).map(nameContainer);
+    return (await findAbandoned(this.#options)).map(nameContainer);
   }
 
-  async clean(): Promise<Cleaned> {
-    const { client, log } = this.#options;
-    const removed: string[] = [];
-    try {
-      const abandoned = await this.#abandoned();
-      for (let from = 0; from < abandoned.length; from += REMOVE_BATCH) {
-        const batch = abandoned.slice(from, from + REMOVE_BATCH);
-        const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
-        if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
-        removed.push(...batch.map(nameContainer));
-        log(
-          "info",
-          `Removed ${batch.length} containers that an earlier bridge left in ${this.name}`,
-        );
-      }
-      return { removed, problem: null };
-    } catch (error) {
-      const problem = `${this.name} ${messageOf(error)}`;
-      log("warning", `Cannot remove what earlier bridges left behind: ${problem}`);
-      return { removed, problem };
-    }
-  }
-
-  async #abandoned(): Promise<string[]> {
-    const { client, system } = this.#options;
-    const ids: string[] = [];
-    for (const { id, running, lease: label } of await client.list(LIST_GUARD_MS)) {
-      const lease = parseLease(label);
-      if (lease !== null && await isAbandoned(system, { lease, running })) ids.push(id);
-    }
-    return ids;
+  clean(): Promise<Cleaned> {
+    return removeAbandoned(this.#options);
   }
 
   #lease(limits: SandboxLimits): string {
@@ -249,9 +249,4 @@ export class ContainerEngine implements Engine {
       expiresAt: Math.ceil(system.clock.now() / 1000) + limits.lifetimeSeconds,
     });
   }
-}
-
-/** A container as people are told of it. */
-function nameContainer(id: string): string {
-  return `container ${id.slice(0, SHORT_ID)}`;
 }

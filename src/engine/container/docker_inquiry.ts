@@ -3,6 +3,7 @@ import type { Platform } from "../../system/system.ts";
 import { ENDPOINT_VARIABLE } from "./client_environment.ts";
 import { lastLines } from "./container_client.ts";
 import { refuseEndpoint } from "./endpoint.ts";
+import { DockerDesktop, isDockerDesktop } from "./machine/docker_desktop.ts";
 import {
   type Inquiry,
   type InquiryAnswer,
@@ -13,6 +14,7 @@ import {
   refuse,
   refuseFailure,
   refuseRootful,
+  refuseStopped,
   remedyFor,
 } from "./inquiry.ts";
 
@@ -32,20 +34,28 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
   if (typeof endpoint !== "string") return endpoint;
   const env = { [ENDPOINT_VARIABLE.docker]: endpoint };
 
-  const [info, inspected] = await Promise.all([
+  const desktop = await openDesktop(inquiry, endpoint);
+  const [info, inspected, state] = await Promise.all([
     inquiry.ask(["info", "--format", "{{json .}}"], env),
     inquiry.ask(inspectImageArgs(image), env),
+    desktop?.state(),
   ]);
-  if (info.kind !== "exited") return refuseFailure("docker", info);
+  if (info.kind !== "exited") {
+    // its socket is there before its daemon answers
+    return desktop !== null && state === "starting"
+      ? refuseStopped(desktop, state)
+      : refuseFailure("docker", info);
+  }
   const daemon = parseInfo(info.stdout);
   if (typeof daemon.ServerVersion !== "string" || daemon.ServerVersion === "") {
     const said = Array.isArray(daemon.ServerErrors) ? String(daemon.ServerErrors[0]) : info.stderr;
-    return refuse(
-      `daemon not reachable at ${endpoint} (${lastLines(said)})`,
-      /permission denied/i.test(said)
-        ? remedyFor("docker", said)
-        : START_REMEDY[inquiry.system.platform],
-    );
+    if (desktop !== null && state !== undefined && state !== "running") {
+      return refuseStopped(desktop, state);
+    }
+    const refusal = `daemon not reachable at ${endpoint} (${lastLines(said)})`;
+    return /permission denied/i.test(said)
+      ? refuse(refusal, remedyFor("docker", said))
+      : { ...refuse(refusal, START_REMEDY[inquiry.system.platform]), unreachable: true };
   }
   if (daemon.OSType !== "linux") {
     return refuse(
@@ -115,13 +125,23 @@ async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
     );
   }
   const path = endpoint.startsWith("unix://") ? endpoint.slice("unix://".length) : null;
-  if (path !== null && await system.files.info(path).catch(() => null) === null) {
+  // a link that leads nowhere is no socket either
+  if (path !== null && await system.files.realPath(path).catch(() => null) === null) {
+    const desktop = await openDesktop(inquiry, endpoint);
+    if (desktop !== null) return refuseStopped(desktop, await desktop.state());
     return refuse(`daemon not reachable at ${path}: not running`, START_REMEDY[system.platform]);
   }
   const refusal = await refuseEndpoint(system, endpoint);
   return refusal === null
     ? endpoint
     : refuse(`the address in its current context ${refusal}`, LOCAL_CONTEXT);
+}
+
+/** Docker Desktop, if the daemon at this address is its own; else `null`. */
+async function openDesktop(inquiry: Inquiry, endpoint: string): Promise<DockerDesktop | null> {
+  const { client, leftMs, system } = inquiry;
+  if (!(await isDockerDesktop(system, endpoint))) return null;
+  return new DockerDesktop({ system, client, endpoint, env: inquiry.env, timeoutMs: leftMs });
 }
 
 function parseInfo(text: string): Readonly<Record<string, unknown>> {

@@ -13,8 +13,8 @@ export async function refuseEndpoint(system: System, address: string): Promise<s
       ? null
       : `is ${shown}, and only a local named pipe is used`;
   }
-  const path = /^unix:\/\/(\/[^\0]*)$/.exec(address)?.[1];
-  if (path === undefined) return `is ${shown}, and only a local unix socket is used`;
+  const path = socketOf(address);
+  if (path === null) return `is ${shown}, and only a local unix socket is used`;
   const real = await system.files.realPath(path).catch(() => null);
   const info = real === null ? null : await system.files.info(real);
   if (info === null) return `is ${shown}, and there is no such socket`;
@@ -28,4 +28,9 @@ export async function refuseEndpoint(system: System, address: string): Promise<s
 /** What is refused is shown to people and to the model. */
 function withoutPassword(address: string): string {
   return address.replace(/(\/\/[^/:@]*):[^/]*@/, "$1:…@");
+}
+
+/** The path of a local unix socket that an address names; `null` for every other address. */
+export function socketOf(address: string): string | null {
+  return /^unix:\/\/(\/[^\0]*)$/.exec(address)?.[1] ?? null;
 }

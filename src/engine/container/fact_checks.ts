@@ -1,5 +1,6 @@
 /** Comparisons of what a sandbox says of itself. Each gives a clause for each breach. */
 
+import type { Mount } from "../../settings/mounts.ts";
 import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
 import type { Ulimits } from "./ulimits.ts";
 
@@ -70,8 +71,18 @@ export function checkStatus(
   ];
 }
 
+/** What mounts are expected. */
+export interface ExpectedMounts {
+  readonly gvisor: boolean;
+  /** Directories of the machine that programs see. */
+  readonly mounts: readonly Mount[];
+  /** Options that each of these must have besides, which docker cannot set. */
+  readonly mountOptions: readonly string[];
+}
+
 /** Finds mounts that are not those of a sandbox, and what can be written to or run from there. */
-export function checkMounts(value: unknown, gvisor: boolean): readonly string[] {
+export function checkMounts(value: unknown, expected: ExpectedMounts): readonly string[] {
+  const { gvisor } = expected;
   const kernelTypes = gvisor ? GVISOR_TYPES : KERNEL_TYPES;
   // gVisor lists no more options; without capabilities and devices of the machine they change nothing
   const wanted = gvisor ? ["noexec"] : ["nosuid", "nodev", "noexec"];
@@ -83,10 +94,24 @@ export function checkMounts(value: unknown, gvisor: boolean): readonly string[] 
       const missing = wanted.filter((flag) => !flags.includes(flag));
       return missing.map((flag) => `the mount ${point} is not ${flag}`);
     }
+    const shared = expected.mounts.find(({ target }) => target === point);
+    if (shared !== undefined) return checkShared(shared, { flags, expected });
     if (!READ_ONLY.has(point)) return [`it has the mount ${show(point)}`];
     return flags.includes("ro") ? [] : [`the mount ${point} can be written to`];
   });
   return mounts.length === 0 ? ["it does not show its mounts"] : breaches;
+}
+
+function checkShared(
+  { target, writable }: Mount,
+  { flags, expected }: { readonly flags: readonly string[]; readonly expected: ExpectedMounts },
+): readonly string[] {
+  const options = expected.gvisor ? [] : expected.mountOptions;
+  return [
+    ...writable || flags.includes("ro") ? [] : [`the mount ${target} can be written to`],
+    ...options.filter((option) => !flags.includes(option))
+      .map((option) => `the mount ${target} is not ${option}`),
+  ];
 }
 
 /** Finds interfaces other than the loopback. */

@@ -2,6 +2,7 @@ import type { System } from "../../system/system.ts";
 import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
 import { type ContainerClient, describeFailure } from "./container_client.ts";
 import type { ContainerEngineName } from "../../engines.ts";
+import type { Machine, MachineState } from "./machine/machine.ts";
 import type { CommandResult } from "../../system/run_command.ts";
 
 /** What the user demands of a container engine. */
@@ -60,11 +61,16 @@ export interface Refusal {
   readonly remedy: string | null;
   /** It did not answer in time, and might do so later. */
   readonly timedOut?: true;
+  /** Its machine, which is stopped or being started. */
+  readonly machine?: Machine;
+  /** Nothing answers at its address, and that may change while its machine starts. */
+  readonly unreachable?: true;
 }
 
 /** Commands to one engine's client that share one time limit. */
 export class Inquiry {
   readonly system: System;
+  readonly client: ContainerClient;
   readonly image: string;
   readonly endpoint: string | null;
   readonly env: Readonly<Record<string, string>>;
@@ -74,6 +80,7 @@ export class Inquiry {
 
   constructor(options: InquiryOptions) {
     this.system = options.system;
+    this.client = options.client;
     this.image = options.image;
     this.endpoint = options.endpoint;
     this.env = options.env;
@@ -87,10 +94,13 @@ export class Inquiry {
     args: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<CommandResult> {
-    const { client, system, timeoutMs } = this.#options;
-    const left = Math.max(1, this.#deadline - system.clock.monotonic());
-    const result = await client.run(args, left, env);
-    return result.kind === "timeout" ? { ...result, timeoutMs } : result;
+    const result = await this.client.run(args, this.leftMs, { env });
+    return result.kind === "timeout" ? { ...result, timeoutMs: this.#options.timeoutMs } : result;
+  }
+
+  /** Milliseconds that are left. */
+  get leftMs(): number {
+    return Math.max(1, this.#deadline - this.system.clock.monotonic());
   }
 }
 
@@ -120,6 +130,13 @@ export function refuse(refusal: string, remedy: string): Refusal {
   return { usable: false, refusal, remedy };
 }
 
+/** The refusal of an engine whose machine does not run. */
+export function refuseStopped(machine: Machine, state: MachineState): Refusal {
+  const { label, startStep } = machine;
+  const refusal = state === "starting" ? `${label} is being started` : `${label} is not running`;
+  return { ...refuse(refusal, startStep), machine };
+}
+
 /** The refusal of an engine that has the rights of root, or may have them. */
 export function refuseRootful(rootless: boolean | null, remedy: string): Refusal {
   const refusal = rootless === null
@@ -127,6 +144,9 @@ export function refuseRootful(rootless: boolean | null, remedy: string): Refusal
     : "it has the rights of root, and MCP_BRIDGE_REQUIRE_ROOTLESS is set";
   return refuse(refusal, remedy);
 }
+
+/** What podman's client says when its service does not answer. */
+const UNREACHABLE = /(?:cannot|unable to) connect/i;
 
 /** Why a command to the engine failed, and the step that belongs to the reason. */
 export function refuseFailure(name: ContainerEngineName, result: CommandResult): Refusal {
@@ -142,8 +162,10 @@ export function refuseFailure(name: ContainerEngineName, result: CommandResult):
       };
     case "not_started":
       return refuse(refusal, `see why \`${name} info\` does not start in a terminal`);
-    case "exited":
-      return refuse(refusal, remedyFor(name, result.stderr));
+    case "exited": {
+      const refused = refuse(refusal, remedyFor(name, result.stderr));
+      return UNREACHABLE.test(result.stderr) ? { ...refused, unreachable: true } : refused;
+    }
   }
 }
 

@@ -1,4 +1,10 @@
 import {
+  chooseMachine,
+  LIST_MACHINES,
+  PodmanMachine,
+  readMachines,
+} from "./machine/podman_machine.ts";
+import {
   type Inquiry,
   type InquiryAnswer,
   inspectImageArgs,
@@ -7,6 +13,7 @@ import {
   refuse,
   refuseFailure,
   refuseRootful,
+  refuseStopped,
 } from "./inquiry.ts";
 
 /**
@@ -14,8 +21,7 @@ import {
  * describe the image. Elsewhere the same command goes to podman's virtual machine.
  */
 export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
-  const { image } = inquiry;
-  const { demands } = inquiry;
+  const { demands, image } = inquiry;
   const missingLimits = await holdsLimits(inquiry) ? [] : LIMITS;
   if (missingLimits.length > 0 && demands.limits === "full") {
     return refuse(
@@ -24,6 +30,9 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
         "to go without these limits",
     );
   }
+  // asked first: with a stopped machine, other questions may take all the time there is
+  const withoutMachine = await refuseWithoutMachine(inquiry);
+  if (withoutMachine !== null) return withoutMachine;
   const rootless = isRootless(inquiry) ??
     (demands.requireRootless ? await askRootless(inquiry) : null);
   if (demands.requireRootless && rootless !== true) {
@@ -41,8 +50,7 @@ export async function inquirePodman(inquiry: Inquiry): Promise<InquiryAnswer> {
     if (exists.kind === "exited" && exists.code === 1) {
       return refuse(`image ${JSON.stringify(image)} is not present`, `run: podman pull ${image}`);
     }
-    const machine = await refuseWithoutMachine(inquiry);
-    return machine ?? refuseFailure("podman", exists.kind === "exited" ? inspected : exists);
+    return refuseFailure("podman", exists.kind === "exited" ? inspected : exists);
   }
   const read = readImage(image, inspected.stdout);
   return read.usable
@@ -105,18 +113,23 @@ async function askRootless(inquiry: Inquiry): Promise<boolean | null> {
   return said === "true" || said === "false" ? said === "true" : null;
 }
 
-/** Why podman's virtual machine cannot be used; `null` when no reason is found. */
+/** Why podman's virtual machine cannot be used; `null` when it runs, or there is no need of one. */
 async function refuseWithoutMachine(inquiry: Inquiry): Promise<Refusal | null> {
-  const { endpoint, system } = inquiry;
+  const { client, endpoint, system } = inquiry;
   if (system.platform === "linux" || endpoint !== null) return null;
-  const format = "{{.Running}}";
-  const listed = await inquiry.ask(["machine", "list", "--noheading", "--format", format]);
-  if (listed.kind !== "exited" || listed.code !== 0) return null;
-  const states = listed.stdout.split(/\s+/).filter((state) => state !== "");
-  if (states.length === 0) {
+  const machines = readMachines(await inquiry.ask(LIST_MACHINES));
+  if (machines === null) return null;
+  if (machines.length === 0) {
     return refuse("there is no podman machine", "run: podman machine init --now");
   }
-  return states.includes("true")
+  const machine = chooseMachine(machines);
+  if (machine === null) {
+    return machines.some(({ state }) => state === "running") ? null : refuse(
+      "no podman machine is running, and none of them is the default",
+      "run: podman machine start NAME",
+    );
+  }
+  return machine.state === "running"
     ? null
-    : refuse("podman machine is not running", "run: podman machine start");
+    : refuseStopped(new PodmanMachine(client, machine.name), machine.state);
 }

@@ -63,15 +63,16 @@ export function judgeRoom(text: string, expected: ExpectedFacts): RoomTrial {
 
 function findRoomBreaches(
   { room, container }: { readonly room: Facts; readonly container: Facts },
-  { user, ulimits }: ExpectedFacts,
+  expected: ExpectedFacts,
 ): readonly string[] {
+  const { user, ulimits } = expected;
   return [
     ...checkUser(room, { user: user.user, base: null }),
     ...checkMap(room, user.user),
     // nothing of it is taken on trust, whatever the kernel: a room hangs on these three
     ...checkStatus(record(room["status"]), false),
     ...checkFilter(room),
-    ...checkMounts(room["mounts"], false),
+    ...checkMounts(room["mounts"], { ...expected, gvisor: false }),
     ...[...PLACES].flatMap(([place, type]) => checkPlace(place, { type, room, container })),
     ...checkInterfaces(room["interfaces"]),
     ...checkUlimits(record(room["ulimits"]), ulimits),

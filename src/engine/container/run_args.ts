@@ -1,4 +1,6 @@
 import type { ContainerEngineName } from "../../engines.ts";
+import type { Mount } from "../../settings/mounts.ts";
+import { mountFlags, mountVariables } from "./mount_args.ts";
 import { MAPPED_IDS, type SandboxUser } from "./sandbox_users.ts";
 import { PROCESS_ULIMITS, type Ulimits, userUlimits } from "./ulimits.ts";
 
@@ -47,6 +49,8 @@ export interface RunArgsOptions {
   readonly filter: SandboxFilter;
   /** The filter of a room in base64, where rooms are tried; else `null`. */
   readonly innerFilter: string | null;
+  /** Directories of the machine that programs see. */
+  readonly mounts: readonly Mount[];
   /** Whether podman's client passes commands to a service, as it does to podman machine. */
   readonly remote: boolean;
   /** Name of the OCI runtime; `null` for the engine's own. */
@@ -139,6 +143,12 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
     flags: () => ["--shm-size", "16m"],
   },
   {
+    reason:
+      "the directories of `MCP_BRIDGE_MOUNTS`, without file systems that are mounted in them; " +
+      "docker has no flag against programs, devices and set-user-id files in them",
+    flags: (name, { mounts }) => mounts.flatMap((mount) => mountFlags(name, mount)),
+  },
+  {
     reason: "no capabilities, no way to gain them, and a user other than root",
     flags: (_name, { user }) => [
       ...["--cap-drop", "ALL"],
@@ -197,11 +207,11 @@ export const FLAG_GROUPS: readonly FlagGroup[] = [
   {
     reason: "each variable has a value, because a name alone would copy the machine's value; the " +
       "image's own variables are made empty",
-    flags: (name, { imageEnvNames, remote }) => [
+    flags: (name, { imageEnvNames, mounts, remote }) => [
       // a client of a service has no environment to copy, and does not know the flag
       ...(remote ? [] : only(name, "podman", "--env-host=false")),
       ...only(name, "podman", "--http-proxy=false"),
-      ...environment(imageEnvNames),
+      ...environment(imageEnvNames, mounts),
     ],
   },
   {
@@ -221,7 +231,7 @@ const TMPFS_OPTIONS: Readonly<Record<ContainerEngineName, (user: SandboxUser) =>
 
 /**
  * Arguments with which `podman` or `docker` starts one sandbox. They mount nothing of the machine
- * and name none of its variables.
+ * but what the user named, and name none of its variables.
  */
 export function buildRunArgs(name: ContainerEngineName, options: RunArgsOptions): string[] {
   return [
@@ -261,10 +271,11 @@ function tmpfs(path: string, size: string, more: string): readonly string[] {
   return ["--tmpfs", `${path}:rw,noexec,nosuid,nodev,mode=1777,size=${size}${more}`];
 }
 
-function environment(imageEnvNames: readonly string[]): string[] {
-  const blank = imageEnvNames.filter((name) => !Object.hasOwn(ENVIRONMENT, name));
+function environment(imageEnvNames: readonly string[], mounts: readonly Mount[]): string[] {
+  const own = { ...ENVIRONMENT, ...mountVariables(mounts) };
+  const blank = imageEnvNames.filter((name) => !Object.hasOwn(own, name));
   return [
-    ...Object.entries(ENVIRONMENT).map(([name, value]) => `${name}=${value}`),
+    ...Object.entries(own).map(([name, value]) => `${name}=${value}`),
     ...blank.map((name) => `${name}=`),
   ].flatMap((pair) => ["--env", pair]);
 }

@@ -8,6 +8,7 @@ import {
   record,
   show,
 } from "./fact_checks.ts";
+import type { Mount } from "../../settings/mounts.ts";
 import type { SandboxLimits } from "./run_args.ts";
 import type { SandboxUser } from "./sandbox_users.ts";
 import type { Ulimits } from "./ulimits.ts";
@@ -19,6 +20,10 @@ export interface ExpectedFacts {
   readonly user: SandboxUser;
   /** Limits that the engine does not hold, as the user allowed. */
   readonly missingLimits: readonly string[];
+  /** Directories of the machine that programs see. */
+  readonly mounts: readonly Mount[];
+  /** Options that each of these must have, besides being read-only. */
+  readonly mountOptions: readonly string[];
   /** Whether the user chose the OCI runtime, which may then be gVisor. */
   readonly ownRuntime: boolean;
 }
@@ -38,7 +43,7 @@ export function findBreaches(text: string, expected: ExpectedFacts): readonly st
   return [
     ...checkUser(facts, expected.user),
     ...checkStatus(record(facts["status"]), gvisor),
-    ...checkMounts(facts["mounts"], gvisor),
+    ...checkMounts(facts["mounts"], { ...expected, gvisor }),
     ...checkInterfaces(facts["interfaces"]),
     ...checkLimit(facts["memory"], {
       name: "memory",

@@ -9,6 +9,8 @@ A helper that asks the bridge has two forms: the plain name is awaited, the name
 
 from __future__ import annotations
 
+import os
+
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.saved_tools import read_function
@@ -159,6 +161,7 @@ class RuntimeApi(ServerContents):
             others=_names(self._bridge, granted=False) or "none",
             saved=", ".join(self._bridge.saved_tools) or "none",
             seconds=self._bridge.timeout_seconds,
+            places=_places(),
         )
 
     def save_tool(self, func: Callable[..., Any], *, replace: bool = False) -> str:
@@ -189,7 +192,7 @@ PUBLIC_NAMES = tuple(
 )
 
 _SUMMARY = """\
-Python in a sandbox: standard library, no network, files only in /tmp and /workspace, {seconds} s.
+Python in a sandbox: standard library, no network, files only in {places}, {seconds} s.
 Servers of this run: {granted}. Others, to be named in `servers`: {others}. Saved tools: {saved}.
 Call a tool: await mcp_ALIAS.TOOL(key=value); mcp_servers["name"]["tool-name"](key=value);
   from mcp.servers.ALIAS import *
@@ -204,6 +207,15 @@ More of a server: await runtime.resources("server"), await runtime.read_resource
   await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
 Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
 The value of the last expression is returned as `result`."""
+
+
+def _places() -> str:
+    """The directories with files; those of the machine as `run_args.ts` names them."""
+    places = ["/tmp", "/workspace"]
+    for shared in filter(None, os.environ.get("SANDBOX_MOUNTS", "").split(";")):
+        path, _, mode = shared.partition(":")
+        places.append(f"{path} (the user's{'' if mode == 'rw' else ', read-only'})")
+    return f"{', '.join(places[:-1])} and {places[-1]}"
 
 
 def _names(bridge: Bridge, *, granted: bool) -> str:

@@ -93,6 +93,22 @@ export const ENGINE_CASES: readonly Case[] = [
     },
   },
   {
+    name: "podman that does not see a shared directory",
+    check: checkOf("podman"),
+    scene: {
+      engines: {
+        podman: usable("podman", {
+          findings: () =>
+            Promise.resolve([{ problem: 'does not see "/data"', remedy: "share it" }]),
+        }),
+      },
+    },
+    finds: {
+      "engine.ready": /^podman: in use/,
+      "engine.shares": /^podman: does not see "\/data" → share it$/,
+    },
+  },
+  {
     name: "docker of root beside podman",
     check: checkOf("docker"),
     scene: { engines: { podman: usable("podman"), docker: usable("docker", { rootless: false }) } },

@@ -6,9 +6,11 @@ export type FakeEngineName =
   | "broken"
   | "daemon_down"
   | "denied"
+  | "docker_desktop"
   | "hangs"
   | "image_missing"
   | "old"
+  | "podman_machine"
   | "recorder"
   | "refuses";
 

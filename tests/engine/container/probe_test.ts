@@ -1,13 +1,11 @@
 import assert from "node:assert/strict";
 
-import {
-  probeContainerEngine,
-  type ProbeContainerEngineOptions,
-} from "../../../src/engine/container/probe.ts";
+import { probeContainerEngine } from "../../../src/engine/container/probe.ts";
+import type { ProbeContainerEngineOptions } from "../../../src/engine/container/probe_options.ts";
 import { NO_DEMANDS } from "../../../src/engine/container/inquiry.ts";
 import type { ContainerEngineName } from "../../../src/engines.ts";
 import type { System } from "../../../src/system/system.ts";
-import { executable, type FakeEntry } from "../../fakes/fake_files.ts";
+import { executable, type FakeEntry, link } from "../../fakes/fake_files.ts";
 import { type FakeChildScript, FakeSystem } from "../../fakes/fake_system.ts";
 import { installFakeEngine } from "./fake_engine.ts";
 
@@ -94,6 +92,43 @@ Deno.test("probeContainerEngine() refuses an engine that does not answer in time
       remedy: `see whether \`${name} info\` answers; ${name} is asked again by itself`,
       timedOut: true,
     });
+  }
+});
+
+Deno.test("probeContainerEngine() waits no longer for a machine that does not answer", async () => {
+  await using fake = await installFakeEngine("hangs", "podman");
+  const system = { ...fake.system, platform: "darwin" } as const;
+  const answer = await probe("podman", system, { timeoutMs: 300 });
+  assert.ok(!answer.usable);
+  assert.equal(answer.refusal, "did not answer within 0.3 s");
+  assert.equal(answer.timedOut, true);
+});
+
+Deno.test("probeContainerEngine() refuses directories that must not be shared, also through a link", async () => {
+  const files = {
+    "/data": link("/home/ada"),
+    "/sockets": link("/run/user"),
+    "/odd": link("/a:b"),
+    "/a:b/x": "",
+    "/run/user/x": "",
+    "/home/ada/x": "",
+    "/file": "",
+  };
+  const image = { stdout: `${"0".repeat(64)} null` };
+  for (
+    const [source, problem] of [
+      ["/data", /holds your whole home directory/],
+      ["/sockets", /is in \/run/],
+      ["/odd", /which engines do not take/],
+      ["/file", /is no directory/],
+      ["/nothing", /is no directory/],
+    ] as const
+  ) {
+    const answer = await probe("podman", scripted("podman", { image }, { files }), {
+      mounts: [{ source, target: "/mnt/x", writable: false }],
+    });
+    assert.ok(!answer.usable);
+    assert.match(answer.refusal, problem);
   }
 });
 
@@ -338,12 +373,41 @@ Deno.test("probeContainerEngine() refuses rootless podman where limits have no e
   assert.equal(system.spawned.length, 0);
 });
 
+/** What `podman machine list --format json` prints. */
+function machines(...listed: readonly object[]): string {
+  return JSON.stringify(listed.map((machine) => ({ Default: false, Running: false, ...machine })));
+}
+
 Deno.test("probeContainerEngine() tells a stopped podman machine from none", async () => {
   const cases: readonly (readonly [string, string, string])[] = [
-    ["", "there is no podman machine", "run: podman machine init --now"],
-    ["false\nfalse\n", "podman machine is not running", "run: podman machine start"],
+    ["[]", "there is no podman machine", "run: podman machine init --now"],
     [
-      "true\n",
+      machines({ Name: "work" }),
+      'podman machine "work" is not running',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "work" }, { Name: "podman-machine-default" }),
+      'podman machine "podman-machine-default" is not running',
+      "run: podman machine start podman-machine-default",
+    ],
+    [
+      machines({ Name: "podman-machine-default" }, { Name: "work", Default: true }),
+      'podman machine "work" is not running',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "work", Starting: true, Running: true }),
+      'podman machine "work" is being started',
+      "run: podman machine start work",
+    ],
+    [
+      machines({ Name: "--evil" }, { Name: "a" }, { Name: "b" }),
+      "no podman machine is running, and none of them is the default",
+      "run: podman machine start NAME",
+    ],
+    [
+      machines({ Name: "work", Running: true }),
       "ended with exit code 125 (cannot connect)",
       "run: podman info, and put right what it says",
     ],

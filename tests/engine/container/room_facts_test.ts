@@ -10,6 +10,8 @@ const EXPECTED: ExpectedFacts = {
   limits: { memoryBytes: 536870912, pids: 128 },
   ulimits: sandboxUlimits("podman", 128),
   missingLimits: [],
+  mounts: [],
+  mountOptions: [],
   ownRuntime: false,
 };
 const ZERO = "0000000000000000";

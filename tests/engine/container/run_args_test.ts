@@ -17,6 +17,7 @@ const OPTIONS: RunArgsOptions = {
   },
   filter: { kind: "profile", path: "/state/seccomp-0123.json" },
   innerFilter: null,
+  mounts: [],
   remote: false,
   loader: "print(1)",
 };
@@ -143,4 +144,29 @@ Deno.test("buildRunArgs() gives a sandbox of podman ids of its own outside", () 
     args.replace(/ --[ug]idmap \S+/g, ""),
     buildRunArgs("podman", OPTIONS).join(" "),
   );
+});
+
+Deno.test("buildRunArgs() gives exactly the reviewed flags for directories of the machine", () => {
+  const mounts = [
+    { source: "/data", target: "/mnt/data", writable: false },
+    { source: "/home/ada/out put", target: "/mnt/out", writable: true },
+  ];
+  const added = (name: ContainerEngineName) => {
+    const before = new Set(buildRunArgs(name, OPTIONS));
+    return buildRunArgs(name, { ...OPTIONS, mounts }).filter((arg) => !before.has(arg));
+  };
+  assert.deepEqual(added("podman"), [
+    "--volume",
+    "/data:/mnt/data:ro,nosuid,nodev,noexec,bind,private",
+    "--volume",
+    "/home/ada/out put:/mnt/out:rw,nosuid,nodev,noexec,bind,private",
+    "SANDBOX_MOUNTS=/mnt/data;/mnt/out:rw",
+  ]);
+  assert.deepEqual(added("docker"), [
+    "--mount",
+    "type=bind,source=/data,target=/mnt/data,bind-propagation=rprivate,readonly",
+    "--mount",
+    "type=bind,source=/home/ada/out put,target=/mnt/out,bind-propagation=rprivate",
+    "SANDBOX_MOUNTS=/mnt/data;/mnt/out:rw",
+  ]);
 });

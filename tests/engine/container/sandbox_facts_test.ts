@@ -10,6 +10,8 @@ const EXPECTED: ExpectedFacts = {
   limits: { memoryBytes: 536870912, pids: 128 },
   ulimits: sandboxUlimits("podman", 128),
   missingLimits: [],
+  mounts: [],
+  mountOptions: [],
   ownRuntime: false,
 };
 const ZERO = "0000000000000000";
@@ -102,6 +104,32 @@ Deno.test("findBreaches() names each thing that is not as it was asked for", () 
   }
 });
 
+Deno.test("findBreaches() accepts the directories of the machine that were asked for, and no weaker ones", () => {
+  const expected = {
+    mounts: [
+      { source: "/data", target: "/mnt/data", writable: false },
+      { source: "/out", target: "/mnt/out", writable: true },
+    ],
+    mountOptions: ["nosuid", "nodev", "noexec"],
+  };
+  const flags = "nosuid,nodev,noexec";
+  const cases: readonly (readonly [readonly string[], RegExp | null])[] = [
+    [["/mnt/data", `ro,${flags}`, "ext4"], null],
+    [["/mnt/out", `rw,${flags}`, "ext4"], null],
+    [["/mnt/data", `rw,${flags}`, "ext4"], /\/mnt\/data can be written to/],
+    [["/mnt/data", "ro,nosuid,nodev", "ext4"], /\/mnt\/data is not noexec/],
+    [["/mnt/out", "rw,nodev,noexec", "ext4"], /\/mnt\/out is not nosuid/],
+    [["/mnt/data/inner", `ro,${flags}`, "ext4"], /has the mount "\/mnt\/data\/inner"/],
+  ];
+  for (const [mount, problem] of cases) {
+    const found = breaches(withMount(...mount), expected).join("; ");
+    if (problem === null) assert.equal(found, "");
+    else assert.match(found, problem);
+  }
+  const docker = { ...expected, mountOptions: [] };
+  assert.deepEqual(breaches(withMount("/mnt/data", "ro", "ext4"), docker), []);
+});
+
 for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
   Deno.test(`findBreaches() compares each ulimit that ${engine} is asked for, and accepts lower ones`, () => {
     const args = buildRunArgs(engine, {
@@ -113,6 +141,7 @@ for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
       limits: { ...EXPECTED.limits, pids: 5000, cpus: null, lifetimeSeconds: 1 },
       filter: { kind: "program", base64: "" },
       innerFilter: null,
+      mounts: [],
       remote: false,
       loader: "",
     });

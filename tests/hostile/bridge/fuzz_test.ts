@@ -37,6 +37,7 @@ longTest(
         changed: () => Promise.resolve(null),
       },
       engine: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
+      engineState: () => Promise.reject(new EngineError("ENGINE_NOT_FOUND", "none here")),
       openBrowser: createBrowserOpener(system),
       claimReady: (_engine, wanted) => Promise.resolve(wanted),
       connectServer: () => Promise.reject(new Error("no network here")),

@@ -70,6 +70,7 @@ export async function runProgram(
     },
     filter: way === "none" ? { kind: "profile", path: "unconfined" } : filter,
     innerFilter: null,
+    mounts: [],
     remote: false,
     loader: way === "program" ? INSTALL + source : source,
   });

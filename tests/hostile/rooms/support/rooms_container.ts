@@ -93,6 +93,7 @@ class Container implements RoomsContainer {
       // the outer filter lets a room be made in one way only
       filter: { kind: "profile", path: "unconfined" },
       innerFilter: encodeFilter(FILTER_LIST),
+      mounts: [],
       remote: false,
       loader: LOADER,
     });

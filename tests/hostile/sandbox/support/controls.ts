@@ -240,6 +240,7 @@ const OPTIONS: RunArgsOptions = {
   // every control is without our filter: what it alone holds has the control of the engine's own
   filter: { kind: "program", base64: "" },
   innerFilter: null,
+  mounts: [],
   remote: false,
   loader: "",
 };
