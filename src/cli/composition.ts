@@ -49,7 +49,7 @@ export async function runJob(
     readonly onReports?: (reports: readonly ServerReport[]) => void;
   },
 ): Promise<number> {
-  const { system, log } = context;
+  const { system, log, progress } = context;
   const { job, settings } = work;
   const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
@@ -109,6 +109,14 @@ export async function runJob(
         stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
+      streams: {
+        writeStdout: (bytes) => {
+          progress.end();
+          return system.streams.writeStdout(bytes);
+        },
+        writeStderr: progress.writeOver,
+        isBrokenPipe: (error) => system.streams.isBrokenPipe(error),
+      },
     });
   } finally {
     stop.abort();

@@ -7,7 +7,8 @@ import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
-import { createPrint, ReaderGone } from "./printer.ts";
+import { ReaderGone } from "../launcher/broken_output.ts";
+import { createPrint } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { serve } from "./serve.ts";
 

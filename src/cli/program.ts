@@ -22,6 +22,8 @@ export function createProgram(wiring: CommandWiring): Command {
         "over stdio.",
     )
     .version(VERSION, "-V, --version", "print the version")
+    // so that options after a program's file are the program's
+    .enablePositionalOptions()
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
     .exitOverride()

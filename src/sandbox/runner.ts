@@ -9,15 +9,14 @@ import type { KnownServer } from "../calls/servers.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import type { PreparedSandbox } from "./sandbox_line.ts";
-import { runProgram } from "./run.ts";
+import { type Program, runProgram, type TakeOutput } from "./run.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
 import { RunActivity } from "../calls/run_activity.ts";
 import { RunNotes } from "../calls/run_notes.ts";
 
 /** One request to run a program. */
-export interface RunRequest {
-  readonly code: string;
+export interface RunRequest extends Pick<Program, "code" | "file" | "argv"> {
   /** Names or aliases of the servers that the program may call. */
   readonly servers: readonly string[];
   readonly timeoutMs: number;
@@ -54,8 +53,14 @@ export const MAX_WAITING_RUNS = 256;
 export type Runner = (
   request: RunRequest,
   signal: AbortSignal,
-  watch?: WatchRun,
+  observer?: RunObserver,
 ) => Promise<RunOutcome>;
+
+/** Who follows a run. */
+export interface RunObserver {
+  readonly watch?: WatchRun;
+  readonly onOutput?: TakeOutput;
+}
 
 /** Is given, once and at the beginning, what says at any time what the run does, on one line. */
 export type WatchRun = (describe: () => string) => void;
@@ -77,12 +82,12 @@ export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate 
 /** Creates the function that runs programs. */
 export function createRunner(options: RunnerOptions): Runner {
   const { gate } = options;
-  return async (request, signal, watch) => {
+  return async (request, signal, { watch, onOutput } = {}) => {
     // an invalid request fails at once, without a place in the queue
     const grant = createGrant(await options.servers(), request.servers);
     const activity = new RunActivity();
     watch?.(() => activity.describe());
-    const run = { ...options, grant, activity, signal };
+    const run = { ...options, grant, activity, onOutput, signal };
     return await gate.run(() => runGranted(request, run), signal);
   };
 }
@@ -90,22 +95,24 @@ export function createRunner(options: RunnerOptions): Runner {
 interface GrantedRun extends RunnerOptions {
   readonly grant: Grant;
   readonly activity: RunActivity;
+  readonly onOutput: TakeOutput | undefined;
   readonly signal: AbortSignal;
 }
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
-  const { grant, activity, pool, clock, log, signal } = run;
+  const { grant, activity, pool, onOutput, clock, log, signal } = run;
   activity.preparing();
   const sandbox = await takeInTime(request, run);
   activity.running();
-  const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
-  const endsAtMs = clock.monotonic() + request.timeoutMs;
+  const { code, file, argv, timeoutMs } = request;
+  const program = { code, file, argv, timeoutSeconds: timeoutMs / 1000, grant };
+  const endsAtMs = clock.monotonic() + timeoutMs;
   const notes = new RunNotes(() => activity.underWay());
   const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes, activity });
   const onEnd = (next: Promise<PreparedSandbox> | null) => pool.giveBack(sandbox, next);
   const leaveServers = run.useServers(grant.names);
   try {
-    return await runProgram(program, { sandbox, call, notes, clock, log, onEnd }, signal);
+    return await runProgram(program, { sandbox, call, notes, onOutput, clock, log, onEnd }, signal);
   } finally {
     leaveServers();
   }

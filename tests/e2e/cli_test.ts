@@ -53,6 +53,21 @@ Deno.test("run prints what the program prints and its result, and exits with 0",
   assert.deepEqual([fromFile.code, fromFile.stdout], [0, "True\n"]);
 });
 
+Deno.test("run gives a program its name and its arguments, and all that follow the program are its own", async () => {
+  await using home = await createHome({});
+  await home.write("report.py", "import sys\nprint(sys.argv)\n1 / 0");
+  const file = await cli({ home: home.path }, "run", "report.py", "--json", "-c", "--", "x");
+  assert.deepEqual([file.code, file.stdout], [1, "['report.py', '--json', '-c', '--', 'x']\n"]);
+  assert.match(file.stderr, /File "report.py", line 3, in <module>\n {4}1 \/ 0/);
+  const code = "import sys\nprint(sys.argv)";
+  const fromCode = await cli({ home: home.path }, "run", "-c", code, "a", "--b");
+  assert.equal(fromCode.stdout, "['-c', 'a', '--b']\n");
+  const dashed = await cli({ home: home.path }, "run", "-c", code, "--", "--json");
+  assert.equal(dashed.stdout, "['-c', '--json']\n");
+  const fromStdin = await cli({ home: home.path, stdin: code }, "run", "-", "a");
+  assert.equal(fromStdin.stdout, "['-', 'a']\n");
+});
+
 Deno.test("run exits with the program's code, and with 1 when it raises", async () => {
   await using home = await createHome({});
   assert.equal((await cli({ home: home.path }, "run", "-c", "import sys; sys.exit(3)")).code, 3);
@@ -99,7 +114,6 @@ Deno.test("run refuses a command line that makes no sense, with exit code 2", as
   for (
     const [args, pattern] of [
       [["run"], /no program was given/],
-      [["run", "-c", "1", "x.py"], /both/],
       [["run", "no-such-file.py"], /no-such-file\.py/],
       [["run", "print(1)"], /"print\(1\)": there is no such file; code itself goes after -c/],
       [["run", "--timeout", "soon", "-c", "1"], /--timeout "soon"/],

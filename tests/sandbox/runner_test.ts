@@ -185,7 +185,9 @@ Deno.test("createRunner() lets who watches a run ask at any time what it does", 
   const first = runner(request("a"), NEVER);
   await eventually("the first program runs", () => begun.length === 1);
   let describe = () => "";
-  const second = runner(request("b"), NEVER, (given) => void (describe = given));
+  const second = runner(request("b"), NEVER, {
+    watch: (given) => void (describe = given),
+  });
   await turn();
   assert.equal(describe(), "waiting for other runs to end");
   finish(0);

@@ -26,7 +26,15 @@ Deno.test("10,000 hostile messages end in refusals: no process, no crash, no flo
   const exitCode = await launch({
     system,
     log: (_level, message) => void lines.push(message),
-    job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
+    job: {
+      kind: "run",
+      code: "",
+      argv: [],
+      servers: [],
+      timeoutMs: 1000,
+      json: false,
+      terminals: { stdout: false, stderr: false },
+    },
     settings: bridgeSettings("/nowhere"),
     configuration: {
       rights: [],
