@@ -25,6 +25,4 @@ export interface CommandWiring {
   readonly onExit: (code: number) => void;
   /** Prints help and versions. Does not wait. */
   readonly printHelp: (text: string) => void;
-  /** Prints what is wrong with a command line. Does not wait. */
-  readonly printError: (text: string) => void;
 }

@@ -39,7 +39,7 @@ export async function main(
   try {
     if (asksToServe(args)) return await serve(context);
     const { runCommandLine } = await import("./command_line.ts");
-    return await runCommandLine(context, { args, printError: (text) => lines.push(text) });
+    return await runCommandLine(context, args);
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT_CODES.success;
     lines.push(`${escapeText(messageOf(error))}\n`);

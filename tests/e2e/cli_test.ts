@@ -119,7 +119,7 @@ Deno.test("run refuses a command line that makes no sense, with exit code 2", as
       [["run", "--timeout", "soon", "-c", "1"], /--timeout "soon"/],
       [["run", "--timeout", "500", "-c", "1"], /MCP_BRIDGE_MAX_TIMEOUT/],
       [["run", "--engine", "qemu", "-c", "1"], /podman/],
-      [["bogus"], /bogus/],
+      [["bogus"], /unknown command .bogus./],
     ] as const
   ) {
     const { code, stderr } = await cli({ home: home.path }, ...args);

@@ -6,6 +6,7 @@ import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
+import { helpText } from "../help_text.ts";
 
 /** `clean`: removes what dead bridges left behind. */
 export function cleanCommand({ context, onExit }: CommandWiring): Command {
@@ -13,8 +14,10 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
     .description("remove what dead bridges left behind: containers, files")
     .addHelpText(
       "after",
-      "\nEvery bridge does the same for its own engine when it starts. Nothing of a running bridge is\n" +
-        "removed.",
+      helpText([
+        "Every bridge does the same for its own engine when it starts. Nothing of a " +
+        "running bridge is removed.",
+      ]),
     )
     .action(async () => {
       const { system, log } = context;

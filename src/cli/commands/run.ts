@@ -10,6 +10,7 @@ import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { readStdin } from "../read_stdin.ts";
 import { parseTimeout, TIMEOUT_OPTION } from "../timeout_option.ts";
+import { helpText } from "../help_text.ts";
 
 /** Most bytes of a program in a file, and most characters of one from standard input. */
 const MAX_CODE_BYTES = 1024 * 1024;
@@ -42,10 +43,12 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the whole answer as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n" +
-        `  mcp-code-bridge run -c 'print(sum(range(10)))'\n` +
-        "  mcp-code-bridge run --servers jira,github --timeout 60 report.py --year 2026\n" +
+      helpText([
+        "Examples:",
+        "  mcp-code-bridge run -c 'print(sum(range(10)))'",
+        "  mcp-code-bridge run --servers jira,github --timeout 60 report.py --year 2026",
         "  echo '1 + 1' | mcp-code-bridge run -",
+      ]),
     )
     .action(async (words: readonly string[], flags: RunFlags) => {
       const { system } = context;

@@ -16,6 +16,7 @@ import { type EngineAnswer, formatEngine } from "../format_engine.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { type ServerStatuses, stateOf } from "../server_status.ts";
+import { helpText } from "../help_text.ts";
 
 interface ServersFlags extends ConfigFlags {
   readonly check?: boolean;
@@ -31,8 +32,10 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the same as JSON")
     .addHelpText(
       "after",
-      "\nWithout --check no server is started: whether one is ready is said by a look for its program,\n" +
-        "and its number of tools and its last error are what was seen last.",
+      helpText([
+        "Without --check no server is started: whether one is ready is said by a look for " +
+        "its program, and its number of tools and its last error are what was seen last.",
+      ]),
     )
     .action(async (flags: ServersFlags) => {
       const { system, log } = context;
