@@ -100,3 +100,21 @@ Deno.test("main() says that stdout cannot be written, and fails", async () => {
     );
   }
 });
+
+Deno.test("main() does without a home directory what needs nothing that is kept", async () => {
+  for (const args of PRINTING) {
+    const system = new FakeSystem({ home: null });
+    assert.equal(await main(system, args), 0, args.join(" "));
+    assert.notEqual(system.streams.stdout, "", args.join(" "));
+    assert.equal(system.streams.stderr, "", args.join(" "));
+  }
+  const system = new FakeSystem({
+    home: null,
+    files: { "/work/project/.mcp.json": '{"mcpServers":{"a":{"command":"b"}}}' },
+  });
+  assert.equal(await main(system, ["trust", "-y", ".mcp.json"]), 1);
+  assert.equal(
+    system.streams.stderr,
+    "Cannot keep anything: no home directory is known; set HOME, or MCP_BRIDGE_STATE_DIR to a path\n",
+  );
+});

@@ -54,7 +54,7 @@ Deno.test("startAhead() starts a Worker for the server alone", () => {
 
 Deno.test("startAhead() starts nothing where no state directory can be chosen", () => {
   const { workers, start } = createStarter();
-  assert.equal(startAhead(new FakeSystem({ home: null }), [], start), null);
+  assert.equal(startAhead(new FakeSystem({ home: null, platform: "windows" }), [], start), null);
   assert.equal(workers.length, 0);
 });
 

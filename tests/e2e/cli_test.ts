@@ -94,6 +94,32 @@ Deno.test("run --json prints the whole answer", async () => {
   assert.equal(answer.engine, "embedded");
 });
 
+Deno.test({
+  name: "run, servers, permissions and --version work without a home directory",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using home = await createHome({});
+    const bridge = bridgeCommand();
+    const { DENO_DIR } = bridgeEnvironment(home.path);
+    const homeless = async (...args: string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command(bridge.command, {
+        args: [...bridge.args, ...args],
+        clearEnv: true,
+        // the state of this test's own, and a Deno that runs the source needs its cache
+        env: { TMPDIR: home.path, MCP_BRIDGE_RUNTIME: "embedded", DENO_DIR: DENO_DIR ?? "" },
+        cwd: home.path,
+        signal: whenHung(),
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      return new TextDecoder().decode(stdout);
+    };
+    assert.match(await homeless("--version"), /^\d+\.\d+\.\d+\n$/);
+    assert.match(await homeless("servers"), /Engine: embedded/);
+    assert.match(await homeless("permissions"), /The launcher/);
+    assert.equal(await homeless("run", "--timeout", "100", "-c", "6 * 7"), "42\n");
+  },
+});
+
 Deno.test("run calls the servers that are named", async () => {
   await using home = await createHome(exampleServers());
   const code = "[issue.id for issue in await mcp_jira.search_issues(project='API', status='Open')]";

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { prepareStateDir } from "../../settings/state_dir.ts";
+import { prepareStateDirIfPossible } from "../../settings/state_dir.ts";
 import { clean, type CleanedPlace } from "../../engine/clean.ts";
 import { createEngineFactories } from "../../engine/engine_factories.ts";
 import { escapeLine } from "../../text/escape.ts";
@@ -22,7 +22,7 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
     .action(async () => {
       const { system, log } = context;
       const settings = readSettings(context);
-      await prepareStateDir(system, settings.stateDir);
+      await prepareStateDirIfPossible(system, { root: settings.stateDir, log });
       const engines = createEngineFactories({ system, log, settings });
       const places = await clean({ system, log: () => {}, settings, engines });
       await context.print(formatCleaned(places));
