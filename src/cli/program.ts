@@ -2,6 +2,7 @@ import { Command, type CommanderError } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
@@ -53,6 +54,7 @@ export function createProgram(wiring: CommandWiring): Command {
     logoutCommand,
     permissionsCommand,
     cleanCommand,
+    completionCommand,
   ];
   for (const create of commands) {
     const command = create(wiring).copyInheritedSettings(program);

@@ -29,7 +29,7 @@ export function runCommand({ context, onExit }: CommandWiring): Command {
   return new Command("run")
     .description("run one Python program in a sandbox; exit code 0 only on success")
     .usage("[options] (FILE | - | -c CODE) [ARGS...]")
-    .argument("[words...]", "a file of Python, or - for standard input; then its arguments")
+    .argument("[file...]", "a file of Python, or - for standard input; then its arguments")
     .passThroughOptions()
     .option("-c, --code <code>", "the program itself")
     .option("-s, --servers <names>", "servers that it may call, comma-separated", parseNames)
