@@ -8,7 +8,7 @@ import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
 import { ReaderGone } from "../launcher/broken_output.ts";
-import { createPrint } from "./printer.ts";
+import { createPrint, type Print } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { serve } from "./serve.ts";
 
@@ -35,9 +35,19 @@ export async function main(
   const progress = new Progress(streams, system.env("TERM"));
   const lines = new LineQueue(progress.writeOver);
   const log = createLog({ writeLine: (line) => lines.push(line), clock });
-  const context = { system, ...log, ...options, print: createPrint(streams), progress };
+  const printed = createPrint(streams);
+  const print: Print = (text) => {
+    progress.end();
+    return printed(text);
+  };
+  const context = { system, ...log, ...options, print, progress };
   try {
-    if (asksToServe(args)) return await serve(context);
+    if (asksToServe(args, streams)) return await serve(context);
+    if (args.length === 0) {
+      const { welcome } = await import("./welcome.ts");
+      await welcome(context);
+      return EXIT_CODES.success;
+    }
     const { runCommandLine } = await import("./command_line.ts");
     return await runCommandLine(context, args);
   } catch (error) {

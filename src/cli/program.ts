@@ -7,6 +7,7 @@ import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
+import { savingsCommand } from "./commands/savings.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
@@ -53,6 +54,7 @@ export function createProgram(wiring: CommandWiring): Command {
     loginCommand,
     logoutCommand,
     permissionsCommand,
+    savingsCommand,
     cleanCommand,
     completionCommand,
   ];

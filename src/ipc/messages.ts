@@ -59,8 +59,12 @@ export type Job =
     /** Whether stdout is a terminal: then control characters are made visible. */
     readonly terminal: boolean;
   }
-  /** To be answered by `server_reports`; with `check`, each server is started for it. */
-  | { readonly kind: "servers"; readonly check: boolean };
+  /** To be answered by `server_reports`. */
+  | {
+    readonly kind: "servers";
+    /** Which servers are started for it: none, those whose tools are not known, or all. */
+    readonly check: "none" | "unknown" | "all";
+  };
 
 /** What the bridge is told of the settings and of the program; the launcher keeps the rest. */
 export interface BridgeSettings extends SettingsOfBridge {

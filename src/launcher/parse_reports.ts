@@ -18,16 +18,18 @@ export function parseReports(value: unknown): readonly ServerReport[] | null {
 
 function parseReport(value: unknown): ServerReport | null {
   if (typeof value !== "object" || value === null) return null;
-  const { name, tools, listedAt, changedTools, error, failedAt }: Partial<
+  const { name, tools, tokens, listedAt, changedTools, error, failedAt }: Partial<
     Record<keyof ServerReport, unknown>
   > = value;
   if (!isText(name, MAX_NAME)) return null;
-  if (!isNumber(tools) || !isNumber(listedAt) || !isNumber(failedAt)) return null;
+  if (!isNumber(tools) || !isNumber(tokens) || !isNumber(listedAt) || !isNumber(failedAt)) {
+    return null;
+  }
   if (error !== null && typeof error !== "string") return null;
   if (!Array.isArray(changedTools) || changedTools.length > MAX_CHANGED) return null;
   if (!changedTools.every((tool) => isText(tool, MAX_NAME))) return null;
   const shown = error?.slice(0, MAX_ERROR) ?? null;
-  return { name, tools, listedAt, changedTools: [...changedTools], error: shown, failedAt };
+  return { name, tools, tokens, listedAt, changedTools: [...changedTools], error: shown, failedAt };
 }
 
 function isText(value: unknown, most: number): value is string {

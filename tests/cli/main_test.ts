@@ -118,3 +118,11 @@ Deno.test("main() does without a home directory what needs nothing that is kept"
     "Cannot keep anything: no home directory is known; set HOME, or MCP_BRIDGE_STATE_DIR to a path\n",
   );
 });
+
+Deno.test("main() without a command explains the program on a terminal alone", async () => {
+  const system = new FakeSystem();
+  system.streams.stdinIsTerminal = system.streams.stdoutIsTerminal = true;
+  assert.equal(await main(system, []), 0);
+  assert.match(system.streams.stdout, /^mcp-code-bridge .*one tool, run_python/);
+  assert.match(system.streams.stdout, /\n {2}mcp-code-bridge run /);
+});

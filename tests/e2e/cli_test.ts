@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { whenHung } from "../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { serverCommand } from "../support/server_command.ts";
@@ -238,6 +239,30 @@ Deno.test("servers --check starts each server, and servers remembers what came o
   assert.match(String(checked.bad?.["lastError"]), /exit code 7/);
   const after = await listed();
   assert.deepEqual([after.code, after.stub, after.bad], [0, checked.stub, checked.bad]);
+});
+
+Deno.test("savings counts the lists that servers gave, after it started those that never did", async () => {
+  await using home = await createHome({ stub: Object(exampleServers()["stub"]) });
+  const counted = async (...args: string[]) => {
+    const { code, stdout, stderr } = await cli({ home: home.path }, "savings", "--json", ...args);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const before = await counted();
+  assert.deepEqual([before.servers[0].tokens, before.total], [null, 0]);
+  const after = await counted("--check");
+  const { tools } = JSON.parse((await cli({ home: home.path }, "tools", "--json", "stub")).stdout);
+  const list = JSON.stringify(
+    tools.map(({ name, description, input_schema }: Record<string, unknown>) => ({
+      name,
+      description,
+      inputSchema: input_schema,
+    })),
+  );
+  const [{ tokens }] = after.servers;
+  assert.ok(Math.abs(tokens / countTokens(list) - 1) < 0.15, `${tokens}, ${countTokens(list)}`);
+  assert.equal(after.total, tokens);
+  assert.deepEqual(await counted(), after, "the list was kept");
 });
 
 Deno.test("call prints a tool's value, and what went wrong to stderr with an exit code", async () => {

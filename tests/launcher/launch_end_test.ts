@@ -114,7 +114,7 @@ Deno.test("launch() ends with 0 when nobody reads stdout, and with 70 when it ca
   ]);
 });
 
-const COMMAND: Job = { kind: "servers", check: false };
+const COMMAND: Job = { kind: "servers", check: "none" };
 const PRINT: Scene["onPost"] = ({ op }, say) => {
   if (op !== "begin") return;
   say({ op: "emit", stream: "stdout", bytes: new Uint8Array(1) });

@@ -3,7 +3,7 @@ import type { Job } from "../../ipc/messages.ts";
 import type { JobContext } from "./job_context.ts";
 
 /**
- * Reports what is known of every server's tools; with `check`, after each was asked for them.
+ * Reports what is known of every server's tools, after those were asked for them that `check` names.
  *
  * @returns the exit code
  */
@@ -12,7 +12,7 @@ export async function reportServers(
   context: JobContext,
 ): Promise<number> {
   const upstreams = await context.upstreams();
-  if (job.check) await upstreams.askAll(context.signal);
+  if (job.check !== "none") await upstreams.askAll(context.signal, job.check);
   context.report(await upstreams.reports());
   return EXIT_CODES.success;
 }
