@@ -8,6 +8,8 @@ import type { Progress } from "./progress.ts";
 export interface CommandContext {
   readonly system: System;
   readonly log: Log;
+  /** The log for what is so and does not happen now: a command tells it once a day. @default {log} */
+  readonly notices?: Log;
   /** Prints what the command was asked for. */
   readonly print: Print;
   /** Says on a terminal what a long operation does. */

@@ -26,12 +26,12 @@ export type SettingOverrides = Partial<Pick<Settings, "runtime" | "configFiles">
  * @throws {ConfigError} `BAD_SETTING`
  */
 export function readSettings(
-  { system, log, setLogLevel }: CommandContext,
+  { system, log, notices = log, setLogLevel }: CommandContext,
   overrides: SettingOverrides = {},
 ): Settings {
   const { settings, warnings } = loadSettings(system, { variableNames: system.envNames() });
   setLogLevel(settings.logLevel);
-  for (const warning of warnings) log("warning", warning);
+  for (const warning of warnings) notices("warning", warning);
   return { ...settings, ...overrides };
 }
 
@@ -49,21 +49,29 @@ export async function runJob(
     readonly onReports?: (reports: readonly ServerReport[]) => void;
   },
 ): Promise<number> {
-  const { system, log, progress } = context;
+  const { system, log, notices = log, progress } = context;
   const { job, settings } = work;
+  const isCommand = job.kind !== "serve";
   const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
     log,
   });
   const configuration = new LiveConfiguration({
     system,
-    log,
+    log: notices,
     settings,
     directory,
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
-  const engine = createEngineSelection({ system, log, settings });
-  if (job.kind === "serve") engine.begin();
+  const engine = createEngineSelection({
+    system,
+    // what is done for an engine is the progress of a command
+    log: (level, message) => isCommand && level === "info" || log(level, message),
+    settings,
+    onAdvice: (advice) => notices("info", advice),
+    onProgress: (text) => text === null ? progress.end() : progress.say(text),
+  });
+  if (!isCommand) engine.begin();
   const claims = createReadyClaims({
     system,
     log,

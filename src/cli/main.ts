@@ -48,8 +48,16 @@ export async function main(
       await welcome(context);
       return EXIT_CODES.success;
     }
-    const { runCommandLine } = await import("./command_line.ts");
-    return await runCommandLine(context, args);
+    const [{ runCommandLine }, { ToldNotices }] = await Promise.all([
+      import("./command_line.ts"),
+      import("./told_notices.ts"),
+    ]);
+    const told = await ToldNotices.load(system);
+    try {
+      return await runCommandLine({ ...context, notices: told.log(context.log) }, args);
+    } finally {
+      await told.save();
+    }
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT_CODES.success;
     lines.push(`${escapeText(messageOf(error))}\n`);

@@ -59,9 +59,9 @@ export function createProgram(wiring: CommandWiring): Command {
     completionCommand,
   ];
   for (const create of commands) {
-    const command = create(wiring).copyInheritedSettings(program);
+    const command = create(wiring);
     program.addCommand(command);
-    refuseInOurWords(command);
+    adopt(command, program);
   }
   return program;
 }
@@ -80,11 +80,22 @@ export function withCommand(program: Command, args: readonly string[]): readonly
     : args;
 }
 
+/** Gives a command, and those below it, the manners of the program. */
+function adopt(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  refuseInOurWords(command);
+  for (const inner of command.commands) adopt(inner, command);
+}
+
 function refuseInOurWords(command: Command): void {
   command.exitOverride((error: CommanderError) => {
     if (error.exitCode === 0) throw error;
-    throw usageError(error, [command.parent?.name(), command.name()].filter(Boolean).join(" "));
+    throw usageError(error, fullName(command));
   });
+}
+
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 const HELP_INDENT = 6;

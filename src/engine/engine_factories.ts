@@ -18,6 +18,8 @@ export interface EngineFactoriesOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Settings;
+  /** Told what is done so that an engine can be used; `null` when it is over. @default it is dropped */
+  readonly onProgress?: (text: string | null) => void;
 }
 
 /** Creates the factory of every engine. Starts nothing. */
@@ -67,7 +69,9 @@ function containerEngine(
   };
 }
 
-function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): EngineFactory {
+function embeddedEngine(
+  { system, log, settings, onProgress = () => {} }: EngineFactoriesOptions,
+): EngineFactory {
   const { stateDir, memoryBytes } = settings;
   return {
     async probe(): Promise<EngineProbe> {
@@ -80,6 +84,7 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
         log,
         stateDir,
         limits: { memoryBytes, lifetimeSeconds: sandboxLifetimeSeconds(settings) },
+        onProgress,
         loader: LOADER,
         runtime: RUNTIME_MODULES,
         files: system.bundle === null

@@ -49,6 +49,8 @@ export const RECHECK_MS = 600_000;
 const PATIENT_PROBE_MS = 15_000;
 
 export interface EngineSelectionOptions extends EngineFactoriesOptions {
+  /** Told how to get a stronger engine, at each choice. @default it is logged */
+  readonly onAdvice?: (advice: string) => void;
   /** The engines, where they are not the real ones. */
   readonly factories?: EngineFactories;
 }
@@ -104,11 +106,11 @@ class Selection implements EngineSelection {
   }
 
   async #begin(): Promise<EngineInUse> {
-    const { log } = this.#options;
+    const { log, onAdvice = (advice: string) => log("info", advice) } = this.#options;
     const selected = await this.#choose();
     const { engine, advice } = selected.state;
     if (advice === null) log("debug", `Sandboxes run on ${engine}`);
-    else log("info", advice);
+    else onAdvice(advice);
     this.#noteNewImage(this.#lost, selected);
     this.#lost = null;
     this.#plan(selected);

@@ -18,8 +18,8 @@ export interface ShellText {
 }
 
 /**
- * What follows a program's own output in a shell: the result on stdout; the failure, notes and the
- * advice on stderr.
+ * What follows a program's own output in a shell: the result on stdout; the failure and the notes on
+ * stderr. Advice about the engine is none of the run's business there.
  */
 export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions): ShellText {
   const stdout = outcome.result === undefined ? "" : resultText(valueOf(outcome.result), 2);
@@ -27,7 +27,6 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
     ...outcome.notes,
-    outcome.advice ?? "",
   ].map(endLine).join("");
   return {
     stdout: outcome.result === undefined

@@ -40,8 +40,7 @@ Deno.test({
 });
 
 Deno.test({
-  name:
-    "run on a terminal shows what is being prepared, and control characters of a program as text",
+  name: "run on a terminal shows control characters of a program as text",
   ignore: !SCRIPT,
   fn: async () => {
     await using home = await createHome({});
@@ -54,7 +53,30 @@ Deno.test({
       `print(chr(27) + "[2Jx")`,
     );
     assert.equal(code, 0, shown);
-    assert.match(shown, /Preparing the embedded engine/);
     assert.ok(shown.endsWith("\\x1b[2Jx\n"), shown);
+  },
+});
+
+Deno.test({
+  name: "a long command shows on a terminal what it does, and nothing of that in a pipe",
+  ignore: !SCRIPT,
+  fn: async () => {
+    await using home = await createHome({ stub: Object(exampleServers()["stub"]) });
+    const [code, shown] = await onTerminal(home.path, "savings", "--check");
+    assert.equal(code, 0, shown);
+    const erased = "\r\x1b[K";
+    assert.ok(shown.includes(`${erased}Asking the servers for their tools`), shown);
+    assert.match(shown.split(erased).at(-1) ?? "", /^Tokens that the lists of tools/);
+    // no colour, whatever the terminal could do
+    assert.ok(!shown.replaceAll(erased, "").includes("\x1b"), shown);
+    const bridge = bridgeCommand();
+    const { stderr } = await new Deno.Command(bridge.command, {
+      args: [...bridge.args, "savings", "--check"],
+      env: bridgeEnvironment(home.path),
+      clearEnv: true,
+      cwd: home.path,
+      signal: whenHung(),
+    }).output();
+    assert.equal(new TextDecoder().decode(stderr), "");
   },
 });

@@ -5,10 +5,10 @@ import { outcomeOf } from "./sample_outcome.ts";
 const PIPE: ClosingTextOptions = { terminal: false, maxTimeoutMs: 120_000 };
 
 Deno.test("toClosingText() sends the result to stdout and what is told besides to stderr", () => {
-  const outcome = outcomeOf({ result: { a: [1] }, advice: "Install podman." });
+  const outcome = outcomeOf({ result: { a: [1] }, notes: ["Saved."], advice: "Install podman." });
   assert.deepEqual(toClosingText(outcome, PIPE), {
     stdout: '{\n  "a": [\n    1\n  ]\n}\n',
-    stderr: "Install podman.\n",
+    stderr: "Saved.\n",
   });
 });
 

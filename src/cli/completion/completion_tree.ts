@@ -52,7 +52,14 @@ export function completionTree(program: Command): CompletionTree {
   };
 }
 
+/** Its own options and those of the commands below it, each once. */
 function optionsOf(command: Command): readonly CompletedOption[] {
+  const inner = command.parent === null ? [] : command.commands.flatMap(optionsOf);
+  const all = [...ownOptionsOf(command), ...inner];
+  return all.filter(({ long }, at) => all.findIndex((one) => one.long === long) === at);
+}
+
+function ownOptionsOf(command: Command): readonly CompletedOption[] {
   return command.createHelp().visibleOptions(command).flatMap((option) =>
     option.long === undefined || option.long === null ? [] : [{
       short: option.short ?? undefined,
@@ -63,7 +70,10 @@ function optionsOf(command: Command): readonly CompletedOption[] {
   );
 }
 
-function argumentOf({ registeredArguments }: Command): CompletedValue | null {
+function argumentOf({ commands, registeredArguments }: Command): CompletedValue | null {
+  if (commands.length > 0) {
+    return { kind: "choices", choices: commands.map((command) => command.name()) };
+  }
   const [first] = registeredArguments;
   return first === undefined ? null : valueOf(`<${first.name()}>`, first.argChoices);
 }

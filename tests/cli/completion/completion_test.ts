@@ -17,6 +17,9 @@ function exampleProgram(): Command {
     .option("--dry", "only say")
     .addArgument(new Argument("<where>").choices(["home", "away"]));
   program.command("read").description("read").argument("[file]");
+  program.command("image").description("images")
+    .addCommand(new Command("pull").option("--quiet", "say nothing"))
+    .addCommand(new Command("list").option("--json", "as JSON"));
   program.command("hidden", { hidden: true });
   return program;
 }
@@ -24,8 +27,8 @@ function exampleProgram(): Command {
 Deno.test("completionTree() has commands, options, choices and files of the program", () => {
   const tree = completionTree(exampleProgram());
   assert.deepEqual(tree.options.map(({ long }) => long), ["--version", "--help"]);
-  assert.deepEqual(tree.commands.map(({ name }) => name), ["go", "read", "help"]);
-  const [go, read, help] = tree.commands;
+  assert.deepEqual(tree.commands.map(({ name }) => name), ["go", "read", "image", "help"]);
+  const [go, read, image, help] = tree.commands;
   assert.deepEqual(go?.options.map(({ short, long, value }) => [short, long, value]), [
     ["-p", "--pace", { kind: "choices", choices: ["slow", "fast"] }],
     [undefined, "--map", { kind: "file" }],
@@ -35,7 +38,9 @@ Deno.test("completionTree() has commands, options, choices and files of the prog
   ]);
   assert.deepEqual(go.argument, { kind: "choices", choices: ["home", "away"] });
   assert.deepEqual(read?.argument, { kind: "file" });
-  assert.deepEqual(help?.argument, { kind: "choices", choices: ["go", "read"] });
+  assert.deepEqual(image?.argument, { kind: "choices", choices: ["pull", "list"] });
+  assert.deepEqual(image.options.map(({ long }) => long), ["--help", "--quiet", "--json"]);
+  assert.deepEqual(help?.argument, { kind: "choices", choices: ["go", "read", "image"] });
 });
 
 Deno.test("zshScript() and fishScript() are as they were reviewed", async () => {
@@ -76,7 +81,7 @@ Deno.test(
     const script = bashScript(completionTree(exampleProgram()));
     for (
       const [words, expected] of [
-        [[""], ["go", "read", "help", "--version", "--help"]],
+        [[""], ["go", "read", "image", "help", "--version", "--help"]],
         [["r"], ["read"]],
         [["--v"], ["--version"]],
         [["go", "--"], ["--pace", "--map", "--note", "--dry", "--help"]],
@@ -86,6 +91,7 @@ Deno.test(
         [["go", "a"], ["away"]],
         [["read", ""], [""]],
         [["help", "r"], ["read"]],
+        [["image", "p"], ["pull"]],
       ] as const
     ) {
       assert.deepEqual(await offered(script, ["my-tool", ...words]), expected, words.join(" "));

@@ -4,6 +4,7 @@ _my_tool() {
   local -a commands=(
     'go:go there, it'\''s [far]: now'
     'read:read'
+    'image:images'
     'help:display help for command'
   )
   if (( CURRENT == 2 )); then
@@ -16,7 +17,8 @@ _my_tool() {
   case $words[1] in
     go) _arguments '(-p --pace)'{-p,--pace}'[how fast]:value:(slow fast)' '--map[a map]:file:_files' '--note[a note]:value: ' '--dry[only say]' '(-h --help)'{-h,--help}'[display help for command]' '*:value:(home away)' ;;
     read) _arguments '(-h --help)'{-h,--help}'[display help for command]' '*:file:_files' ;;
-    help) _arguments '*:value:(go read)' ;;
+    image) _arguments '(-h --help)'{-h,--help}'[display help for command]' '--quiet[say nothing]' '--json[as JSON]' '*:value:(pull list)' ;;
+    help) _arguments '*:value:(go read image)' ;;
   esac
 }
 if [[ $funcstack[1] == _my_tool ]]; then
