@@ -34,6 +34,8 @@ export interface RunnerOptions {
   readonly log: Log;
   /** The engine on which a sandbox was begun last; `null` before the first. */
   readonly lastEngine: () => EngineName | null;
+  /** Milliseconds that a start has, however short the run's time is. @default {LEAST_START_MS} */
+  readonly leastStartMs?: number | undefined;
   /** Bounds the programs that run at once, see {@linkcode createRunGate}. */
   readonly gate: Gate;
 }
@@ -129,11 +131,11 @@ const LEAST_START_MS = 5_000;
 /** A start that hangs is given up for this run; the pool goes on with it for the next. */
 async function takeInTime(
   { timeoutMs }: RunRequest,
-  { pool, clock, signal, lastEngine }: GrantedRun,
+  { pool, clock, signal, lastEngine, leastStartMs = LEAST_START_MS }: GrantedRun,
 ): Promise<PreparedSandbox> {
   const limit = deadline({
     clock,
-    ms: Math.max(LEAST_START_MS, timeoutMs + START_GRACE_MS),
+    ms: Math.max(leastStartMs, timeoutMs + START_GRACE_MS),
     signal,
     reason: () => notStarted(lastEngine(), timeoutMs),
   });

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { RunPrinter } from "../../src/bridge/jobs/run_printer.ts";
-import type { OutputStream } from "../../src/ipc/messages.ts";
+import { Emitter } from "../../src/bridge/emitter.ts";
+import { type OutputStream, WINDOW_BYTES } from "../../src/ipc/messages.ts";
+import { turn } from "../support/eventually.ts";
 
 function createPrinter(terminals = { stdout: false, stderr: false }) {
   const written: [OutputStream, string][] = [];
@@ -42,4 +44,26 @@ Deno.test("RunPrinter cuts a long text into pieces and no character in two", asy
   assert.ok(written.length > 2);
   assert.ok(written.every(([, piece]) => piece.length <= 64 * 1024));
   assert.equal(written.map(([, piece]) => piece).join(""), text.toWellFormed());
+});
+
+Deno.test("RunPrinter holds a program up whose reader has not taken a window of its output", async () => {
+  const sent: number[] = [];
+  const emitter = new Emitter((message) => {
+    if (message.op === "emit") sent.push(message.bytes.length);
+  });
+  const printer = new RunPrinter({ emitter, terminals: { stdout: false, stderr: false } });
+  let pieces = 0;
+  const program = (async () => {
+    for (; pieces < 100; pieces++) {
+      await printer.print({ type: "output", stream: "stdout", text: "x".repeat(64 * 1024) });
+    }
+  })();
+  await turn();
+  assert.equal(pieces, WINDOW_BYTES / (64 * 1024), "it goes on as far as the window");
+  for (let acknowledged = 0; acknowledged < sent.length; acknowledged++) {
+    emitter.ack("stdout", sent[acknowledged] ?? 0);
+    await turn();
+  }
+  await program;
+  assert.equal(pieces, 100);
 });

@@ -73,7 +73,7 @@ Deno.test("main() prints no command to the terminal with its help", async () => 
   const system = new FakeSystem();
   system.streams.stdoutIsTerminal = true;
   assert.equal(await main(system, ["--help"]), 0);
-  assert.doesNotMatch(system.streams.stdout, /\x1b/);
+  assert.ok(!system.streams.stdout.includes("\x1b"));
 });
 
 /** Commands that print and need no engine. */
@@ -125,4 +125,12 @@ Deno.test("main() without a command explains the program on a terminal alone", a
   assert.equal(await main(system, []), 0);
   assert.match(system.streams.stdout, /^mcp-code-bridge .*one tool, run_python/);
   assert.match(system.streams.stdout, /\n {2}mcp-code-bridge run /);
+});
+
+Deno.test("main() prints what clean did as JSON", async () => {
+  const system = new FakeSystem();
+  assert.equal(await main(system, ["clean", "--json"]), 0);
+  const places: { place: string }[] = JSON.parse(system.streams.stdout);
+  const names = places.map(({ place }) => place).sort();
+  assert.deepEqual(names, ["docker", "embedded", "podman", "state directory"]);
 });

@@ -28,7 +28,10 @@ interface Bench {
 }
 
 /** Programs run until the test ends them. */
-function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
+function createBench(
+  maxConcurrency: number,
+  { starts = true, leastStartMs }: { starts?: boolean; leastStartMs?: number } = {},
+): Bench {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
   const begun: string[] = [];
@@ -43,6 +46,7 @@ function createBench(maxConcurrency: number, { starts = true } = {}): Bench {
       log: () => {},
       useServers: () => () => {},
       lastEngine: () => "podman",
+      leastStartMs,
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {
@@ -135,6 +139,19 @@ Deno.test("createRunner() waits for a sandbox no longer than the program's time 
   clock.advance(6_000 + START_GRACE_MS);
   await refused;
   assert.equal(clock.pending, 0);
+});
+
+Deno.test("createRunner() waits for a first start as long as a command may", async () => {
+  const { runner, clock } = createBench(1, { starts: false, leastStartMs: 120_000 });
+  let over = false;
+  const run = runner(request("a"), NEVER).catch(() => over = true);
+  await turn();
+  clock.advance(119_999);
+  await turn();
+  assert.equal(over, false);
+  clock.advance(1);
+  await run;
+  assert.equal(over, true);
 });
 
 Deno.test("createRunner() forgets a program whose request is taken back while it waits", async () => {

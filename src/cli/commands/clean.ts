@@ -19,13 +19,15 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
         "running bridge is removed.",
       ]),
     )
-    .action(async () => {
+    .option("--json", "print the same as JSON")
+    .action(async ({ json = false }: { readonly json?: boolean }) => {
       const { system, log } = context;
       const settings = readSettings(context);
       await prepareStateDirIfPossible(system, { root: settings.stateDir, log });
       const engines = createEngineFactories({ system, log, settings });
       const places = await clean({ system, log: () => {}, settings, engines });
-      await context.print(formatCleaned(places));
+      const text = json ? `${JSON.stringify(places, null, 2)}\n` : formatCleaned(places);
+      await context.print(text);
       onExit(
         places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,
       );
