@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { main } from "../../src/cli/main.ts";
 import { FakeBrokenPipe, FakeSystem } from "../fakes/fake_system.ts";
+import { prepareStateDir } from "../../src/settings/state_dir.ts";
 import { eventually } from "../support/eventually.ts";
 
 Deno.test("main() ends on a usage error although nobody reads stderr", async () => {
@@ -133,4 +134,17 @@ Deno.test("main() prints what clean did as JSON", async () => {
   const places: { place: string }[] = JSON.parse(system.streams.stdout);
   const names = places.map(({ place }) => place).sort();
   assert.deepEqual(names, ["docker", "embedded", "podman", "state directory"]);
+});
+
+Deno.test("main() warns of a misspelled variable once a day, and not at each command", async () => {
+  const system = new FakeSystem({ env: { MCP_BRIDGE_TIMEOUTS: "1" } });
+  await prepareStateDir(system, "/home/ada/.local/state/mcp-code-bridge");
+  const warned = async () => {
+    system.streams.stderr = "";
+    assert.equal(await main(system, ["permissions"]), 0);
+    return /MCP_BRIDGE_TIMEOUTS is not a setting/.test(system.streams.stderr);
+  };
+  assert.deepEqual([await warned(), await warned()], [true, false]);
+  system.clock.advance(24 * 60 * 60_000);
+  assert.equal(await warned(), true);
 });

@@ -51,6 +51,7 @@ export function callCommand({ context, onExit }: CommandWiring): Command {
         json: flags.json ?? false,
         terminal: system.streams.stdoutIsTerminal,
       } as const;
+      context.progress.say(`Calling ${tool} of ${server} …`);
       onExit(await runJob(context, { job, settings }));
     });
 }

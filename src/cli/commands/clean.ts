@@ -25,6 +25,7 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
       const settings = readSettings(context);
       await prepareStateDirIfPossible(system, { root: settings.stateDir, log });
       const engines = createEngineFactories({ system, log, settings });
+      context.progress.say("Looking for what dead bridges left behind …");
       const places = await clean({ system, log: () => {}, settings, engines });
       const text = json ? `${JSON.stringify(places, null, 2)}\n` : formatCleaned(places);
       await context.print(text);

@@ -28,6 +28,7 @@ export function toolsCommand({ context, onExit }: CommandWiring): Command {
     .action(async (server: string, { accept = false, json = false, ...flags }: ToolsFlags) => {
       const settings = readSettings(context, configOverrides(flags));
       const job = { kind: "tools", server, json, accept } as const;
+      context.progress.say(`Asking ${server} for its tools …`);
       onExit(await runJob(context, { job, settings }));
     });
 }
