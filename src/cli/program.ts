@@ -90,12 +90,8 @@ function adopt(command: Command, parent: Command): void {
 function refuseInOurWords(command: Command): void {
   command.exitOverride((error: CommanderError) => {
     if (error.exitCode === 0) throw error;
-    throw usageError(error, fullName(command));
+    throw usageError(error, command);
   });
-}
-
-function fullName(command: Command): string {
-  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 const HELP_INDENT = 6;
