@@ -1,5 +1,6 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
+import type { Log } from "../log.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
@@ -63,10 +64,13 @@ export async function runJob(
     directory,
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
+  // what is done for an engine is the progress of a command
+  const engineLog: Log = (level, message) => {
+    if (!isCommand || level !== "info") log(level, message);
+  };
   const engine = createEngineSelection({
     system,
-    // what is done for an engine is the progress of a command
-    log: (level, message) => isCommand && level === "info" || log(level, message),
+    log: engineLog,
     settings,
     onAdvice: (advice) => notices("info", advice),
     onProgress: (text) => text === null ? progress.end() : progress.say(text),
@@ -117,14 +121,7 @@ export async function runJob(
         stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
-      streams: {
-        writeStdout: (bytes) => {
-          progress.end();
-          return system.streams.writeStdout(bytes);
-        },
-        writeStderr: progress.writeOver,
-        isBrokenPipe: (error) => system.streams.isBrokenPipe(error),
-      },
+      streams: progress.streams(),
     });
   } finally {
     stop.abort();

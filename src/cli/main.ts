@@ -8,7 +8,7 @@ import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
 import { ReaderGone } from "../launcher/broken_output.ts";
-import { createPrint, type Print } from "./printer.ts";
+import { createPrint } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { serve } from "./serve.ts";
 
@@ -35,11 +35,7 @@ export async function main(
   const progress = new Progress(streams, system.env("TERM"));
   const lines = new LineQueue(progress.writeOver);
   const log = createLog({ writeLine: (line) => lines.push(line), clock });
-  const printed = createPrint(streams);
-  const print: Print = (text) => {
-    progress.end();
-    return printed(text);
-  };
+  const print = createPrint(progress.streams());
   const context = { system, ...log, ...options, print, progress };
   try {
     if (asksToServe(args, streams)) return await serve(context);

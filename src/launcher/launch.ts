@@ -56,12 +56,14 @@ export async function launch(options: LaunchOptions): Promise<number> {
   const isCommand = job.kind !== "serve";
   let stopper: Stopper | null = null;
   let broken: Error | null = null;
+  let signals = 0;
   const emits = new EmitQueue({
     streams,
     inOneOrder: isCommand,
     onBroken: (error) => {
       if (isCommand) {
-        broken = brokenOutput(error, streams);
+        // Ctrl-C ends whoever reads us, too
+        if (signals === 0) broken = brokenOutput(error, streams);
         stopper?.stop(EXIT_CODES.failure);
       } else if (streams.isBrokenPipe(error)) {
         log("info", `Stopping: nobody reads our output any more (${messageOf(error)})`);
@@ -101,7 +103,6 @@ export async function launch(options: LaunchOptions): Promise<number> {
     onLate: finished.resolve,
   });
   const { stop } = stopper;
-  let signals = 0;
   const interrupted = Promise.withResolvers<number>();
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);

@@ -130,6 +130,17 @@ Deno.test("launch() of a command throws what became of its output, and logs noth
   });
 });
 
+Deno.test("launch() of a command that was interrupted ends with the signal, although its reader is gone", async () => {
+  const fake = new FakeSystem();
+  const written = Promise.withResolvers<void>();
+  fake.streams.writeStdout = () => written.promise;
+  const ending = endOf({ job: COMMAND, onPost: PRINT }, fake);
+  await turn();
+  fake.stop("SIGINT");
+  written.reject(new FakeBrokenPipe("gone"));
+  assert.equal((await ending).code, 130);
+});
+
 Deno.test("launch() of a command waits for the reader of its output, but for none at a signal", async () => {
   for (const interrupted of [false, true]) {
     const fake = new FakeSystem();
