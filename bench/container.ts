@@ -101,6 +101,7 @@ function defaultsOf(
     env: (name) => name === "MCP_BRIDGE_IMAGE" || name === "HOME" ? system.env(name) : undefined,
     cwd: () => system.cwd(),
     home: () => system.home(),
+    uid: () => system.uid(),
   };
 }
 

@@ -157,7 +157,6 @@ Deno.test("every command in the documents exists, with its options", () => {
     },
     onExit: () => {},
     printHelp: () => {},
-    printError: () => {},
   });
   const commands = new Map(program.commands.map((command) => [command.name(), command]));
   const uses = [...documents.values()].flatMap((text) => [

@@ -29,7 +29,10 @@ export interface RunServicesOptions {
   readonly files: Files;
   readonly clock: Clock;
   readonly log: Log;
-  /** See `PooledServerOptions`. */
+  /**
+   * Milliseconds that a call waits for the first start of a server, see `PooledServerOptions`, and at
+   * least that a run waits for a sandbox.
+   */
   readonly startWaitMs?: number;
 }
 
@@ -144,6 +147,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     clock,
     log,
     gate,
+    leastStartMs: options.startWaitMs,
     useServers,
     lastEngine: () => lastEngine,
     preparation: options.preparation,

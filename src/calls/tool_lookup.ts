@@ -1,6 +1,8 @@
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
-import type { KnownTools } from "../known_tools/known_tools.ts";
+import type { KnownTools, RecalledList } from "../known_tools/known_tools.ts";
+import { writeJson } from "../json/write_json.ts";
+import { estimateTokens } from "../text/token_estimate.ts";
 import type { ServerDetails } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import type { Connection } from "../upstream/connection.ts";
@@ -74,7 +76,10 @@ export class ToolLookup {
 
   /** What is known of servers, for people. Starts none. */
   async reports(servers: readonly BridgeServer[]): Promise<readonly ServerReport[]> {
-    return await Promise.all(servers.map((server) => this.#report(server)));
+    return await Promise.all(servers.map(async (server) => {
+      const { list } = await this.#options.known.recall(server);
+      return { ...await this.#report(server), tokens: list === null ? null : tokensOf(list) };
+    }));
   }
 
   /** What is known of servers, for programs. Starts none. */
@@ -86,7 +91,7 @@ export class ToolLookup {
     }));
   }
 
-  async #report(server: BridgeServer): Promise<ServerReport> {
+  async #report(server: BridgeServer): Promise<Omit<ServerReport, "tokens">> {
     const { list, changes, failure } = await this.#options.known.recall(server);
     return {
       name: server.name,
@@ -97,4 +102,14 @@ export class ToolLookup {
       failedAt: failure?.at ?? null,
     };
   }
+}
+
+/** What a client hands to its model of each tool: name, description and schema of the arguments. */
+function tokensOf({ catalogue }: RecalledList): number {
+  const tools = catalogue.tools.map(({ description: { name, description }, inputSchema }) => ({
+    name,
+    description,
+    inputSchema,
+  }));
+  return estimateTokens(writeJson(tools));
 }

@@ -71,8 +71,11 @@ export interface Upstreams {
   acceptTools(server: string, signal: AbortSignal): Promise<ToolChanges>;
   /** What is known of every server, for people. Starts none. */
   reports(): Promise<readonly ServerReport[]>;
-  /** Asks every server that can be used for its tools, a few at a time. What fails is remembered. */
-  askAll(signal: AbortSignal): Promise<void>;
+  /**
+   * Asks every server that can be used for its tools, a few at a time, or every such server whose
+   * tools are not known. What fails is remembered.
+   */
+  askAll(signal: AbortSignal, which: "all" | "unknown"): Promise<void>;
   /** Starts the servers that a run was granted, all at once. A call reports what fails. */
   begin(names: readonly string[]): void;
   /**
@@ -222,8 +225,12 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
         return askedMs === undefined ? report : { ...report, askedMs };
       });
     },
-    async askAll(signal) {
-      const asked = servers.filter(isAvailable).map((server) => listQueue.ask(server));
+    async askAll(signal, which) {
+      const available = servers.filter(isAvailable);
+      const recalled = await Promise.all(available.map((server) => known.recall(server)));
+      const asked = available
+        .filter((_, index) => which === "all" || recalled[index]?.list === null)
+        .map((server) => listQueue.ask(server));
       await orAborted(Promise.allSettled(asked), signal);
     },
     begin: (names) => pool.begin(names.flatMap((name) => callable.named(name) ?? [])),

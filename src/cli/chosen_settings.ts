@@ -33,6 +33,7 @@ export function parseChosenSettings(
     cpuCount: source.cpuCount,
     totalMemoryBytes: source.totalMemoryBytes,
     cwd: () => source.cwd(),
+    uid: () => source.uid(),
     home: () => source.home(),
     env: (name) => chosen.get(name),
   });

@@ -8,6 +8,8 @@ import type { Progress } from "./progress.ts";
 export interface CommandContext {
   readonly system: System;
   readonly log: Log;
+  /** The log for what is so and does not happen now: a command tells it once a day. @default {log} */
+  readonly notices?: Log;
   /** Prints what the command was asked for. */
   readonly print: Print;
   /** Says on a terminal what a long operation does. */
@@ -25,6 +27,4 @@ export interface CommandWiring {
   readonly onExit: (code: number) => void;
   /** Prints help and versions. Does not wait. */
   readonly printHelp: (text: string) => void;
-  /** Prints what is wrong with a command line. Does not wait. */
-  readonly printError: (text: string) => void;
 }

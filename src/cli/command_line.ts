@@ -1,23 +1,18 @@
 import { CommanderError } from "commander";
 import type { CommandContext } from "./command_context.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
-import { createProgram } from "./program.ts";
-
-export interface CommandLineOptions {
-  readonly args: readonly string[];
-  /** Prints what is wrong with the command line. Must not wait for its reader. */
-  readonly printError: (text: string) => void;
-}
+import { createProgram, withCommand } from "./program.ts";
 
 /**
  * Parses a command line and runs its command.
  *
  * @returns the exit status
+ * @throws {UsageError} when the command line cannot be understood
  * @throws what the command threw, and what {@linkcode Print} throws
  */
 export async function runCommandLine(
   context: CommandContext,
-  options: CommandLineOptions,
+  args: readonly string[],
 ): Promise<number> {
   let exitCode: number = EXIT_CODES.success;
   const printed: Promise<void>[] = [];
@@ -25,14 +20,12 @@ export async function runCommandLine(
     context,
     onExit: (code) => exitCode = code,
     printHelp: (text) => printed.push(context.print(text)),
-    printError: options.printError,
   });
   try {
-    await program.parseAsync([...options.args], { from: "user" });
+    await program.parseAsync(withCommand(program, args), { from: "user" });
   } catch (error) {
+    // commander ends so after help and versions
     if (!(error instanceof CommanderError)) throw error;
-    // commander has already printed the error or the help
-    exitCode = error.exitCode === 0 ? EXIT_CODES.success : EXIT_CODES.usage;
   }
   await Promise.all(printed);
   return exitCode;

@@ -1,5 +1,6 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
+import type { Log } from "../log.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import { findSettings } from "../discovery/settings_places.ts";
 import { loadSettings } from "../settings/load_settings.ts";
@@ -28,14 +29,14 @@ export type SettingOverrides = Partial<Pick<Settings, "runtime" | "configFiles">
  * @throws {ConfigError} `BAD_SETTING`
  */
 export async function readSettings(
-  { system, log, setLogLevel }: CommandContext,
+  { system, log, notices = log, setLogLevel }: CommandContext,
   overrides: SettingOverrides = {},
 ): Promise<Settings> {
   const { files, warnings: ofFiles } = await findSettings(system);
   const variableNames = system.envNames();
   const { settings, warnings } = loadSettings(system, { variableNames, files });
   setLogLevel(settings.logLevel);
-  for (const warning of [...warnings, ...ofFiles]) log("warning", warning);
+  for (const warning of [...warnings, ...ofFiles]) notices("warning", warning);
   return { ...settings, ...overrides };
 }
 
@@ -53,25 +54,32 @@ export async function runJob(
     readonly onReports?: (reports: readonly ServerReport[]) => void;
   },
 ): Promise<number> {
-  const { system, log, progress } = context;
+  const { system, log, notices = log, progress } = context;
   const { job, settings } = work;
+  const isCommand = job.kind !== "serve";
   const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
     log,
   });
   const configuration = new LiveConfiguration({
     system,
-    log,
+    log: notices,
     settings,
     directory,
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
-  const engine = createEngineSelection({ system, log, settings });
-  engine.watch((text) => {
-    if (text === null) progress.end();
-    else progress.say(text);
+  // what is done for an engine is the progress of a command
+  const engineLog: Log = (level, message) => {
+    if (!isCommand || level !== "info") log(level, message);
+  };
+  const engine = createEngineSelection({
+    system,
+    log: engineLog,
+    settings,
+    onAdvice: (advice) => notices("info", advice),
   });
-  if (job.kind === "serve") engine.begin();
+  engine.watch((text) => text === null ? void progress.end() : progress.say(text));
+  if (!isCommand) engine.begin();
   const claims = createReadyClaims({
     system,
     log,
@@ -119,6 +127,7 @@ export async function runJob(
         stateDir: root,
       }),
       startWorker: context.startWorker ?? startBridgeWorker,
+      streams: progress.streams(),
     });
   } finally {
     stop.abort();

@@ -1,10 +1,8 @@
 import { escapeLine, escapeText } from "../text/escape.ts";
 import { mostSandboxes } from "../engine/most_sandboxes.ts";
-import type { EngineState, RoomUse } from "../ipc/port.ts";
+import type { RoomUse } from "../ipc/port.ts";
 import type { Settings } from "../settings/settings.ts";
-
-/** The engine's state, or why there is none. Without an engine the servers are still shown. */
-export type EngineAnswer = { readonly state: EngineState } | { readonly problem: string };
+import type { EngineAnswer } from "./ask_engine.ts";
 
 /** Formats the engine that would run sandboxes, and why others were refused. */
 export function formatEngine(

@@ -7,7 +7,8 @@ import { asksToServe } from "./asks_to_serve.ts";
 import { createLog } from "./create_log.ts";
 import { EXIT_CODES } from "../exit_codes.ts";
 import { LineQueue } from "./line_queue.ts";
-import { createPrint, ReaderGone } from "./printer.ts";
+import { ReaderGone } from "../launcher/broken_output.ts";
+import { createPrint } from "./printer.ts";
 import { Progress } from "./progress.ts";
 import { serve } from "./serve.ts";
 
@@ -34,11 +35,25 @@ export async function main(
   const progress = new Progress(streams, system.env("TERM"));
   const lines = new LineQueue(progress.writeOver);
   const log = createLog({ writeLine: (line) => lines.push(line), clock });
-  const context = { system, ...log, ...options, print: createPrint(streams), progress };
+  const print = createPrint(progress.streams());
+  const context = { system, ...log, ...options, print, progress };
   try {
-    if (asksToServe(args)) return await serve(context);
-    const { runCommandLine } = await import("./command_line.ts");
-    return await runCommandLine(context, { args, printError: (text) => lines.push(text) });
+    if (asksToServe(args, streams)) return await serve(context);
+    if (args.length === 0) {
+      const { welcome } = await import("./welcome.ts");
+      await welcome(context);
+      return EXIT_CODES.success;
+    }
+    const [{ runCommandLine }, { ToldNotices }] = await Promise.all([
+      import("./command_line.ts"),
+      import("./told_notices.ts"),
+    ]);
+    const told = await ToldNotices.load(system);
+    try {
+      return await runCommandLine({ ...context, notices: told.log(context.log) }, args);
+    } finally {
+      await told.save();
+    }
   } catch (error) {
     if (error instanceof ReaderGone) return EXIT_CODES.success;
     lines.push(`${escapeText(messageOf(error))}\n`);

@@ -1,8 +1,5 @@
-import { messageOf, OutputError } from "../errors.ts";
+import { brokenOutput } from "../launcher/broken_output.ts";
 import type { Streams } from "../system/system.ts";
-
-/** The reader of stdout has gone, as `head` does when it has seen enough: nothing is wrong. */
-export class ReaderGone extends Error {}
 
 /**
  * Writes text of a command to stdout; resolves when it has been taken.
@@ -20,12 +17,7 @@ export function createPrint(streams: Pick<Streams, "writeStdout" | "isBrokenPipe
     try {
       await streams.writeStdout(encoder.encode(text));
     } catch (error) {
-      if (streams.isBrokenPipe(error)) {
-        throw new ReaderGone("nobody reads stdout", { cause: error });
-      }
-      throw new OutputError(`Cannot write to standard output: ${messageOf(error)}`, {
-        cause: error,
-      });
+      throw brokenOutput(error, streams);
     }
   };
   return (text) => {

@@ -1,15 +1,17 @@
-import { Command } from "commander";
+import { Command, type CommanderError } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
 import { configCommand } from "./commands/config.ts";
 import { importCommand } from "./commands/import.ts";
 import { doctorCommand } from "./commands/doctor.ts";
+import { completionCommand } from "./commands/completion.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { registerCommand } from "./commands/register.ts";
 import { runCommand } from "./commands/run.ts";
+import { savingsCommand } from "./commands/savings.ts";
 import { serveCommand } from "./commands/serve.ts";
 import { serversCommand } from "./commands/servers.ts";
 import { toolsCommand } from "./commands/tools.ts";
@@ -17,25 +19,37 @@ import { trustCommand } from "./commands/trust.ts";
 import { uninstallCommand } from "./commands/uninstall.ts";
 import { unregisterCommand } from "./commands/unregister.ts";
 import type { CommandWiring } from "./command_context.ts";
+import { HELP_COLUMNS, wrapHelp } from "./help_text.ts";
+import { usageError } from "./usage_error.ts";
 import { VERSION } from "./version.ts";
+
+const SERVE = "serve";
 
 /** Creates the command line. Each subcommand has its own file in `commands/`. */
 export function createProgram(wiring: CommandWiring): Command {
+  const { streams } = wiring.context.system;
   const program: Command = new Command("mcp-code-bridge")
     .description(
       "An MCP server with one tool, run_python: a model's Python runs in a sandbox without " +
         "network and calls your other MCP servers as plain objects. Without a command it serves " +
         "over stdio.",
     )
+    .usage("[command] [options]")
     .version(VERSION, "-V, --version", "print the version")
+    // so that options after a program's file are the program's
+    .enablePositionalOptions()
     .helpOption("-h, --help", "print help")
     .helpCommand("help [command]", "print help for a command")
-    .exitOverride()
     .configureOutput({
       writeOut: wiring.printHelp,
-      writeErr: wiring.printError,
+      // an error is thrown, and told as all others
+      writeErr: () => {},
+      getOutHelpWidth: () => streams.stdoutIsTerminal && streams.columns() || HELP_COLUMNS,
+      getOutHasColors: () => false,
     })
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .addHelpText("after", () => settingsHelp(program));
+  refuseInOurWords(program);
   const commands = [
     serveCommand,
     runCommand,
@@ -53,25 +67,53 @@ export function createProgram(wiring: CommandWiring): Command {
     importCommand,
     uninstallCommand,
     doctorCommand,
+    savingsCommand,
+    completionCommand,
   ];
   for (const create of commands) {
-    program.addCommand(
-      create(wiring).copyInheritedSettings(program),
-      { isDefault: create === serveCommand },
-    );
+    const command = create(wiring);
+    program.addCommand(command);
+    adopt(command, program);
   }
   return program;
 }
 
-const HELP_COLUMNS = 80;
-const HELP_INDENT = "      ";
+/**
+ * The arguments with the command that they mean: without one, and with its options alone, they mean
+ * `serve`.
+ */
+export function withCommand(program: Command, args: readonly string[]): readonly string[] {
+  const [first] = args;
+  const serve = program.commands.find((command) => command.name() === SERVE);
+  const flag = first?.split("=", 1)[0] ?? "";
+  return first === undefined ||
+      serve?.options.some(({ short, long }) => flag === short || flag === long)
+    ? [SERVE, ...args]
+    : args;
+}
+
+/** Gives a command, and those below it, the manners of the program. */
+function adopt(command: Command, parent: Command): void {
+  command.copyInheritedSettings(parent);
+  refuseInOurWords(command);
+  for (const inner of command.commands) adopt(inner, command);
+}
+
+function refuseInOurWords(command: Command): void {
+  command.exitOverride((error: CommanderError) => {
+    if (error.exitCode === 0) throw error;
+    throw usageError(error, command);
+  });
+}
+
+const HELP_INDENT = 6;
 
 function settingsHelp(program: Command): string {
-  const help = program.createHelp();
   const rows = describeSettings().map(({ variable, default: value, allowed, description }) => {
     const plain = `${description} Allowed: ${allowed}.`.replaceAll("`", "");
-    const text = help.boxWrap(plain, HELP_COLUMNS - HELP_INDENT.length);
-    return `  ${variable} (${value})\n${text.replaceAll(/^/gm, HELP_INDENT)}`;
+    return `  ${variable} (${value})\n${
+      wrapHelp(plain, { command: program, indent: HELP_INDENT })
+    }`;
   });
   return `\nEnvironment variables (default):\n${rows.join("\n")}`;
 }

@@ -36,6 +36,19 @@ export class Progress {
     await this.#streams.writeStderr(ERASE_LINE);
   }
 
+  /** The streams for those who know nothing of the line. */
+  streams(): Pick<Streams, "writeStdout" | "writeStderr" | "isBrokenPipe"> {
+    const streams = this.#streams;
+    return {
+      writeStdout: (bytes) => {
+        this.end();
+        return streams.writeStdout(bytes);
+      },
+      writeStderr: this.writeOver,
+      isBrokenPipe: (error) => streams.isBrokenPipe(error),
+    };
+  }
+
   /** Writes text to stderr in the place of the line. Resolves as `writeStderr` does. */
   readonly writeOver = (text: string): Promise<void> => {
     const erase = this.#shown ? ERASE_LINE : "";

@@ -21,7 +21,7 @@ export function startAhead(
   args: readonly string[],
   start: StartWorker = startBridgeWorker,
 ): StartWorker | null {
-  const stateDir = asksToServe(args) ? stateDirOf(system) : null;
+  const stateDir = asksToServe(args, system.streams) ? stateDirOf(system) : null;
   if (stateDir === null) return null;
   const rights = computePermissions({
     directory: bridgeDirectory(system.platform, stateDir),

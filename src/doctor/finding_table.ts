@@ -39,6 +39,10 @@ export const FINDINGS = {
     level: "failure",
     meaning: "No state directory is named, and there is no home.",
   },
+  "state.temporary": {
+    level: "warning",
+    meaning: "Without a home directory, the state is kept among temporary files.",
+  },
   "state.absent": { level: "ok", meaning: "The state directory will be made when it is needed." },
   "state.ready": { level: "ok", meaning: "The state directory is yours and can be written." },
   "state.unsafe": {

@@ -136,6 +136,7 @@ function sourceOf(system: System, { names, fallback }: Omit<Selected, "files">):
     totalMemoryBytes: system.totalMemoryBytes,
     cwd: () => system.cwd(),
     home: () => system.home(),
+    uid: () => system.uid(),
     env(name) {
       if (!VARIABLES.includes(name) || names.includes(name)) return system.env(name);
       return name === STATE_DIR_VARIABLE ? fallback ?? undefined : undefined;

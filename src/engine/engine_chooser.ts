@@ -9,6 +9,8 @@ import { type SelectedEngine, selectEngine, type StoppedEngine } from "./select_
 export type TellProgress = (text: string | null) => void;
 
 export interface EngineSelectionOptions extends EngineFactoriesOptions {
+  /** Told how to get a stronger engine, at each choice. @default it is logged */
+  readonly onAdvice?: (advice: string) => void;
   /** The engines, where they are not the real ones. */
   readonly factories?: EngineFactories;
 }

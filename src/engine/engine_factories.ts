@@ -21,7 +21,7 @@ export interface EngineFactoriesOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Settings;
-  /** Told what is done with an engine's machine; `null` when that is over. @default it is dropped */
+  /** Told what is done so that an engine can be used; `null` when it is over. @default it is dropped */
   readonly onProgress?: (text: string | null) => void;
   /** Called before an engine's machine is stopped. */
   readonly onStop?: (name: EngineName) => void;
@@ -98,7 +98,9 @@ function containerEngine(
   };
 }
 
-function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): EngineFactory {
+function embeddedEngine(
+  { system, log, settings, onProgress = () => {} }: EngineFactoriesOptions,
+): EngineFactory {
   const { stateDir, memoryBytes } = settings;
   return {
     async probe(): Promise<EngineProbe> {
@@ -114,6 +116,7 @@ function embeddedEngine({ system, log, settings }: EngineFactoriesOptions): Engi
         log,
         stateDir,
         limits: { memoryBytes, lifetimeSeconds: sandboxLifetimeSeconds(settings) },
+        onProgress,
         loader: LOADER,
         runtime: RUNTIME_MODULES,
         files: system.bundle === null

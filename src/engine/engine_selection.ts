@@ -151,10 +151,10 @@ class Selection implements EngineSelection {
   }
 
   #take(selected: SelectedEngine): EngineInUse {
-    const { log } = this.#options;
+    const { log, onAdvice = (advice: string) => log("info", advice) } = this.#options;
     const { engine, advice } = selected.state;
     if (advice === null) log("debug", `Sandboxes run on ${engine}`);
-    else log("info", advice);
+    else onAdvice(advice);
     this.#noteNewImage(this.#chooser.lost, selected);
     this.#chooser.lost = null;
     this.#plan(selected);

@@ -31,11 +31,15 @@ export type Job =
   | {
     readonly kind: "run";
     readonly code: string;
+    /** The name of its file, as the user gave it; absent for code that has none. */
+    readonly file?: string;
+    /** The program's `sys.argv`. */
+    readonly argv: readonly string[];
     readonly servers: readonly string[];
     readonly timeoutMs: number;
     readonly json: boolean;
-    /** Whether stdout is a terminal: then control characters are made visible. */
-    readonly terminal: boolean;
+    /** Which streams are a terminal: there, control characters are made visible. */
+    readonly terminals: Readonly<Record<OutputStream, boolean>>;
   }
   | {
     readonly kind: "tools";
@@ -55,10 +59,11 @@ export type Job =
     /** Whether stdout is a terminal: then control characters are made visible. */
     readonly terminal: boolean;
   }
-  /** To be answered by `server_reports`; with `check`, each server is started for it. */
+  /** To be answered by `server_reports`. */
   | {
     readonly kind: "servers";
-    readonly check: boolean;
+    /** Which servers are started for it: none, those whose tools are not known, or all. */
+    readonly check: "none" | "unknown" | "all";
     /** Milliseconds that the servers have together. @default as long as their starts may take */
     readonly withinMs?: number;
   };

@@ -7,6 +7,11 @@ export interface ServerReport {
   readonly name: string;
   /** How many tools it had when it last listed them; `null` when it never did. */
   readonly tools: number | null;
+  /**
+   * About how many tokens its tools take in the context of a model whose client lists them; `null` when
+   * it never listed them.
+   */
+  readonly tokens: number | null;
   readonly listedAt: number | null;
   /** Names of tools that are not as they were first seen. */
   readonly changedTools: readonly string[];

@@ -9,13 +9,18 @@ export interface Emission {
 
 export interface EmitQueueOptions {
   readonly streams: Pick<Streams, "writeStdout" | "writeStderr">;
+  /**
+   * Whether the two streams are written in one order, as a terminal shows them; a reader of one then
+   * holds up the other. @default {false}
+   */
+  readonly inOneOrder?: boolean;
   /** Called once when stdout cannot be written any more, with what the write failed with. */
   readonly onBroken: (error: unknown) => void;
 }
 
 /**
  * Writes what the bridge emits to the program's own stdout and stderr, each in order. A stderr that
- * nobody reads does not hold up stdout.
+ * nobody reads does not hold up stdout, unless both have one order.
  */
 export class EmitQueue {
   readonly #options: EmitQueueOptions;
@@ -33,8 +38,9 @@ export class EmitQueue {
    * @param onWritten called when they have been written, or cannot be
    */
   push({ stream, bytes }: Emission, onWritten: () => void): void {
-    const { streams } = this.#options;
-    this.#writing[stream] = this.#writing[stream].then(async () => {
+    const { streams, inOneOrder } = this.#options;
+    const order = inOneOrder ? "stdout" : stream;
+    this.#writing[order] = this.#writing[order].then(async () => {
       if (stream === "stderr") {
         await streams.writeStderr(this.#decoder.decode(bytes, { stream: true }));
       } else if (!this.#broken) await this.#writeStdout(bytes);

@@ -2,10 +2,11 @@ import type { BridgeServer, BridgeSettings, Job } from "../ipc/messages.ts";
 import { messageOf } from "../errors.ts";
 import { EXIT_CODES, signalExitCode } from "../exit_codes.ts";
 import type { Log } from "../log.ts";
-import type { System } from "../system/system.ts";
+import type { Streams, System } from "../system/system.ts";
 import { settlesWithin } from "../system/waiting.ts";
 import { BridgeInstance, type BridgeInstanceOptions } from "./bridge_instance.ts";
 import type { StartWorker } from "./bridge_worker.ts";
+import { brokenOutput } from "./broken_output.ts";
 import { EmitQueue } from "./emit_queue.ts";
 import type { TellProgress } from "../engine/engine_chooser.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
@@ -41,6 +42,8 @@ export interface LaunchOptions {
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly onReports?: BridgeInstanceOptions["onReports"];
   readonly startWorker: StartWorker;
+  /** Where the bridge's output goes. @default the system's */
+  readonly streams?: Pick<Streams, "writeStdout" | "writeStderr" | "isBrokenPipe">;
 }
 
 /**
@@ -48,16 +51,26 @@ export interface LaunchOptions {
  * ends everything that it started.
  *
  * @returns the exit code for the program
+ * @throws {ReaderGone | OutputError} when a command's output cannot be written to its end
  */
 export async function launch(options: LaunchOptions): Promise<number> {
   const { system, log, job, settings, configuration } = options;
   const finished = Promise.withResolvers<number>();
-  const { clock, streams } = system;
+  const { clock } = system;
+  const { streams = system.streams } = options;
+  const isCommand = job.kind !== "serve";
   let stopper: Stopper | null = null;
+  let broken: Error | null = null;
+  let signals = 0;
   const emits = new EmitQueue({
     streams,
+    inOneOrder: isCommand,
     onBroken: (error) => {
-      if (streams.isBrokenPipe(error)) {
+      if (isCommand) {
+        // Ctrl-C ends whoever reads us, too
+        if (signals === 0) broken = brokenOutput(error, streams);
+        stopper?.stop(EXIT_CODES.failure);
+      } else if (streams.isBrokenPipe(error)) {
         log("info", `Stopping: nobody reads our output any more (${messageOf(error)})`);
         stopper?.stop(EXIT_CODES.success);
       } else {
@@ -97,27 +110,33 @@ export async function launch(options: LaunchOptions): Promise<number> {
     onLate: finished.resolve,
   });
   const { stop } = stopper;
-  let signals = 0;
+  const interrupted = Promise.withResolvers<number>();
   system.onStopSignal((signal) => {
     log("info", `Stopping: ${signal}`);
     const code = signalExitCode(signal);
+    interrupted.resolve(code);
     stop(code);
     if (++signals === 1) return;
     // whoever asks twice does not want to wait
     bridge.endNow();
     finished.resolve(code);
   });
-  if (job.kind === "serve") {
+  if (!isCommand) {
     forwardStdin(options, { bridge, servers }).then(stop);
   }
 
-  const exitCode = await finished.promise;
+  let exitCode = await finished.promise;
   stopper.settle();
-  await Promise.all([
-    settlesWithin(bridge.close(), { clock, ms: FORCE_MS }),
-    settlesWithin(emits.flushed(), { clock, ms: FLUSH_MS }),
-  ]);
+  const readToEnd = async () => {
+    const read = emits.flushed();
+    // a person may take any time to read what a command prints
+    const stopped = isCommand ? await Promise.race([read, interrupted.promise]) : undefined;
+    exitCode = stopped ?? exitCode;
+    await settlesWithin(read, { clock, ms: FLUSH_MS });
+  };
+  await Promise.all([settlesWithin(bridge.close(), { clock, ms: FORCE_MS }), readToEnd()]);
   bridge.terminate();
+  if (broken !== null) throw broken;
   return stopper.exitCode ?? exitCode;
 }
 

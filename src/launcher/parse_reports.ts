@@ -18,12 +18,12 @@ export function parseReports(value: unknown): readonly ServerReport[] | null {
 
 function parseReport(value: unknown): ServerReport | null {
   if (typeof value !== "object" || value === null) return null;
-  const { name, tools, listedAt, changedTools, error, failedAt, askedMs = null }: Partial<
+  const { name, tools, tokens, listedAt, changedTools, error, failedAt, askedMs = null }: Partial<
     Record<keyof ServerReport, unknown>
   > = value;
   if (!isText(name, MAX_NAME)) return null;
-  if (!isNumber(tools) || !isNumber(listedAt) || !isNumber(failedAt)) return null;
-  if (!isNumber(askedMs)) return null;
+  if (!isNumber(tools) || !isNumber(tokens) || !isNumber(askedMs)) return null;
+  if (!isNumber(listedAt) || !isNumber(failedAt)) return null;
   if (error !== null && typeof error !== "string") return null;
   if (!Array.isArray(changedTools) || changedTools.length > MAX_CHANGED) return null;
   if (!changedTools.every((tool) => isText(tool, MAX_NAME))) return null;
@@ -31,6 +31,7 @@ function parseReport(value: unknown): ServerReport | null {
   return {
     name,
     tools,
+    tokens,
     listedAt,
     changedTools: [...changedTools],
     error: shown,

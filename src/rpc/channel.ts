@@ -28,7 +28,8 @@ export interface RunHandlers {
   readonly call: ToolCaller;
   /** Turns what `call` threw into what the program sees. */
   readonly describeFailure: (thrown: unknown) => CallFailure;
-  readonly onOutput: (message: OutputMessage) => void;
+  /** What the sandbox sends next waits for the promise, which must not reject. */
+  readonly onOutput: (message: OutputMessage) => void | Promise<void>;
   readonly onDone: (message: DoneMessage) => void;
 }
 
@@ -95,8 +96,8 @@ export class SandboxChannel {
   /**
    * Takes bytes that the sandbox wrote.
    *
-   * @returns a promise while a large message is read elsewhere: the next bytes must wait for it. It
-   *   rejects as this throws
+   * @returns a promise while a large message is read elsewhere, or what was printed finds no room:
+   *   the next bytes must wait for it. It rejects as this throws
    * @throws {SandboxError} when they break the protocol; the run must then be ended
    */
   receive(chunk: Uint8Array): void | Promise<void> {
@@ -105,28 +106,33 @@ export class SandboxChannel {
   }
 
   #receiveAll(messages: Iterator<Uint8Array, void>): void | Promise<void> {
+    let room: void | Promise<void> = undefined;
     for (let next = messages.next(); !next.done; next = messages.next()) {
       if (this.#state === "closed") return;
       const bytes = next.value;
       if (isLarge(bytes)) return this.#receiveLarge(bytes, messages);
-      this.#dispatch(parseSandboxMessage(bytes), bytes.length);
+      // they find room in their order, so the last one has it when all have
+      room = this.#dispatch(parseSandboxMessage(bytes), bytes.length) ?? room;
     }
+    return room;
   }
 
   async #receiveLarge(bytes: Uint8Array, later: Iterator<Uint8Array, void>): Promise<void> {
     const size = bytes.length;
     const large = await this.#readLarge(bytes);
     if (this.#state === "closed") return;
-    this.#dispatch(toSandboxMessage(large), size);
+    await this.#dispatch(toSandboxMessage(large), size);
     await this.#receiveAll(later);
   }
 
-  /** Takes output that came by another way than frames. Returns whether a program may have printed it. */
-  receiveOutput(message: OutputMessage): boolean {
-    if (this.#state === "closed") return true;
-    if (this.#handlers === null) return false;
-    this.#handlers.onOutput(message);
-    return true;
+  /** Whether a program has been sent, so that what is printed may be its own. */
+  get hasProgram(): boolean {
+    return this.#handlers !== null || this.#state === "closed";
+  }
+
+  /** Takes output that came by another way than frames; returns what {@linkcode receive} returns. */
+  receiveOutput(message: OutputMessage): void | Promise<void> {
+    if (this.#state !== "closed") return this.#handlers?.onOutput(message);
   }
 
   /** Ends every call in flight with `reason` and takes nothing more. Safe to call again. */
@@ -138,7 +144,7 @@ export class SandboxChannel {
     this.#inFlight.clear();
   }
 
-  #dispatch(message: SandboxMessage, size: number): void {
+  #dispatch(message: SandboxMessage, size: number): void | Promise<void> {
     switch (message.type) {
       case "ready":
         return this.#onReady(message);

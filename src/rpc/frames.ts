@@ -25,7 +25,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -61,6 +61,9 @@ export interface ServerBrief {
   readonly unavailable: string | null;
 }
 
+/** The name of a program that has no file, as in an answer's tracebacks. */
+export const UNNAMED_PROGRAM = "<run_python>";
+
 // Bridge to sandbox.
 
 /** First message: the version, and the Python modules of the sandbox's runtime by dotted name. */
@@ -78,6 +81,10 @@ export interface BootMessage {
 export interface ExecuteMessage {
   readonly type: "execute";
   readonly code: string;
+  /** The name of its file in tracebacks, warnings and `__file__`. */
+  readonly file: string;
+  /** Its `sys.argv`. */
+  readonly argv: readonly string[];
   /** Every discovered server; those with `granted` may be called. */
   readonly servers: readonly ServerBrief[];
   readonly timeoutSeconds: number;

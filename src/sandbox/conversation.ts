@@ -62,13 +62,12 @@ export class Conversation {
     }
   }
 
-  /** Takes output that the first process read. */
-  takeOutput(message: OutputMessage): void {
+  /** Takes output that the first process read. What follows waits for the promise. */
+  takeOutput(message: OutputMessage): void | Promise<void> {
     if (this.#isAfterEnd("output")) return;
+    if (this.channel.hasProgram) return this.channel.receiveOutput(message);
     // before a program runs, only the runtime itself can fail and say so
-    if (!this.channel.receiveOutput(message)) {
-      this.takeWords(new TextEncoder().encode(message.text));
-    }
+    this.takeWords(new TextEncoder().encode(message.text));
   }
 
   /** Takes the report of the end. */

@@ -31,7 +31,8 @@ export interface EndReport {
 
 /** Takes what {@linkcode FirstProcessReader} reads. */
 export interface FirstProcessHandlers {
-  readonly onOutput: (message: OutputMessage) => void;
+  /** What follows waits for the promise, which must not reject. */
+  readonly onOutput: (message: OutputMessage) => void | Promise<void>;
   readonly onEnd: (report: EndReport) => void;
   /** Bytes that belong to no record: words of the engine. */
   readonly onWords: (bytes: Uint8Array) => void;
@@ -61,15 +62,20 @@ export class FirstProcessReader {
     this.#handlers = handlers;
   }
 
-  /** Takes the next bytes; pieces of any size, in linear time. */
-  receive(chunk: Uint8Array): void {
+  /**
+   * Takes the next bytes; pieces of any size, in linear time.
+   *
+   * @returns a promise while what was printed finds no room: the next bytes must wait for it
+   */
+  receive(chunk: Uint8Array): void | Promise<void> {
     let rest = chunk;
+    let room: void | Promise<void> = undefined;
     while (rest.length > 0) {
       if (this.#record === null) {
         const start = rest.indexOf(NUL);
         const words = start < 0 ? rest : rest.subarray(0, start);
         if (words.length > 0) this.#handlers.onWords(words);
-        if (start < 0) return;
+        if (start < 0) return room;
         this.#record = [];
         this.#recordBytes = 0;
         rest = rest.subarray(start + 1);
@@ -79,18 +85,20 @@ export class FirstProcessReader {
       const piece = end < 0 ? rest : rest.subarray(0, end);
       this.#record.push(piece.slice());
       this.#recordBytes += piece.length;
-      if (end >= 0) this.#finish(this.#record);
+      // outputs find room in their order, so the last one has it when all have
+      if (end >= 0) room = this.#finish(this.#record) ?? room;
       else if (this.#recordBytes > MAX_RECORD_BYTES) this.#refuse(this.#record);
       rest = end < 0 ? rest.subarray(rest.length) : rest.subarray(end + 1);
     }
+    return room;
   }
 
-  #finish(pieces: readonly Uint8Array[]): void {
+  #finish(pieces: readonly Uint8Array[]): void | Promise<void> {
     this.#record = null;
     const bytes = joinChunks(pieces);
     const record = parseRecord(bytes);
     if (record === null) this.#handlers.onWords(bytes);
-    else if (record.type === "output") this.#handlers.onOutput(record);
+    else if (record.type === "output") return this.#handlers.onOutput(record);
     else this.#handlers.onEnd(record.report);
   }
 

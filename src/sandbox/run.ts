@@ -1,7 +1,12 @@
 import { messageOf, SandboxError, UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
-import type { CallFailure, DoneMessage, OutputMessage } from "../rpc/frames.ts";
+import {
+  type CallFailure,
+  type DoneMessage,
+  type OutputMessage,
+  UNNAMED_PROGRAM,
+} from "../rpc/frames.ts";
 import type { JsonValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
@@ -17,9 +22,19 @@ import { nonceForReuse } from "./reuse.ts";
 /** Characters that a program may print to both streams together: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
 
+/**
+ * Takes a piece of what a program prints, as it comes. A promise holds the program up until it
+ * resolves; it must not reject.
+ */
+export type TakeOutput = (message: OutputMessage) => void | Promise<void>;
+
 /** One program to run. */
 export interface Program {
   readonly code: string;
+  /** The name of its file, in tracebacks and warnings. @default {UNNAMED_PROGRAM} */
+  readonly file?: string | undefined;
+  /** Its `sys.argv`. @default its name alone */
+  readonly argv?: readonly string[] | undefined;
   readonly timeoutSeconds: number;
   readonly grant: Grant;
 }
@@ -29,6 +44,8 @@ export interface RunContext {
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
   readonly notes: Pick<RunNotes, "list" | "timeIsOver">;
+  /** Takes what the program prints, besides the outcome. @default nobody does */
+  readonly onOutput?: TakeOutput | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /**
@@ -79,6 +96,7 @@ export async function runProgram(
     onOutput: (message: OutputMessage) => {
       (message.stream === "stdout" ? stdout : stderr).append(message.text);
       if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
+      return context.onOutput?.(message);
     },
     onDone: (message) => {
       done = message;
@@ -172,8 +190,11 @@ function sendProgram(
   program: Program,
   run: { sandbox: PreparedSandbox; handlers: RunHandlers },
 ): Promise<void> {
+  const { code, file = UNNAMED_PROGRAM, argv = [file] } = program;
   return run.sandbox.channel.execute({
-    code: program.code,
+    code,
+    file,
+    argv,
     servers: program.grant.briefs,
     timeoutSeconds: program.timeoutSeconds,
   }, run.handlers);

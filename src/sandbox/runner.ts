@@ -8,7 +8,7 @@ import type { KnownServer } from "../calls/servers.ts";
 import type { RunOutcome } from "./outcome.ts";
 import type { SandboxPool } from "./pool.ts";
 import type { PreparedSandbox } from "./sandbox_line.ts";
-import { runProgram } from "./run.ts";
+import { type Program, runProgram, type TakeOutput } from "./run.ts";
 import { type Preparation, startLimit } from "./start_limit.ts";
 import type { CallHandlers } from "../calls/handlers.ts";
 import { createRunCaller } from "../calls/run_caller.ts";
@@ -16,8 +16,7 @@ import { RunActivity } from "../calls/run_activity.ts";
 import { RunNotes } from "../calls/run_notes.ts";
 
 /** One request to run a program. */
-export interface RunRequest {
-  readonly code: string;
+export interface RunRequest extends Pick<Program, "code" | "file" | "argv"> {
   /** Names or aliases of the servers that the program may call. */
   readonly servers: readonly string[];
   readonly timeoutMs: number;
@@ -37,6 +36,8 @@ export interface RunnerOptions {
   readonly lastEngine: () => EngineName | null;
   /** What is done so that sandboxes can be started at all. */
   readonly preparation: Preparation;
+  /** Milliseconds that a start has, however short the run's time is. @default {LEAST_START_MS} */
+  readonly leastStartMs?: number | undefined;
   /** Bounds the programs that run at once, see {@linkcode createRunGate}. */
   readonly gate: Gate;
 }
@@ -56,8 +57,14 @@ export const MAX_WAITING_RUNS = 256;
 export type Runner = (
   request: RunRequest,
   signal: AbortSignal,
-  watch?: WatchRun,
+  observer?: RunObserver,
 ) => Promise<RunOutcome>;
+
+/** Who follows a run. */
+export interface RunObserver {
+  readonly watch?: WatchRun;
+  readonly onOutput?: TakeOutput;
+}
 
 /** Is given, once and at the beginning, what says at any time what the run does, on one line. */
 export type WatchRun = (describe: () => string) => void;
@@ -79,12 +86,12 @@ export function createRunGate(maxConcurrency: number, onIdle: () => void): Gate 
 /** Creates the function that runs programs. */
 export function createRunner(options: RunnerOptions): Runner {
   const { gate } = options;
-  return async (request, signal, watch) => {
+  return async (request, signal, { watch, onOutput } = {}) => {
     // an invalid request fails at once, without a place in the queue
     const grant = createGrant(await options.servers(), request.servers);
     const activity = new RunActivity();
     watch?.(() => activity.describe());
-    const run = { ...options, grant, activity, signal };
+    const run = { ...options, grant, activity, onOutput, signal };
     return await gate.run(() => runGranted(request, run), signal);
   };
 }
@@ -92,22 +99,24 @@ export function createRunner(options: RunnerOptions): Runner {
 interface GrantedRun extends RunnerOptions {
   readonly grant: Grant;
   readonly activity: RunActivity;
+  readonly onOutput: TakeOutput | undefined;
   readonly signal: AbortSignal;
 }
 
 async function runGranted(request: RunRequest, run: GrantedRun): Promise<RunOutcome> {
-  const { grant, activity, pool, clock, log, signal } = run;
+  const { grant, activity, pool, onOutput, clock, log, signal } = run;
   activity.preparing(() => run.preparation.current);
   const sandbox = await takeInTime(request, run);
   activity.running();
-  const program = { code: request.code, timeoutSeconds: request.timeoutMs / 1000, grant };
-  const endsAtMs = clock.monotonic() + request.timeoutMs;
+  const { code, file, argv, timeoutMs } = request;
+  const program = { code, file, argv, timeoutSeconds: timeoutMs / 1000, grant };
+  const endsAtMs = clock.monotonic() + timeoutMs;
   const notes = new RunNotes(() => activity.underWay());
   const call = createRunCaller(grant, { handlers: run.handlers, endsAtMs, notes, activity });
   const onEnd = (next: Promise<PreparedSandbox> | null) => pool.giveBack(sandbox, next);
   const leaveServers = run.useServers(grant.names);
   try {
-    return await runProgram(program, { sandbox, call, notes, clock, log, onEnd }, signal);
+    return await runProgram(program, { sandbox, call, notes, onOutput, clock, log, onEnd }, signal);
   } finally {
     leaveServers();
   }
@@ -124,12 +133,12 @@ const LEAST_START_MS = 5_000;
 /** A start that hangs is given up for this run; the pool goes on with it for the next. */
 async function takeInTime(
   { timeoutMs }: RunRequest,
-  { pool, clock, signal, lastEngine, preparation }: GrantedRun,
+  { pool, clock, signal, lastEngine, preparation, leastStartMs = LEAST_START_MS }: GrantedRun,
 ): Promise<PreparedSandbox> {
   const limit = startLimit({
     preparation,
     clock,
-    ms: Math.max(LEAST_START_MS, timeoutMs + START_GRACE_MS),
+    ms: Math.max(leastStartMs, timeoutMs + START_GRACE_MS),
     signal,
     reason: () => notStarted(lastEngine(), timeoutMs),
   });

@@ -1,6 +1,6 @@
 import { isContainerEngine } from "../engines.ts";
 import { SandboxError } from "../errors.ts";
-import type { PortExit, PortSandbox } from "../ipc/port.ts";
+import type { PortExit, PortSandbox, TakeChunk } from "../ipc/port.ts";
 import type { SandboxChannel } from "../rpc/channel.ts";
 import type { ReadLargeMessage } from "../rpc/large_message.ts";
 import { joinChunks } from "../system/join_chunks.ts";
@@ -179,7 +179,7 @@ export class SandboxLine {
   }
 
   /** Reads the stderr of a container: output, the report of the end, and words of the engine. */
-  #records(): (chunk: Uint8Array) => void {
+  #records(): TakeChunk {
     // the end of a conversation is its last record, so each belongs to the one that was begun last
     const records = new FirstProcessReader({
       onOutput: (message) => this.#current.takeOutput(message),
@@ -190,7 +190,7 @@ export class SandboxLine {
   }
 
   /** Reads the stderr of an embedded sandbox. */
-  #words(): (chunk: Uint8Array) => void {
+  #words(): TakeChunk {
     return (chunk) => {
       this.#current.takeWords(chunk);
       const exitCode = readExitReport(this.#current.said());

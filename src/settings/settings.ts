@@ -204,7 +204,8 @@ export const SETTINGS = {
     description: "Directory for files that outlive a run, created with mode 0700. By default " +
       "`~/.local/state/mcp-code-bridge` (`$XDG_STATE_HOME`), on macOS " +
       "`~/Library/Application Support/mcp-code-bridge`, on Windows " +
-      "`%LOCALAPPDATA%\\mcp-code-bridge`. `./.mcp-bridge` is used only when it is set here, " +
+      "`%LOCALAPPDATA%\\mcp-code-bridge`; without a home directory " +
+      "`/tmp/mcp-code-bridge-UID` (`$TMPDIR`). `./.mcp-bridge` is used only when it is set here, " +
       "because it may be part of a cloned repository.",
   },
   savedTools: {

@@ -18,6 +18,7 @@ export interface StateDirSource {
   env(name: string): string | undefined;
   cwd(): string;
   home(): string | null;
+  uid(): number | null;
 }
 
 /** The parts of the state directory, as absolute paths. */
@@ -52,9 +53,10 @@ export function bridgeDirectory(platform: Platform, root: string): string {
 }
 
 /**
- * The user's default state directory on this platform.
+ * The user's default state directory on this platform. Where no home directory is known, that is one
+ * of the user's own in the directory for temporary files, so that programs can run.
  *
- * @throws {RangeError} when no home directory is known
+ * @throws {RangeError} when not even the latter is known
  */
 export function defaultStateDir(source: StateDirSource): string {
   const { isAbsolute, join } = pathsOf(source.platform);
@@ -69,11 +71,21 @@ export function defaultStateDir(source: StateDirSource): string {
     linux: () => fromVariable("XDG_STATE_HOME") ?? fromHome(".local", "state"),
     darwin: () => fromHome("Library", "Application Support"),
     windows: () => fromVariable("LOCALAPPDATA") ?? fromHome("AppData", "Local"),
-  }[source.platform]();
+  }[source.platform]() ?? temporaryStateDir(source);
   if (found === null) {
     throw new RangeError(`no home directory is known; set ${STATE_DIR_VARIABLE} to a path`);
   }
   return found;
+}
+
+/** The state directory of a user without a home directory. Whether it is safe is seen at its use. */
+export function temporaryStateDir(source: StateDirSource): string | null {
+  const { isAbsolute, join } = pathsOf(source.platform);
+  const named = source.env(source.platform === "windows" ? "TEMP" : "TMPDIR");
+  const root = named !== undefined && isAbsolute(named) ? named : "/tmp";
+  const user = source.uid();
+  // without user ids nobody can see whose it is
+  return user === null ? null : join(root, `${FOLDER}-${user}`);
 }
 
 /**
@@ -123,11 +135,22 @@ function checked(directory: string, source: StateDirSource): string {
 /**
  * Creates the state directory and its parts where they are missing, and limits them to the user. A
  * wider mode is narrowed, but not that of a directory with other files, such as `/etc`. A directory
- * that everybody may write to is refused, because its files may be anybody's.
+ * that everybody may write to is refused, because its files may be anybody's. So is one for temporary
+ * files: what is kept is to last.
  *
  * @throws {ConfigError} `BAD_STATE_DIR` when it must not be used, `NO_STATE_DIR` when it cannot be
  */
 export async function prepareStateDir(system: System, root: string): Promise<StateDir> {
+  if (root === temporaryStateDir(system)) {
+    throw new ConfigError(
+      "NO_STATE_DIR",
+      `Cannot keep anything: no home directory is known; set HOME, or ${STATE_DIR_VARIABLE} to a path`,
+    );
+  }
+  return await prepareAny(system, root);
+}
+
+async function prepareAny(system: System, root: string): Promise<StateDir> {
   const bridge = bridgeDirectory(system.platform, root);
   await preparePrivateDirectory(system, root);
   await preparePrivateDirectory(system, bridge);
@@ -145,8 +168,8 @@ export async function findStateDirProblem(system: System, root: string): Promise
 }
 
 /**
- * The same for a program that can do without: if the directory cannot be made or written, that is
- * logged, and nothing is kept.
+ * The same for a program that can do without: a directory for temporary files will do, and if it
+ * cannot be made or written, that is logged, and nothing is kept.
  *
  * @throws {ConfigError} `BAD_STATE_DIR`
  */
@@ -155,7 +178,7 @@ export async function prepareStateDirIfPossible(
   { root, log }: { readonly root: string; readonly log: Log },
 ): Promise<StateDir> {
   try {
-    return await prepareStateDir(system, root);
+    return await prepareAny(system, root);
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== "NO_STATE_DIR") throw error;
     log("warning", `${error.message}. Until then, no tool and no trust is saved`);

@@ -8,6 +8,7 @@ import { FakeClock } from "../support/fake_clock.ts";
 const REPORT: ServerReport = {
   name: "jira",
   tools: null,
+  tokens: null,
   listedAt: null,
   changedTools: [],
   error: null,
@@ -33,7 +34,7 @@ function withHangingServers(clock: FakeClock) {
 Deno.test("reportServers() reports what is known when the servers' time is over", async () => {
   const clock = new FakeClock();
   const { context, reported } = withHangingServers(clock);
-  const job = { kind: "servers", check: true, withinMs: 5_000 } as const;
+  const job = { kind: "servers", check: "all", withinMs: 5_000 } as const;
   const exitCode = reportServers(job, context);
   await turn();
   clock.advance(4_999);
@@ -46,6 +47,6 @@ Deno.test("reportServers() reports what is known when the servers' time is over"
 
 Deno.test("reportServers() asks nobody where that is not wished", async () => {
   const { context, reported } = withHangingServers(new FakeClock());
-  assert.equal(await reportServers({ kind: "servers", check: false }, context), 0);
+  assert.equal(await reportServers({ kind: "servers", check: "none" }, context), 0);
   assert.deepEqual(reported, [[REPORT]]);
 });

@@ -760,7 +760,7 @@ Deno.test("askAll() asks every server, and reports() then says how long each too
   await withServers({ jira: ["jira"], gone: ["absent"] }, async ({ upstreams }) => {
     const times = async () => (await upstreams.reports()).map(({ askedMs }) => typeof askedMs);
     assert.deepEqual(await times(), ["undefined", "undefined"]);
-    await upstreams.askAll(new AbortController().signal);
+    await upstreams.askAll(new AbortController().signal, "all");
     assert.deepEqual(await times(), ["number", "number"]);
     const [jira, gone] = await upstreams.reports();
     assert.deepEqual([(jira?.tools ?? 0) > 0, jira?.error], [true, null]);

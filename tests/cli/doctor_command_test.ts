@@ -4,7 +4,11 @@ import { FakeSystem } from "../fakes/fake_system.ts";
 import { eventually } from "../support/eventually.ts";
 
 Deno.test("doctor prints one JSON object, and nothing to stderr, where nothing works", async () => {
-  const system = new FakeSystem({ home: null, env: { MCP_BRIDGE_RUNTIME: "docket" } });
+  const system = new FakeSystem({
+    home: null,
+    platform: "windows",
+    env: { MCP_BRIDGE_RUNTIME: "docket" },
+  });
   assert.equal(await main(system, ["doctor", "--json"]), 2);
   const report = JSON.parse(system.streams.stdout);
   assert.equal(report.shape, 1);

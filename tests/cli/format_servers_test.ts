@@ -68,6 +68,7 @@ Deno.test("formatServers() tells of a server's tools and of its last failure", (
   const report = {
     name: "files",
     tools: 12,
+    tokens: 900,
     listedAt: NOW - 3 * 60 * 60_000,
     changedTools: ["look\u202e"],
     error: "Cannot start\nit",

@@ -38,3 +38,21 @@ Deno.test("Progress shows nothing where stderr is no terminal, or a dumb one", (
   }
   assert.equal(pipe.stderr + dumb.stderr, "");
 });
+
+Deno.test("Progress.streams() erases the line before others write", async () => {
+  const streams = terminal(80);
+  const progress = new Progress(streams, "xterm");
+  const others = progress.streams();
+  progress.say("preparing");
+  await others.writeStdout(new TextEncoder().encode("output"));
+  progress.say("still at it");
+  await others.writeStderr("words\n");
+  assert.deepEqual(streams.stderr.split("\r\x1b[K"), [
+    "",
+    "preparing",
+    "",
+    "still at it",
+    "words\n",
+  ]);
+  assert.equal(streams.stdout, "output");
+});

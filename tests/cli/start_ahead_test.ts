@@ -52,9 +52,21 @@ Deno.test("startAhead() starts a Worker for the server alone", () => {
   }
 });
 
+Deno.test("startAhead() without a command starts a Worker for a client, and none for a person", () => {
+  for (const [stdin, stdout, expected] of [[true, true, 0], [true, false, 1], [false, true, 1]]) {
+    const { workers, start } = createStarter();
+    const system = new FakeSystem();
+    Object.assign(system.streams, { stdinIsTerminal: stdin, stdoutIsTerminal: stdout });
+    startAhead(system, [], start);
+    assert.equal(workers.length, expected);
+    startAhead(system, ["serve"], start);
+    assert.equal(workers.length, Number(expected) + 1, "serve always serves");
+  }
+});
+
 Deno.test("startAhead() starts nothing where no state directory can be chosen", () => {
   const { workers, start } = createStarter();
-  assert.equal(startAhead(new FakeSystem({ home: null }), [], start), null);
+  assert.equal(startAhead(new FakeSystem({ home: null, platform: "windows" }), [], start), null);
   assert.equal(workers.length, 0);
 });
 

@@ -22,7 +22,11 @@ Deno.test("diagnose() finds nothing worse than a note where all is well", async 
 });
 
 Deno.test("diagnose() works where nothing else does", async () => {
-  const system = new FakeSystem({ home: null, env: { MCP_BRIDGE_MEMORY: "lots" } });
+  const system = new FakeSystem({
+    home: null,
+    platform: "windows",
+    env: { MCP_BRIDGE_MEMORY: "lots" },
+  });
   const broken = () => Promise.reject(new Error("permission denied"));
   system.files.info = broken;
   system.files.list = broken;
@@ -174,7 +178,9 @@ Deno.test("readUsableSettings() obeys what can be obeyed", () => {
 });
 
 Deno.test("readUsableSettings() names a state directory that cannot be where none is known", () => {
-  const read = readUsableSettings(new FakeSystem({ home: null, execPath: "/usr/bin/deno" }));
+  const read = readUsableSettings(
+    new FakeSystem({ home: null, platform: "windows", execPath: "C:\\deno" }),
+  );
   assert.equal(read.hasStateDir, false);
-  assert.equal(read.settings.stateDir, "/usr/bin/deno/no-state-directory");
+  assert.equal(read.settings.stateDir, "C:\\deno\\no-state-directory");
 });

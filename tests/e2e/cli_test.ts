@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { whenHung } from "../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
 import { serverCommand } from "../support/server_command.ts";
@@ -53,6 +54,21 @@ Deno.test("run prints what the program prints and its result, and exits with 0",
   assert.deepEqual([fromFile.code, fromFile.stdout], [0, "True\n"]);
 });
 
+Deno.test("run gives a program its name and its arguments, and all that follow the program are its own", async () => {
+  await using home = await createHome({});
+  await home.write("report.py", "import sys\nprint(sys.argv)\n1 / 0");
+  const file = await cli({ home: home.path }, "run", "report.py", "--json", "-c", "--", "x");
+  assert.deepEqual([file.code, file.stdout], [1, "['report.py', '--json', '-c', '--', 'x']\n"]);
+  assert.match(file.stderr, /File "report.py", line 3, in <module>\n {4}1 \/ 0/);
+  const code = "import sys\nprint(sys.argv)";
+  const fromCode = await cli({ home: home.path }, "run", "-c", code, "a", "--b");
+  assert.equal(fromCode.stdout, "['-c', 'a', '--b']\n");
+  const dashed = await cli({ home: home.path }, "run", "-c", code, "--", "--json");
+  assert.equal(dashed.stdout, "['-c', '--json']\n");
+  const fromStdin = await cli({ home: home.path, stdin: code }, "run", "-", "a");
+  assert.equal(fromStdin.stdout, "['-', 'a']\n");
+});
+
 Deno.test("run exits with the program's code, and with 1 when it raises", async () => {
   await using home = await createHome({});
   assert.equal((await cli({ home: home.path }, "run", "-c", "import sys; sys.exit(3)")).code, 3);
@@ -79,6 +95,35 @@ Deno.test("run --json prints the whole answer", async () => {
   assert.equal(answer.engine, "embedded");
 });
 
+Deno.test({
+  name: "run, servers, tools, permissions and --version work without a home directory",
+  ignore: Deno.build.os === "windows",
+  fn: async () => {
+    await using home = await createHome({});
+    const bridge = bridgeCommand();
+    const named = await home.write("named.json", { mcpServers: exampleServers() });
+    const { DENO_DIR = "", MCP_BRIDGE_STATE_DIR = "" } = bridgeEnvironment(home.path);
+    const homeless = async (env: Readonly<Record<string, string>>, ...args: string[]) => {
+      const { code, stdout, stderr } = await new Deno.Command(bridge.command, {
+        args: [...bridge.args, ...args],
+        clearEnv: true,
+        // a Deno that runs the source needs its cache
+        env: { TMPDIR: home.path, MCP_BRIDGE_RUNTIME: "embedded", DENO_DIR, ...env },
+        cwd: home.path,
+        signal: whenHung(),
+      }).output();
+      assert.equal(code, 0, new TextDecoder().decode(stderr));
+      return new TextDecoder().decode(stdout);
+    };
+    assert.match(await homeless({}, "--version"), /^\d+\.\d+\.\d+\n$/);
+    assert.match(await homeless({}, "servers"), /Engine: embedded/);
+    assert.match(await homeless({}, "permissions"), /The launcher/);
+    assert.match(await homeless({}, "tools", "--config", named, "stub"), /mcp_stub\.echo/);
+    // in the state of the other tests, because the engine's preparation takes long
+    assert.equal(await homeless({ MCP_BRIDGE_STATE_DIR }, "run", "-c", "6 * 7"), "42\n");
+  },
+});
+
 Deno.test("run calls the servers that are named", async () => {
   await using home = await createHome(exampleServers());
   const code = "[issue.id for issue in await mcp_jira.search_issues(project='API', status='Open')]";
@@ -99,13 +144,12 @@ Deno.test("run refuses a command line that makes no sense, with exit code 2", as
   for (
     const [args, pattern] of [
       [["run"], /no program was given/],
-      [["run", "-c", "1", "x.py"], /both/],
       [["run", "no-such-file.py"], /no-such-file\.py/],
       [["run", "print(1)"], /"print\(1\)": there is no such file; code itself goes after -c/],
       [["run", "--timeout", "soon", "-c", "1"], /--timeout "soon"/],
       [["run", "--timeout", "500", "-c", "1"], /MCP_BRIDGE_MAX_TIMEOUT/],
       [["run", "--engine", "qemu", "-c", "1"], /podman/],
-      [["bogus"], /bogus/],
+      [["bogus"], /unknown command .bogus./],
     ] as const
   ) {
     const { code, stderr } = await cli({ home: home.path }, ...args);
@@ -198,6 +242,30 @@ Deno.test("servers --check starts each server, and servers remembers what came o
   assert.match(String(checked.bad?.["lastError"]), /exit code 7/);
   const after = await listed();
   assert.deepEqual([after.code, after.stub, after.bad], [0, checked.stub, checked.bad]);
+});
+
+Deno.test("savings counts the lists that servers gave, after it started those that never did", async () => {
+  await using home = await createHome({ stub: Object(exampleServers()["stub"]) });
+  const counted = async (...args: string[]) => {
+    const { code, stdout, stderr } = await cli({ home: home.path }, "savings", "--json", ...args);
+    assert.equal(code, 0, stderr);
+    return JSON.parse(stdout);
+  };
+  const before = await counted();
+  assert.deepEqual([before.servers[0].tokens, before.total], [null, 0]);
+  const after = await counted("--check");
+  const { tools } = JSON.parse((await cli({ home: home.path }, "tools", "--json", "stub")).stdout);
+  const list = JSON.stringify(
+    tools.map(({ name, description, input_schema }: Record<string, unknown>) => ({
+      name,
+      description,
+      inputSchema: input_schema,
+    })),
+  );
+  const [{ tokens }] = after.servers;
+  assert.ok(Math.abs(tokens / countTokens(list) - 1) < 0.15, `${tokens}, ${countTokens(list)}`);
+  assert.equal(after.total, tokens);
+  assert.deepEqual(await counted(), after, "the list was kept");
 });
 
 Deno.test("call prints a tool's value, and what went wrong to stderr with an exit code", async () => {

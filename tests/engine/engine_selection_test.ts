@@ -41,7 +41,11 @@ function slow(name: EngineName): EngineProbe {
   return { usable: false, name, refusal: "did not answer", remedy: "wait", timedOut: true };
 }
 
-function stage(runtime: RuntimeChoice, answers: Partial<Record<EngineName, EngineProbe>>): Stage {
+function stage(
+  runtime: RuntimeChoice,
+  answers: Partial<Record<EngineName, EngineProbe>>,
+  onAdvice?: (advice: string) => void,
+): Stage {
   const system = new FakeSystem();
   const logged: string[] = [];
   const asked: string[] = [];
@@ -61,6 +65,7 @@ function stage(runtime: RuntimeChoice, answers: Partial<Record<EngineName, Engin
     log: (level, message) => logged.push(`${level}: ${message}`),
     settings: { ...loadSettings(system).settings, runtime },
     factories,
+    ...(onAdvice === undefined ? {} : { onAdvice }),
   });
   return { selection, system, logged, asked, answers: known };
 }
@@ -74,6 +79,16 @@ Deno.test("EngineSelection asks once while nothing fails", async () => {
   await Promise.all([engineOf(on), engineOf(on)]);
   assert.equal(await engineOf(on), "podman");
   assert.deepEqual(on.asked, ["podman"]);
+});
+
+Deno.test("EngineSelection logs its advice, or tells it to whoever asks for it", async () => {
+  const logging = stage("auto", { embedded: usable("embedded") });
+  await engineOf(logging);
+  assert.match(logging.logged.join(), /^info: The embedded engine is in use/);
+  const told: string[] = [];
+  const telling = stage("auto", { embedded: usable("embedded") }, (advice) => told.push(advice));
+  await engineOf(telling);
+  assert.deepEqual([told.length, telling.logged], [1, []]);
 });
 
 Deno.test("EngineSelection follows podman that broke with docker, and comes back", async () => {

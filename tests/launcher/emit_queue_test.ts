@@ -4,7 +4,7 @@ import { EmitQueue } from "../../src/launcher/emit_queue.ts";
 import { turn } from "../support/eventually.ts";
 
 /** A queue whose readers take each write when the test says so. */
-function createQueue() {
+function createQueue(inOneOrder = false) {
   const written: Record<OutputStream, string[]> = { stdout: [], stderr: [] };
   const takes: Record<OutputStream, PromiseWithResolvers<void>[]> = { stdout: [], stderr: [] };
   const broken: unknown[] = [];
@@ -16,6 +16,7 @@ function createQueue() {
     return taken.promise;
   };
   const queue = new EmitQueue({
+    inOneOrder,
     streams: {
       writeStdout: (bytes) => write("stdout", new TextDecoder().decode(bytes)),
       writeStderr: (text) => write("stderr", text),
@@ -60,6 +61,18 @@ Deno.test("EmitQueue lets no stream wait for the reader of the other", async () 
   await take("stdout");
   assert.deepEqual(written, { stdout: ["answer"], stderr: ["unread"] });
   assert.deepEqual(finished, ["answer"]);
+});
+
+Deno.test("EmitQueue in one order writes to a stream when the other has taken what came before", async () => {
+  const { queue, push, take, written } = createQueue(true);
+  push("stdout", "printed");
+  push("stderr", "traceback");
+  await turn();
+  assert.deepEqual(written, { stdout: ["printed"], stderr: [] });
+  await take("stdout");
+  assert.deepEqual(written.stderr, ["traceback"]);
+  await take("stderr");
+  await queue.flushed();
 });
 
 Deno.test("EmitQueue joins a character of stderr that came in two pieces", async () => {

@@ -1,7 +1,8 @@
 /** How the launcher ends when its client goes, or when something else happens to its streams. */
 
 import assert from "node:assert/strict";
-import type { LauncherMessage } from "../../src/ipc/messages.ts";
+import type { Job, LauncherMessage } from "../../src/ipc/messages.ts";
+import { ReaderGone } from "../../src/launcher/broken_output.ts";
 import { launch } from "../../src/launcher/launch.ts";
 import { FakeBrokenPipe, FakeSystem } from "../fakes/fake_system.ts";
 import { turn } from "../support/eventually.ts";
@@ -9,6 +10,8 @@ import { bridgeSettings } from "../support/bridge_settings.ts";
 import { testLog } from "../support/test_port.ts";
 
 interface Scene {
+  /** @default to serve */
+  readonly job?: Job;
   readonly stdin?: ReadableStream<Uint8Array>;
   readonly stdoutFault?: Error;
   /** Whether the bridge comes to no end when it is told to. @default {false} */
@@ -28,7 +31,7 @@ async function endOf(
   const code = await launch({
     system: fake,
     log,
-    job: { kind: "serve" },
+    job: scene.job ?? { kind: "serve" },
     settings: bridgeSettings("/state"),
     configuration: {
       rights: [],
@@ -110,6 +113,54 @@ Deno.test("launch() ends with 0 when nobody reads stdout, and with 70 when it ca
   assert.deepEqual(full.lines, [
     "error: Cannot write to the client: No space left on device; the bridge stops",
   ]);
+});
+
+const COMMAND: Job = { kind: "servers", check: "none" };
+const PRINT: Scene["onPost"] = ({ op }, say) => {
+  if (op !== "begin") return;
+  say({ op: "emit", stream: "stdout", bytes: new Uint8Array(1) });
+  say({ op: "finished", exitCode: 0 });
+};
+
+Deno.test("launch() of a command throws what became of its output, and logs nothing", async () => {
+  const ended = (stdoutFault: Error) => endOf({ job: COMMAND, onPost: PRINT, stdoutFault });
+  await assert.rejects(ended(new FakeBrokenPipe("gone")), ReaderGone);
+  await assert.rejects(ended(new Error("No space left on device")), {
+    name: "OutputError",
+    message: "Cannot write to standard output: No space left on device",
+  });
+});
+
+Deno.test("launch() of a command that was interrupted ends with the signal, although its reader is gone", async () => {
+  const fake = new FakeSystem();
+  const written = Promise.withResolvers<void>();
+  fake.streams.writeStdout = () => written.promise;
+  const ending = endOf({ job: COMMAND, onPost: PRINT }, fake);
+  await turn();
+  fake.stop("SIGINT");
+  written.reject(new FakeBrokenPipe("gone"));
+  assert.equal((await ending).code, 130);
+});
+
+Deno.test("launch() of a command waits for the reader of its output, but for none at a signal", async () => {
+  for (const interrupted of [false, true]) {
+    const fake = new FakeSystem();
+    const taken = Promise.withResolvers<void>();
+    fake.streams.writeStdout = () => taken.promise;
+    const ending = endOf({ job: COMMAND, onPost: PRINT }, fake);
+    let over = false;
+    ending.then(() => over = true);
+    await turn();
+    fake.clock.advance(3_600_000);
+    await turn();
+    assert.equal(over, false);
+    if (interrupted) {
+      fake.stop("SIGINT");
+      await turn();
+      fake.clock.advance(600);
+    } else taken.resolve();
+    assert.equal((await ending).code, interrupted ? 130 : 0);
+  }
 });
 
 Deno.test("launch() waits a second for a bridge that comes to no end, and for none at a second signal", async () => {

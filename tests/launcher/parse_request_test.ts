@@ -122,6 +122,7 @@ Deno.test("parseRequest() takes reports of servers that can be shown, and drops 
   const report = {
     name: "files",
     tools: 3,
+    tokens: 300,
     listedAt: 1,
     changedTools: ["look"],
     error: null,
@@ -138,6 +139,8 @@ Deno.test("parseRequest() takes reports of servers that can be shown, and drops 
       { name: 7 },
       { tools: -1 },
       { tools: NaN },
+      { tokens: "1" },
+      { tokens: -1 },
       { listedAt: Infinity },
       { changedTools: "look" },
       { changedTools: Array(101).fill("x") },

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { type Answer, buildAnswer, NO_LIMITS } from "../../src/output/answer.ts";
 import type { RunOutcome, RunStatus } from "../../src/sandbox/outcome.ts";
 import { renderOutcome } from "../../src/output/render.ts";
-import { toShellText } from "../../src/output/cli_text.ts";
+import { toClosingText } from "../../src/output/cli_text.ts";
 import { captured, outcomeOf } from "./sample_outcome.ts";
 
 function answerOf(fields: Partial<RunOutcome>): Answer {
@@ -108,7 +108,7 @@ Deno.test("buildAnswer() names the parts that it cut and how to get less", () =>
   assert.match(String(answer.result), /^"y+\n… 774 characters omitted of 902 …\ny+"$/);
 });
 
-Deno.test("buildAnswer() and toShellText() tell the notes of the bridge, whatever the status", () => {
+Deno.test("buildAnswer() and toClosingText() tell the notes of the bridge, whatever the status", () => {
   const notes = ['Saved the tool "a" (1).', 'Loaded the saved tool "b" (2).'];
   for (const status of ["success", "error", "timeout"] as const) {
     const outcome = outcomeOf({ status, notes, stdout: captured("x"), advice: "Install podman." });
@@ -118,8 +118,8 @@ Deno.test("buildAnswer() and toShellText() tell the notes of the bridge, whateve
       wholeResult: true,
     });
     assert.equal(note, `${notes.join(" ")} Install podman.`);
-    const { stderr } = toShellText(outcome, { json: false, terminal: false, maxTimeoutMs: 1000 });
-    assert.ok(stderr.endsWith(`${notes.join("\n")}\nInstall podman.\n`), stderr);
+    const { stderr } = toClosingText(outcome, { terminal: false, maxTimeoutMs: 1000 });
+    assert.ok(stderr.endsWith(`${notes.join("\n")}\n`), stderr);
   }
 });
 

@@ -1,44 +1,42 @@
 import assert from "node:assert/strict";
-import { type ShellTextOptions, toShellText } from "../../src/output/cli_text.ts";
-import { captured, outcomeOf } from "./sample_outcome.ts";
+import { type ClosingTextOptions, toClosingText, toShellJson } from "../../src/output/cli_text.ts";
+import { outcomeOf } from "./sample_outcome.ts";
 
-const PIPE: ShellTextOptions = { json: false, terminal: false, maxTimeoutMs: 120_000 };
+const PIPE: ClosingTextOptions = { terminal: false, maxTimeoutMs: 120_000 };
 
-Deno.test("toShellText() sends streams to streams and the result after what was printed", () => {
-  const outcome = outcomeOf({
-    stdout: captured("no newline"),
-    stderr: captured("warned\n"),
-    result: { a: [1] },
-    advice: "Install podman.",
-  });
-  assert.deepEqual(toShellText(outcome, PIPE), {
-    stdout: 'no newline\n{\n  "a": [\n    1\n  ]\n}\n',
-    stderr: "warned\nInstall podman.\n",
+Deno.test("toClosingText() sends the result to stdout and what is told besides to stderr", () => {
+  const outcome = outcomeOf({ result: { a: [1] }, notes: ["Saved."], advice: "Install podman." });
+  assert.deepEqual(toClosingText(outcome, PIPE), {
+    stdout: '{\n  "a": [\n    1\n  ]\n}\n',
+    stderr: "Saved.\n",
   });
 });
 
-Deno.test("toShellText() passes a program's bytes to a pipe and escapes them for a terminal", () => {
-  const outcome = outcomeOf({ stdout: captured("\x1b[31mred"), stderr: captured("\x1b[0m") });
-  assert.deepEqual(toShellText(outcome, PIPE), { stdout: "\x1b[31mred", stderr: "\\x1b[0m\n" });
-  assert.equal(toShellText(outcome, { ...PIPE, terminal: true }).stdout, "\\x1b[31mred");
+Deno.test("toClosingText() escapes a result for a terminal alone", () => {
+  const outcome = outcomeOf({ result: "\x1b[31mred" });
+  assert.equal(toClosingText(outcome, PIPE).stdout, "\x1b[31mred\n");
+  assert.equal(toClosingText(outcome, { ...PIPE, terminal: true }).stdout, "\\x1b[31mred\n");
 });
 
-Deno.test("toShellText() ends with why the program failed", () => {
+Deno.test("toClosingText() ends with why the program failed", () => {
   const error = { type: "E", message: "m", traceback: "Traceback\nE: m" };
-  const outcome = outcomeOf({ status: "error", stdout: captured("a\n"), error, exitCode: 1 });
-  assert.deepEqual(toShellText(outcome, PIPE), { stdout: "a\n", stderr: "Traceback\nE: m\n" });
+  const outcome = outcomeOf({ status: "error", error, exitCode: 1 });
+  assert.deepEqual(toClosingText(outcome, PIPE), { stdout: "", stderr: "Traceback\nE: m\n" });
 });
 
-Deno.test("toShellText() is silent for a silent program", () => {
-  assert.deepEqual(toShellText(outcomeOf(), PIPE), { stdout: "", stderr: "" });
+Deno.test("toClosingText() is silent for a program without a result", () => {
+  assert.deepEqual(toClosingText(outcomeOf(), PIPE), { stdout: "", stderr: "" });
 });
 
-Deno.test("toShellText() with json prints the answer object, whole, on one line", () => {
+Deno.test("toClosingText() shows a result that is an empty text", () => {
+  assert.equal(toClosingText(outcomeOf({ result: "" }), PIPE).stdout, "\n");
+});
+
+Deno.test("toShellJson() is the answer object, whole, on one line", () => {
   const long = "x".repeat(100_000);
-  const { stdout, stderr } = toShellText(outcomeOf({ result: long }), { ...PIPE, json: true });
-  assert.equal(stderr, "");
-  assert.equal(stdout.indexOf("\n"), stdout.length - 1);
-  assert.deepEqual(JSON.parse(stdout), {
+  const line = toShellJson(outcomeOf({ result: long }), PIPE);
+  assert.doesNotMatch(line, /\n/);
+  assert.deepEqual(JSON.parse(line), {
     status: "success",
     result: long,
     exitCode: 0,
@@ -47,11 +45,8 @@ Deno.test("toShellText() with json prints the answer object, whole, on one line"
   });
 });
 
-Deno.test("toShellText() gives every digit of an integer", () => {
+Deno.test("toClosingText() and toShellJson() give every digit of an integer", () => {
   const outcome = outcomeOf({ result: [2n ** 53n + 1n] });
-  assert.equal(toShellText(outcome, PIPE).stdout, "[\n  9007199254740993\n]\n");
-  assert.match(
-    toShellText(outcome, { ...PIPE, json: true }).stdout,
-    /"result":\[9007199254740993\]/,
-  );
+  assert.equal(toClosingText(outcome, PIPE).stdout, "[\n  9007199254740993\n]\n");
+  assert.match(toShellJson(outcome, PIPE), /"result":\[9007199254740993\]/);
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { loadPyodide } from "pyodide";
 
 import { SandboxChannel } from "../../src/rpc/channel.ts";
-import type { DoneMessage, ReadyMessage } from "../../src/rpc/frames.ts";
+import { type DoneMessage, type ReadyMessage, UNNAMED_PROGRAM } from "../../src/rpc/frames.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { granted, notGranted } from "./run_program.ts";
@@ -41,12 +41,14 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
   const ready = await channel.ready;
   await channel.execute({
     code,
+    file: UNNAMED_PROGRAM,
+    argv: [UNNAMED_PROGRAM],
     servers: [granted("stub"), notGranted("other")],
     timeoutSeconds: 30,
   }, {
     call: (method, params) => (signal) => answer(method, params, signal),
     describeFailure: (thrown) => ({ code: "NOT_GRANTED", message: String(thrown) }),
-    onOutput: (message) => text[message.stream] += message.text,
+    onOutput: (message) => void (text[message.stream] += message.text),
     onDone: (message) => done = message,
   });
   return { ready, exitCode: await ended, ...text, done };

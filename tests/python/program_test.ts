@@ -55,6 +55,35 @@ class Point:
   );
 });
 
+testEveryPython("Program has the name of its file and its arguments", async (run) => {
+  const { stdout, stderr, done } = await run(
+    `import inspect, sys, warnings
+print(sys.argv, __file__)
+warnings.warn("old")
+def f():
+    return inspect.getsource(f)
+print(f(), end="")
+1 / 0
+`,
+    { file: "dir/b\u00e9richt.py", argv: ["dir/b\u00e9richt.py", "--year", "2026"] },
+  );
+  assert.equal(
+    stdout,
+    "['dir/b\u00e9richt.py', '--year', '2026'] dir/b\u00e9richt.py\n" +
+      "def f():\n    return inspect.getsource(f)\n",
+  );
+  assert.equal(stderr, 'dir/b\u00e9richt.py:3: UserWarning: old\n  warnings.warn("old")\n');
+  assert.match(
+    done?.error?.traceback ?? "",
+    /^Traceback .*\n {2}File "dir\/b\u00e9richt.py", line 7, in <module>\n {4}1 \/ 0\n/,
+  );
+});
+
+testEveryPython("Program that is no Python is named by its file", async (run) => {
+  const { done } = await run("x = = 1", { file: "report.py" });
+  assert.match(done?.error?.traceback ?? "", /^ {2}File "report.py", line 1\n/);
+});
+
 testEveryPython("Program may await at its top level", async (run) => {
   const { done, stdout } = await run(
     `

@@ -1,11 +1,12 @@
 /** Runs one program in a real interpreter, as a sandbox does, with a table that answers its calls. */
 
 import { UpstreamError } from "../../src/errors.ts";
-import type {
-  DoneMessage,
-  OutputMessage,
-  ReadyMessage,
-  ServerBrief,
+import {
+  type DoneMessage,
+  type OutputMessage,
+  type ReadyMessage,
+  type ServerBrief,
+  UNNAMED_PROGRAM,
 } from "../../src/rpc/frames.ts";
 import type { TellProgress } from "../../src/rpc/calls.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
@@ -25,6 +26,10 @@ export type CallTable = Readonly<
 >;
 
 export interface RunOptions {
+  /** @default {UNNAMED_PROGRAM} */
+  readonly file?: string;
+  /** @default its name without a file */
+  readonly argv?: readonly string[];
   readonly servers?: readonly ServerBrief[];
   /** Answers `list_saved_tools`. @default {[]} */
   readonly savedTools?: readonly string[];
@@ -135,6 +140,8 @@ export async function runProgram(
   await sandbox.ready;
   await sandbox.channel.execute({
     code,
+    file: options.file ?? UNNAMED_PROGRAM,
+    argv: options.argv ?? [UNNAMED_PROGRAM],
     servers: options.servers ?? [],
     timeoutSeconds: 30,
   }, {

@@ -7,6 +7,8 @@
 import assert from "node:assert/strict";
 import type { Upstreams } from "../../src/calls/upstreams.ts";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
+import { countTokens } from "../../scripts/demo/count_tokens.ts";
+import { estimateTokens } from "../../src/text/token_estimate.ts";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import { createStdioLinks } from "../../src/upstream/stdio_link.ts";
 import { callerOf } from "../support/call_handlers.ts";
@@ -246,6 +248,15 @@ for (const server of SERVERS) {
     await withServer(server, workshop, async ({ upstreams, call }) => {
       const { tools } = await upstreams.describe(server.name, AbortSignal.timeout(FETCH_MS));
       const names = new Set(tools.map(({ name }) => name));
+      const list = JSON.stringify(
+        tools.map(({ name, description, input_schema: inputSchema }) => ({
+          name,
+          description,
+          inputSchema,
+        })),
+      );
+      // what `savings` and its documentation claim of the estimate
+      assert.ok(Math.abs(estimateTokens(list) / countTokens(list) - 1) <= 0.07);
       for (const tool of server.tools) assert.ok(names.has(tool), `${tool}: ${[...names]}`);
       for (const { tool, args = {}, says } of server.calls) {
         const value = await call(tool, placed(args, workshop.folder));

@@ -28,7 +28,7 @@ import { joinChunks } from "../../src/system/join_chunks.ts";
 import { turn } from "../support/eventually.ts";
 import { readLargeHere } from "../support/read_here.ts";
 
-const RUN = { code: "", servers: [], timeoutSeconds: 1 };
+const RUN = { code: "", file: "", argv: [], servers: [], timeoutSeconds: 1 };
 
 function frame(message: unknown): Uint8Array {
   const payload = new TextEncoder().encode(JSON.stringify(message));

@@ -24,7 +24,7 @@ function read(text: string, pieceBytes = Infinity): Read {
   const reports: EndReport[] = [];
   const words: Uint8Array<ArrayBuffer>[] = [];
   const reader = new FirstProcessReader({
-    onOutput: (message) => output.push(message),
+    onOutput: (message) => void output.push(message),
     onEnd: (report) => reports.push(report),
     onWords: (bytes) => words.push(bytes.slice()),
   });

@@ -31,7 +31,11 @@ interface Bench {
 /** Programs run until the test ends them. */
 function createBench(
   maxConcurrency: number,
-  { starts = true, preparation = NO_PREPARATION } = {},
+  { starts = true, preparation = NO_PREPARATION, leastStartMs }: {
+    starts?: boolean;
+    preparation?: typeof NO_PREPARATION;
+    leastStartMs?: number;
+  } = {},
 ): Bench {
   const clock = new FakeClock();
   const ends: (() => void)[] = [];
@@ -48,6 +52,7 @@ function createBench(
       useServers: () => () => {},
       lastEngine: () => "podman",
       preparation,
+      leastStartMs,
       servers: () => Promise.resolve([]),
       handlers: NO_HANDLERS,
       pool: {
@@ -142,6 +147,19 @@ Deno.test("createRunner() waits for a sandbox no longer than the program's time 
   assert.equal(clock.pending, 0);
 });
 
+Deno.test("createRunner() waits for a first start as long as a command may", async () => {
+  const { runner, clock } = createBench(1, { starts: false, leastStartMs: 120_000 });
+  let over = false;
+  const run = runner(request("a"), NEVER).catch(() => over = true);
+  await turn();
+  clock.advance(119_999);
+  await turn();
+  assert.equal(over, false);
+  clock.advance(1);
+  await run;
+  assert.equal(over, true);
+});
+
 Deno.test("createRunner() forgets a program whose request is taken back while it waits", async () => {
   const bench = createBench(1);
   const { runner, begun, finish } = bench;
@@ -190,7 +208,9 @@ Deno.test("createRunner() lets who watches a run ask at any time what it does", 
   const first = runner(request("a"), NEVER);
   await eventually("the first program runs", () => begun.length === 1);
   let describe = () => "";
-  const second = runner(request("b"), NEVER, (given) => void (describe = given));
+  const second = runner(request("b"), NEVER, {
+    watch: (given) => void (describe = given),
+  });
   await turn();
   assert.equal(describe(), "waiting for other runs to end");
   finish(0);
@@ -209,7 +229,7 @@ Deno.test("createRunner() tells what the engine is prepared for, and waits for t
   };
   const { runner, clock } = createBench(1, { starts: false, preparation });
   let describe = () => "";
-  const run = runner(request("a"), NEVER, (given) => void (describe = given));
+  const run = runner(request("a"), NEVER, { watch: (given) => void (describe = given) });
   const refused = assert.rejects(run, /no sandbox ready within/);
   await turn();
   assert.equal(describe(), "preparing a sandbox: starting a machine");

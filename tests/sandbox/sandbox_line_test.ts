@@ -45,10 +45,10 @@ async function createScene(readLarge: ReadLargeMessage = readLargeHere): Promise
 /** Begins a program and tells what is heard of it. */
 function begin(sandbox: PreparedSandbox, call: RunHandlers["call"] = () => never): Heard {
   const heard: Heard = { output: [], done: [] };
-  sandbox.channel.execute({ code: "", servers: [], timeoutSeconds: 1 }, {
+  sandbox.channel.execute({ code: "", file: "", argv: [], servers: [], timeoutSeconds: 1 }, {
     call,
     describeFailure: () => ({ code: "INTERNAL", message: "no" }),
-    onOutput: ({ text }) => heard.output.push(text),
+    onOutput: ({ text }) => void heard.output.push(text),
     onDone: (message) => heard.done.push(message),
   });
   return heard;
@@ -64,6 +64,36 @@ async function endRun({ fake, sandbox }: Pick<Scene, "fake" | "sandbox">): Promi
   const { nonce } = await sandbox.reported;
   return nonce ?? assert.fail("no nonce");
 }
+
+Deno.test("SandboxLine reads nothing more of a stream while what it printed finds no room", async () => {
+  for (
+    const print of [
+      (fake: FakeSandbox, text: string) => fake.send(printed(text)),
+      (fake: FakeSandbox, text: string) => fake.say(outputRecord(text)),
+    ]
+  ) {
+    const { fake, sandbox } = await createScene();
+    const heard: string[] = [];
+    const rooms: (() => void)[] = [];
+    sandbox.channel.execute({ code: "", file: "", argv: [], servers: [], timeoutSeconds: 1 }, {
+      call: () => never,
+      describeFailure: () => ({ code: "INTERNAL", message: "no" }),
+      onOutput: ({ text }) => {
+        heard.push(text);
+        return new Promise((resolve) => rooms.push(resolve));
+      },
+      onDone: () => {},
+    });
+    for (const text of ["a", "b", "c"]) print(fake, text);
+    await turn();
+    assert.deepEqual(heard, ["a"]);
+    for (const expected of [["a", "b"], ["a", "b", "c"]]) {
+      rooms.at(-1)?.();
+      await turn();
+      assert.deepEqual(heard, expected);
+    }
+  }
+});
 
 Deno.test("PreparedSandbox.reset() gives the same process for the next run, with secrets of its own each time", async () => {
   const scene = await createScene();

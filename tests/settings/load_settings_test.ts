@@ -215,8 +215,13 @@ Deno.test("loadSettings() chooses the user's state directory of each platform", 
   );
 });
 
-Deno.test("loadSettings() asks for a state directory when there is no home directory", () => {
-  assert.match(refusal({}, { home: null }), /no home directory is known; set MCP_BRIDGE_STATE_DIR/);
+Deno.test("loadSettings() takes a folder for temporary files when there is no home directory", () => {
+  const homeless = { home: null } as const;
+  assert.equal(load({}, homeless).stateDir, "/tmp/mcp-code-bridge-1000");
+  assert.equal(load({ TMPDIR: "/var/t" }, homeless).stateDir, "/var/t/mcp-code-bridge-1000");
+  assert.equal(load({ TMPDIR: "t" }, homeless).stateDir, "/tmp/mcp-code-bridge-1000");
+  const windows = { home: null, platform: "windows" } as const;
+  assert.match(refusal({}, windows), /no home directory is known; set MCP_BRIDGE_STATE_DIR/);
   assert.equal(load({ MCP_BRIDGE_STATE_DIR: "/s" }, { home: null }).stateDir, "/s");
 });
 

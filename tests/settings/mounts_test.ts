@@ -9,6 +9,7 @@ Deno.test("MOUNTS.parse() takes directories read-only and in /mnt, where nothing
     platform: "linux",
     env: () => undefined,
     cwd: () => "/work",
+    uid: () => 1000,
     home: () => "/home/ada",
   });
   assert.deepEqual(mounts, [

@@ -96,3 +96,20 @@ Deno.test("prepareStateDir() works where there are no modes and owners", async (
 Deno.test("findStateDirProblem() finds nothing wrong with a directory that is not there", async () => {
   assert.equal(await findStateDirProblem(new FakeSystem(), DIR), null);
 });
+
+Deno.test("prepareStateDir() keeps nothing in a folder for temporary files, where a program may run", async () => {
+  const system = new FakeSystem({ home: null });
+  const root = "/tmp/mcp-code-bridge-1000";
+  await assert.rejects(prepareStateDir(system, root), (error) => {
+    assert.ok(error instanceof ConfigError);
+    assert.match(error.message, /no home directory is known; set HOME, or MCP_BRIDGE_STATE_DIR/);
+    return true;
+  });
+  const options = { root, log: () => {} };
+  assert.equal((await prepareStateDirIfPossible(system, options)).root, root);
+  assert.equal(await modeOf(system, root), "700");
+  for (const bad of [link("/home/eve"), { kind: "directory", mode: 0o700, uid: 1001 } as const]) {
+    system.files.put(root, bad);
+    await assert.rejects(prepareStateDirIfPossible(system, options), { code: "BAD_STATE_DIR" });
+  }
+});

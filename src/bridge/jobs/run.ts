@@ -1,11 +1,13 @@
-import { toShellText } from "../../output/cli_text.ts";
+import { toClosingText, toShellJson } from "../../output/cli_text.ts";
 import type { RunOutcome } from "../../sandbox/outcome.ts";
 import type { JobContext } from "./job_context.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { Job } from "../../ipc/messages.ts";
+import { RunPrinter } from "./run_printer.ts";
 
 /**
- * Runs one program for the shell.
+ * Runs one program for the shell: prints what it prints as it comes, then its value, or why it
+ * failed.
  *
  * @returns the program's exit code; 0 only for success
  * @throws {BridgeError} when the program could not be started
@@ -14,16 +16,20 @@ export async function run(
   job: Extract<Job, { kind: "run" }>,
   context: JobContext,
 ): Promise<number> {
-  const { runner, settings, emitter, signal } = context;
-  const outcome = await runner(job, signal);
-  const text = toShellText(outcome, {
-    json: job.json,
-    terminal: job.terminal,
-    maxTimeoutMs: settings.maxTimeoutMs,
-  });
-  const encoder = new TextEncoder();
-  await emitter.write("stdout", encoder.encode(text.stdout));
-  await emitter.write("stderr", encoder.encode(text.stderr));
+  const { runner, settings: { maxTimeoutMs }, emitter, signal } = context;
+  if (job.json) {
+    const outcome = await runner(job, signal);
+    const line = `${toShellJson(outcome, { maxTimeoutMs })}\n`;
+    await emitter.write("stdout", new TextEncoder().encode(line));
+    return exitCodeOf(outcome);
+  }
+  const { terminals } = job;
+  const printer = new RunPrinter({ emitter, terminals });
+  const outcome = await runner(job, signal, { onOutput: printer.print });
+  // whoever ended the run, or has stopped reading, knows why it ended
+  if (!signal.aborted) {
+    await printer.close(toClosingText(outcome, { terminal: terminals.stdout, maxTimeoutMs }));
+  }
   return exitCodeOf(outcome);
 }
 

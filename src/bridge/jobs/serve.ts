@@ -1,6 +1,5 @@
-import { startServer } from "../../server/mcp_server.ts";
+import { type RunPython, startServer } from "../../server/mcp_server.ts";
 import { createByteTransport } from "../../server/message_transport.ts";
-import type { Runner } from "../../sandbox/runner.ts";
 import type { Log } from "../../log.ts";
 import { once } from "../../system/once.ts";
 import type { Clock } from "../../system/system.ts";
@@ -44,8 +43,8 @@ export function createServe(options: ServeOptions): Serve {
     // the first run reports the failure
     if (!ended) prepared.get().catch(() => {});
   };
-  const run: Runner = async (request, signal, watch) =>
-    await (await prepared.get()).runner(request, signal, watch);
+  const run: RunPython = async (request, signal, watch) =>
+    await (await prepared.get()).runner(request, signal, { watch });
 
   const transport = createByteTransport({
     write: (bytes) => emitter.write("stdout", bytes),

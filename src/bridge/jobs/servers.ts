@@ -4,7 +4,7 @@ import { settlesWithin } from "../../system/waiting.ts";
 import type { JobContext } from "./job_context.ts";
 
 /**
- * Reports what is known of every server's tools; with `check`, after each was asked for them.
+ * Reports what is known of every server's tools, after those were asked for them that `check` names.
  *
  * @returns the exit code
  */
@@ -13,8 +13,8 @@ export async function reportServers(
   context: JobContext,
 ): Promise<number> {
   const upstreams = await context.upstreams();
-  if (job.check) {
-    const asked = upstreams.askAll(context.signal);
+  if (job.check !== "none") {
+    const asked = upstreams.askAll(context.signal, job.check);
     const { clock } = context;
     if (job.withinMs === undefined) await asked;
     else await settlesWithin(asked, { clock, ms: job.withinMs });

@@ -4,6 +4,7 @@ import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { readStdin } from "../read_stdin.ts";
 import { parseTimeout, TIMEOUT_OPTION } from "../timeout_option.ts";
+import { helpText } from "../help_text.ts";
 
 /** Most characters of the arguments. */
 const MAX_ARGUMENTS = 16 * 1024 * 1024;
@@ -26,12 +27,15 @@ export function callCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print a text as JSON, too")
     .addHelpText(
       "after",
-      "\nThe value goes to standard output, as a program gets it: a text as it is, anything else as\n" +
-        "JSON. What went wrong goes to standard error, and the exit code is 1; 2 when there is no such\n" +
-        "server or tool, or the arguments do not fit it.\n" +
-        "\nExamples:\n" +
-        `  mcp-code-bridge call github search_issues '{"query": "is:open"}'\n` +
+      helpText([
+        "The value goes to standard output, as a program gets it: a text as it is, " +
+        "anything else as JSON. What went wrong goes to standard error, and the exit code " +
+        "is 1; 2 when there is no such server or tool, or the arguments do not fit it.",
+        "",
+        "Examples:",
+        `  mcp-code-bridge call github search_issues '{"query": "is:open"}'`,
         "  mcp-code-bridge call files write_file - < arguments.json",
+      ]),
     )
     .action(async (server: string, tool: string, json: string, flags: CallFlags) => {
       const { system } = context;
@@ -47,6 +51,7 @@ export function callCommand({ context, onExit }: CommandWiring): Command {
         json: flags.json ?? false,
         terminal: system.streams.stdoutIsTerminal,
       } as const;
+      context.progress.say(`Calling ${tool} of ${server} …`);
       onExit(await runJob(context, { job, settings }));
     });
 }

@@ -1,11 +1,12 @@
 import { Command } from "commander";
-import { prepareStateDir } from "../../settings/state_dir.ts";
+import { prepareStateDirIfPossible } from "../../settings/state_dir.ts";
 import { clean, type CleanedPlace } from "../../engine/clean.ts";
 import { createEngineFactories } from "../../engine/engine_factories.ts";
 import { escapeLine } from "../../text/escape.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
+import { helpText } from "../help_text.ts";
 
 /** `clean`: removes what dead bridges left behind. */
 export function cleanCommand({ context, onExit }: CommandWiring): Command {
@@ -13,16 +14,21 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
     .description("remove what dead bridges left behind: containers, files")
     .addHelpText(
       "after",
-      "\nEvery bridge does the same for its own engine when it starts. Nothing of a running bridge is\n" +
-        "removed.",
+      helpText([
+        "Every bridge does the same for its own engine when it starts. Nothing of a " +
+        "running bridge is removed.",
+      ]),
     )
-    .action(async () => {
+    .option("--json", "print the same as JSON")
+    .action(async ({ json = false }: { readonly json?: boolean }) => {
       const { system, log } = context;
       const settings = await readSettings(context);
-      await prepareStateDir(system, settings.stateDir);
+      await prepareStateDirIfPossible(system, { root: settings.stateDir, log });
       const engines = createEngineFactories({ system, log, settings });
+      context.progress.say("Looking for what dead bridges left behind …");
       const places = await clean({ system, log: () => {}, settings, engines });
-      await context.print(formatCleaned(places));
+      const text = json ? `${JSON.stringify(places, null, 2)}\n` : formatCleaned(places);
+      await context.print(text);
       onExit(
         places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,
       );

@@ -86,7 +86,7 @@ async function optionsFor(context: CommandContext, flags: DoctorFlags): Promise<
     await Promise.all(
       [
         import("../../doctor/usable_settings.ts"),
-        import("../../doctor/estimate_tokens.ts"),
+        import("../../text/token_estimate.ts"),
         import("../../engine/engine_factories.ts"),
       ],
     );
@@ -114,7 +114,15 @@ async function runProgram(
 ): Promise<TrialAnswer> {
   const output = captureOutput(context.system);
   const timeoutMs = Math.min(TRIAL_MS, settings.maxTimeoutMs);
-  const job = { kind: "run", code, servers: [], timeoutMs, json: true, terminal: false } as const;
+  const job = {
+    kind: "run",
+    code,
+    argv: [],
+    servers: [],
+    timeoutMs,
+    json: true,
+    terminals: { stdout: false, stderr: false },
+  } as const;
   await runJob({ ...context, system: output.system }, { job, settings });
   const answer = parseJson(output.stdout());
   if (!isJsonObject(answer)) throw new Error(whyNot(output));
@@ -134,7 +142,7 @@ async function askServers(
   let found: readonly ServerReport[] | null = null;
   const output = captureOutput(context.system);
   await runJob({ ...context, system: output.system }, {
-    job: { kind: "servers", check: true, withinMs },
+    job: { kind: "servers", check: "all", withinMs },
     settings,
     onReports: (reports) => found = reports,
   });

@@ -1,21 +1,18 @@
 import { Command } from "commander";
-import type { EngineState } from "../../ipc/port.ts";
-import type { ServerReport } from "../../ipc/server_report.ts";
 import { describeReach } from "../../discovery/describe_reach.ts";
 import { discover } from "../../discovery/discover.ts";
 import type { Discovery } from "../../discovery/server_definition.ts";
-import { messageOf } from "../../errors.ts";
-import { createEngineSelection } from "../../engine/engine_selection.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import { lookUpPrograms } from "../../launcher/look_up_programs.ts";
-import { bridgeDirectory } from "../../settings/state_dir.ts";
-import type { Settings } from "../../settings/settings.ts";
-import { readSettings, runJob } from "../composition.ts";
+import { askEngine, type EngineAnswer } from "../ask_engine.ts";
+import { askServers } from "../ask_servers.ts";
+import type { CommandWiring } from "../command_context.ts";
+import { readSettings } from "../composition.ts";
+import { formatEngine } from "../format_engine.ts";
 import { formatServers } from "../format_servers.ts";
-import { type EngineAnswer, formatEngine } from "../format_engine.ts";
-import type { CommandContext, CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { type ServerStatuses, stateOf } from "../server_status.ts";
+import { helpText } from "../help_text.ts";
 
 interface ServersFlags extends ConfigFlags {
   readonly check?: boolean;
@@ -31,8 +28,10 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the same as JSON")
     .addHelpText(
       "after",
-      "\nWithout --check no server is started: whether one is ready is said by a look for its program,\n" +
-        "and its number of tools and its last error are what was seen last.",
+      helpText([
+        "Without --check no server is started: whether one is ready is said by a look for " +
+        "its program, and its number of tools and its last error are what was seen last.",
+      ]),
     )
     .action(async (flags: ServersFlags) => {
       const { system, log } = context;
@@ -40,9 +39,9 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
       const { signal } = new AbortController();
       const discovery = await discover({ system, settings, log });
       const [engine, { programs }, reports] = await Promise.all([
-        askEngine(() => createEngineSelection({ system, settings, log }).state()),
+        askEngine(context, settings),
         lookUpPrograms(discovery.servers, { system, signal }),
-        askBridge(context, { settings, check: flags.check ?? false }),
+        askServers(context, { settings, check: flags.check ? "all" : "none" }),
       ]);
       const byName = new Map(reports.map((report) => [report.name, report]));
       const statuses = { programs, reports: byName, now: system.clock.now() };
@@ -61,43 +60,12 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
     });
 }
 
-/** What the bridge knows of the servers' tools; nothing when it cannot be asked. */
-async function askBridge(
-  context: CommandContext,
-  { settings, check }: { readonly settings: Settings; readonly check: boolean },
-): Promise<readonly ServerReport[]> {
-  const { system, log } = context;
-  const directory = bridgeDirectory(system.platform, settings.stateDir);
-  // where no bridge has been, nothing is known
-  if (!check && await system.files.info(directory).catch(() => null) === null) return [];
-  const asked = Promise.withResolvers<readonly ServerReport[]>();
-  try {
-    const job = { kind: "servers", check } as const;
-    // the list says what a log would
-    const quiet = { ...context, log: () => {} };
-    await runJob(quiet, { job, settings, onReports: asked.resolve });
-    asked.resolve([]);
-  } catch (error) {
-    log("warning", `Nothing is said of the servers' tools: ${messageOf(error)}`);
-    asked.resolve([]);
-  }
-  return await asked.promise;
-}
-
 function hasFailure({ servers }: Discovery, statuses: ServerStatuses): boolean {
   return servers.some((server) =>
     server.availability.state === "ready" &&
     (stateOf(server, statuses).state !== "ready" ||
       (statuses.reports.get(server.name)?.error ?? null) !== null)
   );
-}
-
-async function askEngine(state: () => Promise<EngineState>): Promise<EngineAnswer> {
-  try {
-    return { state: await state() };
-  } catch (error) {
-    return { problem: messageOf(error) };
-  }
 }
 
 /** The content of the text as JSON. Contains no secrets: no environment, headers or arguments. */

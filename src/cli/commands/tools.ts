@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
+import { helpText } from "../help_text.ts";
 
 interface ToolsFlags extends ConfigFlags {
   readonly accept?: boolean;
@@ -18,12 +19,16 @@ export function toolsCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print names, descriptions and schemas as JSON")
     .addHelpText(
       "after",
-      "\nThe list marks tools whose description or schema is not as it was when the bridge first saw\n" +
-        "them. With MCP_BRIDGE_TOOL_CHANGES=refuse, no program can call these until you accept them.",
+      helpText([
+        "The list marks tools whose description or schema is not as it was when the " +
+        "bridge first saw them. With MCP_BRIDGE_TOOL_CHANGES=refuse, no program can call " +
+        "these until you accept them.",
+      ]),
     )
     .action(async (server: string, { accept = false, json = false, ...flags }: ToolsFlags) => {
       const settings = await readSettings(context, configOverrides(flags));
       const job = { kind: "tools", server, json, accept } as const;
+      context.progress.say(`Asking ${server} for its tools …`);
       onExit(await runJob(context, { job, settings }));
     });
 }

@@ -7,6 +7,7 @@ import type { CommandWiring } from "../command_context.ts";
 import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import { formatInspection } from "../format_trust.ts";
+import { helpText } from "../help_text.ts";
 
 /** `trust FILE`: allows the servers of a project's configuration file to be started. */
 export function trustCommand({ context, onExit }: CommandWiring): Command {
@@ -16,10 +17,12 @@ export function trustCommand({ context, onExit }: CommandWiring): Command {
     .option("-y, --yes", "do not ask")
     .addHelpText(
       "after",
-      "\nSuch a file names programs to start and may be part of a cloned repository. So its servers\n" +
-        "are listed but not started until you trust it. A changed file must be trusted again; what\n" +
-        "changed is shown. Of a settings file, mcp-code-bridge.jsonc, what makes settings stricter\n" +
-        "counts before.",
+      helpText([
+        "Such a file names programs to start and may be part of a cloned repository. So " +
+        "its servers are listed but not started until you trust it. A changed file must " +
+        "be trusted again; what changed is shown. Of a settings file, mcp-code-bridge.jsonc, " +
+        "what makes settings stricter counts before.",
+      ]),
     )
     .action(async (path: string, { yes = false }: { readonly yes?: boolean }) => {
       const { system, log, print } = context;

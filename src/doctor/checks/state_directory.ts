@@ -3,6 +3,7 @@ import {
   bridgeDirectory,
   findStateDirProblem,
   STATE_DIR_VARIABLE,
+  temporaryStateDir,
 } from "../../settings/state_dir.ts";
 import { pathsOf } from "../../system/paths.ts";
 import type { FileInfo, System } from "../../system/system.ts";
@@ -38,7 +39,10 @@ export const stateDirectory: Check = {
       })];
     }
     if (info === null) {
-      return [finding("state.absent", { subject: stateDir, text: "made when it is first needed" })];
+      return [
+        finding("state.absent", { subject: stateDir, text: "made when it is first needed" }),
+        ...findTemporary(system, stateDir),
+      ];
     }
     if (problem !== null) {
       return [finding("state.unsafe", {
@@ -57,6 +61,7 @@ export const stateDirectory: Check = {
           remedy: `make it writable for you, or set ${STATE_DIR_VARIABLE} to another`,
         }),
       ...await findOpen(system, stateDir),
+      ...findTemporary(system, stateDir),
     ];
   },
 };
@@ -90,4 +95,14 @@ async function findOpen(system: System, stateDir: string): Promise<readonly Find
     }));
   }
   return findings;
+}
+
+function findTemporary(system: System, stateDir: string): readonly Finding[] {
+  if (stateDir !== temporaryStateDir(system)) return [];
+  return [finding("state.temporary", {
+    subject: stateDir,
+    text:
+      "it is among temporary files, because no home directory is known: what is kept may vanish",
+    remedy: `set HOME, or ${STATE_DIR_VARIABLE} to a directory of your own`,
+  })];
 }

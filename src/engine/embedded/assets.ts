@@ -22,6 +22,8 @@ import type { EngineParts } from "../engine.ts";
 export interface EmbeddedAssetsOptions {
   readonly system: System;
   readonly log: Log;
+  /** Told what is prepared; `null` when that is over. @default it is dropped */
+  readonly onProgress?: ((text: string | null) => void) | undefined;
   /** Absolute path of the directory with one folder for each version of the assets. */
   readonly root: string;
   readonly files: PyodideFiles;
@@ -107,7 +109,7 @@ export class EmbeddedAssets implements EngineParts {
   }
 
   async #prepare(): Promise<string> {
-    const { system, log, root } = this.#options;
+    const { system, log, root, onProgress = () => {} } = this.#options;
     const key = await this.#key();
     const directory = join(root, key);
     await makeOwnDirectory(system.files, root);
@@ -118,9 +120,15 @@ export class EmbeddedAssets implements EngineParts {
     if (await system.files.info(directory) !== null) {
       log("warning", `Rebuilding the embedded engine in "${directory}": ${fault}`);
     }
-    log("info", "Preparing the embedded engine: up to 10 s, once");
+    const doing = "Preparing the embedded engine: up to 10 s, once";
+    log("info", doing);
+    onProgress(doing);
     const began = system.clock.monotonic();
-    await this.#build(directory);
+    try {
+      await this.#build(directory);
+    } finally {
+      onProgress(null);
+    }
     const seconds = (system.clock.monotonic() - began) / 1000;
     log("info", `The embedded engine is prepared: ${seconds.toFixed(1)} s`);
     return directory;

@@ -26,6 +26,8 @@ export interface CreateEmbeddedEngineOptions {
   /** The bridge's state directory, absolute. The engine keeps its files in `embedded/` below it. */
   readonly stateDir: string;
   readonly limits: EmbeddedLimits;
+  /** See `EngineFactoriesOptions`. */
+  readonly onProgress?: (text: string | null) => void;
   /** Source of the Python program that receives the first message (`src/python/loader.py`). */
   readonly loader: string;
   /** The runtime that the loader imports (`src/python/modules.ts`). */
@@ -46,7 +48,7 @@ const OWN_RESIDENT_BYTES = 320 * 1024 * 1024;
 export async function createEmbeddedEngine(
   options: CreateEmbeddedEngineOptions,
 ): Promise<EngineProbe> {
-  const { system, log, stateDir, limits, loader, runtime, files } = options;
+  const { system, log, stateDir, limits, onProgress, loader, runtime, files } = options;
   try {
     await files.check();
   } catch (error) {
@@ -58,7 +60,7 @@ export async function createEmbeddedEngine(
     };
   }
   const root = join(stateDir, "embedded");
-  const assets = new EmbeddedAssets({ system, log, root, files, loader, runtime });
+  const assets = new EmbeddedAssets({ system, log, onProgress, root, files, loader, runtime });
   const bubblewrap = await findBubblewrap(system);
   return { usable: true, engine: new EmbeddedEngine({ system, log, limits, assets, bubblewrap }) };
 }

@@ -71,16 +71,17 @@ class EmbeddedRuntime:
         bridge = Bridge(self._channel)
         bridge.begin(self._execute)
         install_modules(bridge)
-        namespace = make_main(install_servers(bridge))
+        filename, argv = self._execute["file"], self._execute["argv"]
+        namespace = make_main(install_servers(bridge), filename, argv)
         others = asyncio.all_tasks()
         try:
-            program = Program(self._execute["code"])
+            program = Program(self._execute["code"], filename)
             if program.is_async:
                 done = ended_with(await program.run_async(namespace))
             else:
                 done = ended_with(program.run(namespace))
         except BaseException as error:
-            done = ended_by(error, bridge)
+            done = ended_by(error, bridge, filename)
         try:
             await _cancel_tasks(asyncio.all_tasks() - others)
             await asyncio.get_running_loop().shutdown_asyncgens()

@@ -35,12 +35,12 @@ def ended_with(value: Any) -> dict[str, Any]:
     return done
 
 
-def ended_by(error: BaseException, bridge: Bridge | None) -> dict[str, Any]:
-    """`done` of a program that an exception ended, also that of `sys.exit`."""
+def ended_by(error: BaseException, bridge: Bridge | None, program: str) -> dict[str, Any]:
+    """`done` of the program in that file, which an exception ended, also that of `sys.exit`."""
     if isinstance(error, SystemExit):
         return {"type": "done", "exitCode": _exit_code(error.code)}
     code = _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
-    return {"type": "done", "exitCode": code, "error": program_error(error, bridge)}
+    return {"type": "done", "exitCode": code, "error": program_error(error, bridge, program)}
 
 
 def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:

@@ -6,7 +6,6 @@ This file is sent to the sandbox as text and runs there.
 from __future__ import annotations
 
 from sandbox_runtime.hints import hint_for
-from sandbox_runtime.program import FILENAME
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,12 +18,15 @@ _MAX_MESSAGE = 20_000
 _MAX_TRACEBACK = 100_000
 
 
-def program_error(error: BaseException, bridge: Bridge | None) -> dict[str, str]:
-    """The `ProgramError` of `src/rpc/frames.ts`, with a hint after the traceback."""
+def program_error(error: BaseException, bridge: Bridge | None, program: str) -> dict[str, str]:
+    """The `ProgramError` of `src/rpc/frames.ts`, with a hint after the traceback.
+
+    `program` is the name of the program's file.
+    """
     from traceback import TracebackException
 
     trace = TracebackException(type(error), error, error.__traceback__)
-    _hide_ours(trace, set(), top=True)
+    _hide_ours(trace, set(), program, top=True)
     text = "".join(trace.format())
     hint = hint_for(error, bridge)
     return {
@@ -34,12 +36,12 @@ def program_error(error: BaseException, bridge: Bridge | None) -> dict[str, str]
     }
 
 
-def _hide_ours(trace: TracebackException, seen: set[int], *, top: bool) -> None:
+def _hide_ours(trace: TracebackException, seen: set[int], program: str, *, top: bool) -> None:
     if id(trace) in seen:
         return
     seen.add(id(trace))
     frames = list(trace.stack)
-    users = [index for index, frame in enumerate(frames) if _is_users(frame.filename)]
+    users = [index for index, frame in enumerate(frames) if _is_users(frame.filename, program)]
     # Frames before the user's first one started the program. Without a user frame the top trace
     # loses all frames; a cause keeps them, because it may have been raised and caught in a library.
     start = users[0] if users else len(frames) if top else 0
@@ -48,11 +50,11 @@ def _hide_ours(trace: TracebackException, seen: set[int], *, top: bool) -> None:
     others = [trace.__cause__, trace.__context__, *(getattr(trace, "exceptions", None) or ())]
     for other in others:
         if other is not None:
-            _hide_ours(other, seen, top=False)
+            _hide_ours(other, seen, program, top=False)
 
 
-def _is_users(filename: str) -> bool:
-    return filename == FILENAME or filename.startswith("<mcp.tools.")
+def _is_users(filename: str, program: str) -> bool:
+    return filename == program or filename.startswith("<mcp.tools.")
 
 
 def _type_name(kind: type[BaseException]) -> str:

@@ -153,7 +153,7 @@ def import_all() -> None:
 
 def rehearse() -> None:
     """Do what every run does once before `ready`, because the first time takes longest."""
-    Program("import sys\n[1 + 1]").run({})
+    Program("import sys\n[1 + 1]", "<rehearsal>").run({})
     encode_message({"type": "done", "exitCode": 0, "result": [1]})
 
 
@@ -162,14 +162,15 @@ def run(template: Template) -> dict[str, Any]:
     execute = template.pipes.read_first()
     bridge, spare = template.bridge, template.spare
     bridge.begin(execute)
-    namespace = make_main(install_servers(bridge))
+    filename, argv = execute["file"], execute["argv"]
+    namespace = make_main(install_servers(bridge), filename, argv)
     try:
-        program = Program(execute["code"])
+        program = Program(execute["code"], filename)
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace))
     except BaseException as error:
         spare.release()
-        done = ended_by(error, bridge)
+        done = ended_by(error, bridge, filename)
     spare.release()
     finish(namespace)
     flush_streams()

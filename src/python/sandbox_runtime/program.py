@@ -16,11 +16,9 @@ from types import ModuleType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping
+    from collections.abc import Coroutine, Mapping, Sequence
     from types import CodeType
     from typing import Any
-
-FILENAME = "<run_python>"
 
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 
@@ -28,17 +26,19 @@ _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 class Program:
     """Compiled code: the statements, and the last expression separately."""
 
-    def __init__(self, source: str) -> None:
+    def __init__(self, source: str, filename: str) -> None:
         """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
         # The last line needs a newline too: `traceback` counts it to place carets.
         lines = [f"{line}\n" for line in source.split("\n")]
-        linecache.cache[FILENAME] = (len(source), None, lines, FILENAME)
-        tree = _parse(source)
+        linecache.cache[filename] = (len(source), None, lines, filename)
+        tree = _parse(source, filename)
         tail: _ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = tree.body.pop().value  # type: ignore[attr-defined]
-        self._body = _compile(tree, "exec")
-        self._tail = None if tail is None else _compile(_ast.Expression(tail), "eval")
+        self._body = _compile(tree, "exec", filename)
+        self._tail = None
+        if tail is not None:
+            self._tail = _compile(_ast.Expression(tail), "eval", filename)
 
     @property
     def is_async(self) -> bool:
@@ -61,13 +61,13 @@ class Program:
         return None if self._tail is None else value
 
 
-def make_main(names: Mapping[str, Any]) -> dict[str, Any]:
+def make_main(names: Mapping[str, Any], filename: str, argv: Sequence[str]) -> dict[str, Any]:
     """Replace the loader's `__main__` with a new one; return its namespace."""
     module = ModuleType("__main__")
-    module.__file__ = FILENAME
+    module.__file__ = filename
     vars(module).update(names, __builtins__=builtins)
     sys.modules["__main__"] = module
-    sys.argv = [FILENAME]
+    sys.argv = list(argv)
     return vars(module)
 
 
@@ -125,20 +125,20 @@ def use_fork(source: str) -> None:
         multiprocessing.set_start_method("fork")
 
 
-def _parse(source: str) -> _ast.Module:
+def _parse(source: str, filename: str) -> _ast.Module:
     # what `ast.parse` does, without importing `ast`, which takes longer than most programs run
-    tree: Any = compile(source, FILENAME, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
+    tree: Any = compile(source, filename, "exec", _ast.PyCF_ONLY_AST, dont_inherit=True)
     return tree  # type: ignore[no-any-return]
 
 
-def _compile(tree: _ast.Module | _ast.Expression, mode: str) -> CodeType:
+def _compile(tree: _ast.Module | _ast.Expression, mode: str, filename: str) -> CodeType:
     flags = _ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
     try:
-        code: CodeType = compile(tree, FILENAME, mode, flags, dont_inherit=True)
+        code: CodeType = compile(tree, filename, mode, flags, dont_inherit=True)
     except SyntaxError as error:
         # An error found after parsing, such as a `return` outside a function, has no source line.
         if error.text is None and error.lineno is not None:
-            error.text = linecache.getline(FILENAME, error.lineno)
+            error.text = linecache.getline(filename, error.lineno)
         raise
     return code
 

@@ -29,6 +29,7 @@ function having(
 function report(name: string, facts: Partial<ServerReport> = {}): ServerReport {
   return {
     name,
+    tokens: null,
     tools: 3,
     listedAt: 0,
     changedTools: [],
@@ -153,6 +154,7 @@ export const SERVER_CASES: readonly Case[] = [
     check: servers,
     scene: having(NODE, {
       reports: [{
+        tokens: null,
         name: "jira",
         tools: null,
         listedAt: null,

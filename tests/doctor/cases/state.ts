@@ -40,8 +40,17 @@ export const STATE_CASES: readonly Case[] = [
   {
     name: "no home, and no state directory named",
     check: stateDirectory,
-    scene: { system: new FakeSystem({ home: null }) },
+    scene: { system: new FakeSystem({ home: null, platform: "windows" }) },
     finds: { "state.unknown": /^MCP_BRIDGE_STATE_DIR: it is not set.* → set HOME/ },
+  },
+  {
+    name: "no home, so that the state is temporary",
+    check: stateDirectory,
+    scene: { system: new FakeSystem({ home: null }) },
+    finds: {
+      "state.absent": /made when it is first needed/,
+      "state.temporary": /may vanish → set HOME/,
+    },
   },
   {
     name: "no state directory yet",

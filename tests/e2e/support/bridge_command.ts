@@ -16,7 +16,7 @@ export function bridgeCommand(): BridgeCommand {
   );
   // the last as `deno task serve` and the executable have it
   const v8 = "--v8-flags=--max-semi-space-size=2";
-  const flags = ["--no-prompt", "--no-check", "--cached-only", v8];
+  const flags = ["--quiet", "--no-prompt", "--no-check", "--cached-only", v8];
   return {
     command: Deno.execPath(),
     args: ["run", "--config", config ?? "", "-P=launcher", ...flags, main ?? ""],

@@ -14,6 +14,7 @@ class Workshop implements AsyncDisposable {
   readonly #real = createDenoSystem();
   /** Names of the builders that were run, in order. */
   readonly built: string[] = [];
+  readonly progress: (string | null)[] = [];
   readonly logged: string[] = [];
   /** What the next builders do. */
   script: FakeChildScript = { stdout: "made" };
@@ -38,6 +39,7 @@ class Workshop implements AsyncDisposable {
     return new EmbeddedAssets({
       system: { ...system, files: { ...system.files, ...files } },
       log: (level, message) => this.logged.push(`${level}: ${message}`),
+      onProgress: (text) => this.progress.push(text),
       root: this.root,
       files: createPackageFiles(this.#real.files),
       loader,
@@ -74,6 +76,7 @@ Deno.test("EmbeddedAssets.prepare() makes the folder once, for all bridges to co
   assert.equal(await Deno.readTextFile(join(directory, "snapshot.bin")), "made");
   assert.equal(await Deno.readTextFile(join(directory, "loader.py")), "# loader");
   assert.equal(workshop.logged.filter((line) => line.includes("Preparing")).length, 1);
+  assert.deepEqual(workshop.progress, ["Preparing the embedded engine: up to 10 s, once", null]);
 });
 
 Deno.test("EmbeddedAssets.prepare() makes one folder for each version of its parts", async () => {

@@ -121,7 +121,14 @@ export async function runProgram(
   for await (const message of readMessages(process.stdout)) {
     switch (message.type) {
       case "ready":
-        send({ type: "execute", code, servers: [SERVER], timeoutSeconds: 60 })
+        send({
+          type: "execute",
+          code,
+          file: "<test>",
+          argv: [],
+          servers: [SERVER],
+          timeoutSeconds: 60,
+        })
           .catch(ignore);
         break;
       case "output":

@@ -29,7 +29,15 @@ longTest(
     const exitCode = await launch({
       system,
       log: (_level, message) => void lines.push(message),
-      job: { kind: "run", code: "", servers: [], timeoutMs: 1000, json: false, terminal: false },
+      job: {
+        kind: "run",
+        code: "",
+        argv: [],
+        servers: [],
+        timeoutMs: 1000,
+        json: false,
+        terminals: { stdout: false, stderr: false },
+      },
       settings: bridgeSettings("/nowhere"),
       configuration: {
         rights: [],

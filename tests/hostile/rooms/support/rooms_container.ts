@@ -10,7 +10,11 @@ import { buildRunArgs } from "../../../../src/engine/container/run_args.ts";
 import { isJsonObject, type JsonObject } from "../../../../src/json/json.ts";
 import { LOADER } from "../../../../src/python/modules.ts";
 import { encodeMessage, FrameDecoder } from "../../../../src/rpc/codec.ts";
-import { type MessageToSandbox, PROTOCOL_VERSION } from "../../../../src/rpc/frames.ts";
+import {
+  type MessageToSandbox,
+  PROTOCOL_VERSION,
+  UNNAMED_PROGRAM,
+} from "../../../../src/rpc/frames.ts";
 import { type EndReport, FirstProcessReader } from "../../../../src/sandbox/first_process.ts";
 import { MarkerScanner, SECRET_BYTES } from "../../../../src/sandbox/resync.ts";
 import { joinChunks } from "../../../../src/system/join_chunks.ts";
@@ -126,7 +130,14 @@ class Container implements RoomsContainer {
   async run(code: string): Promise<unknown> {
     if (this.#nonce !== null) this.#reset(this.#nonce);
     await this.#next("ready");
-    this.#send({ type: "execute", code, servers: [], timeoutSeconds: LIFETIME_SECONDS });
+    this.#send({
+      type: "execute",
+      code,
+      file: UNNAMED_PROGRAM,
+      argv: [UNNAMED_PROGRAM],
+      servers: [],
+      timeoutSeconds: LIFETIME_SECONDS,
+    });
     const { nonce, done, exitCode } = await this.#reports.next();
     if (nonce === null) throw new RunLost("the container serves no more runs");
     if (!done && exitCode !== 0) throw new RunLost(`its process ended with ${exitCode}`);
@@ -193,7 +204,7 @@ class Container implements RoomsContainer {
 
   async #readRecords(): Promise<void> {
     const reader = new FirstProcessReader({
-      onOutput: ({ text }) => this.#words += text,
+      onOutput: ({ text }) => void (this.#words += text),
       onEnd: (report) => this.#reports.add(report),
       onWords: (bytes) => this.#words += new TextDecoder().decode(bytes),
     });

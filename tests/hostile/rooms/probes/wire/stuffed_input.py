@@ -5,7 +5,8 @@
 # control: rooms without tokens
 
 code = f"import json\n{verdict('room.wire.stuffed_input', 'the earlier run chose the program')!r}"
-execute = frame({"type": "execute", "code": code, "servers": [], "timeoutSeconds": 60})
+run = {"code": code, "file": "<run_python>", "argv": [], "servers": [], "timeoutSeconds": 60}
+execute = frame({"type": "execute", **run})
 other = os.open(f"/proc/self/fd/{bridge_pipes()[0]}", os.O_WRONLY)
 os.write(other, execute)
 os.close(other)
