@@ -1,5 +1,6 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
+import type { PackageReport } from "../ipc/package_report.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import { loadSettings } from "../settings/load_settings.ts";
 import { sandboxLifetimeSeconds } from "../settings/sandbox_lifetime.ts";
@@ -47,11 +48,13 @@ export async function runJob(
     readonly settings: Settings;
     /** Takes what the bridge knows of the servers, if the job asks for that. */
     readonly onReports?: (reports: readonly ServerReport[]) => void;
+    /** Takes what a sandbox can import, if the job asks for that. */
+    readonly onPackages?: (report: PackageReport) => void;
   },
 ): Promise<number> {
   const { system, log } = context;
   const { job, settings } = work;
-  const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
+  const { root, bridge: directory, packages } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
     log,
   });
@@ -60,6 +63,7 @@ export async function runJob(
     log,
     settings,
     directory,
+    packages,
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
   const engine = createEngineSelection({ system, log, settings });
@@ -81,6 +85,7 @@ export async function runJob(
       settings: {
         ...settingsOfBridge(settings),
         directory,
+        packages,
         version: VERSION,
         lifetimeSeconds: sandboxLifetimeSeconds(settings),
         machineBytes: system.totalMemoryBytes,
@@ -91,6 +96,7 @@ export async function runJob(
       claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
       onReports: work.onReports,
+      onPackages: work.onPackages,
       startServer: createServerStarter({
         system,
         log,

@@ -2,8 +2,10 @@ import { Command } from "commander";
 import { describeSettings } from "../settings/describe_settings.ts";
 import { callCommand } from "./commands/call.ts";
 import { cleanCommand } from "./commands/clean.ts";
+import { imageCommand } from "./commands/image.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
+import { packagesCommand } from "./commands/packages.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { runCommand } from "./commands/run.ts";
 import { serveCommand } from "./commands/serve.ts";
@@ -40,13 +42,14 @@ export function createProgram(wiring: CommandWiring): Command {
     loginCommand,
     logoutCommand,
     permissionsCommand,
+    imageCommand,
+    packagesCommand,
     cleanCommand,
   ];
   for (const create of commands) {
-    program.addCommand(
-      create(wiring).copyInheritedSettings(program),
-      { isDefault: create === serveCommand },
-    );
+    const command = create(wiring).copyInheritedSettings(program);
+    for (const inner of command.commands) inner.copyInheritedSettings(program);
+    program.addCommand(command, { isDefault: create === serveCommand });
   }
   return program;
 }

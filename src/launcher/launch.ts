@@ -35,6 +35,7 @@ export interface LaunchOptions {
   readonly connectServer: ConnectServer;
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly onReports?: BridgeInstanceOptions["onReports"];
+  readonly onPackages?: BridgeInstanceOptions["onPackages"];
   readonly startWorker: StartWorker;
 }
 
@@ -73,6 +74,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
     connectServer: options.connectServer,
     openBrowser: options.openBrowser,
     onReports: options.onReports,
+    onPackages: options.onPackages,
     events: {
       onFinished: finished.resolve,
       onFailure: (reason) => {

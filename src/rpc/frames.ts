@@ -25,7 +25,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 5;
+export const PROTOCOL_VERSION = 6;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -159,6 +159,8 @@ export const CALL_METHODS = [
   "list_saved_tools",
   "save_tool",
   "load_tool",
+  "list_packages",
+  "read_package",
 ] as const;
 export type CallMethod = (typeof CALL_METHODS)[number];
 

@@ -3,6 +3,7 @@ import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
 import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
+import { parseIndexUrl } from "./index_url.ts";
 import { parseFileList, parseVariableNames } from "./lists.ts";
 import { parseContainerUser, parseOciRuntime } from "./quantities.ts";
 import { choice, decimal, duration, type Setting, size, SWITCH, whole } from "./setting.ts";
@@ -275,6 +276,14 @@ export const SETTINGS = {
     default: { words: "none", value: [] },
     bridge: false,
     description: "Variables that every server gets, besides those that the guide lists.",
+  },
+  packageIndex: {
+    variable: "MCP_BRIDGE_PACKAGE_INDEX",
+    kind: { allowed: "an http or https URL", parse: parseIndexUrl },
+    default: { words: "`PIP_INDEX_URL`, or https://pypi.org/simple/", value: null },
+    bridge: false,
+    description: "Index from which `packages add` and `image build` fetch wheels; it must speak " +
+      "JSON (PEP 691). Without TLS only if you name it so.",
   },
   privateHosts: {
     variable: "MCP_BRIDGE_PRIVATE_HOSTS",

@@ -1,0 +1,13 @@
+/** Characters of an address. */
+const MAX_URL = 2_000;
+
+/**
+ * The address of a package index. It may hold a name and a password.
+ *
+ * @throws {SyntaxError} when the text is none; the message is a clause and shows no password
+ */
+export function parseIndexUrl(text: string): URL {
+  const url = text.length > MAX_URL ? null : URL.parse(text);
+  if (url !== null && (url.protocol === "https:" || url.protocol === "http:")) return url;
+  throw new SyntaxError("not an address of an index; allowed: a URL with https:// or http://");
+}
