@@ -118,7 +118,8 @@ function parsePage(text: string, base: URL): readonly SimpleFile[] | null {
 function parseFile(value: JsonValue, base: URL): SimpleFile | null {
   if (!isJsonObject(value)) return null;
   const name = ownText(value, "filename");
-  const url = URL.parse(ownText(value, "url") ?? "", base.href);
+  const address = ownText(value, "url");
+  const url = address === undefined ? null : URL.parse(address, base.href);
   if (name === undefined || url === null) return null;
   const yanked = ownValue(value, "yanked") ?? false;
   return {
