@@ -77,7 +77,7 @@ for (const engine of ["podman", "embedded"] as const) {
       const gone = await cli(scene, "run", "-c", USE);
       assert.match(gone.stderr, /No module named 'demo_kit'/);
       assert.match(gone.stderr, /mcp-code-bridge packages add demo_kit/);
-      const kept = Array.from(Deno.readDirSync(`${home.path}/${STATE}/packages`));
+      const kept = await Array.fromAsync(Deno.readDir(`${home.path}/${STATE}/packages`));
       assert.ok(!kept.some(({ name }) => name.endsWith(".whl")), "no wheel is left");
     },
   });

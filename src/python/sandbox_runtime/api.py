@@ -194,7 +194,8 @@ PUBLIC_NAMES = tuple(
 )
 
 _SUMMARY = """\
-Python in a sandbox: standard library and runtime.packages(), no network, files only in /tmp and /workspace, {seconds} s.
+Python in a sandbox: standard library, no network, files only in /tmp and /workspace, {seconds} s.
+Packages besides: runtime.packages()
 Servers of this run: {granted}. Others, to be named in `servers`: {others}. Saved tools: {saved}.
 Call a tool: await mcp_ALIAS.TOOL(key=value); mcp_servers["name"]["tool-name"](key=value);
   from mcp.servers.ALIAS import *
