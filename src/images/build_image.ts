@@ -75,7 +75,10 @@ export async function buildImage(
     packages,
     pip: pip?.file ?? null,
   });
-  await runBuild(files, { ...options, wheels: pip === null ? packages : [...packages, pip] });
+  // its name tells what is in it, so an image of this name is the one that would be built
+  if (!await hasImage(engine, files.tag)) {
+    await runBuild(files, { ...options, wheels: pip === null ? packages : [...packages, pip] });
+  }
   await pins.write(request, packages);
   return { reference: files.tag, python: python.version, packages };
 }
@@ -134,6 +137,11 @@ async function runBuild(
   } finally {
     await system.files.remove(directory);
   }
+}
+
+async function hasImage({ client }: ImageEngine, reference: string): Promise<boolean> {
+  const result = await client.run(inspectImageArgs(reference), INSPECT_MS);
+  return result.kind === "exited" && result.code === 0;
 }
 
 async function imageId({ name, client }: ImageEngine, reference: string): Promise<string> {

@@ -2,27 +2,18 @@ import { messageOf, PackageError } from "../errors.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { parseCoreMetadata } from "./core_metadata.ts";
 import { holds } from "./marker.ts";
-import type { IndexFile, PackageIndex } from "./package_index.ts";
-import type { PythonTarget } from "./python_target.ts";
+import type { IndexFile } from "./package_index.ts";
+import {
+  type Candidate,
+  hasPython,
+  type OfferOptions,
+  ProjectOffers,
+  type Want,
+} from "./project_offers.ts";
 import { formatRequirement, type Requirement } from "./requirement.ts";
-import { asksForPrerelease, fits, isPrerelease, isSpecifiers, newestFirst } from "./version.ts";
-import { parseWheelName } from "./wheel_name.ts";
+import { asksForPrerelease, fits, isPrerelease } from "./version.ts";
 
-export interface ResolveOptions {
-  readonly index: PackageIndex;
-  readonly target: PythonTarget;
-  /** Wheels that were chosen before, to be taken again where they fit, by name. */
-  readonly preferred?: ReadonlyMap<string, PreferredWheel>;
-  /** What to do about a package that has no wheel for the target, as a clause. */
-  readonly withoutWheel: (name: string) => string;
-  readonly onProgress?: (text: string) => void;
-}
-
-/** A wheel that was chosen before. */
-export interface PreferredWheel {
-  readonly version: string;
-  readonly sha256: string;
-}
+export type ResolveOptions = OfferOptions;
 
 /** A package that was chosen. */
 export interface ResolvedPackage {
@@ -56,25 +47,6 @@ export async function resolve(
   return await new Resolver(options).resolve(wanted);
 }
 
-/** A requirement, and who has it. */
-interface Want extends Requirement {
-  readonly by: string;
-}
-
-interface Candidate {
-  readonly name: string;
-  readonly version: string;
-  readonly file: IndexFile;
-}
-
-/** What an index has of a project. */
-interface Offer {
-  /** The versions that have a wheel for the target, the newest first. */
-  readonly candidates: readonly Candidate[];
-  /** The versions that have a wheel for any. */
-  readonly versions: readonly string[];
-}
-
 interface Chosen extends Candidate {
   readonly requirements: readonly Requirement[];
   readonly requiresPython: string;
@@ -85,13 +57,14 @@ type Choices = ReadonlyMap<string, Chosen>;
 
 class Resolver {
   readonly #options: ResolveOptions;
-  readonly #offers = new Map<string, Offer>();
+  readonly #offers: ProjectOffers;
   readonly #metadata = new Map<IndexFile, ReturnType<typeof parseCoreMetadata>>();
   #steps = 0;
   #conflict = "";
 
   constructor(options: ResolveOptions) {
     this.#options = options;
+    this.#offers = new ProjectOffers(options);
   }
 
   async resolve(wanted: readonly Requirement[]): Promise<readonly ResolvedPackage[]> {
@@ -145,7 +118,7 @@ class Resolver {
         );
       }
       const { requirements, requiresPython } = await this.#read(candidate);
-      if (!this.#hasPython(requiresPython)) continue;
+      if (!hasPython(this.#options.target, requiresPython)) continue;
       const one = { ...candidate, requirements, requiresPython, extras: want.extras };
       const found = await this.#solve(
         [...rest, ...this.#wantsOf(one, want.extras)],
@@ -168,13 +141,13 @@ class Resolver {
   /** Versions that fit all that is wanted of a package so far, the best first. */
   async #fitting(want: Want, rest: readonly Want[]): Promise<readonly Candidate[]> {
     const { preferred } = this.#options;
-    const { candidates: all, versions } = await this.#of(want);
+    const { candidates: all, versions } = await this.#offers.of(want);
     const specifiers = [want, ...rest.filter(({ name }) => name === want.name)]
       .map((one) => one.specifiers);
     const good = all.filter(({ version }) => specifiers.every((one) => fits(version, one)));
     if (good.length === 0 && versions.some((one) => specifiers.every((some) => fits(one, some)))) {
       // an older version of what needs it would hardly be meant
-      throw this.#noWheel(want);
+      throw this.#offers.noWheel(want);
     }
     if (good.length === 0) {
       const newest = all[0]?.version ?? "none";
@@ -189,55 +162,6 @@ class Resolver {
     const usable = final.length > 0 ? final : good;
     const first = usable.filter(({ name, version }) => preferred?.get(name)?.version === version);
     return [...first, ...usable.filter((one) => !first.includes(one))].slice(0, MAX_VERSIONS);
-  }
-
-  async #of(want: Want): Promise<Offer> {
-    const { name } = want;
-    const known = this.#offers.get(name);
-    if (known !== undefined) return known;
-    const { index, target, preferred, onProgress } = this.#options;
-    onProgress?.(`Looking up ${name}`);
-    const files = await index.files(name);
-    if (files === null) {
-      throw new PackageError(
-        "NOT_FOUND",
-        `Cannot add ${name}${forWhom(want)}: ${index.label} has no package of this name`,
-      );
-    }
-    const ranks = new Map(target.tags.map((tag, rank) => [tag, rank]));
-    const versions = new Set<string>();
-    const best = new Map<string, { readonly rank: number; readonly candidate: Candidate }>();
-    for (const file of files) {
-      const wheel = parseWheelName(file.name);
-      if (wheel?.name !== name || file.sha256 === null || file.yanked) continue;
-      if (!this.#hasPython(file.requiresPython)) continue;
-      versions.add(wheel.version);
-      const fitting = Math.min(...wheel.tags.map((tag) => ranks.get(tag) ?? Infinity));
-      const isPreferred = file.sha256 === preferred?.get(name)?.sha256;
-      const rank = isPreferred && fitting !== Infinity ? -1 : fitting;
-      if (rank === Infinity || rank >= (best.get(wheel.version)?.rank ?? Infinity)) continue;
-      best.set(wheel.version, { rank, candidate: { name, version: wheel.version, file } });
-    }
-    if (best.size === 0) throw this.#noWheel(want);
-    const candidates = [...best.values()].map(({ candidate }) => candidate)
-      .sort((one, other) => newestFirst(one.version, other.version));
-    const offer = { candidates, versions: [...versions] };
-    this.#offers.set(name, offer);
-    return offer;
-  }
-
-  #noWheel(want: Want): PackageError {
-    const { index, target, withoutWheel } = this.#options;
-    return new PackageError(
-      "NO_WHEEL",
-      `Cannot add ${want.name}${forWhom(want)}: ${index.label} has no wheel of it that ` +
-        `${target.label} can use; ${withoutWheel(want.name)}`,
-    );
-  }
-
-  /** What cannot be read as specifiers forbids nothing, as with pip. */
-  #hasPython(specifiers: string): boolean {
-    return !isSpecifiers(specifiers) || fits(this.#options.target.version, specifiers);
   }
 
   async #read({ name, version, file }: Candidate): Promise<ReturnType<typeof parseCoreMetadata>> {
@@ -256,10 +180,6 @@ class Resolver {
       throw new PackageError("BAD_WHEEL", `Cannot read what ${name} ${version} needs: ${why}`);
     }
   }
-}
-
-function forWhom({ by }: Want): string {
-  return by === "you" ? "" : `, which ${by} needs`;
 }
 
 function limit(why: string): PackageError {

@@ -25,12 +25,18 @@ interface Scene {
 async function withEngine(test: (scene: Scene) => Promise<void>): Promise<void> {
   const root = await Deno.makeTempDir({ prefix: "bridge-build-" });
   const builds: Scene["builds"] = [];
+  const built = new Set<string>();
   const system = createDenoSystem();
   const answer = (
     args: readonly string[],
     { pip, fails }: { readonly pip: boolean; readonly fails: boolean },
   ): FakeChildScript => {
-    if (args[0] === "image") return { stdout: `${ID} {"Env":[]}` };
+    if (args[0] === "image") {
+      const named = args.at(-1) ?? "";
+      return named === BASE || built.has(named)
+        ? { stdout: `${ID} {"Env":[]}` }
+        : { code: 1, stderr: "no such image" };
+    }
     if (args[0] === "run") {
       const said = {
         version: "3.11.2",
@@ -43,7 +49,9 @@ async function withEngine(test: (scene: Scene) => Promise<void>): Promise<void> 
     }
     const context = args.at(-1) ?? "";
     builds.push({ args, files: Array.from(Deno.readDirSync(context), ({ name }) => name).sort() });
-    return fails ? { code: 1, stderr: "no space left" } : {};
+    if (fails) return { code: 1, stderr: "no space left" };
+    built.add(args.find((arg) => arg.startsWith("--tag="))?.slice("--tag=".length) ?? "");
+    return {};
   };
   try {
     await Deno.mkdir(`${root}/wheels`);
@@ -96,11 +104,12 @@ Deno.test("buildImage() builds without a network, and the build sees the wheels 
 });
 
 Deno.test("buildImage() chooses the same again, until newer versions are asked for", async () => {
-  await withEngine(async ({ addWheel, build }) => {
+  await withEngine(async ({ addWheel, build, builds }) => {
     await addWheel({ name: "demo", version: "1" });
     const first = await build(["demo"]);
     await addWheel({ name: "demo", version: "2" });
     assert.deepEqual(await build(["demo"]), first);
+    assert.equal(builds.length, 1, "what is there is not built again");
     assert.deepEqual(versions(await build(["demo>=1"])), ["demo 2"], "another request");
     const newer = await build(["demo"], { upgrade: true });
     assert.deepEqual(versions(newer), ["demo 2"]);
