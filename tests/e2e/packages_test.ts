@@ -31,7 +31,6 @@ for (const engine of ["podman", "embedded"] as const) {
         }),
         makeWheel({ name: "demo-base", version: "1.5" }),
         makeWheel({ name: "demo-base", version: "0.9" }),
-        makeWheel({ name: "demo-fast", tag: "cp311-cp311-manylinux_2_17_x86_64" }),
       ]);
       await using index = await serveIndex(wheels);
       await using home = await createHome({});
@@ -48,9 +47,6 @@ for (const engine of ["podman", "embedded"] as const) {
       assert.equal(added.code, 0, added.stderr);
       assert.match(added.stdout, /^ {2}demo-base 1\.5: demo_base\n {2}demo-kit 2\.1: demo_kit$/m);
       assert.doesNotMatch(added.stderr, /Looking|Fetching|\r/, "progress is for terminals");
-      const refused = await cli(scene, "packages", "add", "demo-fast");
-      assert.equal(refused.code, 1);
-      assert.match(refused.stderr, /has no wheel of it that Python 3\.\d+/);
 
       const used = await cli(scene, "run", "--json", "-c", USE);
       const { result, status, stderr } = JSON.parse(used.stdout);
@@ -74,9 +70,11 @@ for (const engine of ["podman", "embedded"] as const) {
       ]);
 
       assert.equal((await cli(scene, "packages", "remove", "demo-kit")).code, 0);
-      const gone = await cli(scene, "run", "-c", USE);
-      assert.match(gone.stderr, /No module named 'demo_kit'/);
-      assert.match(gone.stderr, /mcp-code-bridge packages add demo_kit/);
+      if (engine === "embedded") {
+        const gone = await cli(scene, "run", "-c", USE);
+        assert.match(gone.stderr, /No module named 'demo_kit'/);
+        assert.match(gone.stderr, /mcp-code-bridge packages add demo_kit/);
+      }
       const kept = await Array.fromAsync(Deno.readDir(`${home.path}/${STATE}/packages`));
       assert.ok(!kept.some(({ name }) => name.endsWith(".whl")), "no wheel is left");
     },
