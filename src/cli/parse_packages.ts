@@ -30,3 +30,15 @@ export function parsePackages(texts: readonly string[]): readonly Requirement[] 
   if (twice !== undefined) throw new UsageError(`Cannot take ${twice.name} twice: name it once`);
   return parsed;
 }
+
+/**
+ * Packages with commas between them. A comma also stands between the versions of one, as in
+ * `numpy>=1,<2`, where no name follows it.
+ *
+ * @param before those of the same option before
+ */
+export function splitPackages(text: string, before: readonly string[] = []): readonly string[] {
+  const betweenPackages = /,(?![^[]*\])(?=\s*(?:[A-Za-z0-9]|$))/;
+  const names = text.split(betweenPackages).map((name) => name.trim());
+  return [...before, ...names.filter((name) => name !== "")];
+}

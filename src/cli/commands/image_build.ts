@@ -6,7 +6,7 @@ import { readSettings } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { describeUse, imageEngineOption, type ImageFlags } from "../image_options.ts";
 import { type OpenIndex, openIndex } from "../open_index.ts";
-import { parsePackages } from "../parse_packages.ts";
+import { parsePackages, splitPackages } from "../parse_packages.ts";
 import { stopSignal } from "../stop_signal.ts";
 
 interface BuildFlags extends ImageFlags {
@@ -23,7 +23,7 @@ const MAX_WHEEL_BYTES = 1024 ** 3;
 export function imageBuildCommand({ context }: CommandWiring): Command {
   return new Command("build")
     .description("build an image with packages from the image of the sandboxes")
-    .requiredOption("-p, --packages <names>", "such as pandas,numpy==2.1.0", splitNames)
+    .requiredOption("-p, --packages <names>", "such as pandas,numpy==2.1.0", splitPackages)
     .option("--wheels <dir>", "take wheels from this folder alone, and none from the index")
     .option("--upgrade", "choose newer versions than the same build did before")
     .addOption(imageEngineOption())
@@ -77,10 +77,4 @@ export function imageBuildCommand({ context }: CommandWiring): Command {
         source.close();
       }
     });
-}
-
-function splitNames(text: string, before: readonly string[] = []): readonly string[] {
-  // a comma also stands between versions: `numpy>=1,<2`
-  const names = text.split(/,(?=\s*[A-Za-z0-9])/).map((name) => name.trim());
-  return [...before, ...names.filter((name) => name !== "")];
 }
