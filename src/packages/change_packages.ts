@@ -100,10 +100,11 @@ async function chooseSet(before: PackageSet | null, options: ChooseOptions): Pro
     preferred: new Map(
       former.filter(({ name }) => !named.has(name)).map((one) => [one.name, one]),
     ),
-    withoutWheel: (name) =>
+    withoutWheel: () =>
       target.environment.sys_platform === "emscripten"
         ? "the embedded engine takes only packages of Python alone, or built for WebAssembly"
-        : `packages with compiled parts go into an image: mcp-code-bridge image build --packages ${name}`,
+        : "packages with compiled parts go into an image: mcp-code-bridge image build --packages " +
+          wanted.map(formatRequirement).join(","),
     ...(onProgress === undefined ? {} : { onProgress }),
   });
   const packages: LockedPackage[] = [];

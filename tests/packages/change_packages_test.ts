@@ -64,6 +64,7 @@ Deno.test("addPackages() keeps each wheel once, for every kind that can use it",
     { name: "lib" },
     { name: "fast", tag: "cp314-cp314-pyemscripten_2026_0_wasm32" },
     { name: "fast", tag: "cp311-cp311-manylinux_2_17_x86_64" },
+    { name: "needs-fast", requires: ["fast"] },
   ], async ({ add, kept, store }) => {
     const { problems } = await add(["app==1.0"]);
     assert.deepEqual(problems, []);
@@ -78,10 +79,10 @@ Deno.test("addPackages() keeps each wheel once, for every kind that can use it",
     assert.deepEqual([container?.python, embedded?.python], ["3.11.2", "3.14.2"]);
 
     await assert.rejects(
-      add(["fast"]),
+      add(["needs-fast"]),
       (error) =>
         error instanceof PackageError && error.code === "NO_WHEEL" &&
-        /image build --packages fast$/.test(error.message),
+        /image build --packages needs-fast$/.test(error.message),
     );
     assert.deepEqual(await store.read(), { container, embedded }, "nothing was changed");
     await add(["fast"], [{ ...EMBEDDED, required: true }]);
