@@ -31,10 +31,11 @@ async function packageCalls(...wheels: readonly WheelOptions[]): Promise<CallTab
 
 /** The folder of packages is a fixed one of the sandbox; on this machine each run gets its own. */
 const OWN_FOLDER = `
-import sandbox_runtime.packages as packages, tempfile
-packages.SITE = tempfile.mkdtemp(prefix="bridge-site-")
-import atexit, shutil
-atexit.register(shutil.rmtree, packages.SITE)
+import atexit, os, shutil, tempfile
+import sandbox_runtime.packages as packages
+own = tempfile.mkdtemp(prefix="bridge-site-")
+packages.SITE = os.path.join(own, "site")
+atexit.register(shutil.rmtree, own)
 `;
 
 testEveryPython("A program that imports nothing added asks for no package", async (run) => {
