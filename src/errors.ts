@@ -9,6 +9,7 @@
  *  ├─ ConfigError        a setting or a configuration file that cannot be used
  *  ├─ EngineError        no engine, an engine that refuses, an image that is missing
  *  ├─ SandboxError       a started sandbox that broke the protocol or died
+ *  ├─ PackageError       a Python package that cannot be had for a sandbox
  *  └─ UpstreamError      a user's MCP server that cannot be reached, or a call it refused
  * ```
  *
@@ -61,7 +62,9 @@ export type EngineErrorCode =
   /** As many programs run and wait as may; the message has both numbers. */
   | "BUSY"
   /** The parts of the embedded engine cannot be prepared or fail their checksum. */
-  | "EMBEDDED_ASSETS";
+  | "EMBEDDED_ASSETS"
+  /** An image could not be fetched, loaded, listed or built. */
+  | "IMAGE_FAILED";
 
 /** No engine can be used, or the chosen one does not start a sandbox (now). */
 export class EngineError extends BridgeError<EngineErrorCode> {}
@@ -78,6 +81,23 @@ export type SandboxErrorCode =
 
 /** A started sandbox broke the protocol or died. */
 export class SandboxError extends BridgeError<SandboxErrorCode> {}
+
+export type PackageErrorCode =
+  /** The index has no such package, or none of its versions fits. */
+  | "NOT_FOUND"
+  /** It has files for other Pythons or systems only. */
+  | "NO_WHEEL"
+  /** Two packages want versions of a third that exclude each other. */
+  | "CONFLICT"
+  /** The index cannot be reached, or does not answer as an index does. */
+  | "INDEX_FAILED"
+  /** A file is not what the index says, or no wheel. */
+  | "BAD_WHEEL"
+  /** More, or larger, than is kept. */
+  | "LIMIT";
+
+/** A Python package cannot be had for a sandbox. */
+export class PackageError extends BridgeError<PackageErrorCode> {}
 
 export type UpstreamErrorCode =
   /** No such server, tool or saved tool is known. */

@@ -158,19 +158,24 @@ Deno.test("every command in the documents exists, with its options", () => {
     onExit: () => {},
     printHelp: () => {},
   });
-  const commands = new Map(program.commands.map((command) => [command.name(), command]));
   const uses = [...documents.values()].flatMap((text) => [
     ...codeSpans(text),
     ...blocks("sh").flatMap(({ text }) => text.split("\n")),
   ]).filter((text) => /^mcp-code-bridge [a-z-]/.test(text));
   assert.ok(uses.length > 10, `${uses.length} uses`);
   const wrong = uses.filter((use) => {
-    const [, name = ""] = use.split(/\s+/);
-    const command = name.startsWith("-") ? program : commands.get(name);
+    const command = commandOf(program, use.split(/\s+/).slice(1));
     return command === undefined || optionsIn(use).some((option) => !accepts(command, option));
   });
   assert.deepEqual(wrong, []);
 });
+
+/** The command that words lead to; some have commands of their own. */
+function commandOf(above: Command, [name = "-", ...rest]: readonly string[]): Command | undefined {
+  if (name.startsWith("-")) return above;
+  const found = above.commands.find((command) => command.name() === name);
+  return found === undefined || found.commands.length === 0 ? found : commandOf(found, rest);
+}
 
 function optionsIn(use: string): string[] {
   const outsideQuotes = use.replace(/'[^']*'|"[^"]*"/g, "");

@@ -54,6 +54,7 @@ export function startBridge(options: BridgeOptions): Bridge {
       emitter,
       clock,
       report: (reports) => post({ op: "server_reports", reports }),
+      reportPackages: (report) => post({ op: "package_report", report }),
       signal: stop.signal,
     });
   };
@@ -122,6 +123,8 @@ async function performInShell(
       return await (await import("./jobs/tools.ts")).showTools(job, context);
     case "call":
       return await (await import("./jobs/call.ts")).callOneTool(job, context);
+    case "packages":
+      return await (await import("./jobs/packages.ts")).reportPackages(context);
     case "servers":
       return await (await import("./jobs/servers.ts")).reportServers(job, context);
   }

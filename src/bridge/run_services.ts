@@ -5,6 +5,7 @@ import { createRunGate, createRunner, type Runner } from "../sandbox/runner.ts";
 import { GrantedServers } from "../calls/granted_servers.ts";
 import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
+import { createAddedPackages } from "../calls/added_packages.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import type { Log } from "../log.ts";
 import type { ReadLarge } from "../upstream/large_line.ts";
@@ -161,6 +162,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
         directory: `${settings.directory}/tools`,
         policy: settings.savedTools,
       }),
+      ...createAddedPackages({ files, directory: settings.packages }),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
   });

@@ -25,6 +25,11 @@ export type SavedToolMethod = "list_saved_tools" | "save_tool" | "load_tool";
 
 export type SavedToolHandlers = Pick<CallHandlers, SavedToolMethod>;
 
+/** Methods about the packages that the user added. */
+export type PackageMethod = "list_packages" | "read_package";
+
+export type PackageHandlers = Pick<CallHandlers, PackageMethod>;
+
 /** Methods about what a server has besides tools. */
 export type ContentMethod =
   | "list_resources"
@@ -37,4 +42,4 @@ export type ContentMethod =
 export type ContentHandlers = Pick<CallHandlers, ContentMethod>;
 
 /** Handlers of the methods about the user's servers. */
-export type ServerHandlers = Omit<CallHandlers, SavedToolMethod>;
+export type ServerHandlers = Omit<CallHandlers, SavedToolMethod | PackageMethod>;

@@ -1,5 +1,6 @@
 import { UpstreamError } from "../errors.ts";
 import type {
+  PackagePart,
   ParamsOf,
   PromptQuery,
   ServerQuery,
@@ -44,6 +45,10 @@ const PARSERS: Parsers = {
   list_saved_tools: () => ({}),
   save_tool: saveParams,
   load_tool: (params) => ({ name: textParam("load_tool", { params, key: "name" }) }),
+  list_packages: (params) => ({
+    embedded: flagParam("list_packages", { params, key: "embedded" }),
+  }),
+  read_package: packagePartParams,
 };
 
 /**
@@ -106,6 +111,17 @@ function promptParams(params: JsonObject): PromptQuery {
     name: textParam(method, { params, key: "name" }),
     arguments: given,
   };
+}
+
+function packagePartParams(params: JsonObject): PackagePart {
+  const method = "read_package";
+  const sha256 = textParam(method, { params, key: "sha256" });
+  if (!/^[0-9a-f]{64}$/.test(sha256)) throw bad(method, "`sha256` must be 64 digits of 0-9a-f");
+  const part = ownValue(params, "part");
+  if (typeof part !== "number" || !Number.isInteger(part) || part < 0) {
+    throw bad(method, "`part` must be a whole number from 0");
+  }
+  return { sha256, part };
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

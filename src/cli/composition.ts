@@ -1,6 +1,7 @@
 import type { CommandContext } from "./command_context.ts";
 import type { Job } from "../ipc/messages.ts";
 import type { Log } from "../log.ts";
+import type { PackageReport } from "../ipc/package_report.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import { findSettings } from "../discovery/settings_places.ts";
 import { loadSettings } from "../settings/load_settings.ts";
@@ -52,12 +53,14 @@ export async function runJob(
     readonly settings: Settings;
     /** Takes what the bridge knows of the servers, if the job asks for that. */
     readonly onReports?: (reports: readonly ServerReport[]) => void;
+    /** Takes what a sandbox can import, if the job asks for that. */
+    readonly onPackages?: (report: PackageReport) => void;
   },
 ): Promise<number> {
   const { system, log, notices = log, progress } = context;
   const { job, settings } = work;
   const isCommand = job.kind !== "serve";
-  const { root, bridge: directory } = await prepareStateDirIfPossible(system, {
+  const { root, bridge: directory, packages } = await prepareStateDirIfPossible(system, {
     root: settings.stateDir,
     log,
   });
@@ -66,6 +69,7 @@ export async function runJob(
     log: notices,
     settings,
     directory,
+    packages,
     digest: createDefinitionDigest({ system, log, stateDir: root }),
   });
   // what is done for an engine is the progress of a command
@@ -97,6 +101,7 @@ export async function runJob(
       settings: {
         ...settingsOfBridge(settings),
         directory,
+        packages,
         version: VERSION,
         lifetimeSeconds: sandboxLifetimeSeconds(settings),
         machineBytes: system.totalMemoryBytes,
@@ -109,6 +114,7 @@ export async function runJob(
       claimReady: (name, wanted) => claims.claim(name, wanted),
       openBrowser: createBrowserOpener(system),
       onReports: work.onReports,
+      onPackages: work.onPackages,
       startServer: createServerStarter({
         system,
         log,

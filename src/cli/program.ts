@@ -6,8 +6,10 @@ import { configCommand } from "./commands/config.ts";
 import { importCommand } from "./commands/import.ts";
 import { doctorCommand } from "./commands/doctor.ts";
 import { completionCommand } from "./commands/completion.ts";
+import { imageCommand } from "./commands/image.ts";
 import { loginCommand } from "./commands/login.ts";
 import { logoutCommand } from "./commands/logout.ts";
+import { packagesCommand } from "./commands/packages.ts";
 import { permissionsCommand } from "./commands/permissions.ts";
 import { registerCommand } from "./commands/register.ts";
 import { runCommand } from "./commands/run.ts";
@@ -61,6 +63,8 @@ export function createProgram(wiring: CommandWiring): Command {
     logoutCommand,
     permissionsCommand,
     configCommand,
+    imageCommand,
+    packagesCommand,
     cleanCommand,
     registerCommand,
     unregisterCommand,

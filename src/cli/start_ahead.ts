@@ -1,4 +1,4 @@
-import { bridgeDirectory, findStateDir } from "../settings/state_dir.ts";
+import { bridgeDirectory, findStateDir, packagesDirectory } from "../settings/state_dir.ts";
 import {
   type BridgeWorker,
   startBridgeWorker,
@@ -25,6 +25,7 @@ export function startAhead(
   if (stateDir === null) return null;
   const rights = computePermissions({
     directory: bridgeDirectory(system.platform, stateDir),
+    packages: packagesDirectory(system.platform, stateDir),
   });
   let ahead: BridgeWorker | null = start(rights);
   return (wanted) => {

@@ -17,6 +17,7 @@ import type { SettingsOfBridge } from "../settings/settings.ts";
 import type { CarriedError } from "./carried_error.ts";
 import type { EngineName } from "../engines.ts";
 import type { EngineState, PortExit, RemoteRequest } from "./port.ts";
+import type { PackageReport } from "./package_report.ts";
 import type { ServerReport } from "./server_report.ts";
 
 /** Bytes of one stream that may be sent and not yet acknowledged: 1 MiB. */
@@ -59,6 +60,8 @@ export type Job =
     /** Whether stdout is a terminal: then control characters are made visible. */
     readonly terminal: boolean;
   }
+  /** To be answered by `package_report`. */
+  | { readonly kind: "packages" }
   /** To be answered by `server_reports`. */
   | {
     readonly kind: "servers";
@@ -72,6 +75,8 @@ export type Job =
 export interface BridgeSettings extends SettingsOfBridge {
   /** Absolute path of the folder that the bridge may write to. */
   readonly directory: string;
+  /** Absolute path of the folder of added packages, which it may read. */
+  readonly packages: string;
   readonly version: string;
   /** Longest life of a sandbox, in seconds. */
   readonly lifetimeSeconds: number;
@@ -213,5 +218,7 @@ export type BridgeMessage =
   | { readonly op: "log"; readonly level: LogLevel; readonly message: string }
   /** What is known of the servers, for people. */
   | { readonly op: "server_reports"; readonly reports: readonly ServerReport[] }
+  /** What a sandbox can import. */
+  | { readonly op: "package_report"; readonly report: PackageReport }
   /** The job is done. */
   | { readonly op: "finished"; readonly exitCode: number };

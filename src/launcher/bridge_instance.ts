@@ -1,4 +1,5 @@
 import type { BridgeMessage, LauncherMessage } from "../ipc/messages.ts";
+import type { PackageReport } from "../ipc/package_report.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
 import type { EngineInUse } from "../engine/engine_selection.ts";
 import type { Log } from "../log.ts";
@@ -34,6 +35,8 @@ export interface BridgeInstanceOptions {
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   /** Takes what the bridge knows of the servers. @default it is dropped */
   readonly onReports?: ((reports: readonly ServerReport[]) => void) | undefined;
+  /** Takes what a sandbox can import. @default it is dropped */
+  readonly onPackages?: ((report: PackageReport) => void) | undefined;
   readonly events: BridgeEvents;
 }
 
@@ -116,6 +119,8 @@ export class BridgeInstance {
         return log(request.level, request.message);
       case "server_reports":
         return this.#options.onReports?.(request.reports);
+      case "package_report":
+        return this.#options.onPackages?.(request.report);
       case "start_reader":
         return this.#startReader(request.id);
       case "end_reader":

@@ -41,6 +41,7 @@ export interface LaunchOptions {
   readonly connectServer: ConnectServer;
   readonly openBrowser: ProcessTableOptions["openBrowser"];
   readonly onReports?: BridgeInstanceOptions["onReports"];
+  readonly onPackages?: BridgeInstanceOptions["onPackages"];
   readonly startWorker: StartWorker;
   /** Where the bridge's output goes. @default the system's */
   readonly streams?: Pick<Streams, "writeStdout" | "writeStderr" | "isBrokenPipe">;
@@ -92,6 +93,7 @@ export async function launch(options: LaunchOptions): Promise<number> {
     connectServer: options.connectServer,
     openBrowser: options.openBrowser,
     onReports: options.onReports,
+    onPackages: options.onPackages,
     events: {
       onFinished: finished.resolve,
       onFailure: (reason) => {

@@ -40,6 +40,8 @@ export interface LiveConfigurationOptions {
   readonly settings: Settings;
   /** The bridge's own folder of the state directory, absolute. */
   readonly directory: string;
+  /** The folder of added packages, absolute. */
+  readonly packages: string;
   /** Names definitions for the bridge. @default none: it keeps nothing of servers' tools */
   readonly digest?: DigestDefinition;
 }

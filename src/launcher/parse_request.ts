@@ -1,5 +1,6 @@
 import type { BridgeMessage, OutputStream } from "../ipc/messages.ts";
 import type { RemoteRequest } from "../ipc/port.ts";
+import { parsePackageReport } from "./parse_package_report.ts";
 import { parseReports } from "./parse_reports.ts";
 import { type LogLevel, MAX_LOG_CHARACTERS } from "../log.ts";
 
@@ -69,6 +70,10 @@ export function parseRequest(value: unknown): BridgeMessage | null {
     case "server_reports": {
       const reports = parseReports(value.reports);
       return reports === null ? null : { op, reports };
+    }
+    case "package_report": {
+      const report = parsePackageReport(value.report);
+      return report === null ? null : { op, report };
     }
     case "end_reader":
       return { op };

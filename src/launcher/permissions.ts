@@ -13,6 +13,8 @@ export interface Right {
 export interface PermissionNeeds {
   /** The bridge's own folder of the state directory, absolute. */
   readonly directory: string;
+  /** The folder of added packages, absolute. */
+  readonly packages: string;
 }
 
 /**
@@ -20,9 +22,14 @@ export interface PermissionNeeds {
  * start a program is ever among them, none to connect to a host, and no variable: its settings come by
  * message.
  */
-export function computePermissions({ directory }: PermissionNeeds): readonly Right[] {
+export function computePermissions({ directory, packages }: PermissionNeeds): readonly Right[] {
   return [
     { name: "read", value: directory, reason: "saved tools and lists of tools live there" },
+    {
+      name: "read",
+      value: packages,
+      reason: "packages that you added, for programs that import them",
+    },
     { name: "write", value: directory, reason: "saved tools and lists of tools live there" },
   ];
 }

@@ -25,6 +25,7 @@ import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
+import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
@@ -78,6 +79,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.main": main,
   "sandbox_runtime.modules": modules,
   "sandbox_runtime.output": output,
+  "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
   "sandbox_runtime.progress": progress,

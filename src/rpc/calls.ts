@@ -194,6 +194,32 @@ export type SavedToolSource = {
   readonly source: string;
 };
 
+/** Params of `list_packages`: for which kind of sandbox. */
+export interface PackagesQuery {
+  /** Whether Python is WebAssembly. */
+  readonly embedded: boolean;
+}
+
+/** Item of the value of `list_packages`: a package that the user added. */
+export type AddedPackage = {
+  /** In its one spelling: `python-dateutil`. */
+  readonly name: string;
+  readonly version: string;
+  /** Names that `import` finds in it. */
+  readonly modules: readonly string[];
+  /** Names its wheel. */
+  readonly sha256: string;
+  /** Parts that its wheel is read in. */
+  readonly parts: number;
+};
+
+/** Params of `read_package`. The value are the bytes of the part in base64. */
+export interface PackagePart {
+  readonly sha256: string;
+  /** From 0. */
+  readonly part: number;
+}
+
 /** Params of the methods about one server. */
 export interface ServerQuery {
   readonly server: string;
@@ -239,6 +265,11 @@ export interface CallContract {
   readonly list_saved_tools: { readonly params: NoParams; readonly value: SavedToolNames };
   readonly save_tool: { readonly params: ToolToSave; readonly value: string };
   readonly load_tool: { readonly params: SavedToolQuery; readonly value: SavedToolSource };
+  readonly list_packages: {
+    readonly params: PackagesQuery;
+    readonly value: readonly AddedPackage[];
+  };
+  readonly read_package: { readonly params: PackagePart; readonly value: string };
 }
 
 /** Params of a method, parsed. The compiler checks that every method of the wire has some. */

@@ -166,6 +166,8 @@ export const CALL_METHODS = [
   "list_saved_tools",
   "save_tool",
   "load_tool",
+  "list_packages",
+  "read_package",
 ] as const;
 export type CallMethod = (typeof CALL_METHODS)[number];
 

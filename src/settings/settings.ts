@@ -3,6 +3,7 @@ import { LOG_LEVELS } from "../log.ts";
 import { defaultConcurrency, MAX_CONCURRENCY } from "./default_concurrency.ts";
 import { hostNames } from "./host_names.ts";
 import { parseImageReference } from "./image_reference.ts";
+import { INDEX_URL } from "./index_url.ts";
 import { choice, decimal, duration, size, SWITCH, text, whole } from "./kinds.ts";
 import { FILES, VARIABLE_NAMES } from "./lists.ts";
 import { type Mount, MOUNTS } from "./mounts.ts";
@@ -344,6 +345,15 @@ export const SETTINGS = {
     bridge: false,
     tightens: "never",
     description: "Variables that every server gets, besides those that the guide lists.",
+  },
+  packageIndex: {
+    variable: "MCP_BRIDGE_PACKAGE_INDEX",
+    kind: INDEX_URL,
+    default: { words: "`PIP_INDEX_URL`, or https://pypi.org/simple/", value: null },
+    bridge: false,
+    tightens: "never",
+    description: "Index from which `packages add` and `image build` fetch wheels; it must speak " +
+      "JSON (PEP 691). Without TLS only if you name it so.",
   },
   privateHosts: {
     variable: "MCP_BRIDGE_PRIVATE_HOSTS",

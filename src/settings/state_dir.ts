@@ -29,6 +29,8 @@ export interface StateDir {
   readonly root: string;
   /** The only folder that the confined half may read and write. */
   readonly bridge: string;
+  /** The folder of added packages, which the confined half may read. Missing until there are some. */
+  readonly packages: string;
 }
 
 /** The variable with a directory to use instead of the default. */
@@ -50,6 +52,13 @@ const BRIDGE = "bridge";
 /** The confined half's folder in a state directory. */
 export function bridgeDirectory(platform: Platform, root: string): string {
   return pathsOf(platform).join(root, BRIDGE);
+}
+
+const PACKAGES = "packages";
+
+/** The folder of added packages in a state directory. */
+export function packagesDirectory(platform: Platform, root: string): string {
+  return pathsOf(platform).join(root, PACKAGES);
 }
 
 /**
@@ -154,7 +163,7 @@ async function prepareAny(system: System, root: string): Promise<StateDir> {
   const bridge = bridgeDirectory(system.platform, root);
   await preparePrivateDirectory(system, root);
   await preparePrivateDirectory(system, bridge);
-  return { root, bridge };
+  return { root, bridge, packages: packagesDirectory(system.platform, root) };
 }
 
 /**
@@ -182,7 +191,11 @@ export async function prepareStateDirIfPossible(
   } catch (error) {
     if (!(error instanceof ConfigError) || error.code !== "NO_STATE_DIR") throw error;
     log("warning", `${error.message}. Until then, no tool and no trust is saved`);
-    return { root, bridge: bridgeDirectory(system.platform, root) };
+    return {
+      root,
+      bridge: bridgeDirectory(system.platform, root),
+      packages: packagesDirectory(system.platform, root),
+    };
   }
 }
 

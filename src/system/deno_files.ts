@@ -7,7 +7,7 @@ export function createDenoFiles(): Files {
   return {
     readText: (path, maxBytes) => readText(path, maxBytes),
     readOwnText: (path, maxBytes) => readOwnText(path, maxBytes),
-    readBytes: (path) => Deno.readFile(path),
+    readBytes: (path, range) => range === undefined ? Deno.readFile(path) : readRange(path, range),
     writeAtomic: (path, data, mode) => writeAtomic(path, { data, mode }),
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
@@ -78,6 +78,22 @@ async function readOpened(
     offset += chunk.length;
   }
   return decodeUtf8(bytes);
+}
+
+async function readRange(
+  path: string,
+  { offset, length }: { readonly offset: number; readonly length: number },
+): Promise<Uint8Array> {
+  using file = await Deno.open(path, { read: true });
+  await file.seek(offset, Deno.SeekMode.Start);
+  const bytes = new Uint8Array(length);
+  let filled = 0;
+  while (filled < length) {
+    const count = await file.read(bytes.subarray(filled));
+    if (count === null) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
 }
 
 async function writeAtomic(

@@ -78,7 +78,11 @@ export interface Files {
    * file that was exchanged while it was opened.
    */
   readOwnText(path: string, maxBytes: number): Promise<string>;
-  readBytes(path: string): Promise<Uint8Array>;
+  /** @param range a part of the file; fewer bytes where it ends before */
+  readBytes(
+    path: string,
+    range?: { readonly offset: number; readonly length: number },
+  ): Promise<Uint8Array>;
   /**
    * Writes a temporary file and renames it, so that readers see the old or the new content whole.
    */

@@ -31,8 +31,8 @@ function createStarter(): { readonly workers: FakeWorker[]; readonly start: Star
 /** The rights with which the launcher asks for its first bridge. */
 async function firstRights(system: FakeSystem): Promise<readonly Right[]> {
   const { settings } = loadSettings(system);
-  const { bridge: directory } = await prepareStateDir(system, settings.stateDir);
-  return computePermissions({ directory });
+  const { bridge: directory, packages } = await prepareStateDir(system, settings.stateDir);
+  return computePermissions({ directory, packages });
 }
 
 Deno.test("startAhead() starts a Worker for the server alone", () => {
@@ -96,7 +96,7 @@ Deno.test("startAhead() ends its Worker when other rights are asked for", () => 
   const startWorker = startAhead(new FakeSystem(), [], start);
   startWorker?.([]);
   assert.deepEqual(workers.map(({ rights, terminated }) => [rights.length, terminated]), [
-    [2, true],
+    [3, true],
     [0, false],
   ]);
 });

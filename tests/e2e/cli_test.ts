@@ -2,46 +2,9 @@ import assert from "node:assert/strict";
 import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { whenHung } from "../support/eventually.ts";
 import { bridgeCommand, bridgeEnvironment } from "./support/bridge_command.ts";
+import { cli } from "./support/cli.ts";
 import { serverCommand } from "../support/server_command.ts";
 import { createHome, exampleServers } from "./support/home.ts";
-
-interface CliOptions {
-  readonly home: string;
-  readonly cwd?: string;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly stdin?: string;
-}
-
-interface CliResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function cli(options: CliOptions, ...args: string[]): Promise<CliResult> {
-  const bridge = bridgeCommand();
-  const process = new Deno.Command(bridge.command, {
-    args: [...bridge.args, ...args],
-    env: bridgeEnvironment(options.home, {
-      MCP_BRIDGE_RUNTIME: "embedded",
-      NO_COLOR: "1",
-      ...options.env,
-    }),
-    clearEnv: true,
-    cwd: options.cwd ?? options.home,
-    signal: whenHung(),
-    stdin: "piped",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  const writer = process.stdin.getWriter();
-  // a command that does not read its stdin may have ended by now
-  await writer.write(new TextEncoder().encode(options.stdin ?? "")).catch(() => {});
-  await writer.close().catch(() => {});
-  const { code, stdout, stderr } = await process.output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
-}
 
 Deno.test("run prints what the program prints and its result, and exits with 0", async () => {
   await using home = await createHome({});

@@ -28,7 +28,7 @@ Deno.test("permissions shows the bridge's rights and what the launcher starts, w
   const own = `${home.path}/${STATE}/bridge`;
   assert.deepEqual(
     json.bridge.map(({ name, value }: Record<string, string>) => `${name} ${value}`),
-    [`read ${own}`, `write ${own}`],
+    [`read ${own}`, `read ${home.path}/${STATE}/packages`, `write ${own}`],
   );
 });
 

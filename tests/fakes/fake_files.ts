@@ -71,10 +71,14 @@ export class FakeFiles implements Files {
   }
 
   // deno-lint-ignore require-await -- what it throws must reject
-  async readBytes(path: string): Promise<Uint8Array> {
+  async readBytes(
+    path: string,
+    range?: { readonly offset: number; readonly length: number },
+  ): Promise<Uint8Array> {
     const entry = this.#regularFile(path);
     if (entry.unreadable !== undefined) throw new Error(entry.unreadable);
-    return entry.bytes ?? new Uint8Array();
+    const bytes = entry.bytes ?? new Uint8Array();
+    return range === undefined ? bytes : bytes.slice(range.offset, range.offset + range.length);
   }
 
   writeAtomic(path: string, data: string | Uint8Array, mode: number): Promise<void> {

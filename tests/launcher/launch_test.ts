@@ -65,7 +65,7 @@ async function createStage(options: StageOptions = {}): Promise<Stage> {
       },
     },
   };
-  const rights = computePermissions({ directory });
+  const rights = computePermissions({ directory, packages: `${directory}-packages` });
   const server = { name: "held", alias: "held", unavailable: null, revision: 0, reach: null };
   let change: readonly BridgeServer[] | null = null;
   let look = Promise.resolve();

@@ -27,7 +27,14 @@ Deno.test("describeLauncher() names every program and host that the configuratio
   const system = createSystem();
   const { settings } = loadSettings(system);
   const directory = `${settings.stateDir}/bridge`;
-  const configuration = new LiveConfiguration({ system, log: () => {}, settings, directory });
+  const packages = `${settings.stateDir}/packages`;
+  const configuration = new LiveConfiguration({
+    system,
+    log: () => {},
+    settings,
+    directory,
+    packages,
+  });
   const rights = await describeLauncher({
     system,
     settings,

@@ -17,7 +17,8 @@ function createStage(servers: unknown, log: Log = () => {}): Stage {
   const system = new FakeSystem({ files: { [CONFIG]: JSON.stringify({ mcpServers: servers }) } });
   const { settings } = loadSettings(system);
   const directory = `${settings.stateDir}/bridge`;
-  const configuration = new LiveConfiguration({ system, log, settings, directory });
+  const packages = `${settings.stateDir}/packages`;
+  const configuration = new LiveConfiguration({ system, log, settings, directory, packages });
   let modified = 0;
   return {
     system,

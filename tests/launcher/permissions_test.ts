@@ -6,11 +6,12 @@ import {
 } from "../../src/launcher/permissions.ts";
 
 const DIRECTORY = "/home/ada/.local/state/mcp-code-bridge/bridge";
+const PACKAGES = "/home/ada/.local/state/mcp-code-bridge/packages";
 
-Deno.test("computePermissions() gives the bridge its own folder and nothing else", () => {
-  const rights = computePermissions({ directory: DIRECTORY });
+Deno.test("computePermissions() gives the bridge its own folder, of the packages no more than their sight, and nothing else", () => {
+  const rights = computePermissions({ directory: DIRECTORY, packages: PACKAGES });
   assert.deepEqual(toWorkerPermissions(rights), {
-    read: [DIRECTORY],
+    read: [DIRECTORY, PACKAGES],
     write: [DIRECTORY],
     net: [],
     env: [],
@@ -22,7 +23,7 @@ Deno.test("computePermissions() gives the bridge its own folder and nothing else
 });
 
 Deno.test("sameRights() compares what is granted, not why", () => {
-  const base = computePermissions({ directory: DIRECTORY });
+  const base = computePermissions({ directory: DIRECTORY, packages: PACKAGES });
   const host = (reason: string) => ({ name: "net", value: "example.com:443", reason } as const);
   const more = [...base, host("one reason")];
   const renamed = [...base, host("another")];

@@ -162,7 +162,11 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
     ],
     // raised by hand: the interpreters of a test machine may have them
     [missing("requests"), /Hint: the sandbox has no network/],
-    [missing("pandas"), /Hint: the sandbox has Python's standard library alone/],
+    [
+      missing("pandas"),
+      /Hint: the sandbox has .* add a package: mcp-code-bridge packages add pandas/,
+    ],
+    [missing("yaml"), /packages add pyyaml\n/],
     ["import mcp.servers.gitlab", /Hint: modules of mcp: .*; of mcp.servers: github, jira_cloud/],
     ["import errno\nraise OSError(errno.ENETUNREACH, 'x')", /Hint: the sandbox has no network/],
     [

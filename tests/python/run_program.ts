@@ -132,6 +132,7 @@ export async function runProgram(
   const sandbox = startSandbox(python);
   const table: CallTable = {
     list_saved_tools: () => options.savedTools ?? [],
+    list_packages: () => [],
     ...options.calls,
   };
   const text = { stdout: "", stderr: "" };

@@ -22,6 +22,7 @@ Deno.test("describeSettings() tells the defaults that loadSettings() gives", () 
     "MCP_BRIDGE_MAX_CONCURRENCY",
     "MCP_BRIDGE_MOUNTS",
     "MCP_BRIDGE_OCI_RUNTIME",
+    "MCP_BRIDGE_PACKAGE_INDEX",
     "MCP_BRIDGE_PASS_ENV",
     "MCP_BRIDGE_POOL",
     "MCP_BRIDGE_PRIVATE_HOSTS",

@@ -57,6 +57,11 @@ const EXAMPLES: Readonly<Record<SettingName, Examples>> = {
   limits: { accepted: ["full", "partial"], refused: ["", "none", ...NO_TEXT] },
   reuse: { accepted: ["auto", "rooms", "never"], refused: ["", "always", ...NO_TEXT] },
   runtimeIdleTimeoutMs: TIMES,
+  packageIndex: {
+    accepted: ["https://pypi.org/simple/", "http://localhost:8080/simple/"],
+    refused: NO_TEXT,
+    beyond: ["", "pypi.org", "file:///etc/passwd", "ftp://pypi.org/"],
+  },
   mounts: {
     accepted: [[], ["/data"], ["/data:/mnt/in:rw", "/reports"]],
     refused: ["/data", 1, null, [1], Array.from({ length: 33 }, (_, at) => `/data/${at}`)],
@@ -177,4 +182,11 @@ Deno.test("fileKey() makes one key of each variable", () => {
   const keys = settings.map(([, { variable }]) => fileKey(variable));
   assert.equal(new Set(keys).size, keys.length);
   for (const key of keys) assert.match(key, /^[a-z][a-zA-Z]*$/);
+});
+
+Deno.test("the address of a package index is shown without its password", () => {
+  const { packageIndex }: Readonly<Record<string, Setting<unknown>>> = SETTINGS;
+  const kind = packageIndex?.kind;
+  const url = kind?.read("https://ada:SECRET@pypi.corp.example/simple/", context);
+  assert.equal(kind?.write(url), "https://ada:***@pypi.corp.example/simple/");
 });

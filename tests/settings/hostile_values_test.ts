@@ -302,6 +302,17 @@ const HOSTILE: Readonly<Record<string, readonly string[]>> = {
     LONG,
     "A,".repeat(101),
   ],
+  MCP_BRIDGE_PACKAGE_INDEX: [
+    "pypi.org",
+    "//pypi.org/simple",
+    "file:///etc/passwd",
+    "ftp://pypi.org/",
+    "javascript:alert(1)",
+    "https://",
+    `${RIGHT_TO_LEFT}https://pypi.org`,
+    `https://pypi.org/${"a".repeat(2000)}`,
+    LONG,
+  ],
 };
 
 function refusal(env: Readonly<Record<string, string>>, options: FakeSystemOptions = {}): string {

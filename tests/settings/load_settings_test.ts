@@ -51,6 +51,7 @@ Deno.test("loadSettings() gives the defaults when nothing is set", () => {
     allowSelfServer: false,
     configFiles: [],
     passEnv: [],
+    packageIndex: null,
     privateHosts: [],
   });
 });
@@ -87,6 +88,7 @@ Deno.test("loadSettings() reads every variable", () => {
     MCP_BRIDGE_ALLOW_SELF_SERVER: "1",
     MCP_SERVERS_CONFIG: "/etc/mcp.json: ~/mine.json:rel.json",
     MCP_BRIDGE_PASS_ENV: "AWS_*, GH_TOKEN",
+    MCP_BRIDGE_PACKAGE_INDEX: "https://index.corp.example/simple",
     MCP_BRIDGE_PRIVATE_HOSTS: "mcp.corp.example, Build-7",
   };
   assert.deepEqual(load(env), {
@@ -123,6 +125,7 @@ Deno.test("loadSettings() reads every variable", () => {
     allowSelfServer: true,
     configFiles: ["/etc/mcp.json", "/home/ada/mine.json", "/work/project/rel.json"],
     passEnv: ["AWS_*", "GH_TOKEN"],
+    packageIndex: new URL("https://index.corp.example/simple"),
     privateHosts: ["mcp.corp.example", "build-7"],
   });
   assert.deepEqual(

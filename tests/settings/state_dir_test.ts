@@ -20,7 +20,11 @@ async function modeOf(system: FakeSystem, path: string): Promise<string | undefi
 
 Deno.test("prepareStateDir() makes the directory and the confined half's folder, for the owner only", async () => {
   const system = new FakeSystem();
-  assert.deepEqual(await prepareStateDir(system, DIR), { root: DIR, bridge: `${DIR}/bridge` });
+  assert.deepEqual(await prepareStateDir(system, DIR), {
+    root: DIR,
+    bridge: `${DIR}/bridge`,
+    packages: `${DIR}/packages`,
+  });
   assert.equal(await modeOf(system, DIR), "700");
   assert.equal(await modeOf(system, `${DIR}/bridge`), "700");
 });
@@ -78,6 +82,7 @@ Deno.test("prepareStateDirIfPossible() goes on without a directory that cannot b
   assert.deepEqual(await prepareStateDirIfPossible(full, options), {
     root: DIR,
     bridge: `${DIR}/bridge`,
+    packages: `${DIR}/packages`,
   });
   assert.equal(told.length, 1);
   assert.match(told[0] ?? "", /^warning Cannot use state directory .*: No space left on device; /);

@@ -13,6 +13,7 @@ export function bridgeSettings(directory: string): BridgeSettings {
     poolSize: 0,
     runtimeIdleTimeoutMs: 60_000,
     directory,
+    packages: `${directory}-packages`,
     version: "0",
     lifetimeSeconds: 120,
     machineBytes: 8e9,

@@ -50,6 +50,8 @@ export const NO_HANDLERS: CallHandlers = {
   list_saved_tools: unused,
   save_tool: unused,
   load_tool: unused,
+  list_packages: unused,
+  read_package: unused,
 };
 
 /** A run that was granted every server, and whose time does not end. */

@@ -1,4 +1,5 @@
 import type { BridgeSettings } from "../../ipc/messages.ts";
+import type { PackageReport } from "../../ipc/package_report.ts";
 import type { ServerReport } from "../../ipc/server_report.ts";
 import type { Clock } from "../../system/system.ts";
 import type { Emitter } from "../emitter.ts";
@@ -11,6 +12,8 @@ export interface JobContext extends RunServices {
   readonly clock: Clock;
   /** Tells the launcher what is known of the servers. */
   readonly report: (reports: readonly ServerReport[]) => void;
+  /** Tells the launcher what a sandbox can import. */
+  readonly reportPackages: (report: PackageReport) => void;
   /** Aborts when the user interrupts the job. */
   readonly signal: AbortSignal;
 }

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { pathsOf } from "../../system/paths.ts";
+import { bridgeDirectory, packagesDirectory } from "../../settings/state_dir.ts";
 import { createEngineSelection } from "../../engine/engine_selection.ts";
 import { describeLauncher } from "../../launcher/launcher_rights.ts";
 import { LiveConfiguration } from "../../launcher/live_configuration.ts";
@@ -18,8 +18,12 @@ export function permissionsCommand({ context }: CommandWiring): Command {
       const { system } = context;
       const settings = await readSettings(context, configOverrides(flags));
       const quiet = { system, log: () => {} };
-      const directory = pathsOf(system.platform).join(settings.stateDir, "bridge");
-      const configuration = new LiveConfiguration({ ...quiet, settings, directory });
+      const configuration = new LiveConfiguration({
+        ...quiet,
+        settings,
+        directory: bridgeDirectory(system.platform, settings.stateDir),
+        packages: packagesDirectory(system.platform, settings.stateDir),
+      });
       const engine = await createEngineSelection({ ...quiet, settings }).rights().catch(() => []);
       const report: PermissionsReport = {
         bridge: configuration.rights,

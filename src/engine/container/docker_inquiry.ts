@@ -112,7 +112,7 @@ export async function inquireDocker(inquiry: Inquiry): Promise<InquiryAnswer> {
 const LOCAL_CONTEXT = "run: docker context use default";
 
 /** The daemon's address in the user's current docker context. */
-async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
+export async function contextEndpoint(inquiry: Inquiry): Promise<string | Refusal> {
   const { system } = inquiry;
   const format = "{{json .Endpoints.docker.Host}}";
   const asked = await inquiry.ask(["context", "inspect", "--format", format]);

@@ -13,6 +13,7 @@ import os
 
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
+from sandbox_runtime.packages import installed
 from sandbox_runtime.saved_tools import read_function
 from sandbox_runtime.values import AttributeDict
 
@@ -164,6 +165,10 @@ class RuntimeApi(ServerContents):
             places=_places(),
         )
 
+    def packages(self) -> dict[str, str]:
+        """Versions by name of the packages that can be imported besides the standard library."""
+        return installed(self._bridge)
+
     def save_tool(self, func: Callable[..., Any], *, replace: bool = False) -> str:
         """Keep a function for later runs, which import it: `from mcp.tools import NAME`.
 
@@ -193,6 +198,7 @@ PUBLIC_NAMES = tuple(
 
 _SUMMARY = """\
 Python in a sandbox: standard library, no network, files only in {places}, {seconds} s.
+Packages besides: runtime.packages()
 Servers of this run: {granted}. Others, to be named in `servers`: {others}. Saved tools: {saved}.
 Call a tool: await mcp_ALIAS.TOOL(key=value); mcp_servers["name"]["tool-name"](key=value);
   from mcp.servers.ALIAS import *

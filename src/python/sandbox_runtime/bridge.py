@@ -32,6 +32,7 @@ class Bridge:
         self._channel = channel
         self._descriptions: dict[str, Any] = {}
         self._saved_tools: list[str] | None = None
+        self._added_packages: list[Any] | None = None
         self._told = 0
         self.servers: tuple[Any, ...] = ()
         self.timeout_seconds = 0.0
@@ -54,6 +55,14 @@ class Bridge:
         """Record a tool that was just saved."""
         if self._saved_tools is not None and name not in self._saved_tools:
             self._saved_tools.append(name)
+
+    @property
+    def added_packages(self) -> list[Any]:
+        """Packages that the user added, requested once. Blocks. Raises `MCPError`."""
+        if self._added_packages is None:
+            params = {"embedded": sys.platform == "emscripten"}
+            self._added_packages = list(self.ask_now("list_packages", params))
+        return self._added_packages
 
     def find(self, server: str) -> Any:
         """The server with this name or alias, or `None`."""
@@ -89,6 +98,10 @@ class Bridge:
     def ask_now(self, method: str, params: Mapping[str, Any]) -> Any:
         """Call and block until the value arrives. Raises `MCPError`."""
         return self._channel.request_now(method, params)
+
+    def ask_all(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
+        """Make calls concurrently and block until all have replies."""
+        return self._channel.request_all(requests)
 
     def call_tool(
         self,

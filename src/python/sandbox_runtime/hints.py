@@ -30,6 +30,19 @@ _LIMITS = {
 }
 _NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
 _NETWORK_TYPES = {"gaierror", "URLError"}
+# Modules whose package has another name.
+_PROJECTS = {
+    "bs4": "beautifulsoup4",
+    "cv2": "opencv-python-headless",
+    "dateutil": "python-dateutil",
+    "docx": "python-docx",
+    "dotenv": "python-dotenv",
+    "PIL": "pillow",
+    "pptx": "python-pptx",
+    "sklearn": "scikit-learn",
+    "skimage": "scikit-image",
+    "yaml": "pyyaml",
+}
 _NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
 
 
@@ -93,7 +106,11 @@ def _import_hint(error: ImportError, bridge: Bridge | None) -> str | None:
         return _NO_NETWORK
     if package in getattr(sys, "stdlib_module_names", ()):
         return None
-    return "the sandbox has Python's standard library alone"
+    named = _PROJECTS.get(package, package)
+    return (
+        "the sandbox has Python's standard library and what runtime.packages() lists; the user can"
+        f" add a package: mcp-code-bridge packages add {named}"
+    )
 
 
 def _is_network(error: BaseException) -> bool:

@@ -17,6 +17,7 @@ from types import ModuleType
 from sandbox_runtime.api import PUBLIC_NAMES, RuntimeApi
 from sandbox_runtime.console import Help, print_whole, refuse_input
 from sandbox_runtime.errors import MCPError
+from sandbox_runtime.packages import PackageFinder
 from sandbox_runtime.proxies import ServerMap, ServerProxy, ToolProxy
 from sandbox_runtime.saved_tools import SavedToolsModule
 from sandbox_runtime.star_names import star_names
@@ -83,6 +84,9 @@ def install_servers(bridge: Bridge) -> dict[str, Any]:
         names[f"mcp_{alias}"] = proxy
     usable = [server for server in bridge.servers if server["unavailable"] is None]
     servers.__all__ = star_names([server["alias"] for server in usable], PUBLIC_NAMES)
+    # not before the run: until then nothing can be asked
+    finder: Any = PackageFinder(bridge)
+    sys.meta_path.append(finder)
     # last: no server may replace it
     names["mcp_servers"] = ServerMap(proxies, [server["name"] for server in usable])
     vars(builtins).update(names)
