@@ -20,6 +20,24 @@ export const START_SCRIPT = "start.cjs";
  */
 export const NATIVE_COMMAND = `${NAME}-native`;
 
+/**
+ * Arguments of npx in a client's configuration, except on Windows. npx waits for no registry when the
+ * version is in its cache, and takes nothing from the folder that the client stands in, where it
+ * would otherwise find, in this order: `.npmrc` and the package in `node_modules` (`--prefix`), `sh`
+ * in `node_modules/.bin` (`--script-shell`), and `node` there (the native command needs none).
+ *
+ * @param directory what npx takes for its project; it must exist
+ */
+export function clientArguments(
+  { version }: Pick<Release, "version">,
+  directory: string,
+): readonly string[] {
+  return [
+    ...["-y", "--prefer-offline", "--prefix", directory, "--script-shell", "/bin/sh"],
+    ...["-p", `${NAME}@${version}`, NATIVE_COMMAND],
+  ];
+}
+
 /** Name of the package with a platform's executable. */
 export function platformPackageName(platform: Platform): string {
   return `@${NAME}/${platformName(platform)}`;
