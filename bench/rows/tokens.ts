@@ -15,12 +15,14 @@ export const tokens: Row = {
   name: "tokens",
   title: `tokens (${TOKENIZER}): the demo's two servers and its workflow`,
   async measure(bench) {
-    await using home = await createDemoHome();
+    await using resources = new AsyncDisposableStack();
+    const home = await createDemoHome(resources);
     const upstreamTools = countTokens(await listUpstreamTools(home));
     const raw = countTokens((await callWithoutBridge(home)).join("\n"));
     const directory = `${bench.directory}/bundle`;
     await buildBundle({ root: ROOT, directory });
-    await using bridge = await connectBridge({ root: ROOT, bundle: directory, home });
+    const stateDir = `${bench.directory}/state`;
+    await using bridge = await connectBridge({ root: ROOT, bundle: directory, home, stateDir });
     const ownTools = countTokens(await bridge.listTools());
     const answer = countTokens((await bridge.run(demoProgram(home.data))).text);
     return [
