@@ -1,5 +1,5 @@
 import { buildBundle } from "../../scripts/build/build_bundle.ts";
-import { connectBridge } from "../../scripts/demo/connect_bridge.ts";
+import { bundleCommand, connectBridge } from "../../scripts/demo/connect_bridge.ts";
 import { countTokens, TOKENIZER } from "../../scripts/demo/count_tokens.ts";
 import { createDemoHome, type DemoHome, listUpstreamTools } from "../../scripts/demo/demo_home.ts";
 import { demoProgram } from "../../scripts/demo/workflow.ts";
@@ -21,8 +21,9 @@ export const tokens: Row = {
     const raw = countTokens((await callWithoutBridge(home)).join("\n"));
     const directory = `${bench.directory}/bundle`;
     await buildBundle({ root: ROOT, directory });
+    const program = bundleCommand(ROOT, directory);
     const stateDir = `${bench.directory}/state`;
-    await using bridge = await connectBridge({ root: ROOT, bundle: directory, home, stateDir });
+    await using bridge = await connectBridge({ program, home, stateDir });
     const ownTools = countTokens(await bridge.listTools());
     const answer = countTokens((await bridge.run(demoProgram(home.data))).text);
     return [

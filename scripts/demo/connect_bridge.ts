@@ -31,32 +31,36 @@ const PASSED_ON = [
   "TEMP",
 ];
 
+/** A program and its arguments. */
+export interface BridgeCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
 export interface ConnectBridgeOptions {
-  /** The repository. */
-  readonly root: string;
-  /** The bundle's folder. */
-  readonly bundle: string;
+  /** How the bridge is started. */
+  readonly program: BridgeCommand;
   readonly home: DemoHome;
   /** The user's own state directory, so that the engine is prepared once for all bridges. */
   readonly stateDir: string;
 }
 
+/** Starts a bundle of a repository as a client starts the bridge. */
+export function bundleCommand(root: string, bundle: string): BridgeCommand {
+  return {
+    command: Deno.execPath(),
+    args: [
+      ...["run", "--quiet", "--config", `${root}/deno.json`, "-P=launcher", "--no-prompt"],
+      ...["--no-lock", "--cached-only", "--no-remote", "--no-npm", `${bundle}/main.js`, "serve"],
+    ],
+  };
+}
+
 /** Starts the bridge like an MCP client and connects the official SDK's client to it. */
 export async function connectBridge(demo: ConnectBridgeOptions): Promise<BridgeSession> {
   const transport = new StdioClientTransport({
-    command: Deno.execPath(),
-    args: [
-      ...[
-        "run",
-        "--quiet",
-        "--config",
-        `${demo.root}/deno.json`,
-        "-P=launcher",
-        "--no-prompt",
-        "--no-lock",
-      ],
-      ...["--cached-only", "--no-remote", "--no-npm", `${demo.bundle}/main.js`, "serve"],
-    ],
+    command: demo.program.command,
+    args: [...demo.program.args],
     env: bridgeEnvironment(demo),
     cwd: demo.home.path,
     stderr: "inherit",

@@ -83,8 +83,8 @@ function about(release: Release): PackageManifest {
     description: DESCRIPTION,
     license: LICENSE,
     homepage: `${repositoryUrl(release)}#readme`,
-    // provenance is refused when this is not the repository that publishes
+    // npm refuses provenance when this is not the repository that publishes
     repository: { type: "git", url: `git+${repositoryUrl(release)}.git` },
-    publishConfig: { access: "public", provenance: true },
+    publishConfig: { access: "public" },
   };
 }

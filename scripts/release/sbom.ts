@@ -1,7 +1,7 @@
 import { DESCRIPTION, LICENSE, NAME, type Release, repositoryUrl } from "./release.ts";
 
 /** Packages of the configuration that only the tests and the demo use, and no executable holds. */
-export const DEVELOPMENT_PACKAGES: readonly string[] = ["gpt-tokenizer", "oidc-provider"];
+export const DEVELOPMENT_PACKAGES: readonly string[] = ["gpt-tokenizer", "oidc-provider", "yaml"];
 
 /** The parts of `deno.lock`, version 5, that are read here. */
 export interface Lock {
