@@ -36,7 +36,7 @@ function findExecutable() {
 }
 
 function refuse(reason) {
-  console.error(`Cannot start ${name} ${version}: ${reason}`);
+  process.stderr.write(`Cannot start ${name} ${version}: ${reason}\n`);
   process.exitCode = 2;
   return null;
 }
