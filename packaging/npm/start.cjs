@@ -42,7 +42,7 @@ function refuse(reason) {
 }
 
 function start(executable) {
-  const child = spawn(executable, process.argv.slice(2), { stdio: "inherit" });
+  // before the executable starts, which could otherwise outlive this process
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       // a terminal sends its own to the whole group, the child included
@@ -50,6 +50,7 @@ function start(executable) {
       child.kill(signal);
     });
   }
+  const child = spawn(executable, process.argv.slice(2), { stdio: "inherit" });
   child.on("error", (error) => refuse(`${executable} could not be started: ${error.message}`));
   child.on("exit", (code, signal) => {
     process.exit(code ?? 128 + (constants.signals[signal] ?? 0));
