@@ -12,6 +12,7 @@ import { fileURLToPath } from "node:url";
 import { findTarget } from "../build/targets.ts";
 import { measureStart } from "../build/measure_start.ts";
 import { runDeno } from "../build/run_deno.ts";
+import { makeTemporaryFolder, runInterruptibly } from "../build/run_interruptibly.ts";
 import { clientArguments, START_SCRIPT } from "../release/npm_packages.ts";
 import { compiledName, platformName, platformOf } from "../release/platforms.ts";
 import { NAME } from "../release/release.ts";
@@ -34,50 +35,49 @@ interface Trial {
   readonly executable: string;
 }
 
-async function main(executable: string): Promise<void> {
+async function tryPackages(
+  executable: string,
+  resources: AsyncDisposableStack,
+): Promise<void> {
   const target = findTarget(Deno.build.target);
   if (target === null) {
     throw new Error(`Cannot try the packages: no executable for ${Deno.build.target}`);
   }
   const platform = platformOf(target);
-  const folder = await Deno.makeTempDir({ prefix: "mcp-code-bridge-npm-" });
-  try {
-    const made = join(folder, "made");
-    await Deno.mkdir(made);
-    await Deno.copyFile(executable, join(made, compiledName(platform)));
-    await runDeno(Deno.execPath(), {
-      args: [
-        "task",
-        "--quiet",
-        "release",
-        "--repository",
-        "example/mcp-code-bridge",
-        "--executables",
-        made,
-        "--out",
-        join(folder, "release"),
-        "--target",
-        target,
-      ],
-      cwd: ROOT,
-    });
-    const packages: PackedPackage[] = [];
-    for (const name of [NAME, platformName(platform)]) {
-      packages.push(await packPackage(join(folder, "release", "npm", name), made));
-    }
-    const home = join(folder, "home");
-    await Deno.mkdir(home);
-    const env = {
-      HOME: home,
-      PATH: `${await directoryOfNode()}:/usr/bin:/bin`,
-      npm_config_update_notifier: "false",
-    };
-    await tryInstalled({ folder: join(folder, "installed"), env, packages, executable });
-    await tryWithoutPlatform({ folder: join(folder, "omitted"), env, packages, executable });
-    await tryNpx({ folder: join(folder, "npx"), env, packages, executable });
-  } finally {
-    await Deno.remove(folder, { recursive: true });
+  const folder = await makeTemporaryFolder(resources, { prefix: "mcp-code-bridge-npm-" });
+  const made = join(folder, "made");
+  await Deno.mkdir(made);
+  await Deno.copyFile(executable, join(made, compiledName(platform)));
+  await runDeno(Deno.execPath(), {
+    args: [
+      "task",
+      "--quiet",
+      "release",
+      "--repository",
+      "example/mcp-code-bridge",
+      "--executables",
+      made,
+      "--out",
+      join(folder, "release"),
+      "--target",
+      target,
+    ],
+    cwd: ROOT,
+  });
+  const packages: PackedPackage[] = [];
+  for (const name of [NAME, platformName(platform)]) {
+    packages.push(await packPackage(join(folder, "release", "npm", name), made));
   }
+  const home = join(folder, "home");
+  await Deno.mkdir(home);
+  const env = {
+    HOME: home,
+    PATH: `${await directoryOfNode()}:/usr/bin:/bin`,
+    npm_config_update_notifier: "false",
+  };
+  await tryInstalled({ folder: join(folder, "installed"), env, packages, executable });
+  await tryWithoutPlatform({ folder: join(folder, "omitted"), env, packages, executable });
+  await tryNpx({ folder: join(folder, "npx"), env, packages, executable });
 }
 
 /** Installed from the tarballs: it runs, and the start script costs little. */
@@ -204,5 +204,6 @@ function say(text: string): void {
 if (import.meta.main) {
   const [executable] = Deno.args;
   if (executable === undefined) throw new Error("Usage: npm_packages.ts EXECUTABLE");
-  await main(await Deno.realPath(executable));
+  const path = await Deno.realPath(executable);
+  Deno.exit(await runInterruptibly((resources) => tryPackages(path, resources)));
 }
