@@ -4,10 +4,10 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { sha256 } from "../src/system/sha256.ts";
 import { buildBundle } from "./build/build_bundle.ts";
-import { buildCompileArgv } from "./build/compile_argv.ts";
+import { compileExecutable } from "./build/compile_executable.ts";
 import { makeFiles } from "./build/make_files.ts";
 import { COMPILE_USAGE, type CompilePlan, parseCompileFlags } from "./build/parse_compile_flags.ts";
-import { runDeno } from "./build/run_deno.ts";
+import { runInterruptibly } from "./build/run_interruptibly.ts";
 import { formatSize, treeSize } from "./build/sizes.ts";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -15,8 +15,8 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 async function main(args: readonly string[]): Promise<number> {
   try {
     const plan = parseCompileFlags(args, { target: Deno.build.target, deno: Deno.execPath() });
-    if (plan === null) Deno.stdout.writeSync(new TextEncoder().encode(COMPILE_USAGE));
-    else await compile(plan);
+    if (plan !== null) return await runInterruptibly((resources) => compile(plan, resources));
+    Deno.stdout.writeSync(new TextEncoder().encode(COMPILE_USAGE));
     return 0;
   } catch (error) {
     say(error instanceof Error ? error.message : String(error));
@@ -24,23 +24,19 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function compile(plan: CompilePlan): Promise<void> {
-  const directory = resolve(plan.directory);
-  const output = resolve(plan.output);
-  const bundle = join(directory, "bundle");
-
-  say("Bundling");
-  await buildBundle({ root: ROOT, directory: bundle });
-  say("Adding the embedded engine");
-  await makeFiles({ bundle, cache: join(directory, "embedded") });
-  say(`Compiling for ${plan.target}: ${formatSize(await treeSize(bundle))} of our own`);
-  await runDeno(plan.deno, {
-    args: buildCompileArgv({ bundle, output, target: plan.target }),
-    cwd: directory,
-  });
-
-  const bytes = await Deno.readFile(output);
-  say(`${output}: ${formatSize(bytes.length)}`);
+async function compile(plan: CompilePlan, resources: AsyncDisposableStack): Promise<void> {
+  const prepare = async (folder: string): Promise<string> => {
+    const bundle = join(folder, "bundle");
+    say("Bundling");
+    await buildBundle({ root: ROOT, directory: bundle });
+    say("Adding the embedded engine");
+    await makeFiles({ bundle, cache: join(folder, "embedded") });
+    say(`Compiling for ${plan.target}: ${formatSize(await treeSize(bundle))} of our own`);
+    return bundle;
+  };
+  await compileExecutable(plan, { resources, prepare });
+  const bytes = await Deno.readFile(plan.output);
+  say(`${resolve(plan.output)}: ${formatSize(bytes.length)}`);
   // in the format of sha256sum, which can check it
   Deno.stdout.writeSync(new TextEncoder().encode(`${await sha256(bytes)}  ${plan.output}\n`));
 }

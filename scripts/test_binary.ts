@@ -6,6 +6,7 @@
 
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildBundle } from "./build/build_bundle.ts";
 import { parseCompileFlags } from "./build/parse_compile_flags.ts";
 import { measureStart } from "./build/measure_start.ts";
 import { runDeno } from "./build/run_deno.ts";
@@ -23,7 +24,7 @@ async function main(args: readonly string[]): Promise<void> {
     args: ["run", "-P=build", "--no-prompt", join(ROOT, "scripts", "compile.ts"), ...args],
     cwd: Deno.cwd(),
   });
-  await reportStarts(binary, join(resolve(plan.directory), "bundle", "main.js"));
+  await reportStarts(binary);
 
   Deno.env.set("MCP_BRIDGE_TEST_COMMAND", binary);
   Deno.env.set("MCP_BRIDGE_COMPILE_DENO", plan.deno);
@@ -33,7 +34,9 @@ async function main(args: readonly string[]): Promise<void> {
   });
 }
 
-async function reportStarts(binary: string, bundle: string): Promise<void> {
+async function reportStarts(binary: string): Promise<void> {
+  const home = await Deno.makeTempDir();
+  const bundle = join(home, "bundle", "main.js");
   const isolated = ["--no-config", "--no-lock", "--cached-only", "--no-remote", "--no-npm"];
   const run = [Deno.execPath(), "run", "--no-prompt"];
   const forms = {
@@ -42,10 +45,10 @@ async function reportStarts(binary: string, bundle: string): Promise<void> {
     bundle: [...run, "-A", "--unstable-worker-options", ...isolated, bundle],
     executable: [binary],
   };
-  const home = await Deno.makeTempDir();
   // no pool, because sandboxes that start meanwhile would be measured too
   const env = { ...Deno.env.toObject(), MCP_BRIDGE_STATE_DIR: home, MCP_BRIDGE_POOL: "0" };
   try {
+    await buildBundle({ root: ROOT, directory: dirname(bundle) });
     for (const [form, [command = "", ...args]] of Object.entries(forms)) {
       const ms = await measureStart({ command, args, env, times: STARTS });
       // deno-lint-ignore no-console -- the script's own report

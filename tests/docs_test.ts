@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import type { Command } from "commander";
+import { isDeepStrictEqual } from "node:util";
 import { type ParseError, parseTree } from "jsonc-parser";
 import manifest from "../deno.json" with { type: "json" };
 import { parseSettings } from "../src/discovery/settings_file.ts";
@@ -12,6 +13,7 @@ import { settingsSchema } from "../src/settings/settings_schema.ts";
 import { createPrint } from "../src/cli/printer.ts";
 import { createProgram } from "../src/cli/program.ts";
 import { Progress } from "../src/cli/progress.ts";
+import { npmArguments } from "../src/registration/launch_command.ts";
 import { REFERENCE_TABLES } from "../scripts/docs/reference_tables.ts";
 import { FakeSystem } from "./fakes/fake_system.ts";
 import { tableRows } from "./support/markdown_table.ts";
@@ -29,6 +31,7 @@ const NAMES = [
   "CHANGELOG.md",
   "docs/settings.md",
   "docs/container-flags.md",
+  "docs/RELEASING.md",
   "docs/doctor.md",
   "docs/remote-servers.md",
   "docs/wire-protocol.md",
@@ -236,12 +239,23 @@ Deno.test("every path of the repository in the documents exists", async () => {
   }
 });
 
-Deno.test("No command that is given for any folder lets that folder's node_modules choose the deno", () => {
+Deno.test("no command that is given for any folder lets that folder choose a program", () => {
   const starts = ["README.md", "GUIDE.md"].flatMap((name) =>
     [...documentNamed(name).matchAll(/\bnpx\b[^`]*?deno@[\d.]+\S*\s+(\w+)?/g)]
-      .filter(([, subcommand]) => subcommand !== "task")
+      .filter(([, subcommand]) => !["task", "audit"].includes(subcommand ?? ""))
       .map(([command]) => command)
   );
-  assert.equal(starts.length, 3, starts.join("\n"));
-  for (const command of starts) assert.match(command, /--prefix/);
+  assert.equal(starts.length, 2, starts.join("\n"));
+  for (const command of starts) assert.match(command, /--prefix[^]*--script-shell/);
+});
+
+Deno.test("GUIDE.md has the arguments by which a client starts the npm package", () => {
+  const entries = blocks("json").filter(({ document }) => document === "GUIDE.md")
+    .map(({ text }) => JSON.parse(text));
+  const { version } = manifest;
+  const expected = {
+    command: "npx",
+    args: npmArguments({ version, directory: "/", platform: "linux" }),
+  };
+  assert.ok(entries.some((entry) => isDeepStrictEqual(entry, expected)), JSON.stringify(expected));
 });

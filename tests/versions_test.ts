@@ -70,9 +70,16 @@ Deno.test("the image that is built without a registry is the one that CI and doc
 Deno.test("every command runs the Deno that the workflow installs", async () => {
   const [expected = ""] = await found(".github/workflows/ci.yml", /DENO_VERSION: (\S+)/g);
   const pattern = /\bdeno@(\d+\.\d+\.\d+)/g;
-  for (const paths of [DOCUMENTS, [".ci/run"], ["scripts/ci/test-binary"]]) {
+  const scripts = ["test-binary", "npm-packages"].map((name) => [`scripts/ci/${name}`]);
+  for (const paths of [DOCUMENTS, ["docs/RELEASING.md"], [".ci/run"], ...scripts]) {
     assert.deepEqual(await others(paths, { pattern, expected }), []);
   }
+});
+
+Deno.test("README.md and GUIDE.md name the version of the packages that deno.json has", async () => {
+  const { version } = JSON.parse(await read("deno.json"));
+  const pattern = /\bmcp-code-bridge[@-](\d+\.\d+\.\d+)/g;
+  assert.deepEqual(await others(["README.md", "GUIDE.md"], { pattern, expected: version }), []);
 });
 
 Deno.test("the Deno that compiles for CI is the one that documents name", async () => {

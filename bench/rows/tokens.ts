@@ -1,5 +1,5 @@
 import { buildBundle } from "../../scripts/build/build_bundle.ts";
-import { connectBridge } from "../../scripts/demo/connect_bridge.ts";
+import { bundleCommand, connectBridge } from "../../scripts/demo/connect_bridge.ts";
 import { countTokens, TOKENIZER } from "../../scripts/demo/count_tokens.ts";
 import { createDemoHome, type DemoHome, listUpstreamTools } from "../../scripts/demo/demo_home.ts";
 import { demoProgram } from "../../scripts/demo/workflow.ts";
@@ -15,12 +15,15 @@ export const tokens: Row = {
   name: "tokens",
   title: `tokens (${TOKENIZER}): the demo's two servers and its workflow`,
   async measure(bench) {
-    await using home = await createDemoHome();
+    await using resources = new AsyncDisposableStack();
+    const home = await createDemoHome(resources);
     const upstreamTools = countTokens(await listUpstreamTools(home));
     const raw = countTokens((await callWithoutBridge(home)).join("\n"));
     const directory = `${bench.directory}/bundle`;
     await buildBundle({ root: ROOT, directory });
-    await using bridge = await connectBridge({ root: ROOT, bundle: directory, home });
+    const program = bundleCommand(ROOT, directory);
+    const stateDir = `${bench.directory}/state`;
+    await using bridge = await connectBridge({ program, home, stateDir });
     const ownTools = countTokens(await bridge.listTools());
     const answer = countTokens((await bridge.run(demoProgram(home.data))).text);
     return [

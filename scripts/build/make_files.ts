@@ -14,7 +14,7 @@ import { compress } from "./compress.ts";
 export interface MakeFilesOptions {
   /** Absolute path of the bundle's folder. */
   readonly bundle: string;
-  /** Absolute path of a folder that caches the files for later builds. */
+  /** Absolute path of a folder to prepare the engine in. */
   readonly cache: string;
 }
 

@@ -17,7 +17,7 @@ it, that Deno downloads its own.
 export interface CompilePlan {
   readonly target: Target;
   readonly deno: string;
-  /** Directory for the executable and its parts. */
+  /** Directory for the executable. */
   readonly directory: string;
   /** Path of the executable. Its name contains the target if `--target` was given. */
   readonly output: string;

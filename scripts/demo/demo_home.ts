@@ -1,5 +1,7 @@
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { makeTemporaryFolder } from "../build/run_interruptibly.ts";
+import { npmCache } from "./user_caches.ts";
 
 /** The servers of the demo, in the versions with which it was tested. */
 const FILESYSTEM = "@modelcontextprotocol/server-filesystem@2026.8.31";
@@ -18,7 +20,7 @@ interface ServerCommand {
 }
 
 /** A temporary home directory, so that the demo changes none of the user's files. */
-export interface DemoHome extends AsyncDisposable {
+export interface DemoHome {
   readonly path: string;
   /** Folder that the filesystem server serves. */
   readonly data: string;
@@ -26,8 +28,8 @@ export interface DemoHome extends AsyncDisposable {
 }
 
 /** Creates the home directory with its data and its MCP configuration. */
-export async function createDemoHome(): Promise<DemoHome> {
-  const path = await Deno.realPath(await Deno.makeTempDir({ prefix: "mcp-code-bridge-demo-" }));
+export async function createDemoHome(resources: AsyncDisposableStack): Promise<DemoHome> {
+  const path = await makeTemporaryFolder(resources, { prefix: "mcp-code-bridge-demo-" });
   const data = `${path}/sales`.replaceAll("\\", "/");
   await Deno.mkdir(data);
   for (const [name, text] of Object.entries(SALES)) {
@@ -40,12 +42,7 @@ export async function createDemoHome(): Promise<DemoHome> {
     `${directory}/demo.json`,
     JSON.stringify({ mcpServers: servers }, null, 2),
   );
-  return {
-    path,
-    data,
-    servers,
-    [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
-  };
+  return { path, data, servers };
 }
 
 /** The demo's servers cannot be had. The message is for the person who started it. */
@@ -95,13 +92,10 @@ export async function listUpstreamTools(home: DemoHome): Promise<string> {
 }
 
 function npx(name: string, ...args: readonly string[]): ServerCommand {
-  const home = Deno.env.get(Deno.build.os === "windows" ? "USERPROFILE" : "HOME") ?? "";
-  const cache = Deno.env.get("npm_config_cache") ??
-    (Deno.build.os === "windows" ? `${Deno.env.get("LOCALAPPDATA")}\\npm-cache` : `${home}/.npm`);
   // the user's own npm cache, although the servers see another home directory
   return {
     command: "npx",
     args: ["--prefer-offline", "-y", name, ...args],
-    env: { ...SOON, npm_config_cache: cache },
+    env: { ...SOON, npm_config_cache: npmCache() },
   };
 }

@@ -15,6 +15,12 @@ const PACKAGE = new RegExp(
   "i",
 );
 
+/**
+ * The command that the package of a platform brings: the executable, without the start script of
+ * the package that users name.
+ */
+export const NATIVE_COMMAND = `${PROGRAM_NAME}-native`;
+
 /** Programs that run a package by its name. */
 const PACKAGE_RUNNERS = ["npx", "npm", "pnpm", "pnpx", "yarn", "bun", "bunx", "deno"];
 
@@ -51,7 +57,7 @@ export async function isSelf(
   const { basename } = pathsOf(system.platform);
   const { command, args } = definition;
   const program = basename(command).replace(/\.(?:exe|cmd|bat)$/i, "").toLowerCase();
-  if (program === PROGRAM_NAME) return true;
+  if (program === PROGRAM_NAME || program === NATIVE_COMMAND) return true;
   if (runsPackages(program, args) && args.some((text) => PACKAGE.test(text))) return true;
   if (system.compiled) {
     const own = await realPathOf(system, system.execPath);

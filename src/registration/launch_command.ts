@@ -1,9 +1,10 @@
 import { PROGRAM_NAME } from "../discovery/display.ts";
+import { NATIVE_COMMAND } from "../discovery/self_server.ts";
 import { UsageError } from "../errors.ts";
 import { programFile } from "../executables/program_file.ts";
 import { windowsArgv } from "../executables/windows_command.ts";
 import { pathDirectories, pathsOf } from "../system/paths.ts";
-import type { System } from "../system/system.ts";
+import type { Platform, System } from "../system/system.ts";
 import type { Launch } from "./clients.ts";
 
 /** How a client can start this program. */
@@ -30,7 +31,7 @@ export async function launchCommand(
   system: System,
   { form, denoVersion }: LaunchOptions,
 ): Promise<Command> {
-  if (form.kind === "npm") return await byNpx(system, npmArguments(form));
+  if (form.kind === "npm") return await byNpx(system, npmArguments({ ...form, ...system }));
   if (system.compiled) return { command: system.execPath, args: [] };
   const { dirname, join } = pathsOf(system.platform);
   // a bundle lies in dist/bundle of its source
@@ -38,22 +39,27 @@ export async function launchCommand(
     ? system.mainModule === null ? null : dirname(system.mainModule)
     : dirname(dirname(system.bundle));
   if (root === null) throw new UsageError("Cannot register: this program runs from no file");
-  return await byNpx(system, sourceArguments(root, { join, denoVersion }));
+  const { platform } = system;
+  return await byNpx(system, sourceArguments(root, { platform, join, denoVersion }));
 }
 
 /** Arguments of npx that run this source by Deno. */
 function sourceArguments(
   root: string,
-  { join, denoVersion }: { readonly denoVersion: string; join(...parts: string[]): string },
+  { platform, join, denoVersion }: {
+    readonly platform: Platform;
+    readonly denoVersion: string;
+    join(...parts: string[]): string;
+  },
 ): readonly string[] {
   return [
-    // without it npx would run a `deno` of the folder that the client stands in
-    "--prefix",
-    root,
+    ...notFromFolder(root, platform),
     "--prefer-offline",
     "-y",
     `deno@${denoVersion}`,
     "run",
+    // Deno warns at each start that sets of permissions are experimental
+    "--quiet",
     "--config",
     join(root, MANIFEST),
     RIGHTS,
@@ -75,16 +81,32 @@ export function isSourceForm(args: readonly string[], system: Pick<System, "plat
     manifest === join(dirname(main), MANIFEST);
 }
 
+export interface NpmForm {
+  readonly version: string;
+  /** In which npx looks for `node_modules` and `.npmrc`: it must exist, and be the user's own. */
+  readonly directory: string;
+  readonly platform: Platform;
+}
+
 /**
- * Arguments of npx that run the package, without a question to the registry when it is in the cache,
- * and without a look into the `node_modules` of the folder that the client stands in.
- *
- * @param directory in which npx looks for `node_modules` and `.npmrc`; absolute, and the user's own
+ * Arguments of npx that run the package, without a question to the registry when it is in the cache.
+ * The executable is started without the package's script, because npx would look for the `node` that
+ * runs it in the folder that the client stands in.
  */
-function npmArguments(
-  { version, directory }: { readonly version: string; readonly directory: string },
-): readonly string[] {
-  return ["-y", "--prefer-offline", "--prefix", directory, `${PROGRAM_NAME}@${version}`];
+export function npmArguments({ version, directory, platform }: NpmForm): readonly string[] {
+  return [
+    ...["-y", "--prefer-offline", ...notFromFolder(directory, platform)],
+    ...["-p", `${PROGRAM_NAME}@${version}`, NATIVE_COMMAND],
+  ];
+}
+
+/**
+ * Options with which npx takes nothing from the folder that the client stands in: its `.npmrc`, a
+ * package in its `node_modules`, and a `sh` in `node_modules/.bin`, which npx puts on PATH.
+ */
+function notFromFolder(directory: string, platform: Platform): readonly string[] {
+  const prefix = ["--prefix", directory];
+  return platform === "windows" ? prefix : [...prefix, "--script-shell", "/bin/sh"];
 }
 
 /**

@@ -1,4 +1,4 @@
-/** The entry that README.md gives to clients, started in a folder that may be a cloned repository. */
+/** The entry that GUIDE.md gives to clients, started in a folder that may be a cloned repository. */
 
 import assert from "node:assert/strict";
 import { whenHung } from "../support/eventually.ts";
@@ -13,15 +13,15 @@ interface Entry {
 }
 
 async function readEntry(): Promise<Entry> {
-  const readme = await Deno.readTextFile(join(ROOT, "README.md"));
-  const [block] = [...readme.matchAll(/```json\n([^`]+)```/g)]
+  const guide = await Deno.readTextFile(join(ROOT, "GUIDE.md"));
+  const [block] = [...guide.matchAll(/```json\n([^`]+)```/g)]
     .map(([, text = ""]) => text).filter((text) => text.includes('"deno@'));
-  const entry: Entry = JSON.parse(block ?? "").mcpServers["code-bridge"];
+  const entry: Entry = JSON.parse(block ?? "");
   return { ...entry, args: entry.args.map((text) => text.replace(PLACE, ROOT)) };
 }
 
 /**
- * A folder whose `node_modules` has programs `deno` and `planted`, which write `canary` and end. The
+ * A folder whose `node_modules` has programs `deno`, `planted` and `sh`, which write `canary` and end. The
  * user's configuration has a server with the command `planted`.
  */
 async function plantRepository(): Promise<string> {
@@ -34,7 +34,7 @@ async function plantRepository(): Promise<string> {
   await Deno.writeTextFile(join(planted, "package.json"), JSON.stringify(manifest));
   const script = `#!/bin/sh\n: > "${join(folder, "canary")}"\n`;
   await Deno.writeTextFile(join(planted, "deno.sh"), script, { mode: 0o755 });
-  for (const name of ["deno", "planted"]) {
+  for (const name of ["deno", "planted", "sh"]) {
     await Deno.symlink("../deno/deno.sh", join(folder, "node_modules/.bin", name));
   }
   await Deno.mkdir(join(folder, "config/Claude"), { recursive: true });
@@ -72,10 +72,10 @@ const npx = Deno.build.os !== "windows" &&
   await new Deno.Command("npx", { args: ["--version"], stdout: "null" }).output()
     .then(({ success }) => success, () => false);
 // deno-lint-ignore no-console -- the one line that says what was not tested
-if (!npx) console.log("skipped: README.md's entry in a repository: npx is not on PATH");
+if (!npx) console.log("skipped: GUIDE.md's entry in a repository: npx is not on PATH");
 
 Deno.test({
-  name: "README.md's entry for clients runs no program of the folder in which it is started",
+  name: "GUIDE.md's entry for clients runs no program of the folder in which it is started",
   ignore: !npx,
   fn: async () => {
     const folder = await plantRepository();
@@ -87,10 +87,12 @@ Deno.test({
       assert.match(tools.said, /no program "planted" was found/);
       assert.equal(await hasCanary(folder), false);
 
-      const prefix = entry.args.indexOf("--prefix");
-      const args = entry.args.toSpliced(prefix, 2);
-      await start({ ...entry, args }, folder);
-      assert.equal(await hasCanary(folder), true, "the control");
+      for (const option of ["--prefix", "--script-shell"]) {
+        const args = entry.args.toSpliced(entry.args.indexOf(option), 2);
+        await start({ ...entry, args }, folder);
+        assert.equal(await hasCanary(folder), true, `the control without ${option}`);
+        await Deno.remove(join(folder, "canary"));
+      }
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

@@ -26,8 +26,9 @@ Deno.test("launchCommand() names the executable alone", async () => {
 
 Deno.test("launchCommand() runs the source by Deno, and npx looks into no other folder", async () => {
   const expected = [
-    ["npx", "--prefix", "/src/bridge", "--prefer-offline", "-y", "deno@2.9.6", "run"],
-    ["--config", "/src/bridge/deno.json", "-P=launcher", "--no-prompt", "/src/bridge/main.ts"],
+    ["npx", "--prefix", "/src/bridge", "--script-shell", "/bin/sh", "--prefer-offline"],
+    ["-y", "deno@2.9.6", "run", "--quiet", "--config", "/src/bridge/deno.json"],
+    ["-P=launcher", "--no-prompt", "/src/bridge/main.ts"],
   ].flat();
   const source = new FakeSystem({ mainModule: "/src/bridge/main.ts" });
   assert.deepEqual(await lineOf(source, HERE), expected);
@@ -39,7 +40,10 @@ Deno.test("launchCommand() runs the source by Deno, and npx looks into no other 
 });
 
 Deno.test("launchCommand() has npx start the package without asking the registry", async () => {
-  const line = ["npx", "-y", "--prefer-offline", "--prefix", "/state", "mcp-code-bridge@0.1.0"];
+  const line = [
+    ["npx", "-y", "--prefer-offline", "--prefix", "/state", "--script-shell", "/bin/sh"],
+    ["-p", "mcp-code-bridge@0.1.0", "mcp-code-bridge-native"],
+  ].flat();
   assert.deepEqual(await lineOf(new FakeSystem(), NPM), line);
 });
 
