@@ -2,12 +2,15 @@
 export const HALVES = ["tuning", "held_out"] as const;
 export type Half = (typeof HALVES)[number];
 
+/** The halves of four items that follow each other: neither half always has the first of two. */
+const TURNS: readonly Half[] = ["tuning", "held_out", "held_out", "tuning"];
+
 /**
- * The half of an item, by its place among those of its kind: the first is for tuning, the second is
- * held out, and so on. New items go to the end of a file, so that no item changes sides.
+ * The half of an item, by its place among those of its kind. New items go to the end of a file, so
+ * that no item changes sides.
  */
 export function halfAt(place: number): Half {
-  return place % 2 === 0 ? "tuning" : "held_out";
+  return TURNS[place % TURNS.length] ?? "tuning";
 }
 
 /** Gives each item its half. */

@@ -1,0 +1,82 @@
+import { VERDICTS } from "./expectation.ts";
+import { HALVES } from "./halves.ts";
+import type { ProgramOutcome } from "./parts/programs.ts";
+import { hitsWithin, type SearchReport } from "./parts/search.ts";
+import type { ValueTokens } from "./parts/values.ts";
+
+/** The numbers of one state of the product, as `results/before.json` and `after.json` keep them. */
+export interface Results {
+  readonly search?: Readonly<Record<string, SearchNumbers>>;
+  readonly programs?: Readonly<Record<string, VerdictCounts>>;
+  readonly broken?: Readonly<Record<string, VerdictCounts>>;
+  readonly values?: ValueNumbers;
+}
+
+/** Shares of the queries of a kind and half whose right tool is first, or among the first five. */
+export interface SearchNumbers {
+  readonly queries: number;
+  readonly hit1: number;
+  readonly hit5: number;
+}
+
+/** How many programs came to what, and how many there are. */
+export type VerdictCounts = Readonly<Record<string, number>>;
+
+/** Sums of tokens by form, and how many values each form writes longer than 1.02 times JSON. */
+export interface ValueNumbers {
+  readonly values: number;
+  readonly json: number;
+  readonly toon: number;
+  readonly answer: number;
+  readonly compact: number;
+  readonly aboveJson: number;
+}
+
+/** Tokens of a value's answer that may be above those of its compact JSON: an envelope and 2 %. */
+const ENVELOPE = 8;
+const MARGIN = 1.02;
+
+export function searchNumbers({ queries }: SearchReport): Record<string, SearchNumbers> {
+  const cells = ["keywords", "paraphrase"].flatMap((kind) =>
+    HALVES.map((half) => {
+      const some = queries.filter((query) => query.kind === kind && query.half === half);
+      const numbers = {
+        queries: some.length,
+        hit1: rounded(hitsWithin(some, 1)),
+        hit5: rounded(hitsWithin(some, 5)),
+      };
+      return [`${kind} ${half}`, numbers] as const;
+    })
+  );
+  return Object.fromEntries(cells.filter(([, { queries }]) => queries > 0));
+}
+
+export function verdictNumbers(
+  outcomes: readonly ProgramOutcome[],
+): Record<string, VerdictCounts> {
+  const cells = HALVES.map((half) => {
+    const some = outcomes.filter((outcome) => outcome.half === half);
+    const counts = VERDICTS.map((verdict) =>
+      [verdict, some.filter((outcome) => outcome.verdict === verdict).length] as const
+    );
+    return [half, { all: some.length, ...Object.fromEntries(counts) }] as const;
+  });
+  return Object.fromEntries(cells.filter(([, { all }]) => all > 0));
+}
+
+export function valueNumbers(values: readonly ValueTokens[]): ValueNumbers {
+  const sum = (form: "json" | "toon" | "answer" | "compact"): number =>
+    values.reduce((total, value) => total + value[form], 0);
+  return {
+    values: values.length,
+    json: sum("json"),
+    toon: sum("toon"),
+    answer: sum("answer"),
+    compact: sum("compact"),
+    aboveJson: values.filter(({ json, answer }) => answer > json * MARGIN + ENVELOPE).length,
+  };
+}
+
+function rounded(share: number): number {
+  return Math.round(share * 1_000) / 1_000;
+}
