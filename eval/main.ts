@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- its output is its purpose
 /**
  * Measures what a model meets, without a model:
  *

@@ -67,7 +67,8 @@ function percent(part: number | undefined): string {
 /** The tables of `docs/EVAL.md`, and of the terminal with one state. */
 export function reportTables(states: Readonly<Partial<Record<State, Results>>>): string {
   const shown = STATES.filter((state) => states[state] !== undefined);
-  return `${halvesTable(states, shown)}\n\n${valuesTable(states, shown)}`;
+  const tables = [halvesTable(states, shown), valuesTable(states, shown)];
+  return tables.filter((table) => table !== "").join("\n\n");
 }
 
 type States = Readonly<Partial<Record<State, Results>>>;
@@ -75,11 +76,10 @@ type States = Readonly<Partial<Record<State, Results>>>;
 function halvesTable(states: States, shown: readonly State[]): string {
   const columns = shown.flatMap((state) => HALVES.map((half) => ({ state, half })));
   const head = ["", "asked", ...columns.map(({ state, half }) => `${state}, ${spoken(half)}`)];
-  const lines = [...SEARCH_ROWS, ...PROGRAM_ROWS].map(({ what, asked, cell }) => [
-    what,
-    asked,
-    ...columns.map(({ state, half }) => cell(states[state] ?? {}, half)),
-  ]);
+  const lines = [...SEARCH_ROWS, ...PROGRAM_ROWS].map(({ what, asked, cell }) => ({
+    labels: [what, asked],
+    cells: columns.map(({ state, half }) => cell(states[state] ?? {}, half)),
+  }));
   return markdownTable(head, lines);
 }
 
@@ -92,21 +92,31 @@ function valuesTable(states: States, shown: readonly State[]): string {
     ["answers longer than JSON by over 2 % and 8 tokens", "aboveJson"],
   ] as const;
   const head = ["tokens (o200k) of the values", ...shown];
-  return markdownTable(
-    head,
-    forms.map(([what, form]) => [
-      what,
-      ...shown.map((state) => states[state]?.values?.[form].toString() ?? NOT_MEASURED),
-    ]),
-  );
+  const lines = forms.map(([what, form]) => ({
+    labels: [what],
+    cells: shown.map((state) => states[state]?.values?.[form].toString() ?? NOT_MEASURED),
+  }));
+  return markdownTable(head, lines);
 }
 
 function spoken(half: Half): string {
   return half.replace("_", " ");
 }
 
-function markdownTable(head: readonly string[], lines: readonly (readonly string[])[]): string {
-  const rows = [head, head.map(() => "---"), ...lines];
+interface Line {
+  readonly labels: readonly string[];
+  readonly cells: readonly string[];
+}
+
+/** Lines of which nothing was measured are left out, and so is a table without lines. */
+function markdownTable(head: readonly string[], lines: readonly Line[]): string {
+  const measured = lines.filter(({ cells }) => cells.some((cell) => cell !== NOT_MEASURED));
+  if (measured.length === 0) return "";
+  const rows = [
+    head,
+    head.map(() => "---"),
+    ...measured.map(({ labels, cells }) => [...labels, ...cells]),
+  ];
   return rows.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 

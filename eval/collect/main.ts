@@ -1,3 +1,4 @@
+// deno-lint-ignore-file no-console -- its output is its purpose
 /**
  * Records the tools of real servers: `deno task eval:collect [NAME ...]` writes `eval/catalogues/`.
  * A server is installed and started in a scratch folder with values of nobody. Needs npm, and for
