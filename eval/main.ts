@@ -17,7 +17,7 @@ import { ENGINE_NAMES } from "../src/engines.ts";
 import { type Half, HALVES } from "./halves.ts";
 import { evaluatePrograms, type ProgramOutcome } from "./parts/programs.ts";
 import { evaluateSearch } from "./parts/search.ts";
-import { evaluateValues } from "./parts/values.ts";
+import { envelopeTokens, evaluateValues } from "./parts/values.ts";
 import type { ProgramSet } from "./programs.ts";
 import { reportTables, type State, STATES, withTables } from "./report.ts";
 import {
@@ -55,7 +55,9 @@ const results: Results = {
   ...(parts.includes("search") ? { search: await search() } : {}),
   ...(parts.includes("programs") ? { programs: await programs("programs") } : {}),
   ...(parts.includes("broken") ? { broken: await programs("broken") } : {}),
-  ...(parts.includes("values") ? { values: valueNumbers(await evaluateValues()) } : {}),
+  ...(parts.includes("values")
+    ? { values: valueNumbers(await evaluateValues(), envelopeTokens()) }
+    : {}),
 };
 console.log(
   reportTables({ before: results }).replaceAll("before, ", "").replaceAll("before", "now"),

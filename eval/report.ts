@@ -1,5 +1,5 @@
 import { type Half, HALVES } from "./halves.ts";
-import type { Results, VerdictCounts } from "./results.ts";
+import type { Results, ValueNumbers, VerdictCounts } from "./results.ts";
 
 /** States of the product that the report compares. */
 export const STATES = ["before", "after"] as const;
@@ -35,6 +35,34 @@ const PROGRAM_ROWS: readonly Row[] = [
   brokenRow("broken programs that are not told the fix", "", "no fix"),
   brokenRow("broken programs that are misled", "0", "misleads"),
   brokenRow("broken programs that report success falsely", "0", "false success"),
+];
+
+interface ValueRow {
+  readonly what: string;
+  readonly asked: string;
+  readonly form: (values: ValueNumbers) => string;
+}
+
+const VALUE_ROWS: readonly ValueRow[] = [
+  { what: "alone, as compact JSON", asked: "", form: ({ json }) => `${json}` },
+  { what: "alone, as TOON", asked: "", form: ({ toon }) => `${toon}` },
+  {
+    what: "as the answers write them",
+    asked: "≤ 90 % of JSON",
+    form: ({ written, json }) => `${written} (${percent(written / json)})`,
+  },
+  {
+    what: "written over 2 % longer than as JSON",
+    asked: "0",
+    form: ({ aboveJson, values }) => `${aboveJson} of ${values}`,
+  },
+  { what: "an answer besides its value", asked: "≤ 8", form: ({ envelope }) => `${envelope}` },
+  { what: "the whole answers", asked: "", form: ({ answer }) => `${answer}` },
+  {
+    what: "the whole answers, in the mode `compact`",
+    asked: "",
+    form: ({ compact }) => `${compact}`,
+  },
 ];
 
 function searchRow(
@@ -84,19 +112,14 @@ function halvesTable(states: States, shown: readonly State[]): string {
 }
 
 function valuesTable(states: States, shown: readonly State[]): string {
-  const forms = [
-    ["the answers, in the default mode", "answer"],
-    ["the answers, in the mode `compact`", "compact"],
-    ["the values alone, as compact JSON", "json"],
-    ["the values alone, as TOON", "toon"],
-    ["answers longer than JSON by over 2 % and 8 tokens", "aboveJson"],
-  ] as const;
-  const head = ["tokens (o200k) of the values", ...shown];
-  const lines = forms.map(([what, form]) => ({
-    labels: [what],
-    cells: shown.map((state) => states[state]?.values?.[form].toString() ?? NOT_MEASURED),
+  const lines = VALUE_ROWS.map(({ what, asked, form }) => ({
+    labels: [what, asked],
+    cells: shown.map((state) => {
+      const values = states[state]?.values;
+      return values === undefined ? NOT_MEASURED : form(values);
+    }),
   }));
-  return markdownTable(head, lines);
+  return markdownTable(["tokens (o200k) of the values", "asked", ...shown], lines);
 }
 
 function spoken(half: Half): string {

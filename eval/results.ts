@@ -22,19 +22,26 @@ export interface SearchNumbers {
 /** How many programs came to what, and how many there are. */
 export type VerdictCounts = Readonly<Record<string, number>>;
 
-/** Sums of tokens by form, and how many values each form writes longer than 1.02 times JSON. */
+/** Sums of tokens by form. */
 export interface ValueNumbers {
   readonly values: number;
+  /** Of the values alone, as compact JSON and as TOON. */
   readonly json: number;
   readonly toon: number;
+  /** Of the whole answers in the default mode, and in the mode `compact`. */
   readonly answer: number;
   readonly compact: number;
+  /** Of one answer without its value. */
+  readonly envelope: number;
+  /** Of the values as the answers write them. */
+  readonly written: number;
+  /** How many values are written clearly longer than as compact JSON. */
   readonly aboveJson: number;
 }
 
-/** Tokens of a value's answer that may be above those of its compact JSON: an envelope and 2 %. */
-const ENVELOPE = 8;
+/** A value may be written 2 % longer than as JSON, and a token where it joins the envelope. */
 const MARGIN = 1.02;
+const JOINT = 1;
 
 export function searchNumbers({ queries }: SearchReport): Record<string, SearchNumbers> {
   const cells = ["keywords", "paraphrase"].flatMap((kind) =>
@@ -64,7 +71,7 @@ export function verdictNumbers(
   return Object.fromEntries(cells.filter(([, { all }]) => all > 0));
 }
 
-export function valueNumbers(values: readonly ValueTokens[]): ValueNumbers {
+export function valueNumbers(values: readonly ValueTokens[], envelope: number): ValueNumbers {
   const sum = (form: "json" | "toon" | "answer" | "compact"): number =>
     values.reduce((total, value) => total + value[form], 0);
   return {
@@ -73,7 +80,10 @@ export function valueNumbers(values: readonly ValueTokens[]): ValueNumbers {
     toon: sum("toon"),
     answer: sum("answer"),
     compact: sum("compact"),
-    aboveJson: values.filter(({ json, answer }) => answer > json * MARGIN + ENVELOPE).length,
+    envelope,
+    written: sum("answer") - values.length * envelope,
+    aboveJson:
+      values.filter(({ json, answer }) => answer - envelope > json * MARGIN + JOINT).length,
   };
 }
 

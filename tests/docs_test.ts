@@ -30,6 +30,7 @@ const NAMES = [
   "docs/settings.md",
   "docs/container-flags.md",
   "docs/doctor.md",
+  "docs/EVAL.md",
   "docs/remote-servers.md",
   "docs/wire-protocol.md",
   "bench/README.md",

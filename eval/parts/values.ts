@@ -33,6 +33,12 @@ export async function readValues(): Promise<readonly (SampleValue & { readonly h
   return split(await readJsonLines<SampleValue>(VALUES));
 }
 
+/** Tokens of an answer in the default mode besides the value. */
+export function envelopeTokens(): number {
+  const one = 1;
+  return countTokens(answerOf(one, "toon")) - countTokens(JSON.stringify(one));
+}
+
 /** Counts the tokens of each value in each form. */
 export async function evaluateValues(): Promise<readonly ValueTokens[]> {
   return (await readValues()).map(({ value, ...sample }) => ({

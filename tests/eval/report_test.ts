@@ -38,14 +38,14 @@ Deno.test("withTables() replaces what stands between the marks", () => {
   assert.throws(() => withTables("nothing", "new"), /lacks the marks/);
 });
 
-Deno.test("valueNumbers() counts answers above JSON by more than 2 % and an envelope", () => {
+Deno.test("valueNumbers() counts values that are written over 2 % longer than as JSON", () => {
   const value = { id: "x", kind: "rows", from: "", half: "tuning", toon: 0, compact: 0 } as const;
   const numbers = valueNumbers([
-    { ...value, json: 100, answer: 110 },
-    { ...value, json: 100, answer: 111 },
-  ]);
+    { ...value, json: 100, answer: 113 },
+    { ...value, json: 100, answer: 114 },
+  ], 10);
   assert.equal(numbers.aboveJson, 1);
-  assert.equal(numbers.answer, 221);
+  assert.equal(numbers.written, 207);
 });
 
 Deno.test("readRunAnswer() leaves the program's own lines out of what was told", () => {
