@@ -33,6 +33,7 @@ const NAMES = [
   "docs/container-flags.md",
   "docs/RELEASING.md",
   "docs/doctor.md",
+  "docs/EVAL.md",
   "docs/remote-servers.md",
   "docs/wire-protocol.md",
   "bench/README.md",
