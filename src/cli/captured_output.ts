@@ -19,6 +19,8 @@ export function captureOutput(system: System): CapturedOutput {
   let stderr = "";
   const streams = {
     ...system.streams,
+    stdoutIsTerminal: false,
+    stderrIsTerminal: false,
     writeStdout(bytes: Uint8Array): Promise<void> {
       stdout = append(stdout, decoder.decode(bytes, { stream: true }));
       return Promise.resolve();

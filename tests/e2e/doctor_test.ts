@@ -88,7 +88,7 @@ Deno.test({
       "--no-start",
     );
     assert.equal(broken.code, 2);
-    assert.equal(find(broken.report, "state.unknown").length, 1);
+    assert.equal(find(broken.report, "state.temporary").length, 1);
     assert.equal(find(broken.report, "settings.refused").length, 1);
   },
 });

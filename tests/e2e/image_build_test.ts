@@ -3,11 +3,12 @@ import { skipReason } from "../support/engines.ts";
 import { makeWheel } from "../support/wheels.ts";
 import { cli } from "./support/cli.ts";
 import { createHome } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 const skipped = await skipReason("podman");
 const pip = await findPip();
 
-Deno.test({
+longTest({
   name: "image build --wheels puts a package into an image without a network, and run imports it",
   ignore: skipped !== null || Deno.build.os !== "linux" || pip === null,
   fn: async () => {
@@ -46,7 +47,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "image build says what is missing, and builds nothing",
   ignore: skipped !== null || Deno.build.os !== "linux",
   fn: async () => {

@@ -3,6 +3,7 @@ import { skipReason } from "../support/engines.ts";
 import { makeWheel, serveIndex } from "../support/wheels.ts";
 import { cli } from "./support/cli.ts";
 import { createHome, STATE } from "./support/home.ts";
+import { longTest } from "../support/long_tests.ts";
 
 const USE = `
 import demo_kit
@@ -15,7 +16,7 @@ words = resources.files("demo_kit").joinpath("words.txt").read_text()
 
 for (const engine of ["podman", "embedded"] as const) {
   const skipped = await skipReason(engine);
-  Deno.test({
+  longTest({
     name: `packages add lets programs import a package on ${engine}, until it is removed`,
     ignore: skipped !== null,
     fn: async () => {

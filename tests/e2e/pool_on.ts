@@ -5,6 +5,7 @@ import { skipReason } from "../support/engines.ts";
 import { type BridgeClient, startBridge } from "./support/bridge_client.ts";
 import { createHome } from "./support/home.ts";
 import { containersOf, processesNaming } from "./support/leftovers.ts";
+import { longTest } from "../support/long_tests.ts";
 
 /** Programs that are asked for at once: many more than run at once, so that a sandbox could come again. */
 const RUNS: Readonly<Record<EngineName, number>> = { podman: 100, docker: 20, embedded: 12 };
@@ -50,7 +51,7 @@ export async function testPoolOn(engine: EngineName): Promise<void> {
   const skipped = await skipReason(engine);
   const ignore = skipped !== null;
 
-  Deno.test({
+  longTest({
     name: `serve on ${engine} answers ${
       RUNS[engine]
     } requests at once, each with its own run's result`,
@@ -74,7 +75,7 @@ export async function testPoolOn(engine: EngineName): Promise<void> {
     },
   });
 
-  Deno.test({
+  longTest({
     name: `serve on ${engine} never hands out a sandbox that died while it waited`,
     ignore: ignore || !LINUX,
     fn: async () => {

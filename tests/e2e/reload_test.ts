@@ -75,9 +75,11 @@ Deno.test("a file that is broken while it is edited keeps its servers", async ()
   await using home = await createHome({ env: serverCommand("environment", "kept") });
   await using bridge = startRawBridge(home.path, { MCP_BRIDGE_RUNTIME: "embedded" });
   await initialize(bridge);
-  await change(bridge, () => home.write(CONFIG, '{ "mcpServers": { "env": '));
   const call = { code: "await mcp_env.args()", servers: ["env"] };
+  // by now the file has been read
   assert.match(await run(bridge, { id: 2, ...call }), /kept/);
+  await change(bridge, () => home.write(CONFIG, '{ "mcpServers": { "env": '));
+  assert.match(await run(bridge, { id: 3, ...call }), /kept/);
 });
 
 /** The number that a run gave as its result. */

@@ -12,6 +12,7 @@ import type { CommandContext, CommandWiring } from "../command_context.ts";
 import { runJob } from "../composition.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { exitCodeOf, formatDiagnosis, toJson } from "../format_doctor.ts";
+import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
 
 interface DoctorFlags extends ConfigFlags {
@@ -123,7 +124,8 @@ async function runProgram(
     json: true,
     terminals: { stdout: false, stderr: false },
   } as const;
-  await runJob({ ...context, system: output.system }, { job, settings });
+  const progress = new Progress(output.system.streams, undefined);
+  await runJob({ ...context, system: output.system, progress }, { job, settings });
   const answer = parseJson(output.stdout());
   if (!isJsonObject(answer)) throw new Error(whyNot(output));
   const result = ownValue(answer, "result");

@@ -8,13 +8,14 @@ import { IMAGE, skipReason } from "../../support/engines.ts";
 import { plantCanaries } from "./support/canaries.ts";
 import { LeakCheck, PROBE_MARK } from "./support/leak_check.ts";
 import { keysOfNobody, readKeys } from "./support/machine_keys.ts";
+import { longTest } from "../../support/long_tests.ts";
 
 const linux = Deno.build.os === "linux";
 const noPodman = await skipReason("podman") !== null || !linux;
 const noKeys = !await Deno.stat("/proc/key-users").then(() => true, () => false);
 const noPython = INTERPRETERS.length === 0;
 
-Deno.test({
+longTest({
   name: "LeakCheck finds a process, a descriptor and a file that a run leaves, each by its name",
   ignore: !linux,
   fn: async () => {
@@ -48,7 +49,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "LeakCheck finds a container that a run leaves, in any state",
   ignore: noPodman,
   fn: async () => {
@@ -66,7 +67,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "LeakCheck finds what is different about the first process of a container that stays",
   ignore: noPodman || Deno.uid() !== 0,
   fn: async () => {
@@ -90,7 +91,7 @@ Deno.test({
   },
 });
 
-Deno.test({
+longTest({
   name: "LeakCheck finds a key that a run leaves, by its mark and by its user",
   ignore: noKeys || noPython || Deno.uid() !== 0 || Deno.build.arch !== "x86_64",
   fn: async () => {
