@@ -73,10 +73,11 @@ function describeUnavailable({ name, availability }: DiscoveredServer): readonly
 }
 
 function describeShadowed(
-  { name, origin, shadowed }: DiscoveredServer,
+  { name, origin, shadowed, availability }: DiscoveredServer,
   { system }: DoctorContext,
 ): readonly Finding[] {
-  if (shadowed.length === 0) return [];
+  // each client has its own entry of the bridge
+  if (shadowed.length === 0 || availability.state === "self") return [];
   const files = [...new Set(shadowed.map((other) => displayFile(other, system)))];
   return [finding("server.hidden", {
     subject: name,

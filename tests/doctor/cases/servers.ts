@@ -43,6 +43,7 @@ function report(name: string, facts: Partial<ServerReport> = {}): ServerReport {
 const failing = (name: string, error: string) =>
   report(name, { tools: null, error, failedAt: 0, askedMs: 10 });
 
+const OURS = { command: "mcp-code-bridge" };
 const NODE = { jira: { command: "node", args: ["--token", "SECRET"] } };
 const URL_SERVER = { wiki: { url: "https://wiki.example/mcp" } };
 
@@ -170,6 +171,14 @@ export const SERVER_CASES: readonly Case[] = [
     check: servers,
     scene: having(NODE, { reports: new Error("the state directory is a link") }),
     finds: { "server.unchecked": /the state directory is a link → do what it asks for/ },
+  },
+  {
+    name: "the bridge's own entry in two clients' files",
+    check: servers,
+    scene: having({ bridge: OURS }, {
+      files: { "/home/ada/.cursor/mcp.json": JSON.stringify({ mcpServers: { bridge: OURS } }) },
+    }),
+    finds: {},
   },
   {
     name: "a name that two files define",
