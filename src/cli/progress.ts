@@ -40,9 +40,10 @@ export class Progress {
   streams(): Pick<Streams, "writeStdout" | "writeStderr" | "isBrokenPipe"> {
     const streams = this.#streams;
     return {
-      writeStdout: (bytes) => {
-        this.end();
-        return streams.writeStdout(bytes);
+      writeStdout: async (bytes) => {
+        // both may be one terminal, where what is written first must come first
+        await this.end();
+        await streams.writeStdout(bytes);
       },
       writeStderr: this.writeOver,
       isBrokenPipe: (error) => streams.isBrokenPipe(error),

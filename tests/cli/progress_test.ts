@@ -56,3 +56,17 @@ Deno.test("Progress.streams() erases the line before others write", async () => 
   ]);
   assert.equal(streams.stdout, "output");
 });
+
+Deno.test("Progress writes to stdout once its line is gone", async () => {
+  const streams = terminal(80);
+  const gone = Promise.withResolvers<void>();
+  const progress = new Progress(streams, "xterm");
+  progress.say("pulling");
+  streams.writeStderr = () => gone.promise;
+  const written = progress.streams().writeStdout(new TextEncoder().encode("done"));
+  await Promise.resolve();
+  assert.equal(streams.stdout, "");
+  gone.resolve();
+  await written;
+  assert.equal(streams.stdout, "done");
+});
