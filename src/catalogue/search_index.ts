@@ -1,7 +1,7 @@
 import type { ToolDescription } from "../rpc/calls.ts";
-import { isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { isJsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
 import { firstSentence } from "../text/clean_text.ts";
-import { stemsOf, type Term, termsOf } from "./search_terms.ts";
+import { rememberingStemmer, type Term, termsOf } from "./search_terms.ts";
 
 /** A part of a tool's documentation that is searched. */
 interface Field {
@@ -20,13 +20,13 @@ const DESCRIPTION: Field = { worth: 1, usualLength: 40, lengthMatters: 0.75 };
 const PARAMETERS: Field = { worth: 0.5, usualLength: 6, lengthMatters: 0.75 };
 const PARAMETER_TEXTS: Field = { worth: 0.3, usualLength: 40, lengthMatters: 0.75 };
 
-/** Characters that are read of a tool's description, and of the texts of its parameters. */
+/** Characters that are read of a tool's description, and of its parameters' names and texts. */
 const MAX_TEXT = 2_000;
 const MAX_SUMMARY = 240;
 /** Parameters that are read of a tool. */
 const MAX_PARAMETERS = 100;
-/** Characters that are read of all tools; of those beyond it only names and first sentences. */
-const MAX_TEXTS = 500_000;
+/** Characters that are read of all tools; of the tools beyond it only the names. */
+const MAX_TEXTS = 1_000_000;
 
 /** In which tools of a list a stem is. */
 export interface Posting {
@@ -49,23 +49,20 @@ export type SearchedTool = Pick<ToolDescription, "name" | "description" | "input
 /** Makes the index of a list of tools. */
 export function buildSearchIndex(tools: readonly SearchedTool[]): SearchIndex {
   const postings = new Map<string, { tools: number[]; weights: number[] }>();
+  const stemOf = rememberingStemmer();
   let left = MAX_TEXTS;
   const names = tools.map((tool, place) => {
-    const description = tool.description.slice(0, Math.min(MAX_TEXT, left));
-    const parameters = parametersOf(tool.input_schema);
-    const texts = parameters.texts.slice(0, Math.min(MAX_TEXT, left));
-    left = Math.max(0, left - description.length - texts.length);
-    const name = termsOf(tool.name);
+    const name = termsOf(tool.name, stemOf);
     const weights = new Map<string, number>();
-    const add = (stems: readonly string[], { worth, usualLength, lengthMatters }: Field): void => {
-      const length = 1 - lengthMatters + lengthMatters * stems.length / usualLength;
-      for (const stem of stems) weights.set(stem, (weights.get(stem) ?? 0) + worth / length);
+    const add = (terms: readonly Term[], { worth, usualLength, lengthMatters }: Field): void => {
+      const length = 1 - lengthMatters + lengthMatters * terms.length / usualLength;
+      for (const { stem } of terms) weights.set(stem, (weights.get(stem) ?? 0) + worth / length);
     };
-    add(name.map(({ stem }) => stem), NAME);
-    add(stemsOf(firstSentence(tool.description, MAX_SUMMARY)), SUMMARY);
-    add(stemsOf(description), DESCRIPTION);
-    add(stemsOf(parameters.names), PARAMETERS);
-    add(stemsOf(texts), PARAMETER_TEXTS);
+    add(name, NAME);
+    for (const [field, text] of left > 0 ? textsOf(tool) : []) {
+      add(termsOf(text, stemOf), field);
+      left -= text.length;
+    }
     for (const [stem, weight] of weights) {
       const posting = postings.get(stem) ?? { tools: [], weights: [] };
       posting.tools.push(place);
@@ -77,16 +74,25 @@ export function buildSearchIndex(tools: readonly SearchedTool[]): SearchIndex {
   return { postings, names };
 }
 
-function parametersOf(schema: SearchedTool["input_schema"]): { names: string; texts: string } {
-  const properties = isJsonObject(schema) ? ownValue(schema, "properties") : undefined;
-  if (!isJsonObject(properties)) return { names: "", texts: "" };
-  const names = Object.keys(properties).slice(0, MAX_PARAMETERS);
-  const texts = names.flatMap((name) => {
-    const property = ownValue(properties, name);
-    return isJsonObject(property) ? [ownText(property, "description") ?? ""] : [];
-  });
-  return {
-    names: names.map((name) => name.slice(0, MAX_SUMMARY)).join(" "),
-    texts: texts.join(" ").slice(0, MAX_TEXT),
-  };
+/** What is read of a tool besides its name. */
+function textsOf(
+  { description, input_schema }: SearchedTool,
+): readonly (readonly [Field, string])[] {
+  const properties = isJsonObject(input_schema) ? ownValue(input_schema, "properties") : undefined;
+  const parameters = isJsonObject(properties)
+    ? Object.keys(properties).slice(0, MAX_PARAMETERS).map((name) => ({
+      name,
+      text: textOf(ownValue(properties, name)),
+    }))
+    : [];
+  return [
+    [SUMMARY, firstSentence(description.slice(0, MAX_TEXT), MAX_SUMMARY)],
+    [DESCRIPTION, description.slice(0, MAX_TEXT)],
+    [PARAMETERS, parameters.map(({ name }) => name).join(" ").slice(0, MAX_TEXT)],
+    [PARAMETER_TEXTS, parameters.map(({ text }) => text).join(" ").slice(0, MAX_TEXT)],
+  ];
+}
+
+function textOf(property: JsonValue | undefined): string {
+  return isJsonObject(property) ? ownText(property, "description") ?? "" : "";
 }

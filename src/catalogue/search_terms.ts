@@ -34,11 +34,25 @@ export interface Term {
   readonly stem: string;
 }
 
-/** Splits a text into words with their stems, without those that say nothing. */
-export function termsOf(text: string): readonly Term[] {
+/**
+ * Splits a text into words with their stems, without those that say nothing.
+ *
+ * @param stemOf gives the stem of a word
+ */
+export function termsOf(text: string, stemOf: (word: string) => string = stemmer): readonly Term[] {
   return wordsOf(text)
     .filter((word) => !isStopWord(word))
-    .map((word) => ({ word, stem: stemmer(word) }));
+    .map((word) => ({ word, stem: stemOf(word) }));
+}
+
+/** `stemmer` for many texts, which have most words in common: finding a stem takes microseconds. */
+export function rememberingStemmer(): (word: string) => string {
+  const known = new Map<string, string>();
+  return (word) => {
+    const stem = known.get(word) ?? stemmer(word);
+    known.set(word, stem);
+    return stem;
+  };
 }
 
 /** The stems of a text's words, without those that say nothing. */

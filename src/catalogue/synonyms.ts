@@ -2,12 +2,11 @@ import { stemmer } from "stemmer";
 import { wordsOf } from "./search_terms.ts";
 
 /**
- * Words of one meaning in the names and descriptions of APIs, a line each. Several words of one line
- * that belong together are joined by `-`. A word may be in several lines.
- *
- * Made from what interfaces of a field call the same thing, so it names no server's own tools.
+ * What interfaces of a field call the same thing, or nearly: a line for each meaning. A word may be in
+ * several lines; `-` joins words that stand together.
  */
 const GROUPS = `
+# what is done
 create creation add new make insert open register
 create start begin initiate set-up setup provision launch
 create compose draft write author
@@ -52,6 +51,7 @@ summarize summary overview digest condense abstract
 count number how-many total amount statistics
 calculate compute evaluate math
 sum add plus total
+# people and messages
 share invite grant permission access
 assign allocate delegate give owner responsible assignee
 assign member add-member
@@ -71,16 +71,13 @@ connect link attach associate relate
 disconnect unlink detach
 authenticate login log-in sign-in authorize
 logout log-out sign-out
-sort order
 rank priority
 tag label categorize categorise mark
 comment reply answer respond remark note feedback
 reply thread answer respond conversation
 reaction emoji react thumbs-up
 message chat post dm direct-message text note
-message email mail
 email mail message letter inbox outlook gmail
-inbox notification
 notification alert inbox unread
 mark-read read acknowledge clear
 channel room conversation chat group
@@ -97,11 +94,19 @@ permission access right grant acl policy
 password secret credential key
 secret vault key-vault keyvault
 token key credential
+guild server community
+ban kick block
+draft unsent unfinished
+forward pass-on
+teams chat
+watcher follower
+phone-number phone contact
+birthday date
+# tasks and projects
 ticket issue bug card task defect problem story work-item
 issue bug ticket defect report problem
 bug-tracker issue-tracker issue
 task todo to-do item action reminder job
-task ticket card
 subtask sub-task child checklist parent step
 due deadline due-date date
 today due date
@@ -113,12 +118,12 @@ milestone deadline version release
 sprint iteration cycle
 backlog board
 board kanban
-card ticket
 column list lane
 epic initiative project
 project initiative roadmap
+transition move status
+# code
 pull-request pr merge-request mr
-merge-request pull-request mr
 commit change revision changeset
 history log commits
 branch ref
@@ -126,13 +131,29 @@ switch checkout change
 checkout branch switch
 repository repo project codebase
 code source function snippet
+stage add index
+unstage reset
+commit save record
+undo discard reset revert restore
+stash shelve
+modified changed status
+push upload publish
+pull update fetch download
+artifact output file
+source-code code file
+programming-language language code
+dependency package import
+who-changed blame history author
+# files and texts
 file document path
 file document page
 content text body
 folder directory dir path
 tree folder structure hierarchy directory
 entries contents list
-line row
+drive onedrive file
+sharepoint site
+# builds and tests
 ci build pipeline workflow actions job check
 ci check status
 build job run
@@ -151,6 +172,13 @@ test suite case
 test run collection
 collection folder set
 request call endpoint http
+flaky unstable intermittent
+slowest longest duration
+openapi swagger spec definition api
+example snippet sample
+retry rerun again repeat
+failing failed failure broken error
+# the web
 url link address website web-page uri
 page website site web-page webpage url
 web internet online
@@ -168,8 +196,11 @@ wiki page article document notion
 paper article study scientific publication research literature preprint scholarly
 research investigate study
 video clip movie film youtube
+sitemap map url
+favourite favorite star
+rating review star
+# knowledge and diagrams
 image picture photo graphic screenshot illustration
-image photo
 screenshot capture picture snapshot image screen
 audio sound voice speech
 voice call phone
@@ -183,31 +214,52 @@ remember store save keep memorize
 forget delete memory
 entity node person thing
 relation relationship link edge connection
-observation fact
+pie donut share proportion
+bar column
+trend line-chart over-time
+histogram distribution frequency
+scatter correlation
+radar spider
+hierarchy tree treemap org-chart
+mind-map mindmap brainstorm
+funnel conversion
+overlap venn
+citation reference bibliography
+picture-of screenshot image
+cover image
+icon emoji image
+# tables and databases
 table sheet spreadsheet grid
 spreadsheet excel workbook worksheet xlsx sheet
 cell range
 row record entry line item
-record row entry
 column field property attribute
-field column attribute property
 schema structure columns fields layout describe
 database db store datastore sql
 sql query select statement
 sql insert update delete write
-write insert update
 document record object
-index speed-up
 cache store redis
 key value
 value content
 bucket storage blob s3
 storage disk volume
+expire ttl lifetime timeout time-to-live expiration
+increment increase
+decrement decrease
+hash map dictionary
+formula calculation function
+highlight color emphasize mark
+upsert insert update
+mapping schema field
+spreadsheet-tab sheet worksheet
+tab sheet
+rows records data
+import load upload
+# machines
 server machine host instance vm
 vm virtual-machine instance server machine compute
 container docker pod
-pod container
-cluster kubernetes k8s
 kubernetes cluster pod k8s kubectl
 deployment rollout release
 rollout undo rollback deployment
@@ -218,6 +270,26 @@ process program pid task
 service app application
 app application package
 install app
+infrastructure terraform resource
+provider plugin
+cpu memory usage resource
+scale replicas resize
+drain evict
+port-forward tunnel expose
+manifest yaml apply
+ip-address ip
+stdout output
+stdin input
+signal kill
+environment-variable env variable
+pod-logs log pod
+working running active up
+running active current
+unused idle
+broken failed error down
+down unavailable outage
+down-time outage incident
+# applications and browsers
 mobile phone device android ios
 device emulator simulator
 tap press touch click
@@ -228,7 +300,6 @@ pick choose select
 select option choose
 type fill enter input write
 type text keyboard input
-key press keyboard
 form fill input field
 hover mouse pointer
 drag drop
@@ -249,6 +320,13 @@ emulate simulate throttle slow
 throttle emulate slow cpu network
 performance speed trace profile
 javascript script evaluate js
+orientation rotate landscape portrait
+long-press hold
+double-click double-tap
+full-page whole entire
+keyboard key type press
+hotkey shortcut key
+# places and times
 map place location geo
 place business restaurant poi location near
 nearby near around close
@@ -265,14 +343,22 @@ timezone time-zone zone region
 time current now
 date day calendar
 calendar event meeting appointment schedule
-meeting event appointment
 free-busy availability free slot
+travel-time duration distance
+oldest earliest first
+reminder alert remind
+remind reminder notify
+recurring repeat regular
+habit streak
+nearby-places near place search
+opening-hours hours place details
+traffic route
+# money and trade
 invoice bill charge
 customer client contact buyer
 contact customer client person supplier
 payment pay transaction
 price cost quote rate
-balance account
 income-statement profit-and-loss revenue earnings
 profit-and-loss income statement report
 balance-sheet assets liabilities report
@@ -297,9 +383,23 @@ buy purchase order
 sell order
 position holding
 portfolio holdings account
-quote price
 option contract
 crypto cryptocurrency bitcoin coin
+cancel call-off
+watchlist follow
+liquidate close sell
+bars candles ohlc price historical
+dividend corporate-action payout
+market exchange
+trading-hours clock open calendar
+buying-power balance cash account
+company business firm organization
+estimate quote offer
+timesheet hours worklog time-spent
+worklog log-time time-spent hours
+unpaid outstanding overdue owed due receivable
+cheapest price sort
+# settings and measurements
 feature-flag toggle flag switch
 flag feature toggle switch
 percentage rollout share
@@ -312,9 +412,23 @@ metric measurement statistic
 metric chart monitor
 alarm alert monitor
 dashboard board overview
-incident outage
 trace span
-host server
+encrypt protect password-protect
+logs events entries
+uptime availability health
+slow latency duration
+access-key credential api-key
+average mean
+vulnerable vulnerability security
+on-call schedule incident
+page-views traffic views
+visitor traffic user
+tenant organization account
+login-history sign-in audit
+audit-log audit event activity
+audit log history activity
+activity history event audit
+# design and documents
 design figma mockup
 component element part
 style css appearance
@@ -328,10 +442,17 @@ footnote endnote note
 document word docx
 pdf document
 template pattern boilerplate
-format style
 bold style format
 mail-merge template
 attachment file
+sign signature
+block paragraph content
+word-count count words
+search-and-replace replace find
+backlink link reference
+embed insert
+print output
+# automation and models
 workflow automation flow
 automation workflow zap
 execution run history
@@ -342,7 +463,6 @@ semantic similar meaning
 similar alike related like
 rerank rank sort order
 namespace space
-session browser
 browser session chrome
 cookie session
 proxy ip
@@ -359,21 +479,19 @@ reason think step
 think reasoning thought
 ask question query
 question ask answer
-answer question ask
 explain why
 quality code-quality smell
 coverage test
 rule lint
 hotspot security
 smell issue quality
-duplicate copy
 measure metric
+# the rest
 project list
 size large big
 first head top beginning
 last tail end
 several multiple many bulk batch
-multiple bulk batch several
 bulk batch many mass
 random sample
 allowed accessible permitted
@@ -388,12 +506,10 @@ region location zone
 snapshot backup
 backup export dump
 migrate move migration
-plan explain
 explain plan query
 aggregate group count sum
 aggregation pipeline
 collection table
-nested child
 child sub nested
 parent above
 star favorite bookmark like
@@ -403,7 +519,6 @@ unlock open
 blame author who
 author writer creator
 owner author creator
-creator author
 visibility private public
 private hidden
 sandbox environment
@@ -411,144 +526,10 @@ simulate play mock
 mock fake
 record capture
 play start
-stage add index
-unstage reset
-commit save record
-undo discard reset revert restore
-stash shelve
-modified changed status
-push upload publish
-pull update fetch download
-expire ttl lifetime timeout time-to-live expiration
-increment increase
-decrement decrease
-hash map dictionary
-infrastructure terraform resource
-provider plugin
-formula calculation function
-highlight color emphasize mark
-picture image photo
-encrypt protect password-protect
-guild server community
-ban kick block
-pie donut share proportion
-bar column
-trend line-chart over-time
-histogram distribution frequency
-scatter correlation
-radar spider
-hierarchy tree treemap org-chart
-mind-map mindmap brainstorm
-funnel conversion
-overlap venn
-cancel call-off
-watchlist follow
-liquidate close sell
-bars candles ohlc price historical
-dividend corporate-action payout
-market exchange
-trading-hours clock open calendar
-buying-power balance cash account
-travel-time duration distance
-sign signature
-logs events entries
-uptime availability health
-slow latency duration
-cpu memory usage resource
-access-key credential api-key
-flaky unstable intermittent
-slowest longest duration
-citation reference bibliography
-orientation rotate landscape portrait
-long-press hold
-double-click double-tap
-full-page whole entire
-average mean
-newest latest recent
-oldest earliest first
-sitemap map url
-company business firm organization
-openapi swagger spec definition api
-draft unsent unfinished
-forward pass-on
-teams chat
-drive onedrive file
-sharepoint site
-block paragraph content
-estimate quote offer
-timesheet hours worklog time-spent
-worklog log-time time-spent hours
-unpaid outstanding overdue owed due receivable
-example snippet sample
-scale replicas resize
-drain evict
-port-forward tunnel expose
-manifest yaml apply
-upsert insert update
-mapping schema field
-retry rerun again repeat
-artifact output file
-transition move status
-watcher follower
-link relate connect
-version release
 connect connection
-ip-address ip
 mapping map
-keyboard key type press
-hotkey shortcut key
-picture-of screenshot image
-source-code code file
-programming-language language code
-word-count count words
-search-and-replace replace find
-phone-number phone contact
-birthday date
-reminder alert remind
-remind reminder notify
-recurring repeat regular
-habit streak
-backlink link reference
-embed insert
-cover image
-icon emoji image
-favourite favorite star
-rating review star
-nearby-places near place search
-opening-hours hours place details
-traffic route
-cheapest price sort
-spreadsheet-tab sheet worksheet
-tab sheet
-graph chart
-rows records data
-import load upload
 load import read
-print output
-stdout output
-stdin input
-signal kill
-environment-variable env variable
-dependency package import
-vulnerable vulnerability security
-pod-logs log pod
-failing failed failure broken error
-working running active up
-running active current
-unused idle
-broken failed error down
-down unavailable outage
-down-time outage incident
-on-call schedule incident
-page-views traffic views
-visitor traffic user
 audience segment user
-tenant organization account
-login-history sign-in audit
-audit-log audit event activity
-audit log history activity
-activity history event audit
-who-changed blame history author
 `;
 
 /** Stems that belong together in the table, at most. */
@@ -570,7 +551,7 @@ export function synonymsOf(stems: string): Ways {
 
 function readGroups(): ReadonlyMap<string, Ways> {
   const ways = new Map<string, Map<string, readonly string[]>>();
-  for (const line of GROUPS.trim().split("\n")) {
+  for (const line of GROUPS.trim().split("\n").filter((line) => !line.startsWith("#"))) {
     const group = line.split(" ").map((words) => wordsOf(words).map(stemmer));
     for (const stems of group) {
       const others = ways.get(stems.join(" ")) ?? new Map<string, readonly string[]>();
