@@ -486,6 +486,192 @@ rule lint
 hotspot security
 smell issue quality
 measure metric
+# everyday words
+grab get fetch
+hunt search find
+dig search find
+peek view get
+see view list get
+look view find
+find-out get determine
+figure-out determine analyze
+know get info
+wipe delete clear remove
+throw-away delete trash discard
+throw-out delete trash
+tear-down delete destroy
+take-off remove
+take-out remove
+spin-up create start launch
+bring-up start
+fire-up start
+shut-down stop close
+take-down stop delete
+hand-over assign transfer
+pass send forward
+ping message notify
+jot note write
+write-down note create
+raise create open
+file create open
+lodge create submit
+submit create send
+leave add write
+take capture create
+go navigate
+surf navigate browse
+bump increase update
+lower decrease reduce
+shrink reduce resize compress
+grow increase scale
+arrange schedule sort
+let allow permit grant
+forbid deny block
+stop-watching unwatch unsubscribe
+keep save store
+store save set
+hold pause
+carry-out run execute
+kick-off start trigger run
+set-off trigger start
+work-through run process
+tidy format clean
+clean-up delete clear
+pretty format
+look-over review
+go-through review list
+how-long duration
+how-far distance
+how-much price cost amount
+how-big size
+how-tall height
+where location path
+when time date
+folks people user
+crew team
+boss manager
+manager supervisor
+direct-report employee report
+vendor supplier contact
+firm company
+shopper customer
+merchandise product
+warehouse location inventory
+parcel shipment order fulfillment
+receipt invoice payment
+ledger account journal
+bookkeeping accounting journal
+debt receivable owed payable
+stake position holding
+ticker symbol stock
+pic picture image
+footage video
+recording audio video
+transcript caption subtitle
+memo note document
+minutes notes meeting
+deck presentation slides
+slideshow presentation slides
+hyperlink link url
+web-address url
+homepage page website
+story article news
+encyclopedia wiki
+fact information
+thing item object entity
+tie relation link
+chat-room channel
+nudge reminder
+heads-up notification alert
+agenda calendar event
+get-together meeting event
+call meeting
+slot time availability
+spot place location
+hotel place
+postcode zip-code address
+gps coordinates latitude longitude location
+drive directions route
+walk directions route
+box server machine
+workload pod deployment
+cron schedule job
+passphrase password
+two-factor mfa
+identity user principal
+privilege permission
+rights permission access
+firewall rule network
+subnet network
+file-share storage file
+registry image
+lambda function serverless
+web-app site app
+stack-trace exception error
+spike anomaly
+threshold alarm monitor
+release-notes changelog
+changelog history changes
+patch diff
+hash sha commit
+contributor author member
+gist snippet
+linter lint
+unit-test test
+spec test
+green passed passing success
+red failed failing
+distinct unique
+id identifier
+leaderboard rank sorted
+mailbox folder inbox
+junk spam
+address-book contact
+notebook page note
+survey form questionnaire
+poll vote survey
+artboard frame
+layer node
+palette color
+design-token variable
+bullet list
+indent format
+fill-in fill
+tick check checkbox
+reload refresh
+print-screen screenshot
+page-source html content
+accessibility snapshot
+kill-switch flag toggle
+gradual rollout percentage
+cheap price
+free available
+empty clear
+blank empty new
+whole full all complete
+entire full all
+piece part section
+chunk part section block
+beginning start head
+between range
+older previous past history
+newer recent latest
+biggest largest top
+popular top trending
+trending popular top
+broken invalid error
+valid check validate
+secure security
+safe security check
+stuck pending blocked
+waiting pending queue
+blocked blocker block
+pending open waiting
+ongoing active running current
+live active current running
+dead stopped inactive
+offline unavailable down
+online available active
 # the rest
 project list
 size large big
