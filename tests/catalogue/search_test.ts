@@ -78,9 +78,11 @@ Deno.test("rankTools() finds a tool that says the same in other words", () => {
 });
 
 Deno.test("rankTools() prefers the query's own words to their synonyms", () => {
-  const among = groups({ s: { remove_item: "", delete_item: "", erase_item: "" } });
-  assert.equal(search("delete item", { among })[0], "delete_item");
-  assert.equal(search("erase item", { among })[0], "erase_item");
+  const among = groups({
+    s: { one: "Removes an item", two: "Deletes an item", three: "Erases an item" },
+  });
+  assert.equal(search("delete item", { among })[0], "two");
+  assert.equal(search("erase item", { among })[0], "three");
 });
 
 Deno.test("rankTools() counts a concept once, in however many words a tool says it", () => {
@@ -103,7 +105,7 @@ Deno.test("rankTools() prefers the tool whose whole name is said, in the same fo
 });
 
 Deno.test("rankTools() counts what a name repeats of its server's as said", () => {
-  const among = groups({ asana: { asana_create_task_now: "", asana_create_task: "" } });
+  const among = groups({ other: { create_task_list: "" }, asana: { asana_create_task: "" } });
   assert.equal(search("create task", { among })[0], "asana_create_task");
 });
 
@@ -114,17 +116,20 @@ Deno.test("rankTools() prefers the server that the query names, also by its begi
   assert.equal(first("create card in trello"), "trello");
   assert.equal(first("create card in kanboard"), "kanboard");
   assert.equal(first("create card kanb"), "kanboard");
+  const mentioned = groups({ importer: { create_trello_card: "" }, trello: { create_card: "" } });
+  assert.equal(search("create trello card", { among: mentioned })[0], "create_card");
 });
 
 Deno.test("rankTools() prefers the tool that answers all of the query", () => {
   const among = groups({
     s: {
-      weather: "Weather, weather, weather, weather",
-      plan: "Weather of a route",
-      other: "Something else",
+      weather: "",
+      both: "Something else. The weather of a route",
+      two: "Another route",
+      three: "A route",
     },
   });
-  assert.equal(search("weather route", { among })[0], "plan");
+  assert.equal(search("weather route", { among })[0], "both");
 });
 
 Deno.test("rankTools() reads the names and the descriptions of parameters", () => {
@@ -143,12 +148,19 @@ Deno.test("rankTools() reads the names and the descriptions of parameters", () =
   assert.deepEqual(search("longitude", { among }), ["two"]);
 });
 
-Deno.test("rankTools() does not let a long description win by its length", () => {
+Deno.test("rankTools() counts a word of a long description for less", () => {
   const among = groups({
     s: {
-      stuffed: `Does much. ${"calendar event mail issue file page ".repeat(50)}`,
-      list_events: "List the events of a calendar",
+      long: `Does it. The calendar${" and so much more".repeat(50)}`,
+      short: "Does it. The calendar",
     },
+  });
+  assert.equal(search("calendar", { among })[0], "short");
+});
+
+Deno.test("rankTools() counts a word little more that a tool repeats", () => {
+  const among = groups({
+    s: { stuffed: "calendar ".repeat(200), list_events: "Lists events of a calendar" },
   });
   assert.equal(search("calendar events", { among })[0], "list_events");
 });
