@@ -1,5 +1,5 @@
 import { buildCatalogue } from "../../src/catalogue/catalogue.ts";
-import { type Candidate, rankTools } from "../../src/catalogue/search.ts";
+import { rankTools, type ToolGroup } from "../../src/catalogue/search.ts";
 import { readCatalogues, type RecordedCatalogue } from "../catalogues.ts";
 import { type Half, split } from "../halves.ts";
 import { readJsonLines } from "../jsonl.ts";
@@ -36,32 +36,35 @@ export async function readQueries(): Promise<readonly (Query & { readonly half: 
   return split(await readJsonLines<Query>(QUERIES));
 }
 
-/** The tools of all catalogues as the bridge searches them. */
-export function candidatesOf(catalogues: readonly RecordedCatalogue[]): readonly Candidate[] {
-  return catalogues.flatMap(({ server, listed }) =>
-    buildCatalogue(listed).tools.map((tool) => ({
-      server,
-      serverAlias: server.replaceAll("-", "_"),
-      tool,
-    }))
-  );
+/** The tools of all catalogues as the bridge searches them, with the names by which queries know them. */
+export function indexed(
+  catalogues: readonly RecordedCatalogue[],
+): readonly (ToolGroup & { readonly tools: readonly string[] })[] {
+  return catalogues.map(({ server, listed }) => {
+    const { index, tools } = buildCatalogue(listed);
+    return {
+      name: server,
+      index,
+      tools: tools.map((tool) => `${server}/${tool.description.name}`),
+    };
+  });
 }
 
 /** Runs each query against the index of today. */
 export async function evaluateSearch(): Promise<SearchReport> {
-  const candidates = candidatesOf(await readCatalogues());
+  const groups = indexed(await readCatalogues());
   const times: number[] = [];
   const queries = (await readQueries()).map((query) => {
     const begun = performance.now();
-    const found = rankTools(candidates, { text: query.text, limit: LIMIT });
+    const found = rankTools(groups, { text: query.text, limit: LIMIT });
     times.push(performance.now() - begun);
-    const names = found.map(({ server, tool }) => `${server}/${tool.description.name}`);
+    const names = found.map((hit) => groups[hit.group]?.tools[hit.tool] ?? "");
     return { ...query, rank: names.findIndex((name) => query.tools.includes(name)) + 1 };
   });
   times.sort((a, b) => a - b);
   return {
     queries,
-    tools: candidates.length,
+    tools: groups.reduce((sum, { tools }) => sum + tools.length, 0),
     medianMs: times[Math.floor(times.length / 2)] ?? 0,
     slowMs: times[Math.floor(times.length * 0.99)] ?? 0,
   };

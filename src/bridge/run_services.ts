@@ -7,6 +7,7 @@ import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createAddedPackages } from "../calls/added_packages.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
+import { SavedToolDocs } from "../calls/saved_tool_docs.ts";
 import type { Log } from "../log.ts";
 import type { ReadLarge } from "../upstream/large_line.ts";
 import { once } from "../system/once.ts";
@@ -51,6 +52,13 @@ export interface RunServices {
 export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
+  const savedTools = {
+    files,
+    clock,
+    directory: `${settings.directory}/tools`,
+    policy: settings.savedTools,
+  };
+  const savedToolDocs = new SavedToolDocs(savedTools);
   const removeFormer = (known: Upstreams) => {
     // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
@@ -89,6 +97,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
         log,
       }),
       toolChanges: settings.toolChanges,
+      savedTools: (grant) => savedToolDocs.list(grant),
       prepareLarge: (written, tool) => reader.prepareArguments(written, tool),
       callTimeoutMs: settings.callTimeoutMs,
       clientVersion: settings.version,
@@ -156,12 +165,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     handlers: {
-      ...createSavedTools({
-        files,
-        clock,
-        directory: `${settings.directory}/tools`,
-        policy: settings.savedTools,
-      }),
+      ...createSavedTools(savedTools),
       ...createAddedPackages({ files, directory: settings.packages }),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },

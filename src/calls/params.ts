@@ -157,7 +157,9 @@ function docsSearchParams(params: JsonObject): ToolDocsSearch {
   ) {
     throw bad(method, `\`limit\` must be a whole number from 1 to ${MAX_SEARCH_LIMIT}`);
   }
-  return { query, limit, detail: detailParam(method, params) };
+  const detail = detailParam(method, params);
+  if ((ownValue(params, "server") ?? null) === null) return { query, limit, detail };
+  return { query, limit, detail, ...serverParams(method, params) };
 }
 
 function detailParam(method: string, params: JsonObject): "summary" | "full" {

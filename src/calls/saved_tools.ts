@@ -7,6 +7,7 @@ import { listOwnDirectory, makeOwnDirectory } from "../system/own_directory.ts";
 import { sha256 } from "../system/sha256.ts";
 import type { Clock, Files } from "../system/system.ts";
 import { quoted } from "../text/nearest.ts";
+import type { Grant } from "./grant.ts";
 import type { CallContext, SavedToolHandlers } from "./handlers.ts";
 import { MAX_WRITTEN_TOOLS } from "./run_notes.ts";
 
@@ -42,8 +43,9 @@ const HASH_DIGITS = 12;
 const MAX_SHOWN_SERVERS = 5;
 
 /** A saved tool as its file has it. */
-interface SavedTool {
+export interface SavedTool {
   readonly source: string;
+  readonly description: string;
   /** Who saved it; `null` in a file of format 1. */
   readonly author: Author | null;
 }
@@ -72,7 +74,8 @@ export function createSavedTools(options: SavedToolsOptions): SavedToolHandlers 
   };
 }
 
-class SavedToolFiles {
+/** The files of the saved tools. */
+export class SavedToolFiles {
   readonly #options: SavedToolsOptions;
   /** The last save. They run one at a time, so that none overwrites what another has just saved. */
   #last: Promise<unknown> = Promise.resolve();
@@ -81,6 +84,11 @@ class SavedToolFiles {
     this.#options = options;
   }
 
+  /**
+   * Names of the saved tools, sorted.
+   *
+   * @throws {UpstreamError} `NOT_AVAILABLE` when the folder cannot be used
+   */
   async names(): Promise<readonly string[]> {
     const { files, directory } = this.#options;
     const found = await listOwnDirectory(files, directory).catch((error) => {
@@ -91,6 +99,12 @@ class SavedToolFiles {
       .map((file) => file.slice(0, -SUFFIX.length))
       .filter((name) => TOOL_NAME.test(name))
       .slice(0, MAX_SAVED_TOOLS);
+  }
+
+  /** What tells one state of a tool's file from another; `null` when there is none. */
+  async state(name: string): Promise<string | null> {
+    const info = await this.#options.files.info(this.#pathOf(name)).catch(() => null);
+    return info?.kind === "file" ? `${info.size} ${info.modified}` : null;
   }
 
   save(tool: ToolToSave, context: CallContext): Promise<string> {
@@ -108,7 +122,7 @@ class SavedToolFiles {
         : `saved: ${names.slice(0, 40).join(", ")}`;
       throw new UpstreamError("NOT_FOUND", `No saved tool is named "${name}"; ${known}`);
     }
-    const tool = await this.#read(name);
+    const tool = await this.read(name);
     if (tool === null) {
       throw new UpstreamError(
         "NOT_FOUND",
@@ -116,9 +130,7 @@ class SavedToolFiles {
           "save it again with replace=True",
       );
     }
-    const beyond = tool.author === null
-      ? grant.names
-      : grant.names.filter((server) => !tool.author?.grants.includes(server));
+    const beyond = serversBeyond(tool, grant);
     const origin = await describeOrigin(tool);
     if (this.#options.policy === "same-grant" && beyond.length > 0) {
       throw new UpstreamError(
@@ -153,7 +165,7 @@ class SavedToolFiles {
     if (!exists && names.length >= MAX_SAVED_TOOLS) {
       throw limit(name, `${MAX_SAVED_TOOLS} are saved already, the most that are kept`);
     }
-    const found = exists ? await this.#read(name) : null;
+    const found = exists ? await this.read(name) : null;
     const before = found === null ? "damaged" : await describeOrigin(found);
     if (exists && !tool.replace) {
       throw new UpstreamError(
@@ -174,7 +186,7 @@ class SavedToolFiles {
   }
 
   /** `null` when the file is damaged, no regular file, or that of another tool. */
-  async #read(name: string): Promise<SavedTool | null> {
+  async read(name: string): Promise<SavedTool | null> {
     try {
       const text = await this.#options.files.readOwnText(this.#pathOf(name), MAX_TOOL_BYTES);
       return toSavedTool(parseJson(text), name);
@@ -186,6 +198,11 @@ class SavedToolFiles {
   #pathOf(name: string): string {
     return `${this.#options.directory}/${name}${SUFFIX}`;
   }
+}
+
+/** Servers of a run that a tool's author was not granted. */
+export function serversBeyond({ author }: SavedTool, { names }: Grant): readonly string[] {
+  return author === null ? names : names.filter((server) => !author.grants.includes(server));
 }
 
 function checkedName(name: string): string {
@@ -239,12 +256,13 @@ function toSavedTool(value: JsonValue | undefined, name: string): SavedTool | nu
   if (value === undefined || !isJsonObject(value) || ownText(value, "name") !== name) return null;
   const source = ownText(value, "source");
   if (source === undefined) return null;
+  const description = ownText(value, "description") ?? "";
   const format = ownValue(value, "format");
-  if (format === 1) return { source, author: null };
+  if (format === 1) return { source, description, author: null };
   const grants = ownValue(value, "grants");
   const savedAt = ownValue(value, "savedAt");
   if (format !== FORMAT || !isTextList(grants) || typeof savedAt !== "number") return null;
-  return { source, author: { grants, savedAt } };
+  return { source, description, author: { grants, savedAt } };
 }
 
 function isTextList(value: JsonValue | undefined): value is readonly string[] {
@@ -253,7 +271,9 @@ function isTextList(value: JsonValue | undefined): value is readonly string[] {
 }
 
 /** Where a version of a tool comes from: its hash, when it was saved, and by a run with which servers. */
-async function describeOrigin({ source, author }: SavedTool): Promise<string> {
+async function describeOrigin(
+  { source, author }: Pick<SavedTool, "source" | "author">,
+): Promise<string> {
   const hash = (await sha256(source)).slice(0, HASH_DIGITS);
   if (author === null) return `${hash}, of an earlier version that noted no author`;
   const date = new Date(author.savedAt);

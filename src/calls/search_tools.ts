@@ -1,9 +1,10 @@
-import { toolDoc } from "../catalogue/catalogue.ts";
-import { type Candidate, rankTools } from "../catalogue/search.ts";
+import { buildCatalogue, toolDoc } from "../catalogue/catalogue.ts";
+import type { ToolGroup } from "../catalogue/search.ts";
+import { buildSearchIndex } from "../catalogue/search_index.ts";
 import { messageOf } from "../errors.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { KnownTools, Recalled } from "../known_tools/known_tools.ts";
-import type { ToolDocsSearch, ToolSearch } from "../rpc/calls.ts";
+import type { SavedToolDoc, ToolDoc, ToolDocsSearch, ToolSearch } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { abortFailure } from "./failures.ts";
@@ -11,12 +12,20 @@ import { type ListQueue, START_REST_MS } from "./list_queue.ts";
 
 /** How long a search waits for servers of which nothing is known. */
 const SEARCH_WAIT_MS = 3_000;
+const NO_TOOLS = buildCatalogue([]);
 
 export interface SearchOptions {
   readonly known: KnownTools;
   readonly listQueue: ListQueue;
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** The saved tools that the run may load. */
+  readonly savedTools: () => Promise<readonly SavedToolDoc[]>;
+}
+
+/** Tools that are searched together, and how each is shown. */
+interface Group extends ToolGroup {
+  readonly doc: (tool: number) => ToolDoc | SavedToolDoc | undefined;
 }
 
 /**
@@ -28,36 +37,39 @@ export interface SearchOptions {
  */
 export async function searchTools(
   servers: readonly BridgeServer[],
-  { query, limit, detail }: ToolDocsSearch,
+  search: ToolDocsSearch,
   options: SearchOptions,
 ): Promise<ToolSearch> {
-  const { clock, signal, listQueue } = options;
-  const found = new Map<string, readonly Candidate[]>();
+  const { clock, signal, listQueue, savedTools } = options;
+  const found = new Map<string, Group>();
   const problems = new Map<string, string>();
+  const saved = search.server === undefined ? savedTools() : Promise.resolve([]);
   const all = Promise.all(servers.map(async (server) => {
     try {
-      found.set(server.name, candidatesOf(server, await recallOrAsk(server, options)));
+      const recalled = await recallOrAsk(server, options);
+      found.set(server.name, groupOf(server, { recalled, detail: search.detail }));
     } catch (error) {
       problems.set(server.name, messageOf(error));
     }
   }));
+  // the table of synonyms is read when somebody searches
+  const ranking = import("../catalogue/search.ts");
   try {
     await orAborted(settlesWithin(all, { clock, ms: SEARCH_WAIT_MS }), signal);
   } catch {
     throw abortFailure("Search");
   }
-  const candidates = servers.flatMap(({ name }) => found.get(name) ?? []);
-  const ranked = rankTools(candidates, { text: query, limit });
+  const groups = [
+    ...servers.flatMap(({ name }) => found.get(name) ?? []),
+    ...savedGroup(await saved),
+  ];
+  const { rankTools } = await ranking;
+  const hits = rankTools(groups, { text: search.query, limit: search.limit });
   return {
-    tools: ranked.map(({ tool, server, serverAlias, changed, score }) => ({
-      ...toolDoc(tool, {
-        server,
-        serverAlias,
-        detail,
-        ...(changed === undefined ? {} : { changed }),
-      }),
-      score,
-    })),
+    tools: hits.flatMap(({ group, tool, score }) => {
+      const doc = groups[group]?.doc(tool);
+      return doc === undefined ? [] : [{ ...doc, score }];
+    }),
     missing: servers.filter(({ name }) => !found.has(name)).map(({ name }) => ({
       server: name,
       reason: problems.get(name) ?? listQueue.progress(name),
@@ -85,17 +97,34 @@ async function recallOrAsk(
   return await known.recall(server);
 }
 
-function candidatesOf(
+function groupOf(
   { name, alias }: BridgeServer,
-  { list, changes }: Recalled,
-): readonly Candidate[] {
-  return (list?.catalogue.tools ?? []).map((tool) => {
-    const changed = changes.get(tool.description.name);
-    return {
-      server: name,
-      serverAlias: alias,
-      tool,
-      ...(changed === undefined ? {} : { changed }),
-    };
-  });
+  { recalled: { list, changes }, detail }: {
+    readonly recalled: Recalled;
+    readonly detail: ToolDocsSearch["detail"];
+  },
+): Group {
+  const { tools, index } = list?.catalogue ?? NO_TOOLS;
+  return {
+    name,
+    index,
+    doc: (place) => {
+      const tool = tools[place];
+      if (tool === undefined) return undefined;
+      const changed = changes.get(tool.description.name);
+      return toolDoc(tool, {
+        server: name,
+        serverAlias: alias,
+        detail,
+        ...(changed === undefined ? {} : { changed }),
+      });
+    },
+  };
+}
+
+/** Saved tools are no server's; no word of a query names them all. */
+function savedGroup(docs: readonly SavedToolDoc[]): readonly Group[] {
+  if (docs.length === 0) return [];
+  const index = buildSearchIndex(docs.map((doc) => ({ ...doc, name: doc.tool, input_schema: {} })));
+  return [{ name: "", index, doc: (tool) => docs[tool] }];
 }

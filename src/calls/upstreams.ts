@@ -3,7 +3,7 @@ import type { ServerReport } from "../ipc/server_report.ts";
 import { UpstreamError } from "../errors.ts";
 import type { KnownTools } from "../known_tools/known_tools.ts";
 import type { ToolChanges } from "../known_tools/tool_mark.ts";
-import type { ServerDescription } from "../rpc/calls.ts";
+import type { SavedToolDoc, ServerDescription } from "../rpc/calls.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
@@ -16,6 +16,7 @@ import { failureOf, ListQueue } from "./list_queue.ts";
 import { searchTools } from "./search_tools.ts";
 import { ToolLookup } from "./tool_lookup.ts";
 import { quoted } from "../text/nearest.ts";
+import type { Grant } from "./grant.ts";
 import type { ServerHandlers } from "./handlers.ts";
 import type { Permit } from "./permit.ts";
 import { createContentHandlers } from "./server_content.ts";
@@ -37,6 +38,8 @@ export interface UpstreamsOptions {
   /** What is known of the servers' tools. */
   readonly known: KnownTools;
   readonly toolChanges: ToolChangesPolicy;
+  /** The saved tools that a run may load, for searches. */
+  readonly savedTools: (grant: Grant) => Promise<readonly SavedToolDoc[]>;
   readonly prepareLarge: PrepareLarge;
   /** Milliseconds of a call for which the program names no time; `null`: what its run leaves. */
   readonly callTimeoutMs: number | null;
@@ -179,12 +182,18 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       for (const { description } of tools) note(description.name);
       return toolDocs(server, { tools, changes, detail });
     },
-    search_tool_docs: async (query, { signal, notes }) => {
-      const search = { known, listQueue, clock, signal };
-      const found = await searchTools(servers.filter(isAvailable), query, search);
+    search_tool_docs: async (query, { signal, notes, grant }) => {
+      const searched = query.server === undefined
+        ? servers.filter(isAvailable)
+        : [resolveServer(callable, query.server)];
+      const savedTools = () => options.savedTools(grant);
+      const search = { known, listQueue, clock, signal, savedTools };
+      const found = await searchTools(searched, query, search);
       for (const { server, reason } of found.missing) notes.addUnsearched(server, reason);
-      for (const { server, tool, changed } of found.tools) {
-        if (changed !== undefined) notes.addChanged(server, tool);
+      for (const doc of found.tools) {
+        if (doc.server !== null && doc.changed !== undefined) {
+          notes.addChanged(doc.server, doc.tool);
+        }
       }
       return found;
     },

@@ -5,7 +5,7 @@ import { NameIndex } from "../text/name_index.ts";
 import { toIdentifier, uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
-import { termsOf } from "./search_terms.ts";
+import { buildSearchIndex, type SearchIndex } from "./search_index.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 import { type Wrapping, wrappingOf } from "./wrapper.ts";
@@ -28,8 +28,6 @@ export interface Tool {
   readonly wrapping: Wrapping;
   /** Whether the server says that a call may be made twice: it reads only, or is idempotent. */
   readonly repeatable: boolean;
-  /** Search terms with their weights. */
-  readonly terms: ReadonlyMap<string, number>;
 }
 
 /** The tools of one server. Immutable: a refresh creates a new catalogue. */
@@ -45,6 +43,8 @@ export interface Catalogue {
    * number.
    */
   readonly collisions: readonly (readonly string[])[];
+  /** Where words are in the tools' documentation. Made at the first search. */
+  readonly index: SearchIndex;
   /** Where the server's list ended too early, as the end of a sentence; `null`: it is whole. */
   readonly cut: string | null;
 }
@@ -78,7 +78,17 @@ export function buildCatalogue(
     buildTool(name, { alias: aliases[index] ?? name, entry })
   );
   const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
-  return { tools, names, withheld, collisions: collisionsOf(byName.keys()), cut };
+  let index: SearchIndex | null = null;
+  return {
+    tools,
+    names,
+    withheld,
+    collisions: collisionsOf(byName.keys()),
+    get index() {
+      return index ??= buildSearchIndex(tools.map(({ description }) => description));
+    },
+    cut,
+  };
 }
 
 function collisionsOf(names: Iterable<string>): readonly (readonly string[])[] {
@@ -114,7 +124,6 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
     },
     wrapping: wrappingOf(outputSchema),
     repeatable: isRepeatable(entry),
-    terms: termsOf(description),
   };
 }
 

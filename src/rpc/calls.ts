@@ -59,7 +59,7 @@ export type ServerDetails = {
 /** Value of `search_tool_docs`. */
 export type ToolSearch = {
   /** Best first. */
-  readonly tools: readonly ToolDoc[];
+  readonly tools: readonly FoundTool[];
   /** Servers whose tools are not known yet, and so were not searched. */
   readonly missing: readonly MissingServer[];
 };
@@ -73,7 +73,22 @@ export type MissingServer = {
 /** Value of `list_tools`; params `{ server }`. */
 export type ToolList = readonly ToolDescription[];
 
-/** Item of the values of `query_tool_docs` and `search_tool_docs`. */
+/** Item of the value of `search_tool_docs`. */
+export type FoundTool = (ToolDoc | SavedToolDoc) & {
+  /** Larger is nearer. */
+  readonly score: number;
+};
+
+/** A saved tool, as a search finds it: a program imports it from `mcp.tools`. */
+export type SavedToolDoc = {
+  readonly server: null;
+  readonly tool: string;
+  readonly alias: string;
+  readonly signature: string;
+  readonly description: string;
+};
+
+/** Item of the value of `query_tool_docs`. */
 export type ToolDoc = {
   readonly server: string;
   readonly server_alias: string;
@@ -87,8 +102,6 @@ export type ToolDoc = {
   readonly output_schema?: JsonValue;
   /** Present when the tool is not as it was first seen; the user can accept that. */
   readonly changed?: readonly ChangedPart[];
-  /** Only from `search_tool_docs`: larger is nearer. */
-  readonly score?: number;
 };
 
 /** Params of `query_tool_docs`. */
@@ -101,6 +114,8 @@ export interface ToolDocsQuery {
 /** Params of `search_tool_docs`; `limit` is 1 to 50. */
 export interface ToolDocsSearch {
   readonly query: string;
+  /** The one server whose tools are searched; otherwise those of all, and saved ones. */
+  readonly server?: string;
   readonly limit: number;
   readonly detail: "summary" | "full";
 }

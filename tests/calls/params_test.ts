@@ -52,6 +52,11 @@ Deno.test("parseParams() takes a null tool for all tools", () => {
 });
 
 Deno.test("parseParams() bounds query and limit", () => {
+  assert.equal(parseParams("search_tool_docs", { query: "q", server: "s" }).server, "s");
+  assert.throws(
+    () => parseParams("search_tool_docs", { query: "q", server: 3 }),
+    /`server` must be a text/,
+  );
   assert.deepEqual(parseParams("search_tool_docs", { query: "q" }), {
     query: "q",
     limit: 5,

@@ -4,7 +4,7 @@ import { searchTools } from "../../src/calls/search_tools.ts";
 import { buildCatalogue } from "../../src/catalogue/catalogue.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { BridgeServer } from "../../src/ipc/messages.ts";
-import type { ToolSearch } from "../../src/rpc/calls.ts";
+import type { SavedToolDoc, ToolSearch } from "../../src/rpc/calls.ts";
 import type { Connection } from "../../src/upstream/connection.ts";
 import { eventually, turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -50,13 +50,19 @@ function createStage(names: readonly string[]) {
     clock,
     closing: new AbortController().signal,
   });
-  const search = (signal = new AbortController().signal): Promise<ToolSearch> =>
-    searchTools(servers, { query: "file", limit: 50, detail: "summary" }, {
+  let saved: readonly SavedToolDoc[] = [];
+  const search = (options: { signal?: AbortSignal; server?: string } = {}): Promise<ToolSearch> => {
+    const { signal = new AbortController().signal, server } = options;
+    const narrowed = server === undefined ? {} : { server };
+    return searchTools(servers, { query: "file", limit: 50, detail: "summary", ...narrowed }, {
       known,
       listQueue,
       clock,
       signal,
+      savedTools: () => Promise.resolve(saved),
     });
+  };
+  const save = (...docs: readonly SavedToolDoc[]) => void (saved = docs);
   /** Resolves when the tools of a server are known, also to a search that waits for them. */
   const listed = async (at: number): Promise<void> => {
     await eventually("a list", async () => {
@@ -65,7 +71,7 @@ function createStage(names: readonly string[]) {
     });
     await turn();
   };
-  return { clock, starts, goingOn, listed, search };
+  return { clock, starts, goingOn, listed, search, save };
 }
 
 const namesOf = ({ tools, missing }: ToolSearch) => [
@@ -128,7 +134,21 @@ Deno.test("searchTools() takes a start that goes on for no failure", async () =>
 Deno.test("searchTools() ends with its run", async () => {
   const { search } = createStage(["a"]);
   const run = new AbortController();
-  const searching = search(run.signal);
+  const searching = search({ signal: run.signal });
   run.abort();
   await assert.rejects(searching, { code: "CANCELED" });
+});
+
+Deno.test("searchTools() also finds saved tools, unless one server is searched", async () => {
+  const { search, save } = createStage([]);
+  const doc = { server: null, alias: "count_files", signature: "count_files()" } as const;
+  save({ ...doc, tool: "count_files", description: "Counts files." }, {
+    ...doc,
+    tool: "add",
+    description: "Adds numbers.",
+  });
+  const { tools } = await search();
+  assert.deepEqual(tools.map(({ server, tool }) => [server, tool]), [[null, "count_files"]]);
+  assert.ok((tools[0]?.score ?? 0) > 0);
+  assert.deepEqual((await search({ server: "a" })).tools, []);
 });

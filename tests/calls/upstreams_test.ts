@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import type { BridgeServer } from "../../src/ipc/messages.ts";
+import type { ToolDoc } from "../../src/rpc/calls.ts";
 import type { CallMethod } from "../../src/rpc/frames.ts";
 import { isJsonArray, type JsonObject, type JsonValue } from "../../src/json/json.ts";
 import { writeJson } from "../../src/json/write_json.ts";
@@ -721,6 +722,21 @@ Deno.test("search_tool_docs searches every server, and names one that does not s
     assert.deepEqual(again.tools, tools);
     assert.match(again.missing[0].reason, /exit code 7.*a search tries it again in 10 min/s);
     assert.deepEqual(port.started, started, "nothing was started");
+  });
+});
+
+Deno.test("search_tool_docs of one server starts no other, and knows it by its alias", async () => {
+  await withServers({ "the-jira": ["jira"], github: ["github"] }, async ({ ask, port }) => {
+    const query = { query: "create an issue" };
+    const { tools } = Object(await ask("search_tool_docs", { ...query, server: "the_jira" }));
+    assert.ok(tools.length > 0);
+    assert.deepEqual(new Set(tools.map(({ server }: ToolDoc) => server)), new Set(["the-jira"]));
+    assert.equal(port.started.length, 1);
+    const message = await refusal(
+      "NOT_FOUND",
+      ask("search_tool_docs", { ...query, server: "githup" }),
+    );
+    assert.match(message, /No server is named "githup"; did you mean "github"\?/);
   });
 });
 

@@ -27,6 +27,16 @@ const details = (name: string, unavailable: string | null = null) => ({
 const servers = [granted("stub"), granted("broken"), notGranted("other")];
 
 /** @param known what the bridge says of the servers */
+const FOUND = [
+  {
+    server: "my-stub",
+    server_alias: "my_stub",
+    signature: "echo(*, message: str) -> str",
+    description: "Says it again.",
+  },
+  { server: null, signature: "shout(text)", description: "" },
+];
+
 function callTable(known = ["stub", "broken", "other"].map((name) => details(name))): CallTable {
   const saved = new Map<string, JsonObject>();
   return {
@@ -41,7 +51,7 @@ function callTable(known = ["stub", "broken", "other"].map((name) => details(nam
     list_tools: () => [echo],
     query_tool_docs: (params) => [{ ...params }],
     search_tool_docs: (params) => ({
-      tools: [{ ...params, score: 1 }],
+      tools: params.query === "lines" ? FOUND : [{ ...params, score: 1 }],
       missing: [{ server: "other", reason: "it is being started" }],
     }),
     call_tool: (params) => ({ kind: "json", value: params.arguments as JsonValue }),
@@ -106,6 +116,9 @@ print(runtime.query_tool_docs_sync("stub", "echo", detail="full"))
 print(await runtime.search_tool_docs("send mail", limit=3))
 found = runtime.search_tool_docs_sync("x", 1, "full")
 print(found, found.missing[0].reason)
+print(await runtime.search_tool_docs("x", server=mcp_stub))
+lines = runtime.search_tool_docs_sync("lines", server="stub")
+print(lines, len(lines), lines[0].server, lines[1]["server"])
 print((await runtime.call_tool("stub", "echo", {"message": "m"})).message)
 for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.search_tool_docs(""),
               lambda: runtime.query_tool_docs("stub", detail="all"), lambda: runtime.list_tools(3)):
@@ -127,6 +140,9 @@ echo echo
 [{'server': 'stub', 'detail': 'full', 'tool': 'echo'}]
 [{'query': 'send mail', 'limit': 3, 'detail': 'summary', 'score': 1}]
 [{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}] it is being started
+[{'query': 'x', 'limit': 5, 'detail': 'summary', 'server': 'stub', 'score': 1}]
+mcp_my_stub.echo(*, message: str) -> str  # Says it again.
+mcp.tools.shout(text) 2 my-stub None
 m
 limit must be 1 to 50, not 99
 query must be words to search for, not ''

@@ -31,6 +31,7 @@ export function testUpstreams(options: Required & Partial<UpstreamsOptions>): Up
     permit: permitEverything,
     known: knownTools(),
     toolChanges: "flag",
+    savedTools: () => Promise.resolve([]),
     prepareLarge: prepareLargeHere,
     callTimeoutMs: null,
     clock: realClock,

@@ -34,11 +34,16 @@ _MAX_RESULTS = 50
 
 
 class FoundTools(list):  # type: ignore[type-arg]
-    """The tools that a search found, best first."""
+    """The tools that a search found, best first. As text, a line for each summary."""
 
     def __init__(self, value: Mapping[str, Any]) -> None:
         super().__init__(value["tools"])
         self.missing = value["missing"]
+
+    def __str__(self) -> str:
+        if not self or any("signature" not in tool or "input_schema" in tool for tool in self):
+            return repr(self)
+        return "\n".join(map(_line, self))
 
 
 class RuntimeApi(ServerContents):
@@ -119,18 +124,32 @@ class RuntimeApi(ServerContents):
         """`query_tool_docs`, blocking."""
         return self._bridge.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
 
-    def search_tool_docs(self, query: str, limit: int = 5, detail: Detail = "summary") -> ToolCall:
-        """The tools, of any usable server, whose documentation is nearest to the query.
+    def search_tool_docs(
+        self,
+        query: str,
+        limit: int = 5,
+        detail: Detail = "summary",
+        server: Server | None = None,
+    ) -> ToolCall:
+        """The tools, of any usable server or of one, that do what the query says; also saved tools.
 
-        A list; its `missing` has a dict (server, reason) for each server that was not searched.
+        A list; printed, a line for each. Its `missing` has a dict (server, reason) for each server
+        that was not searched. The `server` of a saved tool is None.
         """
-        params = _search(query, limit, detail)
+        params = self._search(query, limit, detail, server)
         label = "runtime.search_tool_docs(...)"
         return self._bridge.ask(label, "search_tool_docs", params, FoundTools)
 
-    def search_tool_docs_sync(self, query: str, limit: int = 5, detail: Detail = "summary") -> Any:
+    def search_tool_docs_sync(
+        self,
+        query: str,
+        limit: int = 5,
+        detail: Detail = "summary",
+        server: Server | None = None,
+    ) -> Any:
         """`search_tool_docs`, blocking."""
-        return FoundTools(self._bridge.ask_now("search_tool_docs", _search(query, limit, detail)))
+        params = self._search(query, limit, detail, server)
+        return FoundTools(self._bridge.ask_now("search_tool_docs", params))
 
     def call_tool(
         self,
@@ -191,6 +210,16 @@ class RuntimeApi(ServerContents):
         params = {**self._server(server), "detail": _checked_detail(detail)}
         return params if tool is None else {**params, "tool": tool}
 
+    def _search(
+        self, query: str, limit: int, detail: Detail, server: Server | None
+    ) -> dict[str, Any]:
+        if not isinstance(query, str) or not query.strip():
+            raise ValueError(f"query must be words to search for, not {query!r}")
+        if not isinstance(limit, int) or not 1 <= limit <= _MAX_RESULTS:
+            raise ValueError(f"limit must be 1 to {_MAX_RESULTS}, not {limit!r}")
+        params = {"query": query, "limit": limit, "detail": _checked_detail(detail)}
+        return params if server is None else {**params, **self._server(server)}
+
 
 PUBLIC_NAMES = tuple(
     name for kind in (RuntimeApi, ServerContents) for name in vars(kind) if not name.startswith("_")
@@ -213,6 +242,13 @@ More of a server: await runtime.resources("server"), await runtime.read_resource
   await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
 Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
 The value of the last expression is returned as `result`."""
+
+
+def _line(tool: Mapping[str, Any]) -> str:
+    """How a tool that was found is called, and its first sentence."""
+    module = "mcp.tools" if tool["server"] is None else f"mcp_{tool['server_alias']}"
+    about = f"  # {tool['description']}" if tool["description"] else ""
+    return f"{module}.{tool['signature']}{about}"
 
 
 def _places() -> str:
@@ -238,14 +274,6 @@ def _milliseconds(timeout: Any) -> float:
         if 0 < seconds < float("inf"):
             return max(1.0, seconds * 1000)
     raise ValueError(f"timeout must be a positive number of seconds, not {timeout!r}")
-
-
-def _search(query: str, limit: int, detail: Detail) -> dict[str, Any]:
-    if not isinstance(query, str) or not query.strip():
-        raise ValueError(f"query must be words to search for, not {query!r}")
-    if not isinstance(limit, int) or not 1 <= limit <= _MAX_RESULTS:
-        raise ValueError(f"limit must be 1 to {_MAX_RESULTS}, not {limit!r}")
-    return {"query": query, "limit": limit, "detail": _checked_detail(detail)}
 
 
 def _checked_detail(detail: Detail) -> str:
