@@ -1,10 +1,11 @@
 import { buildCatalogue, toolDoc } from "../catalogue/catalogue.ts";
 import type { ToolGroup } from "../catalogue/search.ts";
-import { buildSearchIndex } from "../catalogue/search_index.ts";
+import { searchIndexSteps } from "../catalogue/search_index.ts";
 import { messageOf } from "../errors.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { KnownTools, Recalled } from "../known_tools/known_tools.ts";
 import type { SavedToolDoc, ToolDoc, ToolDocsSearch, ToolSearch } from "../rpc/calls.ts";
+import { atOnce } from "../system/in_turns.ts";
 import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { abortFailure } from "./failures.ts";
@@ -47,6 +48,7 @@ export async function searchTools(
   const all = Promise.all(servers.map(async (server) => {
     try {
       const recalled = await recallOrAsk(server, options);
+      await recalled.list?.catalogue.prepareIndex(clock);
       found.set(server.name, groupOf(server, { recalled, detail: search.detail }));
     } catch (error) {
       problems.set(server.name, messageOf(error));
@@ -125,6 +127,7 @@ function groupOf(
 /** Saved tools are no server's; no word of a query names them all. */
 function savedGroup(docs: readonly SavedToolDoc[]): readonly Group[] {
   if (docs.length === 0) return [];
-  const index = buildSearchIndex(docs.map((doc) => ({ ...doc, name: doc.tool, input_schema: {} })));
+  const searched = docs.map((doc) => ({ ...doc, name: doc.tool, input_schema: {} }));
+  const index = atOnce(searchIndexSteps(searched));
   return [{ name: "", index, doc: (tool) => docs[tool] }];
 }

@@ -1,11 +1,13 @@
 import type { ChangedPart, ToolDescription, ToolDoc } from "../rpc/calls.ts";
 import type { JsonObject } from "../json/json.ts";
+import { atOnce, inTurns } from "../system/in_turns.ts";
+import type { Clock } from "../system/system.ts";
 import { cleanText, firstSentence } from "../text/clean_text.ts";
 import { NameIndex } from "../text/name_index.ts";
 import { toIdentifier, uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
-import { buildSearchIndex, type SearchIndex } from "./search_index.ts";
+import { type SearchIndex, searchIndexSteps } from "./search_index.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 import { type Wrapping, wrappingOf } from "./wrapper.ts";
@@ -43,8 +45,10 @@ export interface Catalogue {
    * number.
    */
   readonly collisions: readonly (readonly string[])[];
-  /** Where words are in the tools' documentation. Made at the first search. */
+  /** Where words are in the tools' documentation. Made at the first need, unless it is there. */
   readonly index: SearchIndex;
+  /** Makes the index in turns. */
+  prepareIndex(clock: Clock): Promise<void>;
   /** Where the server's list ended too early, as the end of a sentence; `null`: it is whole. */
   readonly cut: string | null;
 }
@@ -56,15 +60,23 @@ export interface CatalogueOptions {
   readonly cut?: string | null;
 }
 
+/** {@linkcode catalogueSteps}, at once. */
+export function buildCatalogue(
+  listed: readonly JsonObject[],
+  options: CatalogueOptions = {},
+): Catalogue {
+  return atOnce(catalogueSteps(listed, options));
+}
+
 /**
- * Builds a catalogue from a server's list. Skips entries without a usable name and duplicates. This
+ * Builds a catalogue from a server's list, a tool in each step. Skips entries without a usable name and duplicates. This
  * is the one place where tools are withheld: what is not in the catalogue can be neither listed,
  * found nor called.
  */
-export function buildCatalogue(
+export function* catalogueSteps(
   listed: readonly JsonObject[],
   { admits = () => true, cut = null }: CatalogueOptions = {},
-): Catalogue {
+): Generator<void, Catalogue> {
   const byName = new Map<string, JsonObject>();
   const withheld = new Set<string>();
   for (const entry of listed) {
@@ -74,18 +86,24 @@ export function buildCatalogue(
     else if (!byName.has(name)) byName.set(name, entry);
   }
   const aliases = uniqueIdentifiers([...byName.keys()], FALLBACK);
-  const tools = [...byName].map(([name, entry], index) =>
-    buildTool(name, { alias: aliases[index] ?? name, entry })
-  );
+  const tools: Tool[] = [];
+  for (const [name, entry] of byName) {
+    tools.push(buildTool(name, { alias: aliases[tools.length] ?? name, entry }));
+    yield;
+  }
   const names = new NameIndex(tools, { namesOf: (tool) => tool.description, shown: "alias" });
   let index: SearchIndex | null = null;
+  const indexSteps = () => searchIndexSteps(tools.map(({ description }) => description));
   return {
     tools,
     names,
     withheld,
     collisions: collisionsOf(byName.keys()),
     get index() {
-      return index ??= buildSearchIndex(tools.map(({ description }) => description));
+      return index ??= atOnce(indexSteps());
+    },
+    async prepareIndex(clock) {
+      index ??= await inTurns(indexSteps(), clock);
     },
     cut,
   };

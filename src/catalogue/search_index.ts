@@ -46,12 +46,13 @@ export interface SearchIndex {
 /** What of a tool is searched. */
 export type SearchedTool = Pick<ToolDescription, "name" | "description" | "input_schema">;
 
-/** Makes the index of a list of tools. */
-export function buildSearchIndex(tools: readonly SearchedTool[]): SearchIndex {
+/** Makes the index of a list of tools, a tool in each step. */
+export function* searchIndexSteps(tools: readonly SearchedTool[]): Generator<void, SearchIndex> {
   const postings = new Map<string, { tools: number[]; weights: number[] }>();
   const stemOf = rememberingStemmer();
   let left = MAX_TEXTS;
-  const names = tools.map((tool, place) => {
+  const names: (readonly Term[])[] = [];
+  for (const [place, tool] of tools.entries()) {
     const name = termsOf(tool.name, stemOf);
     const weights = new Map<string, number>();
     const add = (terms: readonly Term[], { worth, usualLength, lengthMatters }: Field): void => {
@@ -69,8 +70,9 @@ export function buildSearchIndex(tools: readonly SearchedTool[]): SearchIndex {
       posting.weights.push(weight);
       postings.set(stem, posting);
     }
-    return name;
-  });
+    names.push(name);
+    yield;
+  }
   return { postings, names };
 }
 

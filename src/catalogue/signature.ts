@@ -38,12 +38,17 @@ function write(
   depth: number,
 ): string {
   const budget = { left: MAX_SCHEMAS };
-  const written = parameters.map((parameter) => {
-    const type = pythonType(parameter.schema, { root: options.inputSchema, depth, budget });
-    const typed = type === "Any" ? parameter.alias : `${parameter.alias}: ${type}`;
-    if (parameter.required) return typed;
-    return `${typed}${type === "Any" ? "=" : " = "}${defaultOf(parameter.schema)}`;
-  });
+  const written: string[] = [];
+  let length = 0;
+  for (const { schema, alias, required } of parameters) {
+    const type = pythonType(schema, { root: options.inputSchema, depth, budget });
+    const typed = type === "Any" ? alias : `${alias}: ${type}`;
+    const one = required ? typed : `${typed}${type === "Any" ? "=" : " = "}${defaultOf(schema)}`;
+    written.push(one);
+    length += one.length;
+    // too long already, whatever follows
+    if (length > MAX_SIGNATURE) break;
+  }
   const inside = written.length === 0 ? "" : `*, ${written.join(", ")}`;
   const returned = returnType(options.outputSchema, { depth, budget });
   return `${options.alias}(${inside})${returned === null ? "" : ` -> ${returned}`}`;

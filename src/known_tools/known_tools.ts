@@ -1,8 +1,9 @@
 import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
+import { type Catalogue, catalogueSteps } from "../catalogue/catalogue.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { Clock } from "../system/system.ts";
+import { inTurns } from "../system/in_turns.ts";
 import type { Listing } from "../upstream/tool_list.ts";
 import { admitting } from "../upstream/tool_filter.ts";
 import type { RecordFiles } from "./record_files.ts";
@@ -42,7 +43,7 @@ export interface RecalledList {
 
 export interface KnownToolsOptions {
   readonly files: RecordFiles;
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -185,7 +186,7 @@ export class KnownTools {
     const record = await files.read(target.digest);
     entry.fileState = state;
     if (record === null) return;
-    const { marks, list } = entry;
+    const { marks } = entry;
     entry.record = marks === null
       ? record
       : { ...record, changes: compareMarks(record.marks, marks) };
@@ -193,8 +194,12 @@ export class KnownTools {
     const { tools, instructions, listedAt } = record.list;
     // a clock that was set back must not make an old list the newest for long
     const since = listedAt > this.#options.clock.now() ? 0 : listedAt;
-    if (list !== null && since <= list.listedAt) return;
-    const catalogue = buildCatalogue(tools, { admits: admitting(target.tools) });
+    const isOld = () => entry.list !== null && since <= entry.list.listedAt;
+    if (isOld()) return;
+    const steps = catalogueSteps(tools, { admits: admitting(target.tools) });
+    const catalogue = await inTurns(steps, this.#options.clock);
+    // meanwhile the server may have listed them
+    if (isOld()) return;
     entry.list = { catalogue, instructions, listedAt: since };
   }
 

@@ -10,6 +10,8 @@ import { toolsIn } from "./tool_items.ts";
 const MAX_PAGES = 100;
 const MAX_ITEMS = 5_000;
 const MAX_LIST_CHARS = 16 * 1024 * 1024;
+/** One that is longer would hold up others while it is read. */
+const MAX_ITEM_CHARS = 512 * 1024;
 /** The SDK's own limit is lifted: the caller's signal is the limit. */
 const NO_SDK_TIMEOUT_MS = 2 ** 31 - 1;
 
@@ -79,7 +81,11 @@ export async function listPages(
     if (listed === null) return { items, cut: `its page ${page}, which holds no list of ${noun}` };
     for (const item of listed) {
       if (items.length >= MAX_ITEMS) return { items, cut: `${MAX_ITEMS} ${noun}` };
-      chars += writeJson(item).length;
+      const { length } = writeJson(item);
+      if (length > MAX_ITEM_CHARS) {
+        return { items, cut: `one of its ${noun} that has ${length} characters` };
+      }
+      chars += length;
       if (chars > MAX_LIST_CHARS) return { items, cut: `${MAX_LIST_CHARS} characters` };
       items.push(item);
     }

@@ -1,8 +1,9 @@
-import { buildCatalogue, type Catalogue } from "../catalogue/catalogue.ts";
+import { type Catalogue, catalogueSteps } from "../catalogue/catalogue.ts";
 import type { ToolFilter } from "../discovery/server_definition.ts";
 import { isJsonObject, type JsonObject, ownText, ownValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
+import { inTurns } from "../system/in_turns.ts";
 import { deadline } from "../system/waiting.ts";
 import { cleanText } from "../text/clean_text.ts";
 import { explainMissingTools } from "./gateway_advice.ts";
@@ -131,7 +132,8 @@ export class ToolList {
       );
       if (cut !== null) this.#warn(`its list of tools ends at ${cut}`);
       const sendable = this.#sendable(items);
-      const catalogue = buildCatalogue(sendable, { admits: this.#admits, cut });
+      const steps = catalogueSteps(sendable, { admits: this.#admits, cut });
+      const catalogue = await inTurns(steps, this.#options.clock);
       this.#known = catalogue;
       const missing = this.explainMissing();
       if (missing !== null) this.#warn(`tools are missing: ${missing}`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
-import { buildCatalogue, toolDoc } from "../../src/catalogue/catalogue.ts";
+import { buildCatalogue, catalogueSteps, toolDoc } from "../../src/catalogue/catalogue.ts";
+import { FakeClock } from "../support/fake_clock.ts";
 import { cleanSchema } from "../../src/catalogue/schema.ts";
 
 function catalogueOf(...names: readonly string[]) {
@@ -126,4 +127,31 @@ Deno.test("buildCatalogue() gives 10,000 hostile names aliases of their own", ()
     assert.match(alias, /^\p{XID_Start}\p{XID_Continue}*$/u);
     assert.equal(catalogue.names.find(name)?.description.name, name);
   }
+});
+
+Deno.test("catalogueSteps() and prepareIndex() do a long list in turns", async () => {
+  const listed = Array.from({ length: 50 }, (_, at) => ({ name: `tool_${at}` }));
+  const steps = catalogueSteps(listed);
+  let made = 0;
+  let step = steps.next();
+  for (; step.done !== true; step = steps.next()) made++;
+  assert.equal(made, 50);
+  // every look at it takes a turn's time
+  const clock = new FakeClock();
+  const monotonic = clock.monotonic.bind(clock);
+  clock.monotonic = () => {
+    clock.advance(10);
+    return monotonic();
+  };
+  let turns = 0;
+  clock.after = (_ms, callback) => {
+    turns++;
+    queueMicrotask(callback);
+    return () => {};
+  };
+  await step.value.prepareIndex(clock);
+  assert.ok(turns >= 49, `${turns} turns`);
+  const { index } = step.value;
+  assert.equal(index.names.length, 50);
+  assert.equal(step.value.index, index);
 });

@@ -12,7 +12,7 @@ const noLock: Lock = (_path, action) => action();
 /** What one bridge knows of servers' tools. Bridges of the same files share what is kept. */
 export function knownTools(
   files = new FakeFiles({ separator: "/", uid: 1000, entries: {} }),
-  clock: Pick<Clock, "now"> = realClock,
+  clock: Clock = realClock,
 ): KnownTools {
   const records = new RecordFiles({ files, directory: RECORDS, lock: noLock });
   return new KnownTools({ files: records, clock, log: () => {} });

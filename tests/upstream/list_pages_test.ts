@@ -49,6 +49,12 @@ const SHAPES: readonly ListShape[] = [
   { what: "a cursor that is null", pages: [page(["a"], ',"nextCursor":null')], tools: ["a()"] },
   { what: "a cursor that is a number", pages: [page(["a"], ',"nextCursor":2')], tools: ["a()"] },
   {
+    what: "a tool that is longer than others should wait for",
+    pages: [page(["a", `b","description":"${"x".repeat(600_000)}`, "c"])],
+    tools: ["a()"],
+    cut: "one of its tools that has 600061 characters",
+  },
+  {
     what: "the same cursor again",
     pages: [page(["a"], ',"nextCursor":"x"'), page(["b"], ',"nextCursor":"x"')],
     tools: ["a()", "b()"],
