@@ -140,6 +140,10 @@ testEveryPython("ToolCall that was not awaited says so when it is used", async (
     ["len(call)", "TypeError"],
     ["'x' in call", "TypeError"],
     ["call + 'x'", "TypeError"],
+    ["call == {}", "TypeError"],
+    ["call != None", "TypeError"],
+    ["if call: pass", "TypeError"],
+    ["not call", "TypeError"],
     ["call[:500]", "TypeError"],
     ["await mcp_github.b(data=call)", "TypeError"],
   ];
@@ -158,14 +162,29 @@ testEveryPython("ToolCall that was not awaited says so when it is used", async (
   }
 });
 
-testEveryPython("ToolCall that is never awaited warns with its name and line", async (run) => {
-  const { stderr, calls, exitCode } = await run(
+testEveryPython("ToolCall that is never awaited fails the run with its line", async (run) => {
+  const { stdout, calls, done, exitCode } = await run(
     "print(1)\nmcp_github.create_issue(title='x')\nx = mcp_github.other()\nprint(2)",
     { servers },
   );
-  assert.match(stderr, /line 2: mcp_github\.create_issue\(\.\.\.\) was never awaited/);
-  assert.match(stderr, /line 3: mcp_github\.other\(\) was never awaited/);
-  assert.deepEqual([calls, exitCode], [[], 0]);
+  assert.deepEqual([stdout, calls, exitCode], ["1\n2\n", [], 1]);
+  assert.equal(done?.error?.type, "NotAwaited");
+  assert.match(done.error.message, /line 2: .*write: await mcp_github\.create_issue\(\.\.\.\)\n/);
+  assert.match(done.error.message, /line 3: mcp_github\.other\(\) was never awaited/);
+});
+
+testEveryPython("ToolCall that is never awaited is told beside another error", async (run) => {
+  const { stderr, done } = await run("mcp_github.a()\n1 / 0", { servers });
+  assert.equal(done?.error?.type, "ZeroDivisionError");
+  assert.match(stderr, /line 1: mcp_github\.a\(\) was never awaited/);
+});
+
+testEveryPython("ToolCall as the last expression is awaited, with a note", async (run) => {
+  for (const program of ["mcp_github.a(n=1)", "await mcp_github.b()\nmcp_github.a(n=1)"]) {
+    const { stderr, done } = await run(program, { servers, calls: mirror });
+    assert.equal((done?.result as { tool: string } | undefined)?.tool, "a");
+    assert.match(stderr, /^Note: .*write: await mcp_github\.a\(\.\.\.\)\n$/);
+  }
 });
 
 testEveryPython("ToolCall awaited twice says so", async (run) => {

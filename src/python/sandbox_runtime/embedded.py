@@ -76,10 +76,8 @@ class EmbeddedRuntime:
         others = asyncio.all_tasks()
         try:
             program = Program(self._execute["code"], filename)
-            if program.is_async:
-                done = ended_with(await program.run_async(namespace))
-            else:
-                done = ended_with(program.run(namespace))
+            seconds = bridge.timeout_seconds
+            done = ended_with(await program.run_to_end(namespace, seconds, others))
         except BaseException as error:
             done = ended_by(error, bridge, filename)
         try:
@@ -89,7 +87,7 @@ class EmbeddedRuntime:
             release_globals(namespace)
         except BaseException as error:
             sys.excepthook(type(error), error, error.__traceback__)
-        return done
+        return bridge.forgotten.judged(done)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         for frame in cut_frames(encode_message(message)):

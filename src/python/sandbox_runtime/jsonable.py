@@ -11,6 +11,7 @@ and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the 
     Media     base64 text                     its short `repr`
     NaN, inf  refused                         "NaN", "Infinity", "-Infinity"
     integers  refused beyond 640 digits       such integers become text
+    iterators refused                         a list, if it is the result itself
     others    refused, and the place is named their `repr`, cut to a bound
     too deep, refused                         a short text in their place
     cyclic
@@ -25,7 +26,7 @@ from sandbox_runtime.values import AttributeDict, Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 # A message may nest 128 deep and have `MAX_VALUES`; a value sits a few levels inside its message.
@@ -33,6 +34,8 @@ _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
 _MAX_REPR = 10_000
 _FEW_ITEMS = 100
+# Items that are taken from an iterator, which may have no end.
+_MAX_EXPANDED = 1_000
 # The bridge keeps so many digits exactly. Python's least limit of `int` to text allows them too.
 _MAX_DIGITS = 640
 _TOO_LONG = 10**_MAX_DIGITS
@@ -152,6 +155,8 @@ class _Writer:
             return self._nested(value, lambda: self._list(value))
         if self._strict:
             raise self._refuse(f"{short_repr(value)[:200]} has no form in JSON")
+        if not self._open and _is_iterator(value):
+            return self._nested(value, lambda: self._list(_expanded(value)))
         return short_repr(value)
 
     def _nested(self, value: Any, write: Any) -> Any:
@@ -236,6 +241,20 @@ def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
         if isinstance(kind, type) and isinstance(value, kind):
             return True
     return False
+
+
+def _is_iterator(value: Any) -> bool:
+    # a file is one too, and has a form of its own
+    kind = type(value)
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__") and not hasattr(kind, "read")
+
+
+def _expanded(value: Iterator[Any]) -> Iterator[Any]:
+    for index, item in enumerate(value):
+        if index == _MAX_EXPANDED:
+            yield f"... more items were not taken from the {type(value).__name__}; return a list"
+            return
+        yield item
 
 
 def _dict_form(value: Any) -> Any:

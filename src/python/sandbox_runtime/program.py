@@ -14,12 +14,17 @@ import linecache
 import sys
 from types import ModuleType
 
+from sandbox_runtime.unfinished import await_tasks
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
     from types import CodeType
     from typing import Any
 
+# Names of asyncio that need a running loop, and those that start one.
+_IN_LOOP = frozenset({"create_task", "ensure_future", "gather", "get_running_loop"})
+_RUN_LOOP = frozenset({"run", "run_forever", "run_until_complete", "Runner"})
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 
 
@@ -42,8 +47,12 @@ class Program:
 
     @property
     def is_async(self) -> bool:
-        """Whether it has top-level `await`."""
-        return any(code is not None and _awaits(code) for code in (self._body, self._tail))
+        """Whether it has top-level `await`, or uses a loop there that it does not start."""
+        codes = [code for code in (self._body, self._tail) if code is not None]
+        return any(map(_awaits, codes)) or (
+            any(not _IN_LOOP.isdisjoint(code.co_names) for code in codes)
+            and all(_RUN_LOOP.isdisjoint(code.co_names) for code in codes)
+        )
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run as a plain script; return the value of the last expression, or `None`."""
@@ -59,6 +68,34 @@ class Program:
                 if _awaits(code):
                     value = await value
         return None if self._tail is None else value
+
+    async def run_to_end(
+        self, namespace: dict[str, Any], timeout_seconds: float, before: set[Any] | None = None
+    ) -> Any:
+        """Run inside the current event loop, and complete what it leaves undone."""
+        value = await self.run_async(namespace) if self.is_async else self.run(namespace)
+        return await complete(value, timeout_seconds, before)
+
+
+def is_awaitable(value: Any) -> bool:
+    """Whether the value of the last expression still has to be awaited."""
+    return hasattr(type(value), "__await__")
+
+
+async def complete(value: Any, timeout_seconds: float, before: set[Any] | None = None) -> Any:
+    """The value, awaited if it can be, once the tasks that began since `before` have ended."""
+    from asyncio import all_tasks, current_task
+
+    if is_awaitable(value):
+        name = getattr(value, "__name__", "the last expression")
+        call = name if name.endswith((")", "expression")) else f"{name}()"
+        note = f"Note: {call} was not awaited, so that was done; write: await {call}"
+        print(note, file=sys.stderr)
+        value = await value
+    known = {*(before or ()), current_task()}
+    if all_tasks() - known:
+        await await_tasks(known, timeout_seconds)
+    return value
 
 
 def make_main(names: Mapping[str, Any], filename: str, argv: Sequence[str]) -> dict[str, Any]:
