@@ -24,6 +24,7 @@ import hints from "./sandbox_runtime/hints.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
+import nameHints from "./sandbox_runtime/name_hints.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
@@ -31,6 +32,7 @@ import program from "./sandbox_runtime/program.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
+import repair from "./sandbox_runtime/repair.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
 import room from "./sandbox_runtime/room.py" with { type: "text" };
 import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
@@ -40,6 +42,7 @@ import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
+import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 import watch from "./sandbox_runtime/watch.py" with { type: "text" };
 import zygote from "./sandbox_runtime/zygote.py" with { type: "text" };
@@ -79,6 +82,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,
   "sandbox_runtime.modules": modules,
+  "sandbox_runtime.name_hints": nameHints,
   "sandbox_runtime.output": output,
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
@@ -86,6 +90,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
+  "sandbox_runtime.repair": repair,
   "sandbox_runtime.reset": reset,
   "sandbox_runtime.room": room,
   "sandbox_runtime.room_ends": roomEnds,
@@ -95,6 +100,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
+  "sandbox_runtime.value_hints": valueHints,
   "sandbox_runtime.values": values,
   "sandbox_runtime.watch": watch,
   "sandbox_runtime.zygote": zygote,

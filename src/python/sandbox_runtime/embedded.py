@@ -76,6 +76,7 @@ class EmbeddedRuntime:
         others = asyncio.all_tasks()
         try:
             program = Program(self._execute["code"], filename)
+            program.tell_repairs()
             seconds = bridge.timeout_seconds
             done = ended_with(await program.run_to_end(namespace, seconds, others))
         except BaseException as error:

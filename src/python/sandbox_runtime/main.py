@@ -174,6 +174,7 @@ def run(template: Template) -> dict[str, Any]:
     namespace = make_main(install_servers(bridge), filename, argv)
     try:
         program = Program(execute["code"], filename)
+        program.tell_repairs()
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace, bridge.timeout_seconds))
     except BaseException as error:

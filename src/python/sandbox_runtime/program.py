@@ -33,10 +33,25 @@ class Program:
 
     def __init__(self, source: str, filename: str) -> None:
         """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
-        # The last line needs a newline too: `traceback` counts it to place carets.
-        lines = [f"{line}\n" for line in source.split("\n")]
-        linecache.cache[filename] = (len(source), None, lines, filename)
-        tree = _parse(source, filename)
+        self.repairs: list[str] = []
+        _keep_lines(source, filename)
+        try:
+            tree = _parse(source, filename)
+        except SyntaxError as error:
+            source, tree = self._repaired(error, source, filename)
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, _ast.AsyncFunctionDef) or (
+            isinstance(last, _ast.FunctionDef) and last.name == "main"
+        ):
+            self._add_call(tree, filename)
+        try:
+            self._compile(tree, filename)
+        except SyntaxError as error:
+            if "outside function" not in error.msg:
+                raise
+            self._compile(self._as_function(error, source, filename), filename)
+
+    def _compile(self, tree: _ast.Module, filename: str) -> None:
         tail: _ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = tree.body.pop().value  # type: ignore[attr-defined]
@@ -44,6 +59,39 @@ class Program:
         self._tail = None
         if tail is not None:
             self._tail = _compile(_ast.Expression(tail), "eval", filename)
+
+    def _repaired(self, error: SyntaxError, source: str, filename: str) -> tuple[str, _ast.Module]:
+        from sandbox_runtime.repair import repair_source
+
+        repaired = repair_source(source)
+        if repaired is None:
+            raise error
+        source, self.repairs = repaired
+        _keep_lines(source, filename)
+        return source, _parse(source, filename)
+
+    def _as_function(self, error: SyntaxError, source: str, filename: str) -> _ast.Module:
+        from sandbox_runtime.repair import as_function
+
+        found = as_function(lambda text: _parse(text, filename), source)
+        if found is None:
+            raise error
+        tree, notes = found
+        self.repairs += notes
+        return tree  # type: ignore[no-any-return]
+
+    def _add_call(self, tree: _ast.Module, filename: str) -> None:
+        from sandbox_runtime.repair import call_of_main
+
+        found = call_of_main(lambda text: _parse(text, filename), tree)
+        if found is not None:
+            tree.body.append(found[0])
+            self.repairs += found[1]
+
+    def tell_repairs(self) -> None:
+        """Say on stderr what was put right."""
+        for note in self.repairs:
+            print(f"Note: {note}", file=sys.stderr)
 
     @property
     def is_async(self) -> bool:
@@ -160,6 +208,12 @@ def use_fork(source: str) -> None:
         import multiprocessing
 
         multiprocessing.set_start_method("fork")
+
+
+def _keep_lines(source: str, filename: str) -> None:
+    # The last line needs a newline too: `traceback` counts it to place carets.
+    lines = [f"{line}\n" for line in source.split("\n")]
+    linecache.cache[filename] = (len(source), None, lines, filename)
 
 
 def _parse(source: str, filename: str) -> _ast.Module:
