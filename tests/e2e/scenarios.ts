@@ -104,7 +104,7 @@ const PYTHON: readonly Scenario[] = [
     code: `
 import asyncio
 async def work(n):
-    await asyncio.sleep(0.01)
+    await asyncio.sleep(n / 20)
     print("worked", n)
     return n
 asyncio.create_task(work(1))
@@ -113,6 +113,14 @@ work(2)
     check: (answer) => {
       prints("worked 1\nworked 2\n")(answer);
       assert.equal(answer.result, 2);
+    },
+  },
+  {
+    name: "a program in a Markdown fence is put right, and says so",
+    code: "```python\nx = json.loads('[1]')\nreturn x\n```",
+    check: (answer) => {
+      results([1])(answer);
+      assert.match(answer.stderr ?? "", /^Note: the Markdown fence .*\nNote: .*`return`/);
     },
   },
   {

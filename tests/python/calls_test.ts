@@ -363,28 +363,94 @@ import mcp.servers.servers, mcp.servers.runtime
   );
 });
 
-testEveryPython("ToolProxy refuses positional arguments and names the keywords", async (run) => {
-  const { done } = await run("await mcp_github.create_issue('owner/repo', 'title')", {
-    servers,
-    calls: {
-      describe_server: () => ({
-        name: "github",
-        alias: "github",
-        tools: [{
-          name: "create_issue",
-          alias: "create_issue",
-          description: "",
-          signature: "",
-          input_schema: { type: "object", properties: { repo: {}, title: {}, "not-one": {} } },
-        }],
-      }),
-    },
-  });
-  assert.equal(
-    done?.error?.message,
-    "mcp_github.create_issue() takes its arguments by keyword;" +
-      " write: await mcp_github.create_issue(repo=..., title=...)",
+const issueTool = {
+  name: "create_issue",
+  alias: "create_issue",
+  description: "",
+  signature: "",
+  input_schema: {
+    type: "object",
+    properties: { repo: {}, title: {}, body: {}, owner: {}, "not-one": {} },
+    required: ["repo", "title", "owner"],
+  },
+};
+const described = {
+  servers: [granted("github")],
+  calls: {
+    call_tool: (params: JsonObject) => ({ kind: "json" as const, value: params }),
+    describe_server: () => ({ name: "github", alias: "github", tools: [issueTool] }),
+  },
+};
+
+testEveryPython("ToolProxy takes positional arguments in the schema's order", async (run) => {
+  const { done } = await run("await mcp_github.create_issue('o/r', 'new', body=1)", described);
+  assert.deepEqual((done?.result as JsonObject).arguments, { repo: "o/r", title: "new", body: 1 });
+});
+
+testEveryPython("ToolProxy refuses positional arguments whose place is not clear", async (run) => {
+  for (const call of ["'o/r', 'new', 'text'", "'o/r', 'new', title=1"]) {
+    const { done } = await run(`await mcp_github.create_issue(${call})`, described);
+    assert.equal(done?.error?.type, "TypeError");
+    assert.match(
+      done.error.message,
+      /^mcp_github\.create_issue\(\) takes its .* by keyword.* write: await .*\(repo=\.\.\., title/,
+    );
+  }
+});
+
+testEveryPython("Names that models guess lead to what is meant", async (run) => {
+  const calls = [
+    'mcp_github.call_tool("create_issue", {"repo": 1})',
+    'mcp_github.call_tool("create_issue", arguments={"repo": 1})',
+    'mcp_github.call_tool(name="create_issue", arguments={"repo": 1})',
+    'mcp.call_tool("github", "create_issue", {"repo": 1})',
+    "mcp.github.create_issue(repo=1)",
+    "mcp_servers.github.create_issue(repo=1)",
+  ];
+  for (const call of calls) {
+    const { done } = await run(`await ${call}`, described);
+    assert.equal(done?.error?.traceback, undefined);
+    const { tool, arguments: given } = done?.result as JsonObject;
+    assert.deepEqual([tool, given], ["create_issue", { repo: 1 }], call);
+  }
+  const { done, stdout } = await run(
+    `
+import mcp_github, runtime as guessed
+from runtime import discovered_servers
+from mcp_github import create_issue
+async with mcp_github as server:
+    await asyncio.gather(server.create_issue(repo=1), create_issue(repo=1))
+display({"a": 1})
+try:
+    raise MCPError("CODE", "text")
+except MCPError as error:
+    json.dumps(error.code)
+guessed is runtime, discovered_servers(), runtime.discovered_servers()
+`,
+    described,
   );
+  assert.equal(done?.error?.traceback, undefined);
+  assert.deepEqual([done?.result, stdout], [[true, ["github"], ["github"]], "{'a': 1}\n"]);
+});
+
+testEveryPython("A guessed module gives way to a real one", async (run) => {
+  const { done } = await run(
+    `
+import sys, os
+os.makedirs("/tmp/guess-test", exist_ok=True)
+for name in ("runtime", "mcp_github"):
+    with open(f"/tmp/guess-test/{name}.py", "w") as file:
+        file.write("own = True")
+sys.path.insert(0, "/tmp/guess-test")
+import importlib
+importlib.invalidate_caches()
+from runtime import own
+import mcp_github as server
+own, server.own
+`,
+    described,
+  );
+  assert.deepEqual(done?.result, [true, true]);
 });
 
 testEveryPython("mcp_servers names what there is when a name is unknown", async (run) => {

@@ -20,7 +20,7 @@ from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_don
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
-from sandbox_runtime.program import Program, make_main, release_globals
+from sandbox_runtime.program import Program, make_main, predefine, release_globals
 from sandbox_runtime.values import AttributeDict
 
 TYPE_CHECKING = False
@@ -77,6 +77,7 @@ class EmbeddedRuntime:
         try:
             program = Program(self._execute["code"], filename)
             program.tell_repairs()
+            predefine(self._execute["code"])
             seconds = bridge.timeout_seconds
             done = ended_with(await program.run_to_end(namespace, seconds, others))
         except BaseException as error:

@@ -175,7 +175,9 @@ class _Writer:
 
     def _dict(self, value: dict[Any, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key, item in value.items():
+        # `items` of such a dict may be a key of it
+        items = dict.items(value) if isinstance(value, AttributeDict) else value.items()
+        for key, item in items:
             self._path.append(key)
             result[self._key(key)] = self.write(item)
             self._path.pop()

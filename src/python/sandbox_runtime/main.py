@@ -23,6 +23,7 @@ from sandbox_runtime.program import (
     complete,
     is_awaitable,
     make_main,
+    predefine,
     release_globals,
     use_fork,
 )
@@ -175,6 +176,7 @@ def run(template: Template) -> dict[str, Any]:
     try:
         program = Program(execute["code"], filename)
         program.tell_repairs()
+        predefine(execute["code"])
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace, bridge.timeout_seconds))
     except BaseException as error:

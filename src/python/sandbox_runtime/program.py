@@ -202,6 +202,14 @@ def allow_nested_run() -> None:
     asyncio.run = asyncio.runners.run = run
 
 
+def predefine(source: str) -> None:
+    """Make `asyncio` a builtin for a program that has the word: to import it takes long."""
+    if "asyncio" in source:
+        import asyncio
+
+        vars(builtins)["asyncio"] = asyncio
+
+
 def use_fork(source: str) -> None:
     """Make `multiprocessing` fork: other start methods need the program's file, which is absent."""
     if sys.version_info >= (3, 14) and ("multiprocessing" in source or "ProcessPool" in source):

@@ -165,7 +165,7 @@ class _Failure:
             self.tree = ast.Module([], [])
 
     def parts(self, kind: type[Any]) -> Iterator[tuple[Any, Any]]:
-        """Nodes of a kind with `.value` in that line, each with the value of that, if it is known."""
+        """Nodes of a kind with `.value` in that line, each with the value of that, if known."""
         for node in ast.walk(self.tree):
             if isinstance(node, kind) and node.lineno <= self.line <= node.end_lineno:
                 yield node, self.value(node.value)
