@@ -89,6 +89,9 @@ task.cancel()
 testEveryPython("Program's iterator becomes a list of bounded length", async (run) => {
   assert.deepEqual((await run("(n * n for n in range(3))")).done?.result, [0, 1, 4]);
   assert.deepEqual((await run("map(str, [1, 2])")).done?.result, ["1", "2"]);
+  const asynchronous = "(await asyncio.sleep(0, n) for n in range(2))";
+  assert.deepEqual((await run(asynchronous)).done?.result, [0, 1]);
+  assert.deepEqual((await run(`await asyncio.sleep(0)\n${asynchronous}`)).done?.result, [0, 1]);
   const { done } = await run("import itertools\nitertools.count()");
   const items = done?.result as unknown[];
   assert.equal(items.length, 1001);

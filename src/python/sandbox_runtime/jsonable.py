@@ -22,7 +22,8 @@ from __future__ import annotations
 import sys
 
 from sandbox_runtime.frames import MAX_VALUES
-from sandbox_runtime.values import AttributeDict, Media
+from sandbox_runtime.unfinished import MAX_EXPANDED
+from sandbox_runtime.values import AttributeDict, Media, ToolRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,8 +35,6 @@ _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
 _MAX_REPR = 10_000
 _FEW_ITEMS = 100
-# Items that are taken from an iterator, which may have no end.
-_MAX_EXPANDED = 1_000
 # The bridge keeps so many digits exactly. Python's least limit of `int` to text allows them too.
 _MAX_DIGITS = 640
 _TOO_LONG = 10**_MAX_DIGITS
@@ -121,7 +120,7 @@ class _Writer:
             return self._integer(value)
         if kind is float:
             return self._float(value)
-        if kind is dict or kind is AttributeDict:
+        if kind is dict or kind is AttributeDict or kind is ToolRecord:
             return self._nested(value, lambda: self._dict(value))
         if kind is list or kind is tuple:
             return self._nested(value, lambda: self._list(value))
@@ -253,7 +252,7 @@ def _is_iterator(value: Any) -> bool:
 
 def _expanded(value: Iterator[Any]) -> Iterator[Any]:
     for index, item in enumerate(value):
-        if index == _MAX_EXPANDED:
+        if index == MAX_EXPANDED:
             yield f"... more items were not taken from the {type(value).__name__}; return a list"
             return
         yield item

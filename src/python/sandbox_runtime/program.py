@@ -14,7 +14,7 @@ import linecache
 import sys
 from types import ModuleType
 
-from sandbox_runtime.unfinished import await_tasks
+from sandbox_runtime.unfinished import await_tasks, first_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -127,7 +127,8 @@ class Program:
 
 def is_awaitable(value: Any) -> bool:
     """Whether the value of the last expression still has to be awaited."""
-    return hasattr(type(value), "__await__")
+    kind = type(value)
+    return hasattr(kind, "__await__") or hasattr(kind, "__anext__")
 
 
 async def complete(value: Any, timeout_seconds: float, before: set[Any] | None = None) -> Any:
@@ -135,11 +136,13 @@ async def complete(value: Any, timeout_seconds: float, before: set[Any] | None =
     from asyncio import all_tasks, current_task
 
     if is_awaitable(value):
-        name = getattr(value, "__name__", "the last expression")
-        call = name if name.endswith((")", "expression")) else f"{name}()"
+        name = getattr(value, "__name__", "")
+        # a call of a tool is named as it was written, a coroutine by its function
+        call = f"{name}()" if name.isidentifier() else name
+        call = call if call.endswith(")") else "the last expression"
         note = f"Note: {call} was not awaited, so that was done; write: await {call}"
         print(note, file=sys.stderr)
-        value = await value
+        value = await (value if hasattr(type(value), "__await__") else first_items(value))
     known = {*(before or ()), current_task()}
     if all_tasks() - known:
         await await_tasks(known, timeout_seconds)

@@ -10,12 +10,15 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import Task
+    from collections.abc import AsyncIterator
     from typing import Any
 
 # Seconds that tasks under way at the end of a program are waited for, and the part of its time.
 _MAX_WAIT = 5.0
 _PART_OF_TIME = 0.25
 _MAX_TOLD = 10
+# Items that are taken from an iterator, which may have no end.
+MAX_EXPANDED = 1_000
 
 
 class Forgotten:
@@ -57,6 +60,8 @@ class Forgotten:
             for line in told:
                 print(f"RuntimeWarning: {line}", file=sys.stderr)
             return done
+        if len(self._told) > 1:
+            told = [*told, "several calls at once: await asyncio.gather(*calls)"]
         message = "\n".join(told)
         error = {"type": "NotAwaited", "message": message, "traceback": f"NotAwaited: {message}\n"}
         return {"type": "done", "exitCode": 1, "error": error}
@@ -83,6 +88,17 @@ def _line_in(program: str) -> int:
             break
         frame = frame.f_back
     return 0
+
+
+async def first_items(generator: AsyncIterator[Any]) -> list[Any]:
+    """The items of an asynchronous generator, of which there may be no end."""
+    items: list[Any] = []
+    async for item in generator:
+        if len(items) == MAX_EXPANDED:
+            items.append("... more items were not taken; return a list")
+            break
+        items.append(item)
+    return items
 
 
 async def await_tasks(known: set[Task[Any] | None], timeout_seconds: float) -> None:

@@ -145,6 +145,28 @@ _CALLED: dict[type, Any] = {
 }
 
 
+class ToolRecord(AttributeDict):
+    """What is told of a tool: its name is `name` and `tool`, whichever of them is a key."""
+
+    __slots__ = ()
+
+    def __missing__(self, key: object) -> Any:
+        other = {"name": "tool", "tool": "name"}.get(str(key))
+        if other is not None and other in self:
+            return self[other]
+        return super().__missing__(key)
+
+    def __getattr__(self, name: str) -> Any:
+        if name in ("name", "tool"):
+            return self[name]
+        return super().__getattr__(name)
+
+
+def tool_records(tools: Sequence[Mapping[str, Any]]) -> list[ToolRecord]:
+    """Descriptions of tools as `list_tools`, `query_tool_docs` and a search give them."""
+    return [ToolRecord(tool) for tool in tools]
+
+
 class ResourceLink(AttributeDict):
     """A resource that a server names: `await link.read()` gives its content.
 
