@@ -190,6 +190,17 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
     ["r = [{'b': 1}]\nr['c']", /Hint: r is a list of 1, whose first is a dict with the keys b;/],
     ["r = [{'b': 1}]\nr.b", /Hint: .*write r\[0\]\.b, or: for item in r/],
     ["r = {'n': 1, 'rows': []}\n[i['b'] for i in r]", /Hint: the loop goes .* r\["rows"\]/],
+    ["r = {'a': 1}\nr['b']", /Hint: r is a dict with the keys a\n/],
+    ["r = {'a': 1}\nq = {'c': 1}\n(q['c'], r['b'])", /Hint: r is a dict with the keys a\n/],
+    ["r = {'a': []}\nr[:2]", /Hint: r is a dict with the keys a; write r\["a"\]\n/],
+    ["r = []\nr[0]", /Hint: r is a list of 0/],
+    ["r = None\nr['a']", /Hint: r is None/],
+    ["r = None\nr.a", /Hint: r is None/],
+    ["from mcp import ClientSession", /Hint: this mcp is no client library.*mcp_github/],
+    [
+      "import asyncio\nasync def f(): pass\nawait f()\nasyncio.get_running_loop().run_until_complete(f())",
+      /Hint: a loop is running already; write: await/,
+    ],
     ["r = []\nr.content[0].text", /Hint: r is the tool's value already.*raw=True/],
     ["def f():\n    await g()", /Hint: write `async def`/],
     [

@@ -10,6 +10,8 @@ const REPAIRS: readonly Repair[] = [
   ["a fence", "```python\nx = 1\nx + 1\n```", 2, /fence/],
   ["prose around a fence", "Here it is:\n~~~\n1 + 1\n~~~\nIt adds.", 2, /fence/],
   ["the end of a fence", "x = 1\nx + 1\n```", 2, /fence/],
+  ["a fence in the program's lines", "```python x = 1\nx + 1```", 2, /fence/],
+  ["tabs among spaces", "if True:\n    x = 1\n\tx += 1\nx", 2, /spaces/],
   ["a BOM", "\ufeff1 + 1", 2, /invisible/],
   ["common indentation", "    x = 1\n\n    if x:\n        x += 1\n    x\n", 2, /margin/],
   ["typographic quotes", "x = \u201cit\u2019s\u201d + \u2018!\u2019\nx", "it\u2019s!", /quotes/],

@@ -66,6 +66,10 @@ def hint_for(error: BaseException, bridge: Bridge | None, program: str) -> str |
         return name_hint(error, bridge, _line_of(error, program))
     if isinstance(error, ImportError):
         return _import_hint(error, bridge)
+    if isinstance(error, LookupError):
+        from sandbox_runtime.value_hints import value_hint
+
+        return value_hint(error, program) if type(error) in (KeyError, IndexError) else None
     if isinstance(error, (TypeError, AttributeError)):
         return _type_hint(error, program)
     if any(_is_network(one) for one in _chain(error)):
@@ -125,6 +129,8 @@ def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str 
                 " values of the other calls"
             )
         return None
+    if isinstance(error, RuntimeError) and "event loop is already running" in str(error):
+        return "a loop is running already; write: await main()"
     if isinstance(error, FileNotFoundError) and isinstance(error.filename, str):
         return _file_hint(error.filename, bridge)
     if type(error).__name__ == "TimeoutError" and "run_coroutine_threadsafe" in "".join(
@@ -169,6 +175,8 @@ def _syntax_hint(error: SyntaxError) -> str | None:
     line = (error.text or "").strip()
     if _JAVASCRIPT.match(line):
         return "this is JavaScript, not Python: write it without const, let, var, function and `;`"
+    if "f-string" in message:
+        return "before Python 3.12 an f-string cannot hold its own kind of quotes: use the other"
     if line.startswith("!"):
         return "a program is no notebook and no shell; use Python, or a tool of an MCP server"
     for other, python in (("&&", "and"), ("||", "or"), ("=== ", "=="), ("++", "+= 1")):
@@ -191,9 +199,16 @@ def _import_hint(error: ImportError, bridge: Bridge | None) -> str | None:
         if name.startswith("mcp.tools"):
             return f"saved tools: {', '.join(bridge.saved_tools) or 'none'}"
         aliases = ", ".join(server["alias"] for server in bridge.servers)
+        if "cannot import name" in str(error):
+            return (
+                "this mcp is no client library: without a session, write"
+                f" await mcp_SERVER.TOOL(key=value); this run has: {_servers(bridge)}"
+            )
         return f"modules of mcp: runtime, tools, servers; of mcp.servers: {aliases or 'none'}"
     if not isinstance(error, ModuleNotFoundError) or not package:
         return None
+    if package == "nest_asyncio":
+        return "it is not needed: write await at the top level, or asyncio.run(...)"
     if package in _NETWORK_PACKAGES:
         return _NO_NETWORK
     if package in getattr(sys, "stdlib_module_names", ()):

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _FENCE = re.compile(r"\s*(?:`{3,}|~{3,})[\w+.-]*\s*")
+_INLINE_FENCE = re.compile(r"\A\s*`{3,}(?:python|py)?[ \n]|`{3,}\s*\Z")
 _PROMPT = re.compile(r"\s*(?:>>>|\.\.\.)(?: |$)")
 _INSTALL = re.compile(
     r"(\s*)[!%]?\s*(?:python3? -m )?(?:uv )?(?:pip3?|conda|apt|apt-get|uv|npm) (?:install|add)\b.*"
@@ -77,7 +78,7 @@ def _without_fences(source: str) -> str:
     lines = source.split("\n")
     fences = [index for index, line in enumerate(lines) if _FENCE.fullmatch(line)]
     if not fences:
-        return source
+        return _INLINE_FENCE.sub("", source)
     if len(fences) == 1:
         # the other one was left out: the longer side is the program
         at = fences[0]
@@ -157,6 +158,7 @@ _REPAIRS: tuple[tuple[Callable[[str], str], str], ...] = (
     ),
     (_without_prompts, "prompts (>>>) and what followed from them were removed; send code alone"),
     (_without_indentation, "the indentation common to all lines was removed; begin at the margin"),
+    (lambda source: source.expandtabs(4), "tabs became 4 spaces each; indent by spaces"),
     (
         _by_line(_without_install),
         "nothing was installed: no package can be installed from a program;"

@@ -35,8 +35,12 @@ def value_hint(error: BaseException, program: str) -> str | None:
         return _attribute_hint(error, program)
     if "string indices must be" in message:
         kind: type = str
-    elif "list indices must be" in message:
+    elif "list indices must be" in message or isinstance(error, IndexError):
         kind = list
+    elif "unhashable type: 'slice'" in message or isinstance(error, KeyError):
+        kind = dict
+    elif "'NoneType' object is not" in message:
+        kind = type(None)
     else:
         return None
     failure = _Failure(error, program)
@@ -45,14 +49,23 @@ def value_hint(error: BaseException, program: str) -> str | None:
             hint = _of_loop(node.value, failure)
             if hint is not None:
                 return hint
-        if isinstance(value, kind):
+        if isinstance(value, kind) and not _holds(value, failure.value(node.slice)):
             return _description(_text(node.value), value)
     return None
+
+
+def _holds(value: Any, key: Any) -> bool:
+    """Whether that part of the line cannot be the one that failed."""
+    if isinstance(value, dict):
+        return isinstance(key, (str, int)) and key in value
+    return isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value)
 
 
 def _attribute_hint(error: AttributeError, program: str) -> str | None:
     for node, value in _Failure(error, program).parts(ast.Attribute):
         name, text = node.attr, _text(node.value)
+        if value is None and not hasattr(None, name):
+            return _description(text, value)
         if not isinstance(value, (str, list, dict, Media)) or _has(value, name):
             continue
         if name in _ENVELOPE:
@@ -103,7 +116,7 @@ def _description(text: str, value: Any, use: str = "") -> str:
         return (
             f"{text} is a list of {len(value)}{first}; write {text}[0]{use}, or: for item in {text}"
         )
-    return f"{text} is of the type {type(value).__name__}"
+    return f"{text} is None: there was no value"
 
 
 def _description_of_text(text: str, value: str) -> str:
