@@ -8,6 +8,7 @@ import lookAtMounts from "./look_at_mounts.py" with { type: "text" };
 import selfTest from "./self_test.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
+import attributeDict from "./sandbox_runtime/attribute_dict.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
 import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
@@ -66,6 +67,7 @@ export const ROOM: string = room;
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
+  "sandbox_runtime.attribute_dict": attributeDict,
   "sandbox_runtime.blocking_channel": blockingChannel,
   "sandbox_runtime.bridge": bridge,
   "sandbox_runtime.calls": calls,

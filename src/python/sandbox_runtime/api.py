@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 
+from sandbox_runtime.attribute_dict import AttributeDict, tool_records
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import installed
 from sandbox_runtime.saved_tools import read_function
-from sandbox_runtime.values import AttributeDict, tool_records
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,6 +14,7 @@ import sys
 
 from pyodide.ffi import to_js
 
+from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.channel import EmbeddedChannel
 from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
@@ -21,7 +22,6 @@ from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
 from sandbox_runtime.program import Program, make_main, predefine, release_globals
-from sandbox_runtime.values import AttributeDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -21,9 +21,10 @@ from __future__ import annotations
 
 import sys
 
+from sandbox_runtime.attribute_dict import AttributeDict, ToolRecord
 from sandbox_runtime.frames import MAX_VALUES
 from sandbox_runtime.unfinished import MAX_EXPANDED
-from sandbox_runtime.values import AttributeDict, Media, ToolRecord
+from sandbox_runtime.values import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

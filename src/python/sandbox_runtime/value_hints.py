@@ -11,7 +11,8 @@ import ast
 import linecache
 import re
 
-from sandbox_runtime.values import AttributeDict, Media
+from sandbox_runtime.attribute_dict import AttributeDict
+from sandbox_runtime.values import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
