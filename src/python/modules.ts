@@ -8,6 +8,7 @@ import lookAtMounts from "./look_at_mounts.py" with { type: "text" };
 import selfTest from "./self_test.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
+import attributeDict from "./sandbox_runtime/attribute_dict.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
 import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
@@ -24,6 +25,7 @@ import hints from "./sandbox_runtime/hints.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
+import nameHints from "./sandbox_runtime/name_hints.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
@@ -31,6 +33,7 @@ import program from "./sandbox_runtime/program.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
+import repair from "./sandbox_runtime/repair.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
 import room from "./sandbox_runtime/room.py" with { type: "text" };
 import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
@@ -38,7 +41,9 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
+import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
+import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
 import values from "./sandbox_runtime/values.py" with { type: "text" };
 import watch from "./sandbox_runtime/watch.py" with { type: "text" };
 import zygote from "./sandbox_runtime/zygote.py" with { type: "text" };
@@ -62,6 +67,7 @@ export const ROOM: string = room;
 export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
+  "sandbox_runtime.attribute_dict": attributeDict,
   "sandbox_runtime.blocking_channel": blockingChannel,
   "sandbox_runtime.bridge": bridge,
   "sandbox_runtime.calls": calls,
@@ -78,6 +84,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,
   "sandbox_runtime.modules": modules,
+  "sandbox_runtime.name_hints": nameHints,
   "sandbox_runtime.output": output,
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
@@ -85,6 +92,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
+  "sandbox_runtime.repair": repair,
   "sandbox_runtime.reset": reset,
   "sandbox_runtime.room": room,
   "sandbox_runtime.room_ends": roomEnds,
@@ -92,7 +100,9 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.tool_source": toolSource,
+  "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
+  "sandbox_runtime.value_hints": valueHints,
   "sandbox_runtime.values": values,
   "sandbox_runtime.watch": watch,
   "sandbox_runtime.zygote": zygote,

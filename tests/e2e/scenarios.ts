@@ -99,6 +99,36 @@ const PYTHON: readonly Scenario[] = [
     check: prints("awaited\n"),
   },
   {
+    name:
+      "tasks and coroutines that nobody awaits are completed, and a task may begin at top level",
+    code: `
+import asyncio
+async def work(n):
+    await asyncio.sleep(n / 20)
+    print("worked", n)
+    return n
+asyncio.create_task(work(1))
+work(2)
+`,
+    check: (answer) => {
+      prints("worked 1\nworked 2\n")(answer);
+      assert.equal(answer.result, 2);
+    },
+  },
+  {
+    name: "a program in a Markdown fence is put right, and says so",
+    code: "```python\nx = json.loads('[1]')\nreturn x\n```",
+    check: (answer) => {
+      results([1])(answer);
+      assert.match(answer.stderr ?? "", /^Note: the Markdown fence .*\nNote: .*`return`/);
+    },
+  },
+  {
+    name: "a coroutine that is dropped is an error with its line",
+    code: "async def main():\n    pass\nmain()\nprint(1)",
+    check: fails(/line 3: main\(\) was never awaited/, 1),
+  },
+  {
     name: "asyncio.run",
     code:
       "import asyncio\nasync def main():\n    await asyncio.sleep(0)\n    return 7\nasyncio.run(main())",

@@ -110,6 +110,8 @@ metadata = runtime.list_loaded_server_metadata()
 print([(s["name"], [t["alias"] for t in s.tools], s.get("error")) for s in metadata])
 print("Selectable via RPC:", await runtime.list_servers(), runtime.list_servers_sync())
 print(runtime.describe_server("stub")["tools"][0].signature)
+tool = (await runtime.list_tools("stub"))[0]
+assert tool.tool == tool["tool"] == tool.name == "echo" and "tool" not in tool
 print((await runtime.list_tools("stub"))[0].name, runtime.list_tools_sync(mcp_stub)[0].alias)
 print(await runtime.query_tool_docs("stub"))
 print(runtime.query_tool_docs_sync("stub", "echo", detail="full"))

@@ -140,6 +140,10 @@ testEveryPython("ToolCall that was not awaited says so when it is used", async (
     ["len(call)", "TypeError"],
     ["'x' in call", "TypeError"],
     ["call + 'x'", "TypeError"],
+    ["call == {}", "TypeError"],
+    ["call != None", "TypeError"],
+    ["if call: pass", "TypeError"],
+    ["not call", "TypeError"],
     ["call[:500]", "TypeError"],
     ["await mcp_github.b(data=call)", "TypeError"],
   ];
@@ -158,14 +162,29 @@ testEveryPython("ToolCall that was not awaited says so when it is used", async (
   }
 });
 
-testEveryPython("ToolCall that is never awaited warns with its name and line", async (run) => {
-  const { stderr, calls, exitCode } = await run(
+testEveryPython("ToolCall that is never awaited fails the run with its line", async (run) => {
+  const { stdout, calls, done, exitCode } = await run(
     "print(1)\nmcp_github.create_issue(title='x')\nx = mcp_github.other()\nprint(2)",
     { servers },
   );
-  assert.match(stderr, /line 2: mcp_github\.create_issue\(\.\.\.\) was never awaited/);
-  assert.match(stderr, /line 3: mcp_github\.other\(\) was never awaited/);
-  assert.deepEqual([calls, exitCode], [[], 0]);
+  assert.deepEqual([stdout, calls, exitCode], ["1\n2\n", [], 1]);
+  assert.equal(done?.error?.type, "NotAwaited");
+  assert.match(done.error.message, /line 2: .*write: await mcp_github\.create_issue\(\.\.\.\)\n/);
+  assert.match(done.error.message, /line 3: mcp_github\.other\(\) was never awaited/);
+});
+
+testEveryPython("ToolCall that is never awaited is told beside another error", async (run) => {
+  const { stderr, done } = await run("mcp_github.a()\n1 / 0", { servers });
+  assert.equal(done?.error?.type, "ZeroDivisionError");
+  assert.match(stderr, /line 1: mcp_github\.a\(\) was never awaited/);
+});
+
+testEveryPython("ToolCall as the last expression is awaited, with a note", async (run) => {
+  for (const program of ["mcp_github.a(n=1)", "await mcp_github.b()\nmcp_github.a(n=1)"]) {
+    const { stderr, done } = await run(program, { servers, calls: mirror });
+    assert.equal((done?.result as { tool: string } | undefined)?.tool, "a");
+    assert.match(stderr, /^Note: .*write: await mcp_github\.a\(\.\.\.\)\n$/);
+  }
 });
 
 testEveryPython("ToolCall awaited twice says so", async (run) => {
@@ -344,28 +363,94 @@ import mcp.servers.servers, mcp.servers.runtime
   );
 });
 
-testEveryPython("ToolProxy refuses positional arguments and names the keywords", async (run) => {
-  const { done } = await run("await mcp_github.create_issue('owner/repo', 'title')", {
-    servers,
-    calls: {
-      describe_server: () => ({
-        name: "github",
-        alias: "github",
-        tools: [{
-          name: "create_issue",
-          alias: "create_issue",
-          description: "",
-          signature: "",
-          input_schema: { type: "object", properties: { repo: {}, title: {}, "not-one": {} } },
-        }],
-      }),
-    },
-  });
-  assert.equal(
-    done?.error?.message,
-    "mcp_github.create_issue() takes its arguments by keyword;" +
-      " write: await mcp_github.create_issue(repo=..., title=...)",
+const issueTool = {
+  name: "create_issue",
+  alias: "create_issue",
+  description: "",
+  signature: "",
+  input_schema: {
+    type: "object",
+    properties: { repo: {}, title: {}, body: {}, owner: {}, "not-one": {} },
+    required: ["repo", "title", "owner"],
+  },
+};
+const described = {
+  servers: [granted("github")],
+  calls: {
+    call_tool: (params: JsonObject) => ({ kind: "json" as const, value: params }),
+    describe_server: () => ({ name: "github", alias: "github", tools: [issueTool] }),
+  },
+};
+
+testEveryPython("ToolProxy takes positional arguments in the schema's order", async (run) => {
+  const { done } = await run("await mcp_github.create_issue('o/r', 'new', body=1)", described);
+  assert.deepEqual((done?.result as JsonObject).arguments, { repo: "o/r", title: "new", body: 1 });
+});
+
+testEveryPython("ToolProxy refuses positional arguments whose place is not clear", async (run) => {
+  for (const call of ["'o/r', 'new', 'text'", "'o/r', 'new', title=1"]) {
+    const { done } = await run(`await mcp_github.create_issue(${call})`, described);
+    assert.equal(done?.error?.type, "TypeError");
+    assert.match(
+      done.error.message,
+      /^mcp_github\.create_issue\(\) takes its .* by keyword.* write: await .*\(repo=\.\.\., title/,
+    );
+  }
+});
+
+testEveryPython("Names that models guess lead to what is meant", async (run) => {
+  const calls = [
+    'mcp_github.call_tool("create_issue", {"repo": 1})',
+    'mcp_github.call_tool("create_issue", arguments={"repo": 1})',
+    'mcp_github.call_tool(name="create_issue", arguments={"repo": 1})',
+    'mcp.call_tool("github", "create_issue", {"repo": 1})',
+    "mcp.github.create_issue(repo=1)",
+    "mcp_servers.github.create_issue(repo=1)",
+  ];
+  for (const call of calls) {
+    const { done } = await run(`await ${call}`, described);
+    assert.equal(done?.error?.traceback, undefined);
+    const { tool, arguments: given } = done?.result as JsonObject;
+    assert.deepEqual([tool, given], ["create_issue", { repo: 1 }], call);
+  }
+  const { done, stdout } = await run(
+    `
+import mcp_github, runtime as guessed
+from runtime import discovered_servers
+from mcp_github import create_issue
+async with mcp_github as server:
+    await asyncio.gather(server.create_issue(repo=1), create_issue(repo=1))
+display({"a": 1})
+try:
+    raise MCPError("CODE", "text")
+except MCPError as error:
+    json.dumps(error.code)
+guessed is runtime, discovered_servers(), runtime.discovered_servers()
+`,
+    described,
   );
+  assert.equal(done?.error?.traceback, undefined);
+  assert.deepEqual([done?.result, stdout], [[true, ["github"], ["github"]], "{'a': 1}\n"]);
+});
+
+testEveryPython("A guessed module gives way to a real one", async (run) => {
+  const { done } = await run(
+    `
+import sys, os
+os.makedirs("/tmp/guess-test", exist_ok=True)
+for name in ("runtime", "mcp_github"):
+    with open(f"/tmp/guess-test/{name}.py", "w") as file:
+        file.write("own = True")
+sys.path.insert(0, "/tmp/guess-test")
+import importlib
+importlib.invalidate_caches()
+from runtime import own
+import mcp_github as server
+own, server.own
+`,
+    described,
+  );
+  assert.deepEqual(done?.result, [true, true]);
 });
 
 testEveryPython("mcp_servers names what there is when a name is unknown", async (run) => {

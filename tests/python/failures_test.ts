@@ -98,10 +98,10 @@ testEveryPython("programError() shows a syntax error's line and caret", async (r
 testEveryPython(
   "programError() quotes the line of a syntax error found after parsing",
   async (run) => {
-    const { done } = await run("x = 1\nif x:\n    return x");
+    const { done } = await run("x = 1\nif x:\n    break");
     assert.match(
       done?.error?.traceback ?? "",
-      /^ {2}File "<run_python>", line 3\n {4}return x\n {4}\^+\nSyntaxError: 'return' outside function\n/,
+      /^ {2}File "<run_python>", line 3\n {4}break\n {4}\^+\nSyntaxError: 'break' outside loop\n/,
     );
   },
 );
@@ -154,7 +154,54 @@ async with asyncio.TaskGroup() as group:
 testEveryPython("hint_for() answers what programs of models get wrong", async (run) => {
   const servers = [granted("github"), notGranted("jira cloud", "jira_cloud")];
   const cases: readonly (readonly [string, RegExp])[] = [
-    ["x = 1\nreturn x", /Hint: the program is not a function: end it with the value/],
+    ["x = 1\nclass A:\n    return x", /Hint: the program is not a function: end it with/],
+    ["const x = 1;", /Hint: this is JavaScript/],
+    ["!ls", /Hint: a program is no notebook/],
+    ["if 1 && 2:\n    pass", /Hint: write and for &&/],
+    ["x = null", /Hint: the program is Python; write None for null/],
+    ["github.x()", /Hint: the server 'github' is mcp_github\n/],
+    ["jira_cloud.x()", /Hint: the server 'jira cloud' is mcp_jira_cloud \(add 'jira cloud'/],
+    ["list_issues(a=1)", /Hint: if it is a tool: await mcp_github\.list_issues\(\.\.\.\)/],
+    ["session.call_tool('a')", /Hint: no session is needed: .*await mcp_github\.TOOL/],
+    ["search_tool_docs('x')", /Hint: write runtime\.search_tool_docs\(/],
+    ["re.sub('a', 'b', 'c')", /Hint: write first: import re\n/],
+    ["Path('x')", /Hint: write first: from pathlib import Path\n/],
+    [
+      "from mcp import runtime\nruntime.search('x')",
+      /Hint: did you mean runtime\.search_tool_docs/,
+    ],
+    ["from mcp.runtime import list_server", /Hint: did you mean runtime\.list_servers/],
+    [
+      "from mcp import runtime\nfor name in runtime.discovered_servers: pass",
+      /Hint: a method .*; write runtime\.discovered_servers\(\)\n/,
+    ],
+    ["await [1]", /Hint: what follows await is a value already: write it without await/],
+    [
+      "import asyncio\nawait asyncio.gather([asyncio.sleep(0)])",
+      /Hint: gather takes each call .*gather\(\*calls\)/,
+    ],
+    ["import asyncio\nsum(await asyncio.sleep(0, n) for n in [1])", /Hint: .*write a list/],
+    ["import json\njson.loads({})", /Hint: the value is parsed already/],
+    ["open('/Users/ada/x.txt')", /Hint: no file of the user's machine is visible .*mcp_github/],
+    ["import subprocess\nsubprocess.run(['gitty'])", /Hint: the sandbox has no program 'gitty'/],
+    ["r = 'a'\nr['b']", /Hint: r is text \(str\); its lines are r\.splitlines\(\)\n/],
+    ["r = '{\"b\": 1}'\nr.b", /Hint: r is text that holds JSON .*json\.loads\(r\)/],
+    ["r = \"[{'b': 1}]\"\nr[0]['b']", /Hint: .*Python literal .*literal_eval\(r/],
+    ["r = [{'b': 1}]\nr['c']", /Hint: r is a list of 1, whose first is a dict with the keys b;/],
+    ["r = [{'b': 1}]\nr.b", /Hint: .*write r\[0\]\.b, or: for item in r/],
+    ["r = {'n': 1, 'rows': []}\n[i['b'] for i in r]", /Hint: the loop goes .* r\["rows"\]/],
+    ["r = {'a': 1}\nr['b']", /Hint: r is a dict with the keys a\n/],
+    ["r = {'a': 1}\nq = {'c': 1}\n(q['c'], r['b'])", /Hint: r is a dict with the keys a\n/],
+    ["r = {'a': []}\nr[:2]", /Hint: r is a dict with the keys a; write r\["a"\]\n/],
+    ["r = []\nr[0]", /Hint: r is a list of 0/],
+    ["r = None\nr['a']", /Hint: r is None/],
+    ["r = None\nr.a", /Hint: r is None/],
+    ["from mcp import ClientSession", /Hint: this mcp is no client library.*mcp_github/],
+    [
+      "import asyncio\nasync def f(): pass\nawait f()\nasyncio.get_running_loop().run_until_complete(f())",
+      /Hint: a loop is running already; write: await/,
+    ],
+    ["r = []\nr.content[0].text", /Hint: r is the tool's value already.*raw=True/],
     ["def f():\n    await g()", /Hint: write `async def`/],
     [
       "mcp_gitlab.x()",

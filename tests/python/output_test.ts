@@ -90,7 +90,7 @@ from mcp import runtime
 def work(n):
     for i in range(20):
         print("y" * 999)
-        assert runtime.call_tool("s", "t", {"text": "z" * 70_000, "n": n}) is not None
+        runtime.call_tool("s", "t", {"text": "z" * 70_000, "n": n}).close()
         runtime.search_tool_docs_sync("q" * 3000)
 threads = [threading.Thread(target=work, args=(n,)) for n in range(8)]
 for t in threads: t.start()

@@ -163,7 +163,8 @@ sorted(len({(a.n, a.i) for a in some}) for some in found), sum(len(some) for som
 });
 
 testEveryPython("Program cancels pending tasks at its end, as asyncio.run() does", async (run) => {
-  const { stdout, exitCode } = await run(`
+  const { stdout, exitCode } = await run(
+    `
 import asyncio
 async def forever():
     try:
@@ -174,7 +175,9 @@ async def forever():
 task = asyncio.create_task(forever())
 await asyncio.sleep(0)
 print("end")
-`);
+`,
+    { timeoutSeconds: 0.1 },
+  );
   assert.equal(stdout, "end\ncancelled\n");
   assert.equal(exitCode, 0);
 });

@@ -34,6 +34,8 @@ export interface RunOptions {
   /** Answers `list_saved_tools`. @default {[]} */
   readonly savedTools?: readonly string[];
   readonly calls?: CallTable;
+  /** Of the run. @default {30} */
+  readonly timeoutSeconds?: number;
   /** Sees each piece of output as it comes. */
   readonly onOutput?: (message: OutputMessage, sandbox: Sandbox) => void;
 }
@@ -144,7 +146,7 @@ export async function runProgram(
     file: options.file ?? UNNAMED_PROGRAM,
     argv: options.argv ?? [UNNAMED_PROGRAM],
     servers: options.servers ?? [],
-    timeoutSeconds: 30,
+    timeoutSeconds: options.timeoutSeconds ?? 30,
   }, {
     call: (method, sent, written) => async (signal, tell) => {
       const params = written === undefined ? sent : { ...sent, arguments: written.value() };

@@ -52,6 +52,69 @@ except AttributeError as error:
   ], done?.error?.traceback);
 });
 
+testEveryPython("AttributeDict's key wins over a method of its name", async (run) => {
+  const value = {
+    total: 1,
+    items: [{ k: "v" }],
+    keys: { a: 1 },
+    values: "text",
+    get: 5,
+    copy: null,
+  };
+  const { done } = await run(
+    `
+import copy, json, pickle
+r = await mcp_s.tool()
+before = json.dumps(r)
+assert [i.k for i in r.items] == ["v"] and r.keys.a == 1 and r.values == "text" and r.get == 5
+r.items.append(7)
+assert r.items == r["items"] == [{"k": "v"}, 7] and r["items"].pop() == 7
+assert isinstance(r.items, list) and len(list(r.items())) == len(r)
+assert r.get("total") == 1 and "total" in r.keys() and 1 in r.values() and r.get("no", 3) == 3
+assert json.dumps(r) == before == json.dumps(dict(r)) == json.dumps({**r})
+assert json.dumps(r.copy()) == before == json.dumps(copy.deepcopy(r))
+assert json.dumps(pickle.loads(pickle.dumps(r))) == before
+plain = r.keys
+assert list(plain.items()) == [("a", 1)] and plain.get("a") == 1 and plain.copy().a == 1
+r
+`,
+    answering({ kind: "json", value }),
+  );
+  assert.equal(done?.error?.traceback, undefined);
+  assert.deepEqual(done?.result, value);
+});
+
+testEveryPython("AttributeDict's KeyError lists the keys", async (run) => {
+  const { done } = await run(
+    `
+r = await mcp_s.tool()
+import pickle
+def told(key):
+    try:
+        r[key]
+    except KeyError as error:
+        assert error.args == (key,) and pickle.loads(pickle.dumps(error)).args == (key,)
+        return type(error).__name__, str(error)
+[told("titl"), told("name"), told(0)]
+`,
+    answering({ kind: "json", value: { count: 1, title: "t", issues: [] } }),
+  );
+  assert.deepEqual(done?.result, [
+    ["KeyError", "no key 'titl'; did you mean 'title'?"],
+    ["KeyError", "no key 'name'; there are: count, title, issues"],
+    [
+      "KeyError",
+      "no key 0; there are: count, title, issues; this is a dict, whose list is ['issues']",
+    ],
+  ], done?.error?.traceback);
+  const { done: failed } = await run(
+    "(await mcp_s.tool())['b']",
+    answering({ kind: "json", value: {} }),
+  );
+  assert.equal(failed?.error?.type, "KeyError");
+  assert.match(failed.error.traceback, /\nKeyError: no key 'b'; there are: none/);
+});
+
 testEveryPython("tool_value() turns blocks into what they hold", async (run) => {
   const image = { type: "image", data: "AAEC", mimeType: "image/png" };
   const link = { type: "resource_link", uri: "file:///x", name: "x" };

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import os
 
+from sandbox_runtime.attribute_dict import AttributeDict, tool_records
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import installed
 from sandbox_runtime.saved_tools import read_function
-from sandbox_runtime.values import AttributeDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class FoundTools(list):  # type: ignore[type-arg]
     """The tools that a search found, best first. As text, a line for each summary."""
 
     def __init__(self, value: Mapping[str, Any]) -> None:
-        super().__init__(value["tools"])
+        super().__init__(tool_records(value["tools"]))
         self.missing = value["missing"]
 
     def __str__(self) -> str:
@@ -110,7 +110,7 @@ class RuntimeApi(ServerContents):
 
     def list_tools_sync(self, server: Server) -> Any:
         """`list_tools`, blocking."""
-        return self._bridge.ask_now("list_tools", self._server(server))
+        return tool_records(self._bridge.ask_now("list_tools", self._server(server)))
 
     def query_tool_docs(
         self, server: Server, tool: str | None = None, detail: Detail = "summary"
@@ -122,7 +122,8 @@ class RuntimeApi(ServerContents):
         self, server: Server, tool: str | None = None, detail: Detail = "summary"
     ) -> Any:
         """`query_tool_docs`, blocking."""
-        return self._bridge.ask_now("query_tool_docs", self._docs_query(server, tool, detail))
+        params = self._docs_query(server, tool, detail)
+        return tool_records(self._bridge.ask_now("query_tool_docs", params))
 
     def search_tool_docs(
         self,
@@ -201,7 +202,7 @@ class RuntimeApi(ServerContents):
         return name
 
     def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:
-        return self._bridge.ask(f"runtime.{method}(...)", method, params)
+        return self._bridge.ask(f"runtime.{method}(...)", method, params, tool_records)
 
     def _server(self, server: Server) -> dict[str, Any]:
         return {"server": self._bridge.name_of(server)}

@@ -11,6 +11,7 @@ from sandbox_runtime.calls import ToolCall
 from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
 from sandbox_runtime.progress import ProgressListener
+from sandbox_runtime.unfinished import Forgotten
 from sandbox_runtime.values import resource_value, tool_value
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ class Bridge:
         self._saved_tools: list[str] | None = None
         self._added_packages: list[Any] | None = None
         self._told = 0
+        self.forgotten = Forgotten()
         self.servers: tuple[Any, ...] = ()
         self.timeout_seconds = 0.0
 
@@ -43,6 +45,7 @@ class Bridge:
             server for server in execute["servers"] if server["alias"].isidentifier()
         )
         self.timeout_seconds = execute["timeoutSeconds"]
+        self.forgotten.watch_coroutines(execute["file"])
 
     @property
     def saved_tools(self) -> list[str]:
@@ -93,7 +96,7 @@ class Bridge:
             value = await self._channel.request(method, params)
             return value if convert is None else convert(value)
 
-        return ToolCall(label, perform)
+        return ToolCall(label, perform, self.forgotten)
 
     def ask_now(self, method: str, params: Mapping[str, Any]) -> Any:
         """Call and block until the value arrives. Raises `MCPError`."""
@@ -119,10 +122,11 @@ class Bridge:
         params = {"server": server, "tool": tool, "arguments": argument_json(arguments)}
         params.update(options or {})
         if on_progress is None:
-            return ToolCall(label, lambda: self._call_tool(label, params))
+            return ToolCall(label, lambda: self._call_tool(label, params), self.forgotten)
         params["progress"] = True
         listener = ProgressListener(label, on_progress)
-        return ToolCall(label, lambda: self._call_tool(label, params, listener))
+        perform = lambda: self._call_tool(label, params, listener)  # noqa: E731
+        return ToolCall(label, perform, self.forgotten)
 
     async def _call_tool(
         self, label: str, params: Mapping[str, Any], on_progress: ProgressListener | None = None

@@ -8,10 +8,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Coroutine
 
+from sandbox_runtime.unfinished import line_of_caller
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
     from typing import Any, NoReturn
+
+    from sandbox_runtime.unfinished import Forgotten
 
     _Coroutine = Coroutine[Any, Any, Any]
 else:
@@ -24,15 +28,21 @@ class ToolCall(_Coroutine):
     Using it as a value raises an error that says what to write.
     """
 
-    __slots__ = ("_begun", "_coroutine", "_label", "_line", "_perform", "_warned")
+    __slots__ = ("_begun", "_coroutine", "_forgotten", "_label", "_line", "_perform", "_warned")
 
-    def __init__(self, label: str, perform: Callable[[], Coroutine[Any, Any, Any]]) -> None:
+    def __init__(
+        self,
+        label: str,
+        perform: Callable[[], Coroutine[Any, Any, Any]],
+        forgotten: Forgotten,
+    ) -> None:
         self._label = label
         self._perform = perform
+        self._forgotten = forgotten
         self._coroutine: Coroutine[Any, Any, Any] | None = None
         self._begun = False
         self._warned = False
-        self._line = _line_of_caller()
+        self._line = line_of_caller()
 
     def __await__(self) -> Generator[Any, Any, Any]:
         return self._begin().__await__()
@@ -61,25 +71,20 @@ class ToolCall(_Coroutine):
         return f"<call of {self._label} that was not awaited: write: await {self._label}>"
 
     def __del__(self) -> None:
-        if self._begun or self._warned:
-            return
-        where = f"line {self._line}: " if self._line else ""
-        print(
-            f"RuntimeWarning: {where}{self._label} was never awaited, so it was not called;"
-            f" write: await {self._label}",
-            file=sys.stderr,
-        )
+        if not self._begun and not self._warned:
+            self._forgotten.add(self._line, self._label, "it was not called")
 
-    def _misused(self, error: type[Exception], what: str) -> NoReturn:
-        self._warned = True  # the error replaces the warning of `__del__`
-        raise error(f"{self._label} was not awaited, so it {what}; write: await {self._label}")
+    def _misused(self, error: type[Exception], what: str, use: str = "") -> NoReturn:
+        self._warned = True  # the error replaces what `__del__` tells
+        write = f"(await {self._label}){use}" if use else f"await {self._label}"
+        raise error(f"{self._label} was not awaited, so it {what}; write: {write}")
 
     def __getattr__(self, name: str) -> Any:
         if name in ("__name__", "__qualname__"):
             return self._label  # asyncio names a task by it
         if name.startswith(("__", "cr_", "gi_")):  # asyncio and inspect look these up
             raise AttributeError(name)
-        self._misused(AttributeError, f"has no attribute {name!r}")
+        self._misused(AttributeError, f"has no attribute {name!r}", f".{name}")
 
     def __iter__(self) -> Any:
         self._misused(TypeError, "cannot be iterated")
@@ -88,13 +93,16 @@ class ToolCall(_Coroutine):
         self._misused(TypeError, "has no length")
 
     def __bool__(self) -> bool:
-        return True  # asyncio tests it
+        # asyncio tests it
+        if sys._getframe(1).f_globals.get("__name__", "").partition(".")[0] == "asyncio":
+            return True
+        self._misused(TypeError, "is neither true nor false")
 
     def __contains__(self, item: object) -> bool:
         self._misused(TypeError, "contains nothing")
 
     def __getitem__(self, key: object) -> Any:
-        self._misused(TypeError, f"has no item {key!r}")
+        self._misused(TypeError, f"has no item {key!r}", f"[{key!r}]")
 
     def __str__(self) -> str:  # noqa: PLE0307
         self._misused(TypeError, "has no text")
@@ -111,14 +119,5 @@ class ToolCall(_Coroutine):
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _operator
     __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __or__ = __ror__ = _operator
     __lt__ = __le__ = __gt__ = __ge__ = _operator
-
-
-def _line_of_caller() -> int:
-    frame = sys._getframe(1)
-    while frame is not None:
-        if not frame.f_code.co_filename.startswith("<sandbox_runtime"):
-            return frame.f_lineno
-        if frame.f_back is None:
-            break
-        frame = frame.f_back
-    return 0
+    __eq__ = __ne__ = _operator
+    __hash__ = object.__hash__

@@ -53,6 +53,12 @@ def print_whole(
 print_whole.__name__ = print_whole.__qualname__ = "print"
 
 
+def display(*values: object) -> None:
+    """Print values, as a notebook's function of that name does."""
+    for value in values:
+        print(value)
+
+
 class Help:
     """`help()`, also for servers and tools."""
 

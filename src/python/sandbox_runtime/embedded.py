@@ -14,14 +14,14 @@ import sys
 
 from pyodide.ffi import to_js
 
+from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.channel import EmbeddedChannel
 from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
-from sandbox_runtime.program import Program, make_main, release_globals
-from sandbox_runtime.values import AttributeDict
+from sandbox_runtime.program import Program, make_main, predefine, release_globals
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,10 +76,10 @@ class EmbeddedRuntime:
         others = asyncio.all_tasks()
         try:
             program = Program(self._execute["code"], filename)
-            if program.is_async:
-                done = ended_with(await program.run_async(namespace))
-            else:
-                done = ended_with(program.run(namespace))
+            program.tell_repairs()
+            predefine(self._execute["code"])
+            seconds = bridge.timeout_seconds
+            done = ended_with(await program.run_to_end(namespace, seconds, others))
         except BaseException as error:
             done = ended_by(error, bridge, filename)
         try:
@@ -89,7 +89,7 @@ class EmbeddedRuntime:
             release_globals(namespace)
         except BaseException as error:
             sys.excepthook(type(error), error, error.__traceback__)
-        return done
+        return bridge.forgotten.judged(done)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         for frame in cut_frames(encode_message(message)):

@@ -5,8 +5,6 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
-from sandbox_runtime.hints import hint_for
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from traceback import TracebackException
@@ -28,12 +26,21 @@ def program_error(error: BaseException, bridge: Bridge | None, program: str) -> 
     trace = TracebackException(type(error), error, error.__traceback__)
     _hide_ours(trace, set(), program, top=True)
     text = "".join(trace.format())
-    hint = hint_for(error, bridge)
+    hint = _hint(error, bridge, program)
     return {
         "type": _type_name(type(error)),
         "message": _cut(_message(error), _MAX_MESSAGE),
         "traceback": _cut(text, _MAX_TRACEBACK) + (f"Hint: {hint}\n" if hint else ""),
     }
+
+
+def _hint(error: BaseException, bridge: Bridge | None, program: str) -> str | None:
+    from sandbox_runtime.hints import hint_for
+
+    try:
+        return hint_for(error, bridge, program)
+    except Exception:  # a hint must not cost the error that it is for
+        return None
 
 
 def _hide_ours(trace: TracebackException, seen: set[int], program: str, *, top: bool) -> None:

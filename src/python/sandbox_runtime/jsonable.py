@@ -11,6 +11,7 @@ and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the 
     Media     base64 text                     its short `repr`
     NaN, inf  refused                         "NaN", "Infinity", "-Infinity"
     integers  refused beyond 640 digits       such integers become text
+    iterators refused                         a list, if it is the result itself
     others    refused, and the place is named their `repr`, cut to a bound
     too deep, refused                         a short text in their place
     cyclic
@@ -20,12 +21,14 @@ from __future__ import annotations
 
 import sys
 
+from sandbox_runtime.attribute_dict import AttributeDict, ToolRecord
 from sandbox_runtime.frames import MAX_VALUES
-from sandbox_runtime.values import AttributeDict, Media
+from sandbox_runtime.unfinished import MAX_EXPANDED
+from sandbox_runtime.values import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from typing import Any
 
 # A message may nest 128 deep and have `MAX_VALUES`; a value sits a few levels inside its message.
@@ -118,7 +121,7 @@ class _Writer:
             return self._integer(value)
         if kind is float:
             return self._float(value)
-        if kind is dict or kind is AttributeDict:
+        if kind is dict or kind is AttributeDict or kind is ToolRecord:
             return self._nested(value, lambda: self._dict(value))
         if kind is list or kind is tuple:
             return self._nested(value, lambda: self._list(value))
@@ -152,6 +155,8 @@ class _Writer:
             return self._nested(value, lambda: self._list(value))
         if self._strict:
             raise self._refuse(f"{short_repr(value)[:200]} has no form in JSON")
+        if not self._open and _is_iterator(value):
+            return self._nested(value, lambda: self._list(_expanded(value)))
         return short_repr(value)
 
     def _nested(self, value: Any, write: Any) -> Any:
@@ -170,7 +175,9 @@ class _Writer:
 
     def _dict(self, value: dict[Any, Any]) -> dict[str, Any]:
         result: dict[str, Any] = {}
-        for key, item in value.items():
+        # `items` of such a dict may be a key of it
+        items = dict.items(value) if isinstance(value, AttributeDict) else value.items()
+        for key, item in items:
             self._path.append(key)
             result[self._key(key)] = self.write(item)
             self._path.pop()
@@ -236,6 +243,20 @@ def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
         if isinstance(kind, type) and isinstance(value, kind):
             return True
     return False
+
+
+def _is_iterator(value: Any) -> bool:
+    # a file is one too, and has a form of its own
+    kind = type(value)
+    return hasattr(kind, "__next__") and hasattr(kind, "__iter__") and not hasattr(kind, "read")
+
+
+def _expanded(value: Iterator[Any]) -> Iterator[Any]:
+    for index, item in enumerate(value):
+        if index == MAX_EXPANDED:
+            yield f"... more items were not taken from the {type(value).__name__}; return a list"
+            return
+        yield item
 
 
 def _dict_form(value: Any) -> Any:

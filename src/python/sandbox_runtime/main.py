@@ -17,7 +17,16 @@ from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_don
 from sandbox_runtime.frames import PROTOCOL_VERSION, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.pipes import IDLE_AFTER_MS, BridgePipes, SpareDescriptors
-from sandbox_runtime.program import Program, allow_nested_run, make_main, release_globals, use_fork
+from sandbox_runtime.program import (
+    Program,
+    allow_nested_run,
+    complete,
+    is_awaitable,
+    make_main,
+    predefine,
+    release_globals,
+    use_fork,
+)
 from sandbox_runtime.supervisor import split
 
 TYPE_CHECKING = False
@@ -166,26 +175,34 @@ def run(template: Template) -> dict[str, Any]:
     namespace = make_main(install_servers(bridge), filename, argv)
     try:
         program = Program(execute["code"], filename)
+        program.tell_repairs()
+        predefine(execute["code"])
         use_fork(execute["code"])
-        done = ended_with(run_program(program, namespace))
+        done = ended_with(run_program(program, namespace, bridge.timeout_seconds))
     except BaseException as error:
         spare.release()
         done = ended_by(error, bridge, filename)
     spare.release()
     finish(namespace)
+    done = bridge.forgotten.judged(done)
     flush_streams()
     return done
 
 
-def run_program(program: Program, namespace: dict[str, Any]) -> Any:
+def run_program(program: Program, namespace: dict[str, Any], timeout_seconds: float) -> Any:
     """The value of the program's last expression."""
-    if not program.is_async:
-        return program.run(namespace)
+    if program.is_async:
+        main = program.run_to_end(namespace, timeout_seconds)
+    else:
+        value = program.run(namespace)
+        if not is_awaitable(value):
+            return value
+        main = complete(value, timeout_seconds)
     import asyncio
 
     plain_run = asyncio.run
     allow_nested_run()
-    return plain_run(program.run_async(namespace))
+    return plain_run(main)
 
 
 def finish(namespace: dict[str, Any]) -> None:

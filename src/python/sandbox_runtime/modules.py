@@ -5,17 +5,20 @@ This file is sent to the sandbox as text and runs there.
 `mcp_servers` and one `mcp_<alias>` for each discovered server are builtins, so that modules of the
 program and saved tools have them too; `__main__` also has them as globals, so that `dir()` and
 `globals()` show them. The module `mcp`, with `mcp.runtime`, `mcp.servers.<alias>`, `mcp.tools` and
-`MCPError`, hides a package of that name in the image.
+`MCPError`, hides a package of that name in the image. `mcp`, `runtime`, `MCPError`, `json` and
+`display` are builtins too.
 """
 
 from __future__ import annotations
 
 import builtins
+import json
 import sys
+from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from sandbox_runtime.api import PUBLIC_NAMES, RuntimeApi
-from sandbox_runtime.console import Help, print_whole, refuse_input
+from sandbox_runtime.console import Help, display, print_whole, refuse_input
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import PackageFinder
 from sandbox_runtime.proxies import ServerMap, ServerProxy, ToolProxy
@@ -46,6 +49,12 @@ class ServerModule(ModuleType):
     def __getitem__(self, name: str) -> ToolProxy:
         return self._proxy[name]
 
+    async def __aenter__(self) -> ServerProxy:
+        return self._proxy
+
+    async def __aexit__(self, *_error: object) -> None:
+        pass
+
     def __dir__(self) -> list[str]:
         return dir(self._proxy)
 
@@ -57,6 +66,27 @@ class ServerModule(ModuleType):
         return self._proxy.__mcp_server__
 
 
+class GuessedModules:
+    """Finds `runtime` and `mcp_<alias>`, which programs import, where no module has that name."""
+
+    def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
+        if path is None and _guessed(name) in sys.modules:
+            return ModuleSpec(name, self)  # type: ignore[arg-type]
+        return None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        return sys.modules[_guessed(spec.name)]
+
+    def exec_module(self, _module: ModuleType) -> None:
+        pass
+
+
+def _guessed(name: str) -> str:
+    if name == "runtime":
+        return "mcp.runtime"
+    return f"mcp.servers.{name[4:]}" if name.startswith("mcp_") else ""
+
+
 def install_modules(bridge: Bridge) -> None:
     """Install the modules and builtins that are the same for every run."""
     package = _module("mcp", "The user's MCP servers: `servers`, `runtime`, `tools`, `MCPError`.")
@@ -65,7 +95,12 @@ def install_modules(bridge: Bridge) -> None:
     package.servers = _module("mcp.servers", "One module for each server, by alias.")
     package.tools = SavedToolsModule(bridge, PUBLIC_NAMES)
     sys.modules["mcp.tools"] = package.tools
+    _add_guesses(package)
     vars(builtins).update(help=Help(bridge), input=refuse_input, print=print_whole)
+    # names that programs use without an import
+    vars(builtins).update(
+        MCPError=MCPError, display=display, json=json, mcp=package, runtime=package.runtime
+    )
 
 
 def install_servers(bridge: Bridge) -> dict[str, Any]:
@@ -87,10 +122,26 @@ def install_servers(bridge: Bridge) -> dict[str, Any]:
     # not before the run: until then nothing can be asked
     finder: Any = PackageFinder(bridge)
     sys.meta_path.append(finder)
+    guesses: Any = GuessedModules()
+    sys.meta_path.append(guesses)
     # last: no server may replace it
     names["mcp_servers"] = ServerMap(proxies, [server["name"] for server in usable])
     vars(builtins).update(names)
     return names
+
+
+def _add_guesses(package: Any) -> None:
+    """Let `mcp.name` be a function of `mcp.runtime`, or a server by its alias."""
+
+    def find(name: str) -> Any:
+        if name in PUBLIC_NAMES:
+            return getattr(package.runtime, name)
+        server = sys.modules.get(f"mcp.servers.{name}")
+        if server is None or name.startswith("_"):
+            raise AttributeError(f"module 'mcp' has no attribute {name!r}")
+        return server
+
+    package.__getattr__ = find
 
 
 def _runtime_module(bridge: Bridge) -> Any:

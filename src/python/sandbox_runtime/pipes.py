@@ -12,8 +12,8 @@ import select
 from _thread import allocate_lock
 from contextlib import suppress
 
+from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.frames import Decoder, cut_frames, encode_message
-from sandbox_runtime.values import AttributeDict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

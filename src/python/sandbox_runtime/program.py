@@ -14,12 +14,17 @@ import linecache
 import sys
 from types import ModuleType
 
+from sandbox_runtime.unfinished import await_tasks, first_items
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Mapping, Sequence
     from types import CodeType
     from typing import Any
 
+# Names of asyncio that need a running loop, and those that start one.
+_IN_LOOP = frozenset({"create_task", "ensure_future", "gather", "get_running_loop"})
+_RUN_LOOP = frozenset({"run", "run_forever", "run_until_complete", "Runner"})
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 
 
@@ -28,10 +33,25 @@ class Program:
 
     def __init__(self, source: str, filename: str) -> None:
         """Raises what `compile` raises: `SyntaxError`, `ValueError` for a NUL, `RecursionError`."""
-        # The last line needs a newline too: `traceback` counts it to place carets.
-        lines = [f"{line}\n" for line in source.split("\n")]
-        linecache.cache[filename] = (len(source), None, lines, filename)
-        tree = _parse(source, filename)
+        self.repairs: list[str] = []
+        _keep_lines(source, filename)
+        try:
+            tree = _parse(source, filename)
+        except SyntaxError as error:
+            source, tree = self._repaired(error, source, filename)
+        last = tree.body[-1] if tree.body else None
+        if isinstance(last, _ast.AsyncFunctionDef) or (
+            isinstance(last, _ast.FunctionDef) and last.name == "main"
+        ):
+            self._add_call(tree, filename)
+        try:
+            self._compile(tree, filename)
+        except SyntaxError as error:
+            if "outside function" not in error.msg:
+                raise
+            self._compile(self._as_function(error, source, filename), filename)
+
+    def _compile(self, tree: _ast.Module, filename: str) -> None:
         tail: _ast.expr | None = None
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = tree.body.pop().value  # type: ignore[attr-defined]
@@ -40,10 +60,47 @@ class Program:
         if tail is not None:
             self._tail = _compile(_ast.Expression(tail), "eval", filename)
 
+    def _repaired(self, error: SyntaxError, source: str, filename: str) -> tuple[str, _ast.Module]:
+        from sandbox_runtime.repair import repair_source
+
+        repaired = repair_source(source)
+        if repaired is None:
+            raise error
+        source, self.repairs = repaired
+        _keep_lines(source, filename)
+        return source, _parse(source, filename)
+
+    def _as_function(self, error: SyntaxError, source: str, filename: str) -> _ast.Module:
+        from sandbox_runtime.repair import as_function
+
+        found = as_function(lambda text: _parse(text, filename), source)
+        if found is None:
+            raise error
+        tree, notes = found
+        self.repairs += notes
+        return tree  # type: ignore[no-any-return]
+
+    def _add_call(self, tree: _ast.Module, filename: str) -> None:
+        from sandbox_runtime.repair import call_of_main
+
+        found = call_of_main(lambda text: _parse(text, filename), tree)
+        if found is not None:
+            tree.body.append(found[0])
+            self.repairs += found[1]
+
+    def tell_repairs(self) -> None:
+        """Say on stderr what was put right."""
+        for note in self.repairs:
+            print(f"Note: {note}", file=sys.stderr)
+
     @property
     def is_async(self) -> bool:
-        """Whether it has top-level `await`."""
-        return any(code is not None and _awaits(code) for code in (self._body, self._tail))
+        """Whether it has top-level `await`, or uses a loop there that it does not start."""
+        codes = [code for code in (self._body, self._tail) if code is not None]
+        return any(map(_awaits, codes)) or (
+            any(not _IN_LOOP.isdisjoint(code.co_names) for code in codes)
+            and all(_RUN_LOOP.isdisjoint(code.co_names) for code in codes)
+        )
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run as a plain script; return the value of the last expression, or `None`."""
@@ -59,6 +116,37 @@ class Program:
                 if _awaits(code):
                     value = await value
         return None if self._tail is None else value
+
+    async def run_to_end(
+        self, namespace: dict[str, Any], timeout_seconds: float, before: set[Any] | None = None
+    ) -> Any:
+        """Run inside the current event loop, and complete what it leaves undone."""
+        value = await self.run_async(namespace) if self.is_async else self.run(namespace)
+        return await complete(value, timeout_seconds, before)
+
+
+def is_awaitable(value: Any) -> bool:
+    """Whether the value of the last expression still has to be awaited."""
+    kind = type(value)
+    return hasattr(kind, "__await__") or hasattr(kind, "__anext__")
+
+
+async def complete(value: Any, timeout_seconds: float, before: set[Any] | None = None) -> Any:
+    """The value, awaited if it can be, once the tasks that began since `before` have ended."""
+    from asyncio import all_tasks, current_task
+
+    if is_awaitable(value):
+        name = getattr(value, "__name__", "")
+        # a call of a tool is named as it was written, a coroutine by its function
+        call = f"{name}()" if name.isidentifier() else name
+        call = call if call.endswith(")") else "the last expression"
+        note = f"Note: {call} was not awaited, so that was done; write: await {call}"
+        print(note, file=sys.stderr)
+        value = await (value if hasattr(type(value), "__await__") else first_items(value))
+    known = {*(before or ()), current_task()}
+    if all_tasks() - known:
+        await await_tasks(known, timeout_seconds)
+    return value
 
 
 def make_main(names: Mapping[str, Any], filename: str, argv: Sequence[str]) -> dict[str, Any]:
@@ -117,12 +205,26 @@ def allow_nested_run() -> None:
     asyncio.run = asyncio.runners.run = run
 
 
+def predefine(source: str) -> None:
+    """Make `asyncio` a builtin for a program that has the word: to import it takes long."""
+    if "asyncio" in source:
+        import asyncio
+
+        vars(builtins)["asyncio"] = asyncio
+
+
 def use_fork(source: str) -> None:
     """Make `multiprocessing` fork: other start methods need the program's file, which is absent."""
     if sys.version_info >= (3, 14) and ("multiprocessing" in source or "ProcessPool" in source):
         import multiprocessing
 
         multiprocessing.set_start_method("fork")
+
+
+def _keep_lines(source: str, filename: str) -> None:
+    # The last line needs a newline too: `traceback` counts it to place carets.
+    lines = [f"{line}\n" for line in source.split("\n")]
+    linecache.cache[filename] = (len(source), None, lines, filename)
 
 
 def _parse(source: str, filename: str) -> _ast.Module:

@@ -61,6 +61,12 @@ class ServerProxy:
     def __repr__(self) -> str:
         return f"<server {self.__mcp_server__!r}: await mcp_{self._alias}.TOOL(key=value)>"
 
+    async def __aenter__(self) -> ServerProxy:
+        return self  # a server is started when it is called, and not ended by a program
+
+    async def __aexit__(self, *_error: object) -> None:
+        pass
+
     __hash__ = object.__hash__
     __iter__ = None  # otherwise Python would try items 0, 1, 2, ...
 
@@ -77,6 +83,8 @@ class ToolProxy:
         self.__qualname__ = label
 
     def __call__(self, *positional: Any, **arguments: Any) -> ToolCall:
+        if self._tool == "call_tool" and not self._is_known():
+            return self._call_named(positional, arguments)
         if positional:
             arguments = self._from_positional(positional, arguments)
         label = f"{self.__qualname__}({'...' if arguments else ''})"
@@ -87,12 +95,45 @@ class ToolProxy:
     ) -> dict[str, Any]:
         if len(positional) == 1 and isinstance(positional[0], dict) and not arguments:
             return positional[0]
-        names = list(self._parameters()) or ["name"]
+        names = self._order()
+        taken = names[: len(positional)]
+        if len(taken) == len(positional) and not arguments.keys() & set(taken):
+            return {**dict(zip(taken, positional)), **arguments}
+        names = names or ["name"]
         example = ", ".join(f"{name}=..." for name in names[: max(len(positional), 3)])
         raise TypeError(
             f"{self.__qualname__}() takes its arguments by keyword;"
             f" write: await {self.__qualname__}({example})"
         )
+
+    def _order(self) -> list[str]:
+        """Parameters in the order of the schema, as far as the signature has the same."""
+        names = list(self._parameters())
+        required = self._schema().get("required") if names else []
+        needed = [name for name in names if name in (required or [])]
+        in_signature = [*needed, *(name for name in names if name not in needed)]
+        same = 0
+        while same < len(names) and names[same] == in_signature[same]:
+            same += 1
+        return names[:same]
+
+    def _is_known(self) -> bool:
+        try:
+            self._description()
+        except Exception:  # the call tells what is wrong
+            return False
+        return True
+
+    def _call_named(self, positional: tuple[Any, ...], options: dict[str, Any]) -> ToolCall:
+        """`server.call_tool("tool", {...})`, as the clients of MCP have it."""
+        given = {**dict(zip(("name", "arguments"), positional)), **options}
+        tool = next((given.pop(key) for key in ("name", "tool", "tool_name") if key in given), None)
+        keys = ("arguments", "args", "params")
+        arguments = next((given.pop(key) for key in keys if key in given), None) or {}
+        if not isinstance(tool, str) or not isinstance(arguments, dict):
+            raise TypeError(f'write: await {self.__qualname__}("TOOL", {{"key": value}})')
+        label = f"{self.__qualname__}({tool!r}, ...)"
+        return self._bridge.call_tool(label, self._server, tool, {**arguments, **given})
 
     @property
     def __name__(self) -> str:
@@ -168,6 +209,14 @@ class ServerMap(_ServerMapping):
                 return proxy
         known = ", ".join(map(repr, self._usable)) or "none can be used"
         raise KeyError(f"no server is called {name!r}; there are: {known}")
+
+    def __getattr__(self, name: str) -> ServerProxy:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        try:
+            return self[name]
+        except KeyError as error:
+            raise AttributeError(error.args[0]) from None
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._usable)

@@ -12,7 +12,7 @@ import sys
 from types import FunctionType, ModuleType
 
 from sandbox_runtime.errors import MCPError
-from sandbox_runtime.star_names import star_names
+from sandbox_runtime.star_names import OURS, star_names
 from sandbox_runtime.tool_source import check_source
 
 TYPE_CHECKING = False
@@ -41,7 +41,7 @@ def read_function(func: object) -> dict[str, Any]:
         )
     if func.__code__.co_freevars:
         raise _not_alone(name, sorted(func.__code__.co_freevars))
-    own = {name, "__name__", *dir(builtins)}
+    own = {name, "__name__", *(set(dir(builtins)) - OURS)}
     outside = sorted({used for used in _globals_used(func.__code__) if used not in own})
     if outside:
         raise _not_alone(name, outside)

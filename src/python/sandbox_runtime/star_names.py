@@ -15,13 +15,14 @@ if TYPE_CHECKING:
 
 # Keywords in some places only, and only of newer versions than 3.9.
 _SOFT_KEYWORDS = ("_", "case", "match", "type")
-# The modules and names that a program gets from us, besides the builtins `mcp_<alias>`.
-_OURS = frozenset(("MCPError", "mcp", "runtime", "servers", "tools"))
+# The modules and names that a program gets from us, besides the builtins `mcp_<alias>`. A saved
+# tool imports them.
+OURS = frozenset(("MCPError", "asyncio", "display", "json", "mcp", "runtime", "servers", "tools"))
 
 
 def star_names(names: Iterable[str], helpers: Iterable[str]) -> list[str]:
     """Those of the names that are no name of Python and none of ours; `helpers` is ours too."""
     from keyword import kwlist
 
-    taken = {*dir(builtins), *kwlist, *_SOFT_KEYWORDS, *_OURS, *helpers}
+    taken = {*dir(builtins), *kwlist, *_SOFT_KEYWORDS, *OURS, *helpers}
     return [name for name in names if not name.startswith(("_", "mcp_")) and name not in taken]

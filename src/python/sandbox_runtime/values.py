@@ -5,6 +5,8 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
+from sandbox_runtime.attribute_dict import AttributeDict
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -18,53 +20,9 @@ if TYPE_CHECKING:
         def read_resource(self, server: str, uri: str) -> ToolCall: ...
         def read_resource_now(self, server: str, uri: str) -> Any: ...
 
-    _Dict = dict[str, Any]
     _List = list[Any]
 else:
-    _Dict = dict
     _List = list
-
-
-class AttributeDict(_Dict):
-    """A dict whose keys are attributes too: `issue.id` is `issue["id"]`.
-
-    A key that is also the name of a dict method (`items`, `keys`, `get`) is reached as an item.
-    """
-
-    __slots__ = ()
-
-    def __getattr__(self, name: str) -> Any:
-        try:
-            return self[name]
-        except KeyError:
-            raise AttributeError(self._no_such_key(name)) from None
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        self[name] = value
-
-    def __delattr__(self, name: str) -> None:
-        try:
-            del self[name]
-        except KeyError:
-            raise AttributeError(self._no_such_key(name)) from None
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *(key for key in self if isinstance(key, str))]
-
-    def copy(self) -> AttributeDict:
-        return AttributeDict(self)
-
-    def _no_such_key(self, name: str) -> str:
-        if name.startswith("__"):
-            return name
-        from difflib import get_close_matches
-
-        keys = [str(key) for key in self]
-        near = get_close_matches(name, keys, n=3)
-        if near:
-            return f"no key {name!r}; did you mean {' or '.join(map(repr, near))}?"
-        shown = ", ".join(keys[:20]) + (", ..." if len(keys) > 20 else "")
-        return f"no key {name!r}; there are: {shown or 'none (it is empty)'}"
 
 
 class ResourceLink(AttributeDict):

@@ -1,0 +1,133 @@
+"""What a program left undone: calls and coroutines that it never awaited, and tasks under way.
+
+This file is sent to the sandbox as text and runs there.
+"""
+
+from __future__ import annotations
+
+import sys
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from asyncio import Task
+    from collections.abc import AsyncIterator
+    from typing import Any
+
+# Seconds that tasks under way at the end of a program are waited for, and the part of its time.
+_MAX_WAIT = 5.0
+_PART_OF_TIME = 0.25
+_MAX_TOLD = 10
+# Items that are taken from an iterator, which may have no end.
+MAX_EXPANDED = 1_000
+
+
+class Forgotten:
+    """Calls and coroutines of a run that were never awaited: nothing of them was done."""
+
+    def __init__(self) -> None:
+        self._told: list[str] = []
+        self._more = 0
+
+    def add(self, line: int, label: str, lost: str) -> None:
+        """Record one that was made in that line, or in an unknown one for 0."""
+        if len(self._told) >= _MAX_TOLD:
+            self._more += 1
+            return
+        where = f"line {line}: " if line else ""
+        self._told.append(f"{where}{label} was never awaited, so {lost}; write: await {label}")
+
+    def watch_coroutines(self, program: str) -> None:
+        """Record also coroutines of the program in that file, which Python only warns of."""
+        import warnings
+
+        warn: Any = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
+
+        def record(coroutine: Any) -> None:
+            code = coroutine.cr_code
+            if code.co_filename == program:
+                self.add(_line_in(program), f"{code.co_name}()", "it did not run")
+            else:
+                warn(coroutine)
+
+        warnings._warn_unawaited_coroutine = record  # type: ignore[attr-defined]
+
+    def judged(self, done: dict[str, Any]) -> dict[str, Any]:
+        """`done` of the run, which has failed if something was forgotten."""
+        if not self._told:
+            return done
+        told = [*self._told, f"... and {self._more:,} more"] if self._more else self._told
+        if done["exitCode"] != 0:
+            for line in told:
+                print(f"RuntimeWarning: {line}", file=sys.stderr)
+            return done
+        if len(self._told) > 1:
+            told = [*told, "several calls at once: await asyncio.gather(*calls)"]
+        message = "\n".join(told)
+        error = {"type": "NotAwaited", "message": message, "traceback": f"NotAwaited: {message}\n"}
+        return {"type": "done", "exitCode": 1, "error": error}
+
+
+def line_of_caller() -> int:
+    """The line of the nearest frame that is not of this runtime; 0 without one."""
+    frame = sys._getframe(1)
+    while frame is not None:
+        if not frame.f_code.co_filename.startswith("<sandbox_runtime"):
+            return frame.f_lineno
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return 0
+
+
+def _line_in(program: str) -> int:
+    frame = sys._getframe(2)
+    while frame is not None:
+        if frame.f_code.co_filename == program:
+            return frame.f_lineno
+        if frame.f_back is None:
+            break
+        frame = frame.f_back
+    return 0
+
+
+async def first_items(generator: AsyncIterator[Any]) -> list[Any]:
+    """The items of an asynchronous generator, of which there may be no end."""
+    items: list[Any] = []
+    async for item in generator:
+        if len(items) == MAX_EXPANDED:
+            items.append("... more items were not taken; return a list")
+            break
+        items.append(item)
+    return items
+
+
+async def await_tasks(known: set[Task[Any] | None], timeout_seconds: float) -> None:
+    """Wait for the other tasks of this loop, within bounds; raise what one of them raised.
+
+    `timeout_seconds` is the time of the whole run.
+    """
+    import asyncio
+    from time import monotonic
+
+    end = monotonic() + min(_MAX_WAIT, timeout_seconds * _PART_OF_TIME)
+    while True:
+        tasks = asyncio.all_tasks() - known
+        if not tasks:
+            return
+        done, pending = await asyncio.wait(
+            tasks, timeout=max(0.0, end - monotonic()), return_when=asyncio.FIRST_EXCEPTION
+        )
+        for task in done:
+            if not task.cancelled():
+                error = task.exception()
+                if error is not None:
+                    raise error
+        if pending and monotonic() >= end:
+            for task in list(pending)[:_MAX_TOLD]:
+                name = getattr(task.get_coro(), "__name__", "a task")
+                print(
+                    f"Note: the task {name} was under way when the program ended and has been"
+                    " canceled; await it before the program's end",
+                    file=sys.stderr,
+                )
+            return

@@ -1,0 +1,211 @@
+"""Advice for values that are not what the program took them for.
+
+This file is sent to the sandbox as text and runs there, and is imported only when a program fails.
+The expression that failed is looked for in the program's line, and its value in the program's
+frames; nothing of the program is run for that.
+"""
+
+from __future__ import annotations
+
+import ast
+import linecache
+import re
+
+from sandbox_runtime.attribute_dict import AttributeDict
+from sandbox_runtime.values import Media
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+# What the SDKs of MCP, and HTTP libraries, put around a value.
+_ENVELOPE = {
+    *("content", "structuredContent", "structured_content", "isError", "is_error", "meta"),
+    *("json", "model_dump", "model_dump_json", "result", "text"),
+}
+_MAX_KEYS = 12
+_MAX_TEXT = 1_000_000
+_UNKNOWN = object()
+
+
+def value_hint(error: BaseException, program: str) -> str | None:
+    """What the value is that was taken for something else; `program` is the program's file."""
+    message = str(error)
+    if isinstance(error, AttributeError):
+        return _attribute_hint(error, program)
+    if "string indices must be" in message:
+        kind: type = str
+    elif "list indices must be" in message or isinstance(error, IndexError):
+        kind = list
+    elif "unhashable type: 'slice'" in message or isinstance(error, KeyError):
+        kind = dict
+    elif "'NoneType' object is not" in message:
+        kind = type(None)
+    else:
+        return None
+    failure = _Failure(error, program)
+    for node, value in failure.parts(ast.Subscript):
+        if isinstance(value, kind) or value is _UNKNOWN:
+            hint = _of_loop(node.value, failure)
+            if hint is not None:
+                return hint
+        if isinstance(value, kind) and not _holds(value, failure.value(node.slice)):
+            return _description(_text(node.value), value)
+    return None
+
+
+def _holds(value: Any, key: Any) -> bool:
+    """Whether that part of the line cannot be the one that failed."""
+    if isinstance(value, dict):
+        return isinstance(key, (str, int)) and key in value
+    return isinstance(value, list) and isinstance(key, int) and -len(value) <= key < len(value)
+
+
+def _attribute_hint(error: AttributeError, program: str) -> str | None:
+    for node, value in _Failure(error, program).parts(ast.Attribute):
+        name, text = node.attr, _text(node.value)
+        if value is None and not hasattr(None, name):
+            return _description(text, value)
+        if not isinstance(value, (str, list, dict, Media)) or _has(value, name):
+            continue
+        if name in _ENVELOPE:
+            return (
+                f"{text} is the tool's value already, parsed and without an envelope: use it"
+                " without"
+                f" .{name}; a failed call raises MCPError; raw=True of runtime.call_tool gives the"
+                f" envelope. {_description(text, value)}"
+            )
+        if not isinstance(value, dict):
+            return _description(text, value, f".{name}")
+    return None
+
+
+def _has(value: Any, name: str) -> bool:
+    return hasattr(type(value), name) or (isinstance(value, AttributeDict) and name in value)
+
+
+def _of_loop(node: ast.expr, failure: _Failure) -> str | None:
+    """What is looped over, if the expression is the variable of a loop."""
+    if not isinstance(node, ast.Name):
+        return None
+    for loop in ast.walk(failure.tree):
+        if (
+            isinstance(loop, (ast.For, ast.comprehension))
+            and isinstance(loop.target, ast.Name)
+            and loop.target.id == node.id
+        ):
+            value = failure.value(loop.iter)
+            if isinstance(value, (dict, str)):
+                over = "its keys" if isinstance(value, dict) else "its characters"
+                text = _text(loop.iter)
+                return f"the loop goes over {over}: {_description(text, value)}"
+    return None
+
+
+def _description(text: str, value: Any, use: str = "") -> str:
+    if isinstance(value, str):
+        return _description_of_text(text, value)
+    if isinstance(value, dict):
+        lists = [key for key, item in value.items() if isinstance(item, list)]
+        write = f'; write {text}["{lists[0]}"]' if len(lists) == 1 else ""
+        return f"{text} is a dict with the keys {_keys(value)}{write}"
+    if isinstance(value, Media):
+        return f"{text} is {value!r}; its type is .mime_type, its bytes are .data (decoded)"
+    if isinstance(value, list):
+        first = f", whose first is {_kind(value[0])}" if value else ""
+        return (
+            f"{text} is a list of {len(value)}{first}; write {text}[0]{use}, or: for item in {text}"
+        )
+    return f"{text} is None: there was no value"
+
+
+def _description_of_text(text: str, value: str) -> str:
+    if len(value) <= _MAX_TEXT and value.lstrip()[:1] in ("{", "[", "("):
+        import json
+
+        try:
+            parsed = json.loads(value)
+            return f"{text} is text that holds JSON ({_kind(parsed)}): write json.loads({text})"
+        except ValueError:
+            pass
+        try:
+            parsed = ast.literal_eval(value)
+        except (ValueError, SyntaxError, RecursionError, MemoryError):
+            parsed = None
+        if isinstance(parsed, (list, dict, tuple)):
+            return (
+                f"{text} is text that holds a Python literal ({_kind(parsed)}):"
+                f" write: import ast; ast.literal_eval({text})"
+            )
+    return f"{text} is text (str); its lines are {text}.splitlines()"
+
+
+def _kind(value: Any) -> str:
+    if isinstance(value, dict):
+        return f"a dict with the keys {_keys(value)}"
+    if isinstance(value, (list, tuple)):
+        return f"a list of {len(value)}"
+    return f"of the type {type(value).__name__}"
+
+
+def _keys(value: dict[Any, Any]) -> str:
+    keys = [str(key)[:60] for key in value]
+    return ", ".join(keys[:_MAX_KEYS]) + (", ..." if len(keys) > _MAX_KEYS else "")
+
+
+def _text(node: ast.expr) -> str:
+    text = ast.unparse(node)
+    return text if re.fullmatch(r"\S{1,60}", text) else "the value"
+
+
+class _Failure:
+    """The program's line that failed, and what its variables had."""
+
+    def __init__(self, error: BaseException, program: str) -> None:
+        self.line = 0
+        self._names: dict[str, Any] = {}
+        trace = error.__traceback__
+        while trace is not None:
+            frame = trace.tb_frame
+            if frame.f_code.co_filename == program:
+                self.line = trace.tb_lineno
+                self._names.update(frame.f_globals)
+                self._names.update(frame.f_locals)
+            trace = trace.tb_next
+        try:
+            self.tree = ast.parse("".join(linecache.getlines(program)))
+        except (SyntaxError, ValueError, RecursionError):
+            self.tree = ast.Module([], [])
+
+    def parts(self, kind: type[Any]) -> Iterator[tuple[Any, Any]]:
+        """Nodes of a kind with `.value` in that line, each with the value of that, if known."""
+        for node in ast.walk(self.tree):
+            if isinstance(node, kind) and node.lineno <= self.line <= node.end_lineno:
+                yield node, self.value(node.value)
+
+    def value(self, node: ast.expr) -> Any:
+        """The value of an expression of names, keys and indices; nothing is called for it."""
+        if isinstance(node, ast.Constant):
+            return node.value
+        if isinstance(node, ast.Name):
+            return self._names.get(node.id, _UNKNOWN)
+        if not isinstance(node, (ast.Subscript, ast.Attribute)):
+            return _UNKNOWN
+        whole = self.value(node.value)
+        if isinstance(node, ast.Attribute):
+            key: Any = node.attr
+            if not isinstance(whole, AttributeDict):
+                return _UNKNOWN
+        else:
+            key = self.value(node.slice)
+        if not isinstance(key, (str, int)):
+            return _UNKNOWN
+        try:
+            if isinstance(whole, AttributeDict) or type(whole) is dict:
+                return dict.__getitem__(whole, key) if key in whole else _UNKNOWN
+            if isinstance(whole, list) and isinstance(key, int):
+                return list.__getitem__(whole, key)
+        except LookupError:
+            pass
+        return _UNKNOWN

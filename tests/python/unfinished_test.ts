@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+
+import { testEveryPython } from "./every_python.ts";
+
+testEveryPython("Program whose last expression is a coroutine awaits it", async (run) => {
+  const { done, stdout, stderr } = await run(`
+async def main():
+    print("in main")
+    return 7
+main()
+`);
+  assert.deepEqual([done?.result, stdout], [7, "in main\n"]);
+  assert.equal(stderr, "Note: main() was not awaited, so that was done; write: await main()\n");
+});
+
+testEveryPython("Program that drops a coroutine fails and shows the line", async (run) => {
+  const { done, exitCode } = await run(`
+async def main():
+    print("in main")
+if __name__ == "__main__":
+    main()
+`);
+  assert.equal(exitCode, 1);
+  assert.equal(done?.error?.type, "NotAwaited");
+  assert.equal(
+    done.error.message,
+    "line 5: main() was never awaited, so it did not run; write: await main()",
+  );
+});
+
+testEveryPython(
+  "Program that starts tasks outside a loop of its own is run in one",
+  async (run) => {
+    const { done, stdout } = await run(`
+import asyncio
+async def work(n):
+    await asyncio.sleep(0.01)
+    print("worked", n)
+asyncio.create_task(work(1))
+tasks = asyncio.gather(work(2))
+print("started")
+`);
+    assert.equal(done?.error?.traceback, undefined);
+    assert.equal(stdout, "started\nworked 1\nworked 2\n");
+  },
+);
+
+testEveryPython("Program fails if a task fails that nobody awaited", async (run) => {
+  const { done } = await run(`
+import asyncio
+async def work():
+    await asyncio.sleep(0.01)
+    raise LookupError("lost")
+task = asyncio.create_task(work())
+await asyncio.sleep(0)
+1
+`);
+  assert.equal(done?.error?.type, "LookupError");
+  assert.match(done.error.traceback, /line 5, in work/);
+});
+
+testEveryPython("Program does not wait long for a task that never ends", async (run) => {
+  const { done, stderr } = await run(
+    `
+import asyncio
+async def tick():
+    await asyncio.Event().wait()
+task = asyncio.create_task(tick())
+await asyncio.sleep(0)
+1
+`,
+    { timeoutSeconds: 0.2 },
+  );
+  assert.equal(done?.result, 1);
+  assert.match(stderr, /^Note: the task tick was under way .* await it/);
+});
+
+testEveryPython("Program that cancels its tasks ends at once and silently", async (run) => {
+  const { done, stderr } = await run(`
+import asyncio
+task = asyncio.create_task(asyncio.sleep(100))
+await asyncio.sleep(0)
+task.cancel()
+1
+`);
+  assert.deepEqual([done?.result, stderr], [1, ""]);
+});
+
+testEveryPython("Program's iterator becomes a list of bounded length", async (run) => {
+  assert.deepEqual((await run("(n * n for n in range(3))")).done?.result, [0, 1, 4]);
+  assert.deepEqual((await run("map(str, [1, 2])")).done?.result, ["1", "2"]);
+  const asynchronous = "(await asyncio.sleep(0, n) for n in range(2))";
+  assert.deepEqual((await run(asynchronous)).done?.result, [0, 1]);
+  assert.deepEqual((await run(`await asyncio.sleep(0)\n${asynchronous}`)).done?.result, [0, 1]);
+  const { done } = await run("import itertools\nitertools.count()");
+  const items = done?.result as unknown[];
+  assert.equal(items.length, 1001);
+  assert.match(String(items[1000]), /more items were not taken/);
+  assert.equal((await run("(1 / n for n in [0])")).done?.error?.type, "ZeroDivisionError");
+});
