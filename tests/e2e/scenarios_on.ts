@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
 import type { EngineName } from "../../src/engines.ts";
-import { skipReason } from "../support/engines.ts";
+import { absence, skipReason } from "../support/engines.ts";
+import { LONG_TESTS } from "../support/long_tests.ts";
 import { SCENARIOS } from "./scenarios.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
 
-/** Registers the test of an engine. Each has a file of its own, so that they run beside each other. */
+/**
+ * Registers the test of an engine. Each has a file of its own, so that they run beside each other.
+ * Without {@linkcode LONG_TESTS} the scenarios run on podman alone, if that can be used.
+ */
 export async function testScenariosOn(engine: EngineName): Promise<void> {
-  const skipped = await skipReason(engine, true);
+  const covered = engine !== "podman" && !LONG_TESTS && await absence("podman") === null;
+  const skipped = covered ? "podman stands for it" : await skipReason(engine, true);
   Deno.test({
     name: `run_python behaves on ${engine}`,
     ignore: skipped !== null,

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _MAX_WAIT = 5.0
 _PART_OF_TIME = 0.25
 _MAX_TOLD = 10
+# Name of the failure of a program that forgets an await.
+_NOT_AWAITED = "NotAwaited"
 # Items that are taken from an iterator, which may have no end.
 MAX_EXPANDED = 1_000
 
@@ -63,7 +65,8 @@ class Forgotten:
         if len(self._told) > 1:
             told = [*told, "several calls at once: await asyncio.gather(*calls)"]
         message = "\n".join(told)
-        error = {"type": "NotAwaited", "message": message, "traceback": f"NotAwaited: {message}\n"}
+        trace = f"{_NOT_AWAITED}: {message}\n"
+        error = {"type": _NOT_AWAITED, "message": message, "traceback": trace}
         return {"type": "done", "exitCode": 1, "error": error}
 
 
