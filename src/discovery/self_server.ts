@@ -63,8 +63,18 @@ export async function isSelf(
     const own = await realPathOf(system, system.execPath);
     return own !== null && await commandIs(own, definition, system);
   }
-  const { mainModule } = system;
-  return mainModule !== null && await runsModule(mainModule, definition, system);
+  for (const main of mainModules(system)) {
+    if (await runsModule(main, definition, system)) return true;
+  }
+  return false;
+}
+
+/** Our main module, and for a bundle, which lies in `dist/bundle` of its source, also the source's. */
+function mainModules({ platform, mainModule, bundle }: System): readonly string[] {
+  if (mainModule === null) return [];
+  if (bundle === null) return [mainModule];
+  const { dirname, join } = pathsOf(platform);
+  return [mainModule, join(dirname(dirname(bundle)), "main.ts")];
 }
 
 /** Whether a program runs packages by their names; on Windows npx is a script of Node.js. */

@@ -101,3 +101,15 @@ Deno.test("nestingRefusal() allows a bridge under a bridge only when asked, and 
   assert.equal(refusal("1", true), null);
   assert.match(refusal("2", true) ?? "", /at most 1 is allowed$/);
 });
+
+Deno.test("isSelf() knows the source of the bundle that runs", async () => {
+  const bundle = "/opt/bridge/dist/bundle";
+  const system = new FakeSystem({
+    mainModule: `${bundle}/main.js`,
+    bundle,
+    files: { [`${bundle}/main.js`]: "", "/opt/bridge/main.ts": "", "/opt/other/main.ts": "" },
+  });
+  assert.ok(await isSelf(entry("deno run -A /opt/bridge/main.ts"), system));
+  assert.ok(await isSelf(entry(`deno run -A ${bundle}/main.js serve`), system));
+  assert.ok(!await isSelf(entry("deno run -A /opt/other/main.ts"), system));
+});
