@@ -25,7 +25,7 @@ sum(answer == text for answer, text in zip(answers, texts))
 
 /** What programs run in, by the kind of the engine. */
 const SANDBOXES: ReadonlyMap<string, string> = new Map([
-  ["container", "CPython, a container of its own for each run"],
+  ["container", "CPython, a room of its own for each run"],
   ["embedded", "CPython in WebAssembly, a process of its own for each run"],
 ]);
 
