@@ -1,9 +1,9 @@
 import { PackageError } from "../errors.ts";
 import { type AddressClass, classifyAddress } from "../remote/address_class.ts";
+import { firstThatAnswers } from "../remote/first_that_answers.ts";
 import { chooseProxy, type ChosenProxy } from "../remote/proxy_choice.ts";
-import { HttpFailure, type HttpRoute, type Network } from "../system/network.ts";
+import type { HttpRoute, Network } from "../system/network.ts";
 import type { Clock } from "../system/system.ts";
-import { deadline } from "../system/waiting.ts";
 
 export interface IndexRouteOptions {
   readonly network: Pick<Network, "resolve" | "connect">;
@@ -20,8 +20,6 @@ export interface IndexRoute {
   readonly proxy: ChosenProxy | null;
 }
 
-/** Milliseconds for a connection to one address, before the next is tried. */
-const CONNECT_MS = 5_000;
 const MAX_ADDRESSES = 16;
 /** Where a file that an index names must not be fetched from: the machine's own surroundings. */
 const INSIDE: ReadonlySet<AddressClass> = new Set([
@@ -55,25 +53,6 @@ export async function findIndexRoute(
       `Cannot fetch from ${host}: the index names it, and it is within your network`,
     );
   }
-  const port = url.port === "" ? (url.protocol === "https:" ? 443 : 80) : Number(url.port);
-  let failure: unknown = null;
-  for (const address of allowed) {
-    const late = deadline({
-      clock,
-      ms: CONNECT_MS,
-      reason: () => new Error("no connection"),
-      signal,
-    });
-    try {
-      await network.connect({ host: address, port }, late.signal);
-      return { route: { kind: "direct", address }, proxy };
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof HttpFailure)) throw error;
-      failure ??= error;
-    } finally {
-      late.cancel();
-    }
-  }
-  throw failure;
+  const address = await firstThatAnswers(allowed, { network, clock, url, signal });
+  return { route: { kind: "direct", address }, proxy };
 }

@@ -2,13 +2,11 @@ import { hostAndPort } from "../discovery/host_and_port.ts";
 import type { Log } from "../log.ts";
 import { HttpFailure, type HttpRoute, type Network } from "../system/network.ts";
 import type { Clock } from "../system/system.ts";
-import { deadline } from "../system/waiting.ts";
 import { allowedAddresses } from "./allowed_addresses.ts";
 import { describeFailure } from "./describe_failure.ts";
+import { firstThatAnswers } from "./first_that_answers.ts";
 import { chooseProxy, type ChosenProxy } from "./proxy_choice.ts";
 
-/** Milliseconds for a connection to one address, before the next is tried. */
-const CONNECT_MS = 5_000;
 /** Stands for the address that only the proxy knows. */
 const ANY_PUBLIC = "1.1.1.1";
 
@@ -45,8 +43,14 @@ export async function findRoute(
   const proxy = chooseProxy(url, options.read);
   if (proxy === null) {
     const addresses = await allowedAddresses(url, { network, privateHosts });
-    const address = await firstThatAnswers(url, { ...options, addresses, signal });
-    return { route: { kind: "direct", address }, proxy };
+    try {
+      const address = await firstThatAnswers(addresses, { ...options, url, signal });
+      return { route: { kind: "direct", address }, proxy };
+    } catch (error) {
+      if (!(error instanceof HttpFailure)) throw error;
+      const { shown: host } = hostAndPort(url);
+      throw describeFailure(error, { host, proxy, read: options.read });
+    }
   }
   // an address in the URL can be checked all the same; a name is looked up by the proxy
   const anywhere = { resolve: () => Promise.resolve([ANY_PUBLIC]) };
@@ -57,35 +61,4 @@ export async function findRoute(
       "where that leads cannot be checked",
   );
   return { route: { kind: "proxy", proxy: proxy.url }, proxy };
-}
-
-async function firstThatAnswers(
-  url: URL,
-  options: FindRouteOptions & {
-    readonly addresses: readonly string[];
-    readonly signal: AbortSignal;
-  },
-): Promise<string> {
-  const { port } = hostAndPort(url);
-  let failure: unknown = null;
-  for (const address of options.addresses) {
-    const late = deadline({
-      clock: options.clock,
-      ms: CONNECT_MS,
-      reason: () => new Error("no connection"),
-      signal: options.signal,
-    });
-    try {
-      await options.network.connect({ host: address, port }, late.signal);
-      return address;
-    } catch (error) {
-      options.signal.throwIfAborted();
-      if (!(error instanceof HttpFailure)) throw error;
-      failure ??= error;
-    } finally {
-      late.cancel();
-    }
-  }
-  if (!(failure instanceof HttpFailure)) throw failure;
-  throw describeFailure(failure, { host: hostAndPort(url).shown, proxy: null, read: options.read });
 }
