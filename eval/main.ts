@@ -12,6 +12,7 @@
  * keeps the numbers in `eval/results/` and writes them into `docs/EVAL.md`; it measures everything.
  */
 
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES } from "../src/engines.ts";
 import { type Half, HALVES } from "./halves.ts";
@@ -107,6 +108,8 @@ async function keep(state: State, numbers: Results): Promise<void> {
   }));
   const tables = reportTables(Object.fromEntries(known.flat()));
   await Deno.writeTextFile(DOCUMENT, withTables(await Deno.readTextFile(DOCUMENT), tables));
+  const args = ["fmt", "--quiet", fileURLToPath(DOCUMENT)];
+  await new Deno.Command(Deno.execPath(), { args }).output();
 }
 
 function oneOf<T extends string>(option: string, choices: readonly T[], value: string): T {
