@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { isSetting, loadSettings, settingMeant } from "../settings/load_settings.ts";
 import type { SettingsSource } from "../settings/setting.ts";
+import { sourceWith } from "../settings/source_with.ts";
 import { quoted } from "../text/nearest.ts";
 
 /**
@@ -28,14 +29,6 @@ export function parseChosenSettings(
   }
   // without any, nothing is asked of the machine
   if (chosen.size === 0) return {};
-  loadSettings({
-    platform: source.platform,
-    cpuCount: source.cpuCount,
-    totalMemoryBytes: source.totalMemoryBytes,
-    cwd: () => source.cwd(),
-    uid: () => source.uid(),
-    home: () => source.home(),
-    env: (name) => chosen.get(name),
-  });
+  loadSettings(sourceWith(source, (name) => chosen.get(name)));
   return Object.fromEntries(chosen);
 }

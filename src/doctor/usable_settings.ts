@@ -5,6 +5,7 @@ import type { Setting, SettingsSource } from "../settings/setting.ts";
 import { SETTINGS, type Settings } from "../settings/settings.ts";
 import type { SettingsFile } from "../settings/settings_file.ts";
 import { STATE_DIR_VARIABLE } from "../settings/state_dir.ts";
+import { sourceWith } from "../settings/source_with.ts";
 import { pathsOf } from "../system/paths.ts";
 import type { System } from "../system/system.ts";
 import { printable } from "../text/printable.ts";
@@ -130,18 +131,10 @@ function load(system: System, selected: Selected): Attempt {
 }
 
 function sourceOf(system: System, { names, fallback }: Omit<Selected, "files">): SettingsSource {
-  return {
-    platform: system.platform,
-    cpuCount: system.cpuCount,
-    totalMemoryBytes: system.totalMemoryBytes,
-    cwd: () => system.cwd(),
-    home: () => system.home(),
-    uid: () => system.uid(),
-    env(name) {
-      if (!VARIABLES.includes(name) || names.includes(name)) return system.env(name);
-      return name === STATE_DIR_VARIABLE ? fallback ?? undefined : undefined;
-    },
-  };
+  return sourceWith(system, (name) => {
+    if (!VARIABLES.includes(name) || names.includes(name)) return system.env(name);
+    return name === STATE_DIR_VARIABLE ? fallback ?? undefined : undefined;
+  });
 }
 
 function settingsOf(attempt: Attempt): Settings {
