@@ -3,6 +3,7 @@ import type { InstalledClient } from "../registration/clients.ts";
 import type { Hunk } from "../registration/text_change.ts";
 import { escapeLine } from "../text/escape.ts";
 import { quoted } from "../text/nearest.ts";
+import { jsonText } from "./json_text.ts";
 
 /** Lines of what is taken away that a preview shows: what others wrote may hold secrets. */
 const SHOWN_REMOVED = 1;
@@ -20,6 +21,24 @@ export interface FileResult {
   readonly hunks: readonly Hunk[];
   /** Path of the copy of what was there, or `null`. */
   readonly backup: string | null;
+}
+
+export interface PrintedResultsOptions {
+  /** Whether a program reads it. @default {false} */
+  readonly json?: boolean | undefined;
+  /** What is said when there are none. */
+  readonly none: string;
+  readonly dryRun: boolean;
+  readonly system: DisplayContext;
+}
+
+/** What `register` and `unregister` print. */
+export function printedResults(
+  results: readonly FileResult[],
+  { json = false, none, dryRun, system }: PrintedResultsOptions,
+): string {
+  if (json) return jsonText(resultsToJson(results, { dryRun }));
+  return results.length === 0 ? `${none}\n` : formatResults(results, { dryRun, system });
 }
 
 /** What a command did with the clients' files, or would do; ends with a newline. */
@@ -73,7 +92,7 @@ export function formatHunks(file: string, hunks: readonly Hunk[]): readonly stri
 }
 
 /** The same for programs. */
-export function resultsToJson(
+function resultsToJson(
   results: readonly FileResult[],
   { dryRun }: { readonly dryRun: boolean },
 ): unknown {

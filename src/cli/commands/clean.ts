@@ -7,6 +7,7 @@ import { readSettings } from "../composition.ts";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { helpText } from "../help_text.ts";
+import { jsonText } from "../json_text.ts";
 
 /** `clean`: removes what dead bridges left behind. */
 export function cleanCommand({ context, onExit }: CommandWiring): Command {
@@ -27,7 +28,7 @@ export function cleanCommand({ context, onExit }: CommandWiring): Command {
       const engines = createEngineFactories({ system, log, settings });
       context.progress.say("Looking for what dead bridges left behind …");
       const places = await clean({ system, log: () => {}, settings, engines });
-      const text = json ? `${JSON.stringify(places, null, 2)}\n` : formatCleaned(places);
+      const text = json ? jsonText(places) : formatCleaned(places);
       await context.print(text);
       onExit(
         places.some(({ problem }) => problem !== null) ? EXIT_CODES.failure : EXIT_CODES.success,

@@ -15,6 +15,8 @@ import {
   toConfigRows,
   toFileRow,
 } from "../format_config.ts";
+import { jsonText } from "../json_text.ts";
+import { helpText } from "../help_text.ts";
 
 interface ConfigCommandFlags extends ConfigFlags {
   readonly explain?: boolean;
@@ -41,8 +43,11 @@ export function configCommand({ context }: CommandWiring): Command {
     )
     .addHelpText(
       "after",
-      "\nA flag counts before a variable, a variable before a project's file, a project's file before\n" +
-        "yours. A project's file only makes settings stricter until you trust it.",
+      helpText([
+        "A flag counts before a variable, a variable before a project's file, a project's " +
+        "file before yours. A project's file only makes settings stricter until you trust " +
+        "it.",
+      ]),
     )
     .action(async (flags: ConfigCommandFlags) => {
       if (flags.path) return await print(`${ownFile(system)}\n`);
@@ -52,7 +57,7 @@ export function configCommand({ context }: CommandWiring): Command {
       }
       const { report, warnings, logLevel } = await createReport(system, flags);
       setLogLevel(logLevel);
-      if (flags.json) await print(`${JSON.stringify(report, null, 2)}\n`);
+      if (flags.json) await print(jsonText(report));
       else await print(flags.explain ? formatExplanation(report) : formatConfig(report));
       for (const warning of warnings) log("warning", warning);
     });

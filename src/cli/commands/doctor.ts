@@ -14,6 +14,8 @@ import { type ConfigFlags, configOption, configOverrides } from "../config_optio
 import { exitCodeOf, formatDiagnosis, toJson } from "../format_doctor.ts";
 import { Progress } from "../progress.ts";
 import { VERSION } from "../version.ts";
+import { jsonText } from "../json_text.ts";
+import { helpText } from "../help_text.ts";
 
 interface DoctorFlags extends ConfigFlags {
   readonly fix?: boolean;
@@ -37,8 +39,11 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the same as JSON")
     .addHelpText(
       "after",
-      "\nIt needs nothing that works: no home directory, no engine, no readable file. Exit code 0: all is\n" +
-        "well; 1: there are warnings; 2: the bridge cannot work. No secret is printed.",
+      helpText([
+        "It needs nothing that works: no home directory, no engine, no readable file. Exit " +
+        "code 0: all is well; 1: there are warnings; 2: the bridge cannot work. No secret " +
+        "is printed.",
+      ]),
     )
     .action(async (flags: DoctorFlags) => {
       const { diagnose } = await import("../../doctor/doctor.ts");
@@ -50,9 +55,7 @@ export function doctorCommand({ context, onExit }: CommandWiring): Command {
       if (stop.signal !== null || diagnosis === null) {
         return onExit(signalExitCode(stop.signal ?? ""));
       }
-      const text = flags.json
-        ? `${JSON.stringify(toJson(diagnosis, VERSION), null, 2)}\n`
-        : formatDiagnosis(diagnosis);
+      const text = flags.json ? jsonText(toJson(diagnosis, VERSION)) : formatDiagnosis(diagnosis);
       await context.print(text);
       onExit(exitCodeOf(diagnosis));
     });

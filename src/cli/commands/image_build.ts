@@ -8,6 +8,7 @@ import { describeUse, imageEngineOption, type ImageFlags } from "../image_option
 import { type OpenIndex, openIndex } from "../open_index.ts";
 import { parsePackages, splitPackages } from "../parse_packages.ts";
 import { stopSignal } from "../stop_signal.ts";
+import { helpText } from "../help_text.ts";
 
 interface BuildFlags extends ImageFlags {
   readonly packages: readonly string[];
@@ -30,9 +31,11 @@ export function imageBuildCommand({ context }: CommandWiring): Command {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nWheels are fetched by this program and checked; the build itself has no network. The same\n" +
-        "build has the same versions again, which are kept in the state directory. An image without\n" +
-        "pip needs pip's wheel, also in the folder of --wheels.",
+      helpText([
+        "Wheels are fetched by this program and checked; the build itself has no network. " +
+        "The same build has the same versions again, which are kept in the state directory. " +
+        "An image without pip needs pip's wheel, also in the folder of --wheels.",
+      ]),
     )
     .action(async ({ engine, packages, wheels, upgrade = false, json = false }: BuildFlags) => {
       const { system, print, progress } = context;

@@ -3,6 +3,7 @@ import { readSettings } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { formatImages } from "../format_images.ts";
 import { imageEngineOption, type ImageFlags } from "../image_options.ts";
+import { jsonText } from "../json_text.ts";
 
 interface ListFlags extends ImageFlags {
   readonly all?: boolean;
@@ -27,7 +28,7 @@ export function imageListCommand({ context }: CommandWiring): Command {
       const images = await listImages(opened, settings.image);
       const shown = images.filter(({ configured, python }) => all || configured || python !== null);
       await print(
-        json ? `${JSON.stringify(shown, null, 2)}\n` : formatImages(shown, {
+        json ? jsonText(shown) : formatImages(shown, {
           engine: opened.name,
           configured: settings.image,
           left: images.length - shown.length,

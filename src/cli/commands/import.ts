@@ -13,6 +13,8 @@ import { readSettings } from "../composition.ts";
 import { formatHunks, shownPath } from "../format_registration.ts";
 import { type LaunchFlags, launchOptions, readLaunch } from "../launch_options.ts";
 import { clientNamed } from "../select_clients.ts";
+import { jsonText } from "../json_text.ts";
+import { helpText } from "../help_text.ts";
 
 interface ImportFlags extends LaunchFlags {
   readonly undo?: boolean;
@@ -31,8 +33,11 @@ export function importCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the result as JSON; needs --yes or --dry-run")
     .addHelpText(
       "after",
-      "\nThe servers move to a file in ~/.config/mcp/servers, in the client's own syntax. Servers that are\n" +
-        "switched off, a project's or an administrator's stay, and so does one that would not mean the same.",
+      helpText([
+        "The servers move to a file in ~/.config/mcp/servers, in the client's own syntax. " +
+        "Servers that are switched off, a project's or an administrator's stay, and so does " +
+        "one that would not mean the same.",
+      ]),
     );
   for (const option of launchOptions()) command.addOption(option);
   return command.action(async (name: string, flags: ImportFlags) => {
@@ -75,7 +80,7 @@ async function moveServers(
     const { moved, left, serversFile: { path } } = plan;
     const file = moved.length === 0 ? null : path;
     const result = { client: client.slug, dryRun, moved, left, file, backups };
-    await print(`${JSON.stringify(result, null, 2)}\n`);
+    await print(jsonText(result));
   } else if (agreed) {
     const lines = backups.map((backup) => `Backup: ${shownPath(backup, system)}\n`);
     await print(`Done. To take it back: mcp-code-bridge import ${client.slug} --undo\n`);
@@ -89,7 +94,7 @@ async function undo(client: InstalledClient, { context, flags }: Importing): Pro
   const { stateDir } = await readSettings(context);
   const restored = await undoImport({ system, stateDir, slug: client.slug });
   if (flags.json === true) {
-    await print(`${JSON.stringify({ client: client.slug, restored: restored ?? [] }, null, 2)}\n`);
+    await print(jsonText({ client: client.slug, restored: restored ?? [] }));
   } else if (restored === null) {
     await print(`No import of ${client.client} is known that could be taken back.\n`);
   } else {

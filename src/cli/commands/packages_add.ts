@@ -9,6 +9,8 @@ import { readSettings } from "../composition.ts";
 import { formatAdded } from "../format_packages.ts";
 import { openIndex } from "../open_index.ts";
 import { parsePackages } from "../parse_packages.ts";
+import { jsonText } from "../json_text.ts";
+import { helpText } from "../help_text.ts";
 
 interface AddFlags {
   readonly engine?: Settings["runtime"];
@@ -31,9 +33,12 @@ export function packagesAddCommand({ context }: CommandWiring): Command {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nFetched are wheels of Python alone, for the embedded engine also those for WebAssembly, each\n" +
-        "checked against the SHA-256 of the index. What has compiled parts goes into an image:\n" +
-        "mcp-code-bridge image build. Nothing of a package runs outside of sandboxes.",
+      helpText([
+        "Fetched are wheels of Python alone, for the embedded engine also those for " +
+        "WebAssembly, each checked against the SHA-256 of the index. What has compiled " +
+        "parts goes into an image: mcp-code-bridge image build. Nothing of a package runs " +
+        "outside of sandboxes.",
+      ]),
     )
     .action(async (names: readonly string[], { engine, json = false }: AddFlags) => {
       const { system, progress, print } = context;
@@ -60,7 +65,7 @@ export function packagesAddCommand({ context }: CommandWiring): Command {
         progress.end();
         await print(
           json
-            ? `${JSON.stringify({ ...added.lock, problems: added.problems }, null, 2)}\n`
+            ? jsonText({ ...added.lock, problems: added.problems })
             : formatAdded(added, wanted.map(({ name }) => name)),
         );
       } finally {

@@ -6,6 +6,7 @@ import { packagesDirectory } from "../../settings/state_dir.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { readSettings, runJob } from "../composition.ts";
 import { formatPackages, toListedPackages } from "../format_packages.ts";
+import { jsonText } from "../json_text.ts";
 
 interface ListFlags {
   readonly engine?: Settings["runtime"];
@@ -43,7 +44,7 @@ export function packagesListCommand({ context, onExit }: CommandWiring): Command
       if (report === undefined) return onExit(code);
       const listed = toListedPackages(report, lock);
       await print(
-        json ? `${JSON.stringify(listed, null, 2)}\n` : formatPackages(report, listed),
+        json ? jsonText(listed) : formatPackages(report, listed),
       );
     });
 }

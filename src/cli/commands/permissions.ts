@@ -7,6 +7,7 @@ import { readSettings } from "../composition.ts";
 import { formatPermissions, type PermissionsReport } from "../format_permissions.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
+import { jsonText } from "../json_text.ts";
 
 /** `permissions`: shows the rights of both halves for the current configuration, with reasons. */
 export function permissionsCommand({ context }: CommandWiring): Command {
@@ -35,7 +36,7 @@ export function permissionsCommand({ context }: CommandWiring): Command {
           signal: new AbortController().signal,
         }),
       };
-      const text = flags.json ? `${JSON.stringify(report, null, 2)}\n` : formatPermissions(report);
+      const text = flags.json ? jsonText(report) : formatPermissions(report);
       await context.print(text);
     });
 }

@@ -9,7 +9,8 @@ import {
 import { planRegistration } from "../../registration/plan_registration.ts";
 import { carryOut } from "../carry_out.ts";
 import type { CommandContext, CommandWiring } from "../command_context.ts";
-import { type FileResult, formatResults, resultsToJson } from "../format_registration.ts";
+import { type FileResult, printedResults } from "../format_registration.ts";
+import { helpText } from "../help_text.ts";
 import { type LaunchFlags, launchOptions, readLaunch } from "../launch_options.ts";
 import { listClients, selectClients } from "../select_clients.ts";
 
@@ -34,11 +35,12 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the result as JSON")
     .addHelpText(
       "after",
-      "\nComments and layout of a file stay, and a backup is made beside it. An entry of the bridge that\n" +
-        "is there is brought up to date, and keeps its settings.\n" +
-        `\nClients: ${CLIENT_SLUGS.slice(0, 6).join(", ")},\n  ${
-          CLIENT_SLUGS.slice(6).join(", ")
-        }.`,
+      helpText([
+        "Comments and layout of a file stay, and a backup is made beside it. An entry of the bridge " +
+        "that is there is brought up to date, and keeps its settings.",
+        "",
+        `Clients: ${CLIENT_SLUGS.join(", ")}.`,
+      ]),
     );
   for (const option of launchOptions()) command.addOption(option);
   return command.action(async (names: readonly string[], flags: RegisterFlags) => {
@@ -60,13 +62,8 @@ export function registerCommand({ context, onExit }: CommandWiring): Command {
     const results: FileResult[] = [];
     for (const client of clients) results.push(await register(client, { context, launch, flags }));
     const dryRun = flags.dryRun === true;
-    if (flags.json === true) {
-      await context.print(`${JSON.stringify(resultsToJson(results, { dryRun }), null, 2)}\n`);
-    } else if (results.length === 0) {
-      await context.print("No client was found. Name one, and its file is made.\n");
-    } else {
-      await context.print(formatResults(results, { dryRun, system }));
-    }
+    const none = "No client was found. Name one, and its file is made.";
+    await context.print(printedResults(results, { json: flags.json, none, dryRun, system }));
     if (results.length === 0 || results.some(({ problem }) => problem !== null)) {
       onExit(EXIT_CODES.failure);
     }

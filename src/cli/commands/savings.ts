@@ -6,6 +6,7 @@ import { readSettings } from "../composition.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { formatSavings, savingsOf } from "../format_savings.ts";
 import { helpText } from "../help_text.ts";
+import { jsonText } from "../json_text.ts";
 
 interface SavingsFlags extends ConfigFlags {
   readonly check?: boolean;
@@ -35,7 +36,7 @@ export function savingsCommand({ context }: CommandWiring): Command {
         askServers(context, { settings, check }),
       ]);
       const savings = savingsOf(servers, reports);
-      const text = flags.json ? `${JSON.stringify(savings, null, 2)}\n` : formatSavings(savings);
+      const text = flags.json ? jsonText(savings) : formatSavings(savings);
       await context.print(text);
     });
 }

@@ -13,6 +13,7 @@ import { formatServers } from "../format_servers.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { type ServerStatuses, stateOf } from "../server_status.ts";
 import { helpText } from "../help_text.ts";
+import { jsonText } from "../json_text.ts";
 
 interface ServersFlags extends ConfigFlags {
   readonly check?: boolean;
@@ -46,7 +47,7 @@ export function serversCommand({ context, onExit }: CommandWiring): Command {
       const byName = new Map(reports.map((report) => [report.name, report]));
       const statuses = { programs, reports: byName, now: system.clock.now() };
       const text = flags.json
-        ? `${JSON.stringify(toJson(discovery, engine, statuses), null, 2)}\n`
+        ? jsonText(toJson(discovery, engine, statuses))
         : `${formatServers(discovery, system, { named: settings, statuses })}\n` +
           formatEngine(engine, settings);
       await context.print(text);

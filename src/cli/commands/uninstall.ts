@@ -12,6 +12,8 @@ import type { FileResult } from "../format_registration.ts";
 import { formatInventory, formatRemoved, inventoryToJson } from "../format_uninstall.ts";
 import { type Inventory, type Removed, takeInventory } from "../inventory.ts";
 import { unregister } from "../registered_clients.ts";
+import { jsonText } from "../json_text.ts";
+import { helpText } from "../help_text.ts";
 
 interface UninstallFlags {
   readonly yes?: boolean;
@@ -28,8 +30,10 @@ export function uninstallCommand({ context, onExit }: CommandWiring): Command {
     .option("--json", "print the result as JSON; needs --yes or --dry-run")
     .addHelpText(
       "after",
-      "\nEnd the clients that use the bridge first. Your files of servers, images of podman and docker\n" +
-        "and the program itself are left.",
+      helpText([
+        "End the clients that use the bridge first. Your files of servers, images of podman " +
+        "and docker and the program itself are left.",
+      ]),
     )
     .action(async (flags: UninstallFlags) => {
       const { system, print } = context;
@@ -48,7 +52,7 @@ export function uninstallCommand({ context, onExit }: CommandWiring): Command {
       }
       const removed = dryRun ? null : await removeAll(inventory, { context, settings });
       if (flags.json === true) {
-        await print(`${JSON.stringify(inventoryToJson(inventory, removed), null, 2)}\n`);
+        await print(jsonText(inventoryToJson(inventory, removed)));
       } else if (removed !== null) await print(formatRemoved(inventory, { removed, system }));
       if (removed !== null && hasProblem(removed)) onExit(EXIT_CODES.failure);
     });

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { EXIT_CODES } from "../../exit_codes.ts";
 import type { CommandWiring } from "../command_context.ts";
-import { type FileResult, formatResults, resultsToJson } from "../format_registration.ts";
+import { type FileResult, printedResults } from "../format_registration.ts";
 import { registeredClients, unregister } from "../registered_clients.ts";
 import { listClients, selectClients } from "../select_clients.ts";
 
@@ -39,13 +39,8 @@ export function unregisterCommand({ context, onExit }: CommandWiring): Command {
       const dryRun = flags.dryRun === true;
       const results: FileResult[] = [];
       for (const client of clients) results.push(...await unregister(client, { system, dryRun }));
-      if (flags.json === true) {
-        await context.print(`${JSON.stringify(resultsToJson(results, { dryRun }), null, 2)}\n`);
-      } else if (results.length === 0) {
-        await context.print("No client has the bridge.\n");
-      } else {
-        await context.print(formatResults(results, { dryRun, system }));
-      }
+      const none = "No client has the bridge.";
+      await context.print(printedResults(results, { json: flags.json, none, dryRun, system }));
       if (results.some(({ problem }) => problem !== null)) onExit(EXIT_CODES.failure);
     });
 }
