@@ -1,7 +1,7 @@
 /**
- * The npm packages as users get them: packed, installed into an empty folder and run, with an empty
- * home directory and the PATH of a desktop application; and by npx from a registry on this machine,
- * in a folder that would run its own programs.
+ * Tries the npm packages as users get them. They are packed, installed into an empty folder and run,
+ * with an empty home directory and the PATH of a desktop application. Then npx runs them from a
+ * registry on this machine, in a folder that would run its own programs.
  *
  *     deno run … scripts/ci/npm_packages.ts EXECUTABLE
  */
