@@ -15,7 +15,7 @@ import type { Log } from "../../src/log.ts";
 export const SETTINGS: ServerSettings = {
   timeoutMs: 30_000,
   maxTimeoutMs: 120_000,
-  outputMode: "toon",
+  outputMode: "compact",
   maxOutput: 40_000,
 };
 

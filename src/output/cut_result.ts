@@ -1,0 +1,31 @@
+import type { JsonValue } from "../json/json.ts";
+import { WrittenJson } from "../json/written_json.ts";
+import { type CutValue, cutValue } from "./cut_value.ts";
+import { readPrefix, readTextEnd, readTextStart } from "./json_prefix.ts";
+import { cutText, grouped } from "./truncate.ts";
+
+/** What phrases call the result. */
+const RESULT = "result";
+
+/**
+ * The result of a run, shortened to about `room` characters of JSON. Of one that is written already,
+ * and longer, only the ends are read: reading it all would hold up others.
+ */
+export function cutResult(result: JsonValue | WrittenJson, room: number): CutValue {
+  if (!(result instanceof WrittenJson)) return cutValue(result, { room, path: RESULT });
+  const { characters } = result;
+  if (characters <= room) return { value: result.value(), left: [] };
+  const head = result.head(room);
+  const size = `${grouped(characters)} characters`;
+  return head.startsWith('"')
+    ? { value: cutWritten(result, room), left: [`${RESULT} lacks the middle of ${size}`] }
+    : { value: readPrefix(head), left: [`${RESULT} is the beginning of ${size} of JSON`] };
+}
+
+function cutWritten(written: WrittenJson, room: number): string {
+  const head = readTextStart(written.head(room));
+  const tail = readTextEnd(written.tail(Math.min(room, written.characters - room)));
+  // the characters of its JSON, escapes and quotes included: nobody has counted the others
+  const omitted = Math.max(0, written.characters - head.length - tail.length);
+  return cutText({ head, tail, omitted }, room).text;
+}
