@@ -1,6 +1,6 @@
-import type { JsonValue } from "../json/json.ts";
+import { isJsonArray, type JsonValue } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
-import { type CutValue, cutValue } from "./cut_value.ts";
+import { type CutValue, cutValue, describeItems } from "./cut_value.ts";
 import { readPrefix, readTextEnd, readTextStart } from "./json_prefix.ts";
 import { cutText, grouped } from "./truncate.ts";
 
@@ -17,9 +17,19 @@ export function cutResult(result: JsonValue | WrittenJson, room: number): CutVal
   if (characters <= room) return { value: result.value(), left: [] };
   const head = result.head(room);
   const size = `${grouped(characters)} characters`;
-  return head.startsWith('"')
-    ? { value: cutWritten(result, room), left: [`${RESULT} lacks the middle of ${size}`] }
-    : { value: readPrefix(head), left: [`${RESULT} is the beginning of ${size} of JSON`] };
+  if (head.startsWith('"')) {
+    return { value: cutWritten(result, room), left: [`${RESULT} lacks the middle of ${size}`] };
+  }
+  const { value, isWhole } = readPrefix(head);
+  const isCounted = isWhole && isJsonArray(value) && result.items !== undefined;
+  return {
+    value,
+    left: [
+      isCounted
+        ? describeItems(RESULT, { kept: value.length, of: result.items })
+        : `${RESULT} is the beginning of ${size} of JSON`,
+    ],
+  };
 }
 
 function cutWritten(written: WrittenJson, room: number): string {

@@ -36,6 +36,14 @@ export function cutValue(value: JsonValue, options: { room: number; path: string
   return { value: cutPart(part, { room: options.room, left }), left };
 }
 
+/** Says how many items of a list are there. */
+export function describeItems(
+  path: string,
+  { kept, of }: { readonly kept: number; readonly of: number },
+): string {
+  return `${path} has the first ${grouped(kept)} of ${grouped(of)} items`;
+}
+
 interface Cutting {
   readonly room: number;
   readonly left: string[];
@@ -50,7 +58,7 @@ function cutPart(part: Part, cutting: Cutting): JsonValue {
   if (depth === MAX_DEPTH) return cutText(writeJson(value), { ...cutting, path });
   if (!isJsonArray(value)) return cutObject(value, { part, ...cutting });
   const items = firstItems(value, room);
-  left.push(`${path} has the first ${grouped(items.length)} of ${grouped(value.length)} items`);
+  left.push(describeItems(path, { kept: items.length, of: value.length }));
   if (items.length > 0 || room < LEAST_ROOM) return items;
   left[left.length - 1] = `${path} has a part of the first of ${grouped(value.length)} items`;
   const first = { value: value[0] ?? null, path: `${path}[0]`, depth: depth + 1 };

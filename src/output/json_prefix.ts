@@ -5,6 +5,13 @@ import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
 /** Characters at the end of a cut text that may be part of one escape. */
 const LONGEST_ESCAPE = 6;
 
+/** A value of which the end is missing. */
+export interface Prefix {
+  readonly value: JsonValue;
+  /** Whether what is there of it, items of a list or fields of an object, is whole. */
+  readonly isWhole: boolean;
+}
+
 /** A place where a JSON text may be cut, and what closes the containers that are open there. */
 interface Cut {
   readonly end: number;
@@ -17,11 +24,14 @@ interface Cut {
  *
  * @param head the beginning of compact, valid JSON of bounded depth
  */
-export function readPrefix(head: string): JsonValue {
+export function readPrefix(head: string): Prefix {
   const cuts = lastCuts(head);
   const outermost = cuts.find((cut) => cut !== undefined && cut.end >= head.length / 2);
   const { end, closers } = outermost ?? cuts.findLast((cut) => cut !== undefined) ?? NO_CUT;
-  return end === 0 ? null : readJson(head.slice(0, end) + closers);
+  return {
+    value: end === 0 ? null : readJson(head.slice(0, end) + closers),
+    isWhole: closers.length === 1,
+  };
 }
 
 const NO_CUT: Cut = { end: 0, closers: "" };

@@ -5,26 +5,29 @@ Deno.test("readPrefix() keeps the whole items of a list, whatever of the next on
   const json = '[{"a":1,"b":"x,]"},{"a":2,"b":"\\"}"},{"a":3,"b":"z"}]';
   const second = json.indexOf('{"a":2');
   const third = json.indexOf('{"a":3');
-  assert.deepEqual(readPrefix(json.slice(0, third + 8)), [{ a: 1, b: "x,]" }, { a: 2, b: '"}' }]);
-  assert.deepEqual(readPrefix(json.slice(0, second + 7)), [{ a: 1, b: "x,]" }]);
+  assert.deepEqual(readPrefix(json.slice(0, third + 8)).value, [{ a: 1, b: "x,]" }, {
+    a: 2,
+    b: '"}',
+  }]);
+  assert.deepEqual(readPrefix(json.slice(0, second + 7)).value, [{ a: 1, b: "x,]" }]);
 });
 
 Deno.test("readPrefix() looks into the last field of an object, which is cut off", () => {
   assert.deepEqual(
-    readPrefix('{"total":3,"items":[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":3,"n'),
+    readPrefix('{"total":3,"items":[{"id":1,"n":"a"},{"id":2,"n":"b"},{"id":3,"n').value,
     { total: 3, items: [{ id: 1, n: "a" }, { id: 2, n: "b" }] },
   );
-  assert.deepEqual(readPrefix('{"text":"' + "x".repeat(99)), {});
+  assert.deepEqual(readPrefix('{"text":"' + "x".repeat(99)).value, {});
 });
 
 Deno.test("readPrefix() gives a value for each beginning of a JSON text", () => {
   const json = '{"a":[1,-2.5e3,{"b":null,"c":[[],{}]}],"d":"\\u0041\\\\","e":true}';
   for (let end = 1; end <= json.length; end++) {
-    const value = readPrefix(json.slice(0, end));
+    const { value } = readPrefix(json.slice(0, end));
     assert.ok(typeof value === "object" && value !== null, json.slice(0, end));
   }
-  assert.deepEqual(readPrefix(json), JSON.parse(json));
-  for (const head of ["", "12", "tru"]) assert.equal(readPrefix(head), null);
+  assert.deepEqual(readPrefix(json).value, JSON.parse(json));
+  for (const head of ["", "12", "tru"]) assert.equal(readPrefix(head).value, null);
 });
 
 Deno.test("readTextStart() and readTextEnd() give a text's ends, wherever its JSON is cut", () => {
