@@ -2,6 +2,7 @@ import type { JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { cutResult } from "./cut_result.ts";
+import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { mapStrings } from "./map_strings.ts";
 import { cutString, cutText, grouped, lengthOf } from "./truncate.ts";
@@ -52,6 +53,8 @@ export interface AnswerOptions extends FailureOptions {
   readonly limits: PartLimits;
   /** Characters of the whole answer, which a note on what was left out names; may be infinite. */
   readonly maxOutput: number;
+  /** Shared by several answers for one outcome, so that its values are measured once. */
+  readonly sizeOf?: SizeOf;
 }
 
 /** Builds the answer for the outcome of a run. */
@@ -60,7 +63,8 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
   const stdout = cutText(outcome.stdout, limits.stdout);
   const stderr = cutText(outcome.stderr, limits.stderr);
   const error = cutString(describeFailure(outcome, options) ?? "", limits.error);
-  const result = resultOf(outcome.result, limits.result);
+  const { sizeOf = createSizeOf() } = options;
+  const result = resultOf(outcome.result, { room: limits.result, sizeOf });
   const extra = cutString(outcome.extra ?? "", limits.extra);
   const parts = { stdout, stderr, result, extra, error };
   const truncated = LONG_PARTS.filter((part) => parts[part].cut);
@@ -118,9 +122,12 @@ interface CutResult {
   readonly left: readonly string[];
 }
 
-function resultOf(result: JsonValue | WrittenJson | undefined, room: number): CutResult {
+function resultOf(
+  result: JsonValue | WrittenJson | undefined,
+  options: { readonly room: number; readonly sizeOf: SizeOf },
+): CutResult {
   if (result === undefined) return { value: undefined, cut: false, left: [] };
-  const { value, left } = cutResult(result, room);
+  const { value, left } = cutResult(result, options);
   return { value, cut: left.length > 0, left };
 }
 

@@ -1,6 +1,6 @@
 import { isJsonArray, type JsonValue } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
-import { type CutValue, cutValue, describeItems } from "./cut_value.ts";
+import { type CutValue, cutValue, describeItems, type SizeOf } from "./cut_value.ts";
 import { readPrefix, readTextEnd, readTextStart } from "./json_prefix.ts";
 import { cutText, grouped } from "./truncate.ts";
 
@@ -11,8 +11,11 @@ const RESULT = "result";
  * The result of a run, shortened to about `room` characters of JSON. Of one that is written already,
  * and longer, only the ends are read: reading it all would hold up others.
  */
-export function cutResult(result: JsonValue | WrittenJson, room: number): CutValue {
-  if (!(result instanceof WrittenJson)) return cutValue(result, { room, path: RESULT });
+export function cutResult(
+  result: JsonValue | WrittenJson,
+  { room, sizeOf }: { readonly room: number; readonly sizeOf: SizeOf },
+): CutValue {
+  if (!(result instanceof WrittenJson)) return cutValue(result, { room, path: RESULT, sizeOf });
   const { characters } = result;
   if (characters <= room) return { value: result.value(), left: [] };
   const head = result.head(room);

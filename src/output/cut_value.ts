@@ -9,10 +9,34 @@ export interface CutValue {
   readonly left: readonly string[];
 }
 
+/** Characters of a value as JSON. */
+export type SizeOf = (value: JsonValue) => number;
+
+/** Creates a {@linkcode SizeOf} that writes each list and object once, for values that do not change. */
+export function createSizeOf(): SizeOf {
+  const known = new WeakMap<object, number>();
+  return (value) => {
+    if (typeof value !== "object" || value === null) return writeJson(value).length;
+    const size = known.get(value) ?? writeJson(value).length;
+    known.set(value, size);
+    return size;
+  };
+}
+
+export interface CutOptions {
+  /** Characters of JSON. */
+  readonly room: number;
+  /** What a phrase calls the value, such as `result`. */
+  readonly path: string;
+  readonly sizeOf: SizeOf;
+}
+
 /** Levels that are looked into; what is deeper is cut as text. */
 const MAX_DEPTH = 16;
 /** Least characters in which a part is worth showing. */
 const LEAST_ROOM = 80;
+/** A field is small that takes this part of the room of its object. */
+const SMALL = 10;
 /** Characters of a key in a phrase. */
 const MAX_KEY = 40;
 
@@ -27,13 +51,10 @@ interface Part {
  * Shortens a value to about `room` characters of JSON. It stays a value: of a list, and of an object
  * that is a table by key, the first items are kept whole; the fields of other objects share the room;
  * of a text, head and tail are kept.
- *
- * @param path what a phrase calls the value, such as `result`
  */
-export function cutValue(value: JsonValue, options: { room: number; path: string }): CutValue {
+export function cutValue(value: JsonValue, { room, path, sizeOf }: CutOptions): CutValue {
   const left: string[] = [];
-  const part = { value, path: options.path, depth: 0 };
-  return { value: cutPart(part, { room: options.room, left }), left };
+  return { value: cutPart({ value, path, depth: 0 }, { room, left, sizeOf }), left };
 }
 
 /** Says how many items of a list are there. */
@@ -46,31 +67,38 @@ export function describeItems(
 
 interface Cutting {
   readonly room: number;
+  readonly sizeOf: SizeOf;
   readonly left: string[];
 }
 
 function cutPart(part: Part, cutting: Cutting): JsonValue {
   const { value, path, depth } = part;
-  const { room, left } = cutting;
+  const { room, left, sizeOf } = cutting;
   if (room === Infinity || sizeOf(value) <= room) return value;
   if (typeof value === "string") return cutText(value, { ...cutting, path });
   if (typeof value !== "object" || value === null) return value;
   if (depth === MAX_DEPTH) return cutText(writeJson(value), { ...cutting, path });
   if (!isJsonArray(value)) return cutObject(value, { part, ...cutting });
-  const items = firstItems(value, room);
+  const items = firstItems(value, cutting);
   left.push(describeItems(path, { kept: items.length, of: value.length }));
   if (items.length > 0 || room < LEAST_ROOM) return items;
   left[left.length - 1] = `${path} has a part of the first of ${grouped(value.length)} items`;
   const first = { value: value[0] ?? null, path: `${path}[0]`, depth: depth + 1 };
-  return [cutPart(first, { room: room - 2, left })];
+  return [cutPart(first, { ...cutting, room: room - 2 })];
 }
 
-function cutText(text: string, { room, left, path }: Cutting & { readonly path: string }): string {
+function cutText(
+  text: string,
+  { room, left, path }: Omit<Cutting, "sizeOf"> & { readonly path: string },
+): string {
   left.push(`${path} lacks the middle of ${grouped(text.length)} characters`);
   return cutString(text, room - 2).text;
 }
 
-function firstItems(items: readonly JsonValue[], room: number): readonly JsonValue[] {
+function firstItems(
+  items: readonly JsonValue[],
+  { room, sizeOf }: Cutting,
+): readonly JsonValue[] {
   let used = 2;
   let kept = 0;
   for (const item of items) {
@@ -81,49 +109,53 @@ function firstItems(items: readonly JsonValue[], room: number): readonly JsonVal
   return items.slice(0, kept);
 }
 
-type Entry = readonly [key: string, item: JsonValue];
+/** A field of an object, and the characters of its value as JSON. */
+interface Field {
+  readonly key: string;
+  readonly item: JsonValue;
+  readonly size: number;
+}
 
 function cutObject(
   value: JsonObject,
-  { part, room, left }: Cutting & { readonly part: Part },
+  { part, ...cutting }: Cutting & { readonly part: Part },
 ): JsonValue {
-  const entries: readonly Entry[] = Object.entries(value);
+  const { room, left, sizeOf } = cutting;
+  const fields = Object.entries(value).map(([key, item]) => ({ key, item, size: sizeOf(item) }));
   // where no field is large, many are: a table by key, whose rows are kept whole
-  const isTable = entries.every(([, item]) => sizeOf(item) <= room / 2);
-  const shown = firstEntries(entries, { room, most: isTable ? Infinity : LEAST_ROOM });
-  if (shown.length < entries.length) {
-    const counts = `${grouped(shown.length)} of ${grouped(entries.length)}`;
+  const isTable = fields.every(({ size }) => size <= room / SMALL);
+  const shown = firstFields(fields, { ...cutting, most: isTable ? Infinity : LEAST_ROOM });
+  if (shown.length < fields.length) {
+    const counts = `${grouped(shown.length)} of ${grouped(fields.length)}`;
     left.push(`${part.path} has the first ${counts} keys`);
   }
-  const keys = shown.reduce((sum, [key]) => sum + sizeOf(key) + 2, 2);
-  const shares = shareBudget(shown.map(([, item]) => sizeOf(item)), Math.max(0, room - keys));
-  return Object.fromEntries(shown.map(([key, item], index) => {
+  const keys = shown.reduce((sum, { key }) => sum + sizeOf(key) + 2, 2);
+  const shares = shareBudget(shown.map(({ size }) => size), Math.max(0, room - keys));
+  return Object.fromEntries(shown.map(({ key, item, size }, index) => {
+    const share = shares[index] ?? 0;
+    if (size <= share) return [key, item];
     const below = { value: item, path: `${part.path}${pathTo(key)}`, depth: part.depth + 1 };
-    return [key, cutPart(below, { room: shares[index] ?? 0, left })];
+    return [key, cutPart(below, { ...cutting, room: share })];
   }));
 }
 
-/** The first entries that leave the value of each its room, but no more than `most`. */
-function firstEntries(
-  entries: readonly Entry[],
-  { room, most }: { readonly room: number; readonly most: number },
-): readonly Entry[] {
+/** The first fields that leave the value of each its room, but no more than `most`. */
+function firstFields(
+  fields: readonly Field[],
+  { room, most, sizeOf }: Cutting & { readonly most: number },
+): readonly Field[] {
   let used = 2;
   let kept = 0;
-  for (const [key, item] of entries) {
-    used += sizeOf(key) + 2 + Math.min(sizeOf(item), most);
+  for (const { key, size } of fields) {
+    used += sizeOf(key) + 2 + Math.min(size, most);
     if (used > room) break;
     kept++;
   }
-  return entries.slice(0, kept);
+  return fields.slice(0, kept);
 }
 
 function pathTo(key: string): string {
   if (/^[A-Za-z_]\w{0,39}$/.test(key)) return `.${key}`;
   const short = key.length > MAX_KEY ? `${key.slice(0, MAX_KEY).toWellFormed()}…` : key;
   return `[${escapeQuoted(short)}]`;
-}
-
-function sizeOf(value: JsonValue): number {
-  return writeJson(value).length;
 }

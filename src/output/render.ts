@@ -1,5 +1,4 @@
 import type { JsonObject } from "../json/json.ts";
-import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import {
@@ -12,6 +11,7 @@ import {
   type PartLimits,
   partSizes,
 } from "./answer.ts";
+import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { toCompactText } from "./compact.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
 import { shareBudget } from "./truncate.ts";
@@ -72,10 +72,12 @@ const SLACK = 0.025;
  */
 function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
   const { maxOutput } = options;
-  const sizes = { ...partSizes(outcome, options), result: resultSize(outcome) };
+  const sizeOf = createSizeOf();
+  const sizes = { ...partSizes(outcome, options), result: resultSize(outcome, sizeOf) };
+  const building = { outcome, options, sizes, sizeOf };
   const total = totalOf(sizes);
   if (total <= maxOutput * WORTH_ENCODING) {
-    const whole = buildWithin(Infinity, { outcome, options, sizes });
+    const whole = buildWithin(Infinity, building);
     if (whole.text.length <= maxOutput) return whole;
   }
   let best: FittedAnswer | null = null;
@@ -83,7 +85,7 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
   let high = Math.min(total, maxOutput * WORTH_ENCODING);
   let budget = Math.min(high, maxOutput);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const tried = buildWithin(budget, { outcome, options, sizes });
+    const tried = buildWithin(budget, building);
     const { length } = tried.text;
     if (length <= maxOutput) {
       best = tried;
@@ -96,7 +98,7 @@ function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
     if (budget <= low) break;
   }
   if (best !== null) return best;
-  const least = buildWithin(0, { outcome, options, sizes });
+  const least = buildWithin(0, building);
   return least.text.length <= maxOutput ? least : fitShortest(outcome, options);
 }
 
@@ -104,12 +106,13 @@ interface Building {
   readonly outcome: RunOutcome;
   readonly options: RenderOptions;
   readonly sizes: PartSizes;
+  readonly sizeOf: SizeOf;
 }
 
-function buildWithin(budget: number, { outcome, options, sizes }: Building): FittedAnswer {
+function buildWithin(budget: number, { outcome, options, sizes, sizeOf }: Building): FittedAnswer {
   const { mode, maxOutput, maxTimeoutMs } = options;
   const limits = limitParts(sizes, budget);
-  const answer = buildAnswer(outcome, { maxTimeoutMs, limits, maxOutput });
+  const answer = buildAnswer(outcome, { maxTimeoutMs, limits, maxOutput, sizeOf });
   return { answer, text: encodeAnswer(answer, mode) };
 }
 
@@ -128,9 +131,9 @@ function withSmallResult(outcome: RunOutcome, { maxOutput }: RenderOptions): Run
 }
 
 /** Characters of the result as JSON. */
-function resultSize({ result }: RunOutcome): number {
+function resultSize({ result }: RunOutcome, sizeOf: SizeOf): number {
   if (result === undefined) return 0;
-  return result instanceof WrittenJson ? result.characters : writeJson(result).length;
+  return result instanceof WrittenJson ? result.characters : sizeOf(result);
 }
 
 function totalOf(sizes: PartSizes): number {

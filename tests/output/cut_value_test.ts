@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { cutValue } from "../../src/output/cut_value.ts";
+import { createSizeOf, cutValue } from "../../src/output/cut_value.ts";
 import type { JsonValue } from "../../src/json/json.ts";
 
 function cut(value: JsonValue, room: number): { value: JsonValue; left: readonly string[] } {
-  const result = cutValue(value, { room, path: "result" });
+  const result = cutValue(value, { room, path: "result", sizeOf: createSizeOf() });
   assert.ok(
     JSON.stringify(result.value).length <= Math.max(room, 80),
     JSON.stringify(result.value),
@@ -18,7 +18,10 @@ function rows(count: number): JsonValue[] {
 Deno.test("cutValue() leaves what fits as it is", () => {
   const value = { items: rows(3), text: "x" };
   for (const room of [Infinity, JSON.stringify(value).length]) {
-    assert.deepEqual(cutValue(value, { room, path: "result" }), { value, left: [] });
+    assert.deepEqual(cutValue(value, { room, path: "result", sizeOf: createSizeOf() }), {
+      value,
+      left: [],
+    });
   }
 });
 
@@ -32,6 +35,12 @@ Deno.test("cutValue() cuts the long field of an object and keeps the short ones"
   const { value, left } = cut({ total: 2_000, items: rows(2_000), next: null }, 350);
   assert.deepEqual(value, { total: 2_000, items: rows(11), next: null });
   assert.deepEqual(left, ["result.items has the first 11 of 2,000 items"]);
+});
+
+Deno.test("cutValue() shares the room between long fields, and drops none", () => {
+  const { value, left } = cut({ a: rows(20), b: rows(20), c: rows(20) }, 900);
+  assert.deepEqual(value, { a: rows(10), b: rows(10), c: rows(10) });
+  assert.deepEqual(left[2], "result.c has the first 10 of 20 items");
 });
 
 Deno.test("cutValue() keeps the first keys of a table by key, with their rows whole", () => {
@@ -70,7 +79,7 @@ Deno.test("cutValue() keeps within its room whatever the shape is", () => {
   const hostile = { "\x1b[2J\u202e\n": "y".repeat(9_000), [`${"k".repeat(3_000)}`]: [1] };
   for (const value of [deep, manyKeys, hostile, [[[rows(900)]]], { a: { b: { c: rows(900) } } }]) {
     for (const room of [2_000, 200, 0]) {
-      const result = cutValue(value, { room, path: "result" });
+      const result = cutValue(value, { room, path: "result", sizeOf: createSizeOf() });
       const size = JSON.stringify(result.value).length;
       assert.ok(size <= room + 300, `${size} of ${room}`);
       assert.ok(result.left.length > 0);
