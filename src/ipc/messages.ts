@@ -133,7 +133,6 @@ export type LauncherMessage =
     readonly op: "sandbox_started";
     readonly id: number;
     readonly engine: EngineName;
-    readonly advice: string | null;
     readonly limits?: string;
   }
   /** Answer to `start_server`. */

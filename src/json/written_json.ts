@@ -1,4 +1,4 @@
-import type { JsonValue } from "./json.ts";
+import { isJsonArray, type JsonValue } from "./json.ts";
 import { readJson } from "./read_json.ts";
 import { writeJson } from "./write_json.ts";
 
@@ -7,12 +7,18 @@ export interface JsonBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** How many items it has, if it is a list. */
+  readonly items?: number;
 }
 
 /** Writes a value, to be handed to another thread. */
 export function toJsonBytes(value: JsonValue): JsonBytes {
   const text = writeJson(value);
-  return { bytes: new TextEncoder().encode(text), characters: text.length };
+  return {
+    bytes: new TextEncoder().encode(text),
+    characters: text.length,
+    ...(isJsonArray(value) && { items: value.length }),
+  };
 }
 
 /** The JSON of a value that was read and written in another thread. */
@@ -20,10 +26,13 @@ export class WrittenJson {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** How many items it has; absent if it is no list. */
+  readonly items: number | undefined;
 
-  constructor({ bytes, characters }: JsonBytes) {
+  constructor({ bytes, characters, items }: JsonBytes) {
     this.bytes = bytes;
     this.characters = characters;
+    this.items = items;
   }
 
   /** The value, read here, while others wait. */

@@ -142,7 +142,6 @@ export async function runProgram(
       servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
       engine,
-      advice: sandbox.process.advice,
       notes: context.notes.list(),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,

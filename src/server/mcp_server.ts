@@ -9,6 +9,11 @@ import type { RunOutcome } from "../sandbox/outcome.ts";
 import type { WatchRun } from "../sandbox/runner.ts";
 import type { Clock } from "../system/system.ts";
 import type { Log } from "../log.ts";
+import {
+  CAPABILITIES_URI,
+  type DescribeCapabilities,
+  registerCapabilities,
+} from "./capabilities_resource.ts";
 import type { ByteTransport } from "./message_transport.ts";
 import {
   parseRunPythonArguments,
@@ -20,8 +25,8 @@ import {
   RUN_PYTHON,
   RUN_PYTHON_ANNOTATIONS,
   RUN_PYTHON_DESCRIPTION,
-  RUN_PYTHON_SCHEMA,
   RUN_PYTHON_TITLE,
+  runPythonSchema,
   toolFailure,
 } from "./run_python_tool.ts";
 
@@ -46,6 +51,7 @@ export type RunPython = (
 export interface ServerOptions {
   readonly transport: ByteTransport;
   readonly run: RunPython;
+  readonly capabilities: DescribeCapabilities;
   readonly settings: ServerSettings;
   /** Version of the bridge. */
   readonly version: string;
@@ -66,7 +72,9 @@ export interface RunningServer {
 
 const INSTRUCTIONS =
   "Use run_python for work with the user's MCP servers: one program can make many calls, and only " +
-  "what it prints or returns enters the conversation.";
+  "what it prints or returns enters the conversation. To find a tool, print(await " +
+  `runtime.search_tool_docs("what it should do")). ${CAPABILITIES_URI} names the servers, the ` +
+  "engine, packages, helpers and limits.";
 
 /** Longest log line about a client's message, in characters. */
 const MAX_LOGGED = 400;
@@ -103,7 +111,7 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
   const server = new McpServer(
     { name: "mcp-code-bridge", title: "MCP code bridge", version: options.version },
     {
-      capabilities: { tools: { listChanged: false } },
+      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
       instructions: INSTRUCTIONS,
       cacheHints: { "tools/list": cacheHint, "server/discover": cacheHint },
       // the SDK's default validator generates code, which an executable forbids
@@ -116,11 +124,12 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
     {
       title: RUN_PYTHON_TITLE,
       description: RUN_PYTHON_DESCRIPTION,
-      inputSchema: RUN_PYTHON_SCHEMA,
+      inputSchema: runPythonSchema(options.settings),
       annotations: RUN_PYTHON_ANNOTATIONS,
     },
     (args, { mcpReq }) => answerCall(args, { ...options, mcpReq }),
   );
+  registerCapabilities(server, options.capabilities);
   return server;
 }
 

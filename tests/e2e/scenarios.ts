@@ -193,7 +193,7 @@ work(2)
     check: (answer) => {
       assert.equal(answer.status, "timeout");
       assert.equal(answer.stdout, "so far");
-      assert.equal(answer.timeoutSeconds, 1);
+      assert.match(answer.error ?? "", /its time of 1 s was over/);
     },
   },
   {
@@ -563,7 +563,8 @@ print(structured.id, wrapped[0], written.id, echoed)
     code: "[{'id': i, 'a': 1, 'b': 2, 'c': 3, 'd': 4} for i in range(100_000)]",
     check: (answer) => {
       succeeds(answer);
-      assert.match(String(answer.result), /^\[\{"id":0,[^]*"id":99999,/);
+      assert.match(answer.text, /"result":\[\{"id":0,/);
+      assert.match(answer.note ?? "", /result has the first [\d,]+ of 100,000 items/);
     },
   },
   {

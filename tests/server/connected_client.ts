@@ -1,5 +1,6 @@
 import { Client, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
+import type { DescribeCapabilities } from "../../src/server/capabilities_resource.ts";
 import {
   type RunningServer,
   type RunPython,
@@ -15,7 +16,7 @@ import type { Log } from "../../src/log.ts";
 export const SETTINGS: ServerSettings = {
   timeoutMs: 30_000,
   maxTimeoutMs: 120_000,
-  outputMode: "toon",
+  outputMode: "compact",
   maxOutput: 40_000,
 };
 
@@ -31,6 +32,7 @@ export const MODERN_META = {
 
 export interface ServedOptions {
   readonly run?: RunPython;
+  readonly capabilities?: DescribeCapabilities;
   readonly settings?: Partial<ServerSettings>;
   readonly maxMessageBytes?: number;
 }
@@ -57,6 +59,7 @@ export class ServedBridge {
     this.server = startServer({
       transport: this.transport,
       run: options.run ?? (() => Promise.resolve(HELLO)),
+      capabilities: options.capabilities ?? (() => Promise.resolve("# Capabilities")),
       settings: { ...SETTINGS, ...options.settings },
       version: "1.2.3",
       clock: this.clock,
