@@ -3,7 +3,7 @@ import { cleanLine } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
 import type { StrayNames } from "./stray_names.ts";
 
-/** Saved tools that one run may write: as many as its answer names. */
+/** Saved tools that one run may write or delete: as many as its answer names. */
 export const MAX_WRITTEN_TOOLS = 16;
 /** Loaded tools that an answer names; the others are counted. */
 const MAX_LOADED_NOTES = 16;
@@ -24,7 +24,8 @@ const MAX_REASON = 300;
 export interface WrittenTool {
   /** The version that was there before; `null` when there was none. */
   readonly before: string | null;
-  readonly after: string;
+  /** `null` when it was deleted. */
+  readonly after: string | null;
 }
 
 /** Names that a call of a tool sent, and that its schema does not have. */
@@ -63,7 +64,7 @@ export class RunNotes {
     return this.#written.has(tool) || this.#written.size < MAX_WRITTEN_TOOLS;
   }
 
-  /** Notes that the run wrote a tool. If it had written it before, what it found first is kept. */
+  /** Notes that the run wrote or deleted a tool. If it had written it before, what it found first is kept. */
   addWritten(tool: string, { before, after }: WrittenTool): void {
     const earlier = this.#written.get(tool);
     this.#written.set(tool, { before: earlier === undefined ? before : earlier.before, after });
@@ -98,12 +99,15 @@ export class RunNotes {
     this.#unsearched.set(server, reason);
   }
 
-  /** The notes as sentences, bounded in number: what was replaced comes first. */
+  /** The notes as sentences, bounded in number: what was deleted or replaced comes first. */
   list(): readonly string[] {
     const replaced: string[] = [];
     const saved: string[] = [];
     for (const [tool, { before, after }] of this.#written) {
-      if (before === null) saved.push(`Saved the tool "${tool}" (${after}).`);
+      if (after === null) {
+        // one that the run itself had saved left nothing
+        if (before !== null) replaced.push(`Deleted the saved tool "${tool}" (${before}).`);
+      } else if (before === null) saved.push(`Saved the tool "${tool}" (${after}).`);
       else replaced.push(`Replaced the saved tool "${tool}" (${before}) by another (${after}).`);
     }
     const loaded = [...this.#loaded].map(([tool, origin]) =>

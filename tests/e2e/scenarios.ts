@@ -681,6 +681,18 @@ send("save_tool", {"name": "shout", "source": "print('PLANTED')\\ndef shout(text
     ),
   },
   {
+    name: "a program deletes a saved tool, which its answer tells with whose it was",
+    code: `tools = [tool.name for tool in runtime.tools()]
+await runtime.delete_tool("shout")
+tools, runtime.tools(), "shout" in runtime.capability_summary()`,
+    check: both(
+      results([["shout"], [], false]),
+      notes(
+        /^Deleted the saved tool "shout" \([0-9a-f]{12}, saved 20\S+ by a run without servers\)\.$/,
+      ),
+    ),
+  },
+  {
     name: "16 MiB cross in both directions",
     servers: ["stub"],
     code: "big = 'x' * (16 * 1024 * 1024)\nlen(await mcp_stub.echo(message=big))",
