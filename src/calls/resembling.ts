@@ -7,8 +7,15 @@ const ONE_SLIP = 4;
 const TWO_SLIPS = 8;
 /** Letters from which the first one may be the slip. */
 const ANY_PLACE = 6;
-/** Letters of an abbreviation, which begins a longer name. */
-const ABBREVIATION = 3;
+/** Words that make another thing of what they are added to: `page_size` is no `page`. */
+const QUALIFIERS: ReadonlySet<string> = new Set(
+  ("size order token type max min default new old parent target source count total start end from to " +
+    "before after by not exclude format mode").split(" "),
+);
+/** Last words of names that say little without the others: `name` is any of many. */
+const GENERIC: ReadonlySet<string> = new Set(
+  "name type value text list data number code".split(" "),
+);
 
 /**
  * Names that tools give to one thing, loose: what most APIs call one is what others call another. Each
@@ -31,6 +38,24 @@ const SYNONYMS: readonly ReadonlySet<string>[] = [
   "repo repository reponame repositoryname",
   "name title",
   "user username login",
+  "org organization organisation",
+  "desc description",
+  "lang language",
+  "env environment",
+  "doc document",
+  "tz timezone",
+  "cmd command",
+  "config configuration",
+  "db database",
+  "src source",
+  "dest destination",
+  "img image",
+  "lat latitude",
+  "lng lon long longitude",
+  "ref reference",
+  "col column",
+  "min minimum",
+  "num number",
 ].map((names) => new Set(names.split(" ")));
 
 /**
@@ -41,16 +66,22 @@ const SYNONYMS: readonly ReadonlySet<string>[] = [
 export function resemblance(asked: string, known: string): "slip" | "other" | null {
   const [a, k] = [looseName(asked.slice(0, MAX_LENGTH)), looseName(known.slice(0, MAX_LENGTH))];
   if (a === "" || k === "") return null;
-  if (a === k || isPlural(a, k) || isPlural(k, a) || isSlip(a, k)) return "slip";
+  if (a === k) return "slip";
   const [words, knownWords] = [wordsOf(asked), wordsOf(known)];
-  if (words.toSorted().join(" ") === knownWords.toSorted().join(" ")) return "slip";
+  // word by word, because `min_price` and `max_price` differ by two letters
+  const isNear = words.length === knownWords.length
+    ? words.every((word, index) => isWordSlip(word, knownWords[index] ?? ""))
+    : isWordSlip(a, k);
+  if (isNear || words.toSorted().join(" ") === knownWords.toSorted().join(" ")) return "slip";
   const [short, long] = words.length < knownWords.length
     ? [words, knownWords]
     : [knownWords, words];
   if (isEnd(short, long)) return "other";
-  const [less, more] = a.length < k.length ? [a, k] : [k, a];
-  if (less.length >= ABBREVIATION && more.startsWith(less)) return "other";
   return SYNONYMS.some((names) => names.has(a) && names.has(k)) ? "other" : null;
+}
+
+function isWordSlip(a: string, b: string): boolean {
+  return a === b || isPlural(a, b) || isPlural(b, a) || isSlip(a, b);
 }
 
 function isPlural(one: string, many: string): boolean {
@@ -88,11 +119,15 @@ function slips(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
+/** Whether a name is the beginning or the end of a longer one, and the rest changes little. */
 function isEnd(short: readonly string[], long: readonly string[]): boolean {
   const text = short.join(" ");
-  if (short.length === long.length || text.length < 2) return false;
-  return long.slice(0, short.length).join(" ") === text ||
-    long.slice(-short.length).join(" ") === text;
+  const more = long.length - short.length;
+  if (more === 0 || text.length < 2) return false;
+  const begins = long.slice(0, short.length).join(" ") === text;
+  const ends = long.slice(more).join(" ") === text && !GENERIC.has(text);
+  const rest = begins ? long.slice(short.length) : long.slice(0, more);
+  return (begins || ends) && !rest.some((word) => QUALIFIERS.has(word));
 }
 
 function wordsOf(name: string): readonly string[] {

@@ -125,8 +125,16 @@ class StraySearch {
     this.#strays.push({ path: [...this.#path], names: names.slice(0, room), properties });
   }
 
+  /** Whether a value could be meant for a parameter. Any number could be a text, so none is. */
+  #isFor(value: JsonValue, property: JsonValue): boolean {
+    const { budget, schema: root } = this.#options;
+    const repaired = repairValue(value, property, { root, budget });
+    const isText = typeof repaired === "string" && typeof value !== "string";
+    return !isText && fits(repaired, property, { root, budget });
+  }
+
   #resembles(name: string, given: JsonObject, properties: JsonObject): boolean {
-    const { budget, problems, schema: root } = this.#options;
+    const { budget, problems } = this.#options;
     if (budget.left < COMPARISON) return false;
     const near: Record<"slip" | "other", string[]> = { slip: [], other: [] };
     for (const known of Object.keys(properties)) {
@@ -138,8 +146,7 @@ class StraySearch {
       const how = resemblance(name, known);
       if (how === null) continue;
       const property = properties[known] ?? {};
-      const value = repairValue(given[name] ?? null, property, { root, budget });
-      if (how === "slip" || fits(value, property, { root, budget })) near[how].push(known);
+      if (how === "slip" || this.#isFor(given[name] ?? null, property)) near[how].push(known);
     }
     const guesses = near.slip.length > 0 ? near.slip : near.other;
     if (guesses.length === 0) return false;

@@ -330,6 +330,10 @@ Deno.test("prepareArguments() sends an unknown name that resembles nothing, and 
     // the value does not fit the parameter that the name could mean
     ["limit", "all"],
     ["state_name", "Berlin"],
+    // what is added makes another thing of it
+    ["state_order", "open"],
+    ["min_records", 1],
+    ["name", 5],
   ];
   for (const [name, value] of given) {
     assert.deepEqual(prepareAll({ properties }, { [name]: value }), {
