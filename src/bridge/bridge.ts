@@ -146,6 +146,8 @@ async function performInShell(
       return await (await import("./jobs/run.ts")).run(job, context);
     case "tools":
       return await (await import("./jobs/tools.ts")).showTools(job, context);
+    case "saved_tools":
+      return await (await import("./jobs/saved_tools.ts")).manageSavedTools(job, context);
     case "call":
       return await (await import("./jobs/call.ts")).callOneTool(job, context);
     case "packages":

@@ -8,6 +8,7 @@ import { permitEverything } from "../calls/permit.ts";
 import { createAddedPackages } from "../calls/added_packages.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import { SavedToolDocs } from "../calls/saved_tool_docs.ts";
+import { SavedToolFiles } from "../calls/saved_tool_files.ts";
 import type { Log } from "../log.ts";
 import type { ReadLarge } from "../upstream/large_line.ts";
 import { once } from "../system/once.ts";
@@ -44,6 +45,7 @@ export interface RunServices {
   readonly runner: Runner;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
+  readonly savedTools: SavedToolFiles;
   /** Disposes the idle sandboxes and stops the started servers. */
   readonly close: () => Promise<void>;
 }
@@ -52,13 +54,9 @@ export interface RunServices {
 export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
-  const savedTools = {
-    files,
-    clock,
-    directory: `${settings.directory}/tools`,
-    policy: settings.savedTools,
-  };
-  const savedToolDocs = new SavedToolDocs(savedTools);
+  const { savedTools: policy } = settings;
+  const savedTools = new SavedToolFiles({ files, directory: `${settings.directory}/tools` });
+  const savedToolDocs = new SavedToolDocs({ store: savedTools, policy });
   const removeFormer = (known: Upstreams) => {
     // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
@@ -165,7 +163,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     handlers: {
-      ...createSavedTools(savedTools),
+      ...createSavedTools({ store: savedTools, docs: savedToolDocs, clock, policy }),
       ...createAddedPackages({ files, directory: settings.packages }),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
@@ -175,6 +173,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     runner,
     servers,
     upstreams,
+    savedTools,
     close: async () => {
       pool.close();
       closing.abort(new Error("The bridge is stopping"));
