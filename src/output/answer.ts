@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
+import { nameBlocks } from "./blocks.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
 
@@ -156,13 +157,15 @@ function cutWritten(
 }
 
 function noteOn(outcome: RunOutcome, truncated: boolean): string {
+  const displayed = nameBlocks(outcome);
   const silent = outcome.status === "success" && outcome.result === undefined &&
-    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0;
+    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0 && displayed === "";
   return [
     silent
       ? "The program ran and left no output: print, or end with an expression, to see a value."
       : "",
     outcome.oomKills > 0 && outcome.status !== "memory_limit" ? describeOom(outcome.oomKills) : "",
+    displayed === "" ? "" : `Displayed: ${displayed}.`,
     truncated ? "The answer was shortened: return only what is needed (select, slice, count)." : "",
     ...outcome.notes,
     outcome.advice ?? "",

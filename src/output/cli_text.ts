@@ -1,5 +1,6 @@
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { buildAnswer, NO_LIMITS, valueOf } from "./answer.ts";
+import { nameBlocks } from "./blocks.ts";
 import { resultText } from "./compact.ts";
 import { escapeText } from "../text/escape.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
@@ -26,6 +27,9 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
   const stderr = [
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
+    outcome.blocks === undefined
+      ? ""
+      : `Displayed: ${nameBlocks(outcome)}. With --json, \`blocks\` has it.`,
     ...outcome.notes,
   ].map(endLine).join("");
   return {
@@ -38,11 +42,13 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
 
 /**
  * The outcome of a run as one line of JSON, without the newline. Of a long output it has the two
- * ends, and names the stream in `truncated`.
+ * ends, and names the stream in `truncated`. `blocks` has what was displayed, as MCP has it.
  */
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
-  return toJsonText(buildAnswer(outcome, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true }));
+  const answer = buildAnswer(outcome, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true });
+  const { blocks } = outcome;
+  return toJsonText(blocks === undefined ? answer : { ...answer, blocks });
 }
 
 function endLine(text: string): string {
