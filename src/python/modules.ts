@@ -16,6 +16,7 @@ import calls from "./sandbox_runtime/calls.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
 import console from "./sandbox_runtime/console.py" with { type: "text" };
 import contents from "./sandbox_runtime/contents.py" with { type: "text" };
+import dataValues from "./sandbox_runtime/data_values.py" with { type: "text" };
 import display from "./sandbox_runtime/display.py" with { type: "text" };
 import displayBlocks from "./sandbox_runtime/display_blocks.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
@@ -28,6 +29,7 @@ import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
 import importHooks from "./sandbox_runtime/import_hooks.py" with { type: "text" };
+import jsonEncoder from "./sandbox_runtime/json_encoder.py" with { type: "text" };
 import jsonForms from "./sandbox_runtime/json_forms.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
@@ -84,6 +86,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.channel": channel,
   "sandbox_runtime.console": console,
   "sandbox_runtime.contents": contents,
+  "sandbox_runtime.data_values": dataValues,
   "sandbox_runtime.display": display,
   "sandbox_runtime.display_blocks": displayBlocks,
   "sandbox_runtime.embedded": embedded,
@@ -96,6 +99,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
   "sandbox_runtime.import_hooks": importHooks,
+  "sandbox_runtime.json_encoder": jsonEncoder,
   "sandbox_runtime.json_forms": jsonForms,
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,

@@ -1,7 +1,8 @@
 """Small changes to modules that a program imports, made when it does.
 
 This file is sent to the sandbox as text and runs there. What is changed makes work what programs do
-elsewhere: `plt.show()` shows, and the bytes of an image are not decoded twice.
+elsewhere: `plt.show()` shows, `json.dumps` takes numbers of numpy, and the bytes of an image are
+not decoded twice.
 """
 
 from __future__ import annotations
@@ -25,6 +26,8 @@ class ImportHooks:
     def __init__(self, bridge: Bridge) -> None:
         self._changes: dict[str, Change] = {
             "base64": _accept_media,
+            "numpy": _teach_json,
+            "pandas": _teach_json,
             "matplotlib.pyplot": lambda module: _show_figures(module, bridge),
             "PIL.ImageShow": lambda module: _show_images(module, bridge),
         }
@@ -74,6 +77,12 @@ def _accept_media(module: Any) -> None:
     from sandbox_runtime.media import accept_media
 
     accept_media(module)
+
+
+def _teach_json(module: Any) -> None:
+    from sandbox_runtime.json_encoder import teach_json
+
+    teach_json(module)
 
 
 def _show_figures(module: Any, bridge: Bridge) -> None:

@@ -34,6 +34,8 @@ LIST_TYPES: tuple[type, ...] = (
     type({}.items()),
 )
 _DICT_METHODS = ("model_dump", "_asdict", "to_dict")
+# Of numpy and pandas, whose values `data_values.py` knows.
+_DATA_MODULES = ("numpy", "pandas")
 # A figure of matplotlib or seaborn, and what notebooks ask of a value.
 _PICTURES = ("savefig", "_repr_png_", "_repr_jpeg_", "_repr_svg_", "_repr_markdown_")
 
@@ -49,6 +51,13 @@ def is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
         if isinstance(kind, type) and isinstance(value, kind):
             return True
     return False
+
+
+def is_data(value: Any) -> bool:
+    """Whether its type is one of numpy or pandas, or is made of one."""
+    if not any(name in sys.modules for name in _DATA_MODULES):
+        return False
+    return any(_package_of(kind) in _DATA_MODULES for kind in type(value).__mro__)
 
 
 def is_picture(value: Any) -> bool:
@@ -103,3 +112,8 @@ def in_order(value: Iterable[Any]) -> list[Any]:
         return sorted(items)
     except TypeError:
         return items
+
+
+def _package_of(kind: type) -> str:
+    module = getattr(kind, "__module__", "")
+    return module.partition(".")[0] if isinstance(module, str) else ""

@@ -34,6 +34,7 @@ from sandbox_runtime.json_forms import (
     expanded,
     in_order,
     is_any,
+    is_data,
     is_iterator,
     is_picture,
 )
@@ -136,6 +137,8 @@ class _Writer:
             return self._bytes(value)
         if isinstance(value, Media):
             return self._bytes(value.data) if self._strict else self._picture(value)
+        if is_data(value):
+            return self._data(value)
         return self._object(value)
 
     def _object(self, value: Any) -> Any:
@@ -157,6 +160,19 @@ class _Writer:
         if not self._open and is_iterator(value):
             return self._nested(value, lambda: self._list(expanded(value)))
         return short_repr(value)
+
+    def _data(self, value: Any) -> Any:
+        from sandbox_runtime.data_values import NO_FORM, data_form
+
+        try:
+            form = data_form(value, _MAX_ITEMS)
+        except TooManyItems:
+            if self._strict:
+                raise self._refuse("too many items") from None
+            raise
+        if form is NO_FORM:
+            return self._object(value)
+        return self._nested(value, lambda: self.write(form))
 
     def _picture(self, value: Any) -> str:
         if self._pictures is not None and len(self._pictures) <= _MAX_PICTURES:
