@@ -66,6 +66,58 @@ pair = await mcp_s.tool()
   assert.equal(many.stderr, "Note: not shown: a run shows at most 8 blocks\n");
 });
 
+testEveryPython("an image that a tool gives besides its value is shown with it", async (run) => {
+  const text = { type: "text", text: "taken at noon" };
+  const { done, blocks } = await run("await mcp_s.tool()", {
+    servers,
+    calls: {
+      call_tool: () => ({ kind: "json", value: { n: 1 }, extra: { content: [text, IMAGE] } }),
+    },
+  });
+  assert.deepEqual([done?.result, blocks], [{ n: 1 }, [IMAGE]]);
+});
+
+testEveryPython("plt.show() shows figures, and so does the end of the run", async (run) => {
+  // a package with what is used of matplotlib
+  const { done, blocks, stderr } = await run(`${SOURCES}
+import pathlib, shutil, sys, tempfile
+folder = pathlib.Path(tempfile.mkdtemp(prefix="mcp-figures-"))
+(folder / "matplotlib").mkdir()
+(folder / "matplotlib" / "__init__.py").write_text("")
+(folder / "matplotlib" / "pyplot.py").write_text(f"PNG = {PNG!r}" + """
+figures = {}
+class Figure:
+    dpi = 100
+    def __init__(self, sides): self.sides = sides
+    def get_size_inches(self): return self.sides
+    def savefig(self, file, **options): file.write(PNG + str(options.get("dpi")).encode())
+def figure(number=None, figsize=(6, 4)):
+    number = number or len(figures) + 1
+    return figures.setdefault(number, Figure(figsize))
+def get_fignums(): return list(figures)
+def close(which): figures.clear()
+def show(): raise RuntimeError("there is no window")
+""")
+sys.path.insert(0, str(folder))
+import io
+import matplotlib.pyplot as plt
+plt.figure()
+plt.show()
+shown = plt.get_fignums()
+plt.figure(1, (100, 1))
+plt.figure(2).savefig(io.BytesIO())
+plt.figure(3).show()
+shutil.rmtree(folder)
+[shown, plt.__name__, type(plt.__loader__).__name__]
+`);
+  assert.deepEqual(done?.result, [[], "matplotlib.pyplot", "SourceFileLoader"], stderr);
+  const resolutions = blocks.map((block) =>
+    block.type === "image" ? atob(block.data).slice(70) : block
+  );
+  // by plt.show(), by figure.show(), and the one that was neither shown nor saved
+  assert.deepEqual(resolutions, ["100.0", "100.0", "20.0"]);
+});
+
 testEveryPython("display() tells what it does not show, and the program goes on", async (run) => {
   const { done, blocks, stdout, stderr } = await run(`${SOURCES}
 import pathlib, sys
