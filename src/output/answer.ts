@@ -157,7 +157,7 @@ function cutWritten(
 }
 
 function noteOn(outcome: RunOutcome, truncated: boolean): string {
-  const displayed = nameBlocks(outcome);
+  const displayed = nameBlocks(outcome.blocks ?? []);
   const silent = outcome.status === "success" && outcome.result === undefined &&
     lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0 && displayed === "";
   return [

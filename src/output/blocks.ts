@@ -31,8 +31,8 @@ export function renderBlocks(outcome: RunOutcome, maxOutput: number): RenderedBl
 }
 
 /** Names what was displayed, in its order: `image/png (3 KB)`. */
-export function nameBlocks(outcome: RunOutcome): string {
-  return (outcome.blocks ?? []).map(nameOf).join(", ");
+export function nameBlocks(blocks: readonly Block[]): string {
+  return blocks.map(nameOf).join(", ");
 }
 
 function nameOf(block: Block): string {

@@ -19,23 +19,23 @@ export interface ShellText {
 }
 
 /**
- * What follows a program's own output in a shell: the result on stdout; the failure and the notes on
- * stderr. Advice about the engine is none of the run's business there.
+ * What follows a program's own output in a shell: displayed texts and the result on stdout; the
+ * failure, the notes and what else was displayed on stderr. Advice about the engine is none of the run's business there.
  */
 export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions): ShellText {
-  const stdout = outcome.result === undefined ? "" : resultText(valueOf(outcome.result), 2);
+  const blocks = outcome.blocks ?? [];
+  const texts = blocks.flatMap((block) => block.type === "text" ? [block.text] : []);
+  const others = nameBlocks(blocks.filter((block) => block.type !== "text"));
+  if (outcome.result !== undefined) texts.push(resultText(valueOf(outcome.result), 2));
+  const stdout = texts.map((text) => `${text}\n`).join("");
   const stderr = [
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
-    outcome.blocks === undefined
-      ? ""
-      : `Displayed: ${nameBlocks(outcome)}. With --json, \`blocks\` has it.`,
+    others === "" ? "" : `Displayed: ${others}. With --json, \`blocks\` has it.`,
     ...outcome.notes,
   ].map(endLine).join("");
   return {
-    stdout: outcome.result === undefined
-      ? ""
-      : `${options.terminal ? escapeText(stdout) : stdout.toWellFormed()}\n`,
+    stdout: options.terminal ? escapeText(stdout) : stdout.toWellFormed(),
     stderr: escapeText(stderr),
   };
 }

@@ -36,7 +36,7 @@ Deno.test("renderBlocks() has their texts share half of the answer's characters"
 
 Deno.test("nameBlocks() names each block, and the answer and the command line tell the names", () => {
   const outcome = outcomeOf({ blocks: [PNG, { type: "text", text: "# a" }, CSV] });
-  assert.equal(nameBlocks(outcome), "image/png (30 KB), text, a.csv");
+  assert.equal(nameBlocks(outcome.blocks ?? []), "image/png (30 KB), text, a.csv");
   const { note } = buildAnswer(outcome, {
     limits: NO_LIMITS,
     wholeResult: true,
@@ -45,8 +45,8 @@ Deno.test("nameBlocks() names each block, and the answer and the command line te
   assert.equal(note, "Displayed: image/png (30 KB), text, a.csv.");
   const closing = toClosingText(outcome, { terminal: false, maxTimeoutMs: 1_000 });
   assert.deepEqual(closing, {
-    stdout: "",
-    stderr: "Displayed: image/png (30 KB), text, a.csv. With --json, `blocks` has it.\n",
+    stdout: "# a\n",
+    stderr: "Displayed: image/png (30 KB), a.csv. With --json, `blocks` has it.\n",
   });
   const json = JSON.parse(toShellJson(outcome, { maxTimeoutMs: 1_000 }));
   assert.deepEqual(json.blocks, outcome.blocks);
