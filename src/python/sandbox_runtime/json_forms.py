@@ -36,6 +36,7 @@ LIST_TYPES: tuple[type, ...] = (
 _DICT_METHODS = ("model_dump", "_asdict", "to_dict")
 # Of numpy and pandas, whose values `data_values.py` knows.
 _DATA_MODULES = ("numpy", "pandas")
+_MAX_REPR = 10_000
 # A figure of matplotlib or seaborn, and what notebooks ask of a value.
 _PICTURES = ("savefig", "_repr_png_", "_repr_jpeg_", "_repr_svg_", "_repr_markdown_")
 
@@ -112,6 +113,15 @@ def in_order(value: Iterable[Any]) -> list[Any]:
         return sorted(items)
     except TypeError:
         return items
+
+
+def short_repr(value: Any) -> str:
+    """`repr` of bounded length; never raises."""
+    try:
+        text = repr(value)
+    except Exception as error:
+        return f"<{type(value).__qualname__} whose repr raised {type(error).__name__}>"
+    return text if len(text) <= _MAX_REPR else f"{text[:_MAX_REPR]}... ({len(text):,} characters)"
 
 
 def _package_of(kind: type) -> str:

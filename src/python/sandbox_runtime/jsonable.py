@@ -37,6 +37,7 @@ from sandbox_runtime.json_forms import (
     is_data,
     is_iterator,
     is_picture,
+    short_repr,
 )
 from sandbox_runtime.media import Media
 
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 # A message may nest 128 deep and have `MAX_VALUES`; a value sits a few levels inside its message.
 _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
-_MAX_REPR = 10_000
 # One more than are shown, so that the last is told of.
 _MAX_PICTURES = MAX_DISPLAYED_BLOCKS
 _FEW_ITEMS = 100
@@ -73,15 +73,6 @@ def result_json(value: Any, pictures: list[Any] | None = None) -> Any:
             f"<{type(value).__name__} with more than {_MAX_ITEMS:,} items is too large to return;"
             " return a part or a summary of it>"
         )
-
-
-def short_repr(value: Any) -> str:
-    """`repr` of bounded length; never raises."""
-    try:
-        text = repr(value)
-    except Exception as error:
-        return f"<{type(value).__qualname__} whose repr raised {type(error).__name__}>"
-    return text if len(text) <= _MAX_REPR else f"{text[:_MAX_REPR]}... ({len(text):,} characters)"
 
 
 def _is_plain(value: dict[Any, Any]) -> bool:
