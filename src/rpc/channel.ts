@@ -9,6 +9,7 @@ import {
   type CallMessage,
   type CallProgress,
   type CancelMessage,
+  type DisplayedBlock,
   type DoneMessage,
   type ExecuteMessage,
   type OutputMessage,
@@ -30,6 +31,8 @@ export interface RunHandlers {
   readonly describeFailure: (thrown: unknown) => CallFailure;
   /** What the sandbox sends next waits for the promise, which must not reject. */
   readonly onOutput: (message: OutputMessage) => void | Promise<void>;
+  /** Takes what the program displays; its texts are not checked. */
+  readonly onDisplay: (block: DisplayedBlock) => void;
   readonly onDone: (message: DoneMessage) => void;
 }
 
@@ -155,6 +158,8 @@ export class SandboxChannel {
         return this.#onCancel(message);
       case "output":
         return this.#running(message.type).onOutput(message);
+      case "display":
+        return this.#running(message.type).onDisplay(message.block);
       case "done":
         return this.#onDone(message, this.#running(message.type));
     }

@@ -11,6 +11,7 @@ import type { JsonValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
+import { Displayed } from "./displayed.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
@@ -69,6 +70,7 @@ export async function runProgram(
   const { sandbox, clock } = context;
   const stdout = new CapturedStream();
   const stderr = new CapturedStream();
+  const displayed = new Displayed();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
   let report: EndReport | null = null;
@@ -98,6 +100,7 @@ export async function runProgram(
       if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
       return context.onOutput?.(message);
     },
+    onDisplay: (block) => displayed.add(block),
     onDone: (message) => {
       done = message;
       checkComplete();
@@ -142,7 +145,8 @@ export async function runProgram(
       servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
       engine,
-      notes: context.notes.list(),
+      ...(displayed.blocks.length > 0 && { blocks: displayed.blocks }),
+      notes: [...context.notes.list(), ...displayed.notes()],
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };

@@ -168,11 +168,16 @@ async function runToResult(args: unknown, options: RunToResultOptions): Promise<
     const { status, engine, durationMs } = outcome;
     log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
     // loaded on demand: the answer to `initialize` does not need it
-    const { renderOutcome } = await import("../output/render.ts");
-    const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
+    const [{ renderOutcome }, { renderBlocks }] = await Promise.all([
+      import("../output/render.ts"),
+      import("../output/blocks.ts"),
+    ]);
+    const { outputMode: mode, maxTimeoutMs } = settings;
+    const { blocks, characters } = renderBlocks(outcome, settings.maxOutput);
+    const maxOutput = settings.maxOutput - characters;
     const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
     return {
-      content: [{ type: "text", text }],
+      content: [{ type: "text", text }, ...blocks],
       ...(structured !== undefined && { structuredContent: structured }),
       ...(isError && { isError }),
     };

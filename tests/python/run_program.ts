@@ -2,6 +2,7 @@
 
 import { UpstreamError } from "../../src/errors.ts";
 import {
+  type DisplayedBlock,
   type DoneMessage,
   type OutputMessage,
   type ReadyMessage,
@@ -52,6 +53,8 @@ export interface Ended {
   readonly done: DoneMessage | undefined;
   readonly exitCode: number;
   readonly calls: readonly RecordedCall[];
+  /** What the program displayed. */
+  readonly blocks: readonly DisplayedBlock[];
   /** What the first process reported of the end; `null` when it ended without. */
   readonly report: EndReport | null;
   /** What came on the process's own stderr besides records. */
@@ -139,6 +142,7 @@ export async function runProgram(
   };
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
+  const blocks: DisplayedBlock[] = [];
   let done: DoneMessage | undefined;
   await sandbox.ready;
   await sandbox.channel.execute({
@@ -163,11 +167,12 @@ export async function runProgram(
       text[message.stream] += message.text;
       options.onOutput?.(message, sandbox);
     },
+    onDisplay: (block) => void blocks.push(block),
     onDone: (message) => {
       done = message;
     },
   });
-  return { ...await sandbox.ended, ...text, done, calls };
+  return { ...await sandbox.ended, ...text, done, calls, blocks };
 }
 
 /** A server that a run may call. */

@@ -12,7 +12,7 @@ import linecache
 import re
 
 from sandbox_runtime.attribute_dict import AttributeDict
-from sandbox_runtime.values import Media
+from sandbox_runtime.media import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

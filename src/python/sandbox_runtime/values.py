@@ -6,6 +6,7 @@ This file is sent to the sandbox as text and runs there.
 from __future__ import annotations
 
 from sandbox_runtime.attribute_dict import AttributeDict
+from sandbox_runtime.media import Audio, Image, Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,38 +63,6 @@ class ResourceText(str):
 
 class ResourceBytes(bytes):
     """The bytes of a resource, with its `uri` and `mime_type`."""
-
-
-class Media:
-    """Binary data that a tool returned: `data`, of the type `mime_type`."""
-
-    kind = "media"
-    mcp_extra: Any = None
-
-    def __init__(self, data: bytes, mime_type: str) -> None:
-        self.data = data
-        self.mime_type = mime_type
-
-    def __repr__(self) -> str:
-        return f"<{self.kind} {self.mime_type}, {len(self.data):,} bytes in .data>"
-
-    def __len__(self) -> int:
-        return len(self.data)
-
-    def __bytes__(self) -> bytes:
-        return self.data
-
-
-class Image(Media):
-    """An image that a tool returned."""
-
-    kind = "image"
-
-
-class Audio(Media):
-    """Audio that a tool returned."""
-
-    kind = "audio"
 
 
 class DictValue(AttributeDict):
