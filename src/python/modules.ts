@@ -52,7 +52,9 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import settled from "./sandbox_runtime/settled.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import textData from "./sandbox_runtime/text_data.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
+import toolValues from "./sandbox_runtime/tool_values.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
 import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
@@ -123,7 +125,9 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.settled": settled,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.text_data": textData,
   "sandbox_runtime.tool_source": toolSource,
+  "sandbox_runtime.tool_values": toolValues,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
   "sandbox_runtime.value_hints": valueHints,

@@ -487,6 +487,30 @@ except MCPError as error:
     check: prints("TOOL_FAILED True\n"),
   },
   {
+    name: "a value is what its signature says, and a text that looks like data says what it is",
+    servers: ["results"],
+    code: `from mcp import runtime
+found = await mcp_results.json_in_result()
+picture = await mcp_results.media_in_content()
+print(found["issues"][0].key, found.score, picture.mime_type, len(picture))
+for tool in ("json_in_result", "media_in_content"):
+    print((await runtime.query_tool_docs("results", tool))[0]["signature"])
+raw = await runtime.call_tool("results", "media_in_content", raw=True)
+print(raw.content[0].type, len(await mcp_results.several()))
+try:
+    (await mcp_results.broken_json())["issues"]
+except TypeError as error:
+    print(error)`,
+    check: prints(
+      `APP-1 None image/png 70
+json_in_result() -> str | dict | list
+media_in_content() -> Image | list | None
+image 2
+string indices must be integers, not 'str': it is text that begins like JSON and is broken ` +
+        "(Expecting ',' delimiter: line 1 column 17 (char 16)); it may have been cut\n",
+    ),
+  },
+  {
     name: "what a tool says besides the value that a run returns is shown, and raw has all",
     servers: ["results"],
     code: `from mcp import runtime

@@ -11,8 +11,9 @@ from sandbox_runtime.calls import ToolCall
 from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
 from sandbox_runtime.progress import ProgressListener
+from sandbox_runtime.tool_values import tool_value
 from sandbox_runtime.unfinished import Forgotten
-from sandbox_runtime.values import resource_value, tool_value
+from sandbox_runtime.values import resource_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

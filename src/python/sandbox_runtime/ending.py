@@ -12,7 +12,7 @@ from sandbox_runtime.failures import program_error
 from sandbox_runtime.frames import MessageTooLarge
 from sandbox_runtime.jsonable import result_json
 from sandbox_runtime.media import Media
-from sandbox_runtime.values import extra_of, extra_text
+from sandbox_runtime.tool_values import extra_of, extra_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
