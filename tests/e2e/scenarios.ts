@@ -469,7 +469,7 @@ except MCPError as error:
         '"Open", "In Progress", "Done", not str "Opn" (did you mean "Open"?); ' +
         '"filter.labels[1]" must be str, not float 2.5. It is called as search_issues(*, ' +
         'project: str, status: Literal["Open", "In Progress", "Done"], ' +
-        'filter: {"labels"?: list[str]} = ...)\n',
+        'filter: {"labels?": list[str]} = ...)\n',
     ),
   },
   {
