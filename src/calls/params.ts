@@ -138,7 +138,7 @@ function timeoutParam(params: JsonObject): Pick<ToolCall, "timeout_ms"> {
 function docsQueryParams(params: JsonObject): ToolDocsQuery {
   const method = "query_tool_docs";
   const { server } = serverParams(method, params);
-  const detail = detailParam(method, params);
+  const detail = ownText(params, "detail") === "help" ? "help" : detailParam(method, params);
   const tool = ownValue(params, "tool") ?? null;
   if (tool === null) return { server, detail };
   return { server, detail, tool: textParam(method, { params, key: "tool" }) };

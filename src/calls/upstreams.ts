@@ -131,7 +131,14 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     clock,
   });
 
-  const lookup = new ToolLookup({ known, connect, clock, hasNews: (name) => pool.hasNews(name) });
+  const lookup = new ToolLookup({
+    known,
+    connect,
+    clock,
+    hasNews: (name) => pool.hasNews(name),
+    // whoever asks later is told of a failure
+    goOn: (server) => void listQueue.ask(server).catch(() => {}),
+  });
 
   /** A tool that its server did not have when it was last asked. */
   async function findNew(tool: string, server: BridgeServer, signal: AbortSignal): Promise<Tool> {
