@@ -71,3 +71,13 @@ export function toolDocs(
     });
   });
 }
+
+/** Value of `server_stubs`. */
+export async function stubsOf(
+  { name, alias }: BridgeServer,
+  { catalogue }: ServerTools,
+): Promise<string> {
+  // few programs ask for it
+  const { writeStubs } = await import("../catalogue/stubs.ts");
+  return writeStubs({ name, alias, tools: catalogue.tools });
+}

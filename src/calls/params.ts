@@ -33,6 +33,7 @@ const PARSERS: Parsers = {
   list_tools: (params) => serverParams("list_tools", params),
   query_tool_docs: docsQueryParams,
   search_tool_docs: docsSearchParams,
+  server_stubs: (params) => serverParams("server_stubs", params),
   list_resources: (params) => serverParams("list_resources", params),
   list_resource_templates: (params) => serverParams("list_resource_templates", params),
   read_resource: (params) => ({

@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from "../json/json.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
+import { mergeAllOf } from "./merge_all_of.ts";
 import { pythonLiteral } from "./python_literal.ts";
 import { followed } from "./schema.ts";
 import { isWrapper, wrappingOf } from "./wrapper.ts";
@@ -30,11 +31,8 @@ const PLAIN_DETAIL: TypeDetail = {
 };
 /** Longest key, in characters. */
 const MAX_KEY = 40;
-/** Branches of one schema that are looked at, and levels of `allOf` inside another. */
+/** Branches of one schema that are looked at. */
 const MAX_BRANCHES = 50;
-const MAX_ALL_OF = 3;
-/** Properties that are copied for the price of one schema. */
-const COPIED_AT_ONCE = 8;
 /** Names of formats that are shown. */
 const FORMAT = /^[a-z][a-z0-9-]{0,30}$/;
 
@@ -68,8 +66,10 @@ export interface PythonTypeOptions {
 
 /** How types are written that a type checker reads, and not only a person. */
 export interface CheckedTypes {
-  /** Names the type of an object with `properties`. */
+  /** Names the type of an object with `properties`; one that contains itself is asked for again. */
   nameObject(schema: JsonObject, options: PythonTypeOptions): string;
+  /** What `merge()` gives, the same object each time for the same schema. */
+  mergeOnce(schema: JsonObject, merge: () => JsonObject): JsonObject;
   /** A builtin, or a name of `typing`, as it may be written. */
   word(name: string): string;
 }
@@ -79,7 +79,9 @@ export function pythonType(schema: JsonValue | undefined, options: PythonTypeOpt
   // a schema may contain itself, or expand to many times its size
   if (options.budget.left <= 0) return "Any";
   options.budget.left -= 1;
-  const known = merged(followed(schema, options.root), options);
+  const source = followed(schema, options.root);
+  const merge = () => mergeAllOf(source, options);
+  const known = options.checked?.mergeOnce(source, merge) ?? merge();
   const type = typeOfKnown(known, options);
   return ownValue(known, "nullable") === true ? union([type, "None"], options) : type;
 }
@@ -117,31 +119,6 @@ function choicesOf(schema: JsonObject): readonly JsonValue[] | null {
   return isJsonArray(choices) && choices.length > 0 ? choices : null;
 }
 
-/** A schema and all that its `allOf` adds, as one: what is said first counts. */
-function merged(schema: JsonObject, options: PythonTypeOptions, level = 0): JsonObject {
-  const { allOf: all, ...own } = schema;
-  if (!isJsonArray(all) || level > MAX_ALL_OF) return schema;
-  const parts = [own];
-  const properties: [string, JsonValue][] = [];
-  const required: JsonValue[] = [];
-  for (const part of [own, ...all.slice(0, MAX_BRANCHES)]) {
-    if (options.budget.left <= 0) break;
-    const known = part === own ? own : merged(followed(part, options.root), options, level + 1);
-    const listed = ownValue(known, "properties");
-    const needed = ownValue(known, "required");
-    if (isJsonObject(listed)) properties.push(...Object.entries(listed));
-    if (isJsonArray(needed)) required.push(...needed);
-    options.budget.left -= 1 + properties.length / COPIED_AT_ONCE;
-    parts.unshift(known);
-  }
-  return {
-    ...Object.fromEntries(parts.flatMap((part) => Object.entries(part))),
-    ...own,
-    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
-    ...(required.length === 0 ? {} : { required }),
-  };
-}
-
 function impliedType(schema: JsonObject): string | undefined {
   return IMPLIED.find(([, keywords]) => keywords.some((keyword) => keyword in schema))?.[0];
 }
@@ -166,26 +143,36 @@ function wordOf(name: string, { checked }: PythonTypeOptions): string {
 }
 
 function listType(schema: JsonObject, options: PythonTypeOptions): string {
-  const list = wordOf("list", options);
   const items = ownValue(schema, "prefixItems") ?? ownValue(schema, "items");
   // a list of scalars is as short as a list
-  if (items === undefined || options.depth < 0) return list;
+  if (items === undefined || options.depth < 0) return listOf("Any", options);
   const inner = { ...options, depth: options.depth - 1 };
-  const item = isJsonArray(items) ? branchesType(items, inner) : pythonType(items, inner);
-  return item === "Any" ? list : `${list}[${item}]`;
+  return listOf(
+    isJsonArray(items) ? branchesType(items, inner) : pythonType(items, inner),
+    options,
+  );
 }
 
 function objectType(schema: JsonObject, options: PythonTypeOptions): string {
-  const dict = wordOf("dict", options);
-  if (options.depth < 1) return dict;
+  if (options.depth < 1) return mapOf("Any", options);
   const properties = ownValue(schema, "properties");
   if (isJsonObject(properties) && Object.keys(properties).length > 0) {
     return options.checked?.nameObject(schema, options) ?? keysType(schema, properties, options);
   }
   const inner = { ...options, depth: options.depth - 1 };
   const values = valuesOf(schema);
-  const value = values.length === 0 ? "Any" : branchesType(values, inner);
-  return value === "Any" ? dict : `${dict}[${wordOf("str", options)}, ${value}]`;
+  return mapOf(values.length === 0 ? "Any" : branchesType(values, inner), options);
+}
+
+function listOf(item: string, options: PythonTypeOptions): string {
+  const list = wordOf("list", options);
+  return item === "Any" && options.checked === undefined ? list : `${list}[${item}]`;
+}
+
+function mapOf(value: string, options: PythonTypeOptions): string {
+  const dict = wordOf("dict", options);
+  if (value === "Any" && options.checked === undefined) return dict;
+  return `${dict}[${wordOf("str", options)}, ${value}]`;
 }
 
 function keysType(

@@ -40,6 +40,8 @@ import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import toolDocs from "./sandbox_runtime/tool_docs.py" with { type: "text" };
+import toolHelp from "./sandbox_runtime/tool_help.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
@@ -99,6 +101,8 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.tool_docs": toolDocs,
+  "sandbox_runtime.tool_help": toolHelp,
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,

@@ -279,6 +279,8 @@ export interface CallContract {
     readonly params: ToolDocsSearch;
     readonly value: ToolSearch;
   };
+  /** The text of a stub file (`.pyi`) of the server's tools. */
+  readonly server_stubs: { readonly params: ServerQuery; readonly value: string };
   readonly list_resources: { readonly params: ServerQuery; readonly value: ServerItems };
   readonly list_resource_templates: { readonly params: ServerQuery; readonly value: ServerItems };
   readonly read_resource: { readonly params: ResourceQuery; readonly value: ServerItems };

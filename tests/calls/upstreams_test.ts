@@ -705,6 +705,13 @@ Deno.test("describe_server gives tools with signatures, and what the server says
   });
 });
 
+Deno.test("server_stubs gives the text of a stub file", async () => {
+  await withServers({ files: ["filesystem"] }, async ({ ask }) => {
+    const stubs = String(await ask("server_stubs", { server: "files" }));
+    assert.match(stubs, /^async def read_file\(\*, path: str\) -> Any:$/m);
+  });
+});
+
 Deno.test("docs give up a server that hangs in time for their run, and the others are not held up", async () => {
   const servers = { hangs: ["silent"], files: ["filesystem"] } as const;
   await withServers(servers, async ({ ask, upstreams: { handlers } }) => {

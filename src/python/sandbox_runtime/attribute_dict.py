@@ -9,7 +9,7 @@ from types import MethodType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from typing import Any
 
     _Dict = dict[str, Any]
@@ -136,22 +136,12 @@ _CALLED: dict[type, Any] = {
 
 
 class ToolRecord(AttributeDict):
-    """What is told of a tool: its name is `name` and `tool`, whichever of them is a key."""
+    """What is told of a tool: its name is both `name` and `tool`."""
 
     __slots__ = ()
 
-    def __missing__(self, key: object) -> Any:
-        other = {"name": "tool", "tool": "name"}.get(str(key))
-        if other is not None and other in self:
-            return self[other]
-        return super().__missing__(key)
-
-    def __getattr__(self, name: str) -> Any:
-        if name in ("name", "tool"):
-            return self[name]
-        return super().__getattr__(name)
-
-
-def tool_records(tools: Sequence[Mapping[str, Any]]) -> list[ToolRecord]:
-    """Descriptions of tools as `list_tools`, `query_tool_docs` and a search give them."""
-    return [ToolRecord(tool) for tool in tools]
+    def __init__(self, tool: Mapping[str, Any]) -> None:
+        super().__init__(tool)
+        name = tool.get("tool") or tool.get("name")
+        if name is not None:
+            self.update(name=name, tool=name)
