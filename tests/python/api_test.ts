@@ -148,6 +148,7 @@ print("Selectable via RPC:", await runtime.list_servers(), runtime.list_servers_
 print(runtime.describe_server("stub")["tools"][0].signature)
 tool = (await runtime.list_tools("stub"))[0]
 assert tool.tool == tool["tool"] == tool.name == tool["name"] == "echo" == tool.get("tool")
+assert "tool" in tool and "other" not in tool and tool.get("other", 1) == 1
 print((await runtime.list_tools("stub"))[0].name, runtime.list_tools_sync(mcp_stub)[0].alias)
 doc = (await runtime.query_tool_docs("stub"))[0]
 print(doc.name, doc["tool"], doc.get("name"), doc.parameters)
@@ -176,7 +177,7 @@ Selectable via RPC: ('stub', 'broken', 'other') ('stub', 'broken', 'other')
 echo(message: str, times: int = ...)
 echo echo
 echo echo echo {'message': 'What to say.'}
-[{'server': 'stub', 'tool': 'echo', 'detail': 'full', 'name': 'echo'}]
+[{'server': 'stub', 'tool': 'echo', 'detail': 'full'}]
 [{'query': 'send mail', 'limit': 3, 'detail': 'summary', 'score': 1}]
 [{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}] it is being started
 [{'query': 'x', 'limit': 5, 'detail': 'summary', 'server': 'stub', 'score': 1}]

@@ -9,7 +9,6 @@ from types import MethodType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
     _Dict = dict[str, Any]
@@ -136,12 +135,22 @@ _CALLED: dict[type, Any] = {
 
 
 class ToolRecord(AttributeDict):
-    """What is told of a tool: its name is both `name` and `tool`."""
+    """What is told of a tool: its name is `name` and `tool`, whichever of them is a key."""
 
     __slots__ = ()
 
-    def __init__(self, tool: Mapping[str, Any]) -> None:
-        super().__init__(tool)
-        name = tool.get("tool") or tool.get("name")
-        if name is not None:
-            self.update(name=name, tool=name)
+    def __contains__(self, key: object) -> bool:
+        return dict.__contains__(self, key) or dict.__contains__(self, _OTHER_NAME.get(key))
+
+    def __missing__(self, key: object) -> Any:
+        other = _OTHER_NAME.get(key)
+        if other is not None and dict.__contains__(self, other):
+            return self[other]
+        return super().__missing__(key)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = key if dict.__contains__(self, key) else _OTHER_NAME.get(key)
+        return default if found is None else dict.get(self, found, default)
+
+
+_OTHER_NAME: dict[object, str] = {"name": "tool", "tool": "name"}
