@@ -199,5 +199,6 @@ function lazyServerHandlers(load: () => Promise<ServerHandlers>): ServerHandlers
     server_logs: async (params, context) => (await load()).server_logs(params, context),
     query_tool_docs: async (params, context) => (await load()).query_tool_docs(params, context),
     search_tool_docs: async (params, context) => (await load()).search_tool_docs(params, context),
+    server_stubs: async (params, context) => (await load()).server_stubs(params, context),
   };
 }

@@ -1,6 +1,7 @@
 import { UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { quoted } from "../text/nearest.ts";
+import { withoutBrokenEnd } from "../text/surrogates.ts";
 import { createBudget } from "./budget.ts";
 import { checkArguments } from "./check_arguments.ts";
 import { nullVerdict } from "./nulls.ts";
@@ -8,6 +9,9 @@ import { renamedArguments } from "./renamed.ts";
 import { repairValue } from "./repair_value.ts";
 import { findStrayNames, type StrayNames } from "./stray_names.ts";
 import type { ToolParameters } from "../catalogue/tool_parameters.ts";
+
+/** Characters of a signature in an error: a hostile one can be as long as the schema. */
+const MAX_SIGNATURE = 1_200;
 
 /** What is known of a tool that is called. */
 export interface CalledTool {
@@ -59,8 +63,13 @@ export function prepareArguments(
     throw new UpstreamError(
       "BAD_ARGUMENTS",
       `Cannot call tool ${quoted(name)} of server ${quoted(options.server)}: ` +
-        `${problems.text()}. It is called as ${signature}`,
+        `${problems.text()}. It is called as ${shown(signature)}`,
     );
   }
   return { arguments: prepared, strays };
+}
+
+function shown(signature: string): string {
+  if (signature.length <= MAX_SIGNATURE) return signature;
+  return `${withoutBrokenEnd(signature.slice(0, MAX_SIGNATURE - 1))}…`;
 }

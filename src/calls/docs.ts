@@ -1,7 +1,14 @@
-import { type Catalogue, type Tool, toolDoc } from "../catalogue/catalogue.ts";
+import type { Catalogue, Tool } from "../catalogue/catalogue.ts";
+import { toolDoc } from "../catalogue/tool_doc.ts";
 import type { BridgeServer } from "../ipc/messages.ts";
 import type { ToolChanges } from "../known_tools/tool_mark.ts";
-import type { ServerDescription, ToolDescription, ToolDoc, ToolList } from "../rpc/calls.ts";
+import type {
+  ServerDescription,
+  ToolDescription,
+  ToolDoc,
+  ToolDocsQuery,
+  ToolList,
+} from "../rpc/calls.ts";
 import { orAborted } from "../system/waiting.ts";
 import { quoted } from "../text/nearest.ts";
 import type { CallOptions } from "./call_tool.ts";
@@ -51,7 +58,7 @@ export function toolDocs(
   { tools, changes, detail }: {
     readonly tools: readonly Tool[];
     readonly changes: ToolChanges;
-    readonly detail: "summary" | "full";
+    readonly detail: ToolDocsQuery["detail"];
   },
 ): readonly ToolDoc[] {
   return tools.map((tool) => {
@@ -63,4 +70,14 @@ export function toolDocs(
       ...(changed === undefined ? {} : { changed }),
     });
   });
+}
+
+/** Value of `server_stubs`. */
+export async function stubsOf(
+  { name, alias }: BridgeServer,
+  { catalogue }: ServerTools,
+): Promise<string> {
+  // few programs ask for it
+  const { writeStubs } = await import("../catalogue/stubs.ts");
+  return writeStubs({ name, alias, tools: catalogue.tools });
 }

@@ -33,6 +33,7 @@ const PARSERS: Parsers = {
   list_tools: (params) => serverParams("list_tools", params),
   query_tool_docs: docsQueryParams,
   search_tool_docs: docsSearchParams,
+  server_stubs: (params) => serverParams("server_stubs", params),
   list_resources: (params) => serverParams("list_resources", params),
   list_resource_templates: (params) => serverParams("list_resource_templates", params),
   read_resource: (params) => ({
@@ -143,7 +144,7 @@ function timeoutParam(params: JsonObject): Pick<ToolCall, "timeout_ms"> {
 function docsQueryParams(params: JsonObject): ToolDocsQuery {
   const method = "query_tool_docs";
   const { server } = serverParams(method, params);
-  const detail = detailParam(method, params);
+  const detail = ownText(params, "detail") === "help" ? "help" : detailParam(method, params);
   const tool = ownValue(params, "tool") ?? null;
   if (tool === null) return { server, detail };
   return { server, detail, tool: textParam(method, { params, key: "tool" }) };

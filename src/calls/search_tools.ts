@@ -1,4 +1,5 @@
-import { buildCatalogue, toolDoc } from "../catalogue/catalogue.ts";
+import { buildCatalogue } from "../catalogue/catalogue.ts";
+import { toolDoc } from "../catalogue/tool_doc.ts";
 import type { ToolGroup } from "../catalogue/search.ts";
 import { searchIndexSteps } from "../catalogue/search_index.ts";
 import { messageOf } from "../errors.ts";
@@ -117,7 +118,7 @@ function groupOf(
       return toolDoc(tool, {
         server: name,
         serverAlias: alias,
-        detail,
+        detail: detail === "full" ? "full" : "line",
         ...(changed === undefined ? {} : { changed }),
       });
     },

@@ -10,7 +10,7 @@ import type { Clock } from "../system/system.ts";
 import { orAborted, settlesWithin } from "../system/waiting.ts";
 import { type CallServices, callTool, findTool, type PrepareLarge } from "./call_tool.ts";
 import { admitTools, type ToolChangesPolicy } from "./changed_tools.ts";
-import { describeServer, toolDocs, toolList } from "./docs.ts";
+import { describeServer, stubsOf, toolDocs, toolList } from "./docs.ts";
 import { abortFailure } from "./failures.ts";
 import { failureOf, ListQueue } from "./list_queue.ts";
 import { searchTools } from "./search_tools.ts";
@@ -72,6 +72,12 @@ export interface Upstreams {
    * @throws {UpstreamError}
    */
   acceptTools(server: string, signal: AbortSignal): Promise<ToolChanges>;
+  /**
+   * The text of a stub file of a server's tools, as they are now. Starts it when it is not running.
+   *
+   * @throws {UpstreamError}
+   */
+  stubs(server: string, signal: AbortSignal): Promise<string>;
   /** What is known of every server, for people. Starts none. */
   reports(): Promise<readonly ServerReport[]>;
   /**
@@ -131,7 +137,14 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     clock,
   });
 
-  const lookup = new ToolLookup({ known, connect, clock, hasNews: (name) => pool.hasNews(name) });
+  const lookup = new ToolLookup({
+    known,
+    connect,
+    clock,
+    hasNews: (name) => pool.hasNews(name),
+    // whoever asks later is told of a failure
+    goOn: (server) => void listQueue.ask(server).catch(() => {}),
+  });
 
   /** A tool that its server did not have when it was last asked. */
   async function findNew(tool: string, server: BridgeServer, signal: AbortSignal): Promise<Tool> {
@@ -182,6 +195,10 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
       for (const { description } of tools) note(description.name);
       return toolDocs(server, { tools, changes, detail });
     },
+    server_stubs: async (query, context) => {
+      const { server, tools } = await lookup.recall(resolveServer(callable, query.server), context);
+      return await stubsOf(server, tools);
+    },
     search_tool_docs: async (query, { signal, notes, grant }) => {
       const searched = query.server === undefined
         ? servers.filter(isAvailable)
@@ -222,6 +239,10 @@ export function createUpstreams(options: UpstreamsOptions): Upstreams {
     async describe(asked, signal) {
       const server = resolveServer(callable, asked);
       return describeServer(server, await lookup.ask(server, signal));
+    },
+    async stubs(asked, signal) {
+      const server = resolveServer(callable, asked);
+      return await stubsOf(server, await lookup.ask(server, signal));
     },
     async acceptTools(asked, signal) {
       const server = resolveServer(callable, asked);

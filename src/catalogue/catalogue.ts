@@ -1,14 +1,13 @@
-import type { ChangedPart, ToolDescription, ToolDoc } from "../rpc/calls.ts";
+import type { ToolDescription } from "../rpc/calls.ts";
 import type { JsonObject } from "../json/json.ts";
 import { atOnce, inTurns } from "../system/in_turns.ts";
 import type { Clock } from "../system/system.ts";
-import { cleanText, firstSentence } from "../text/clean_text.ts";
+import { cleanText } from "../text/clean_text.ts";
 import { NameIndex } from "../text/name_index.ts";
 import { toIdentifier, uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
 import { type SearchIndex, searchIndexSteps } from "./search_index.ts";
-import { UNDECLARED_TYPE } from "./return_type.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 import { type Wrapping, wrappingOf } from "./wrapper.ts";
@@ -16,7 +15,6 @@ import { type Wrapping, wrappingOf } from "./wrapper.ts";
 /** Longest name of a tool, in characters; a tool with a longer one is skipped. */
 export const MAX_TOOL_NAME = 256;
 const MAX_DESCRIPTION = 8_192;
-const MAX_SUMMARY = 240;
 /** Name in Python of a tool whose own has no letter or digit. */
 const FALLBACK = "tool";
 
@@ -157,37 +155,4 @@ export function describedAs(entry: JsonObject): string {
   const annotations = ownValue(entry, "annotations");
   return ownText(entry, "description") ?? ownText(entry, "title") ??
     (isJsonObject(annotations) ? ownText(annotations, "title") : undefined) ?? "";
-}
-
-export interface ToolDocOptions {
-  readonly server: string;
-  readonly serverAlias: string;
-  readonly detail: "summary" | "full";
-  /** What of it is not as it was first seen. @default nothing */
-  readonly changed?: readonly ChangedPart[];
-}
-
-/** A tool in the form of `query_tool_docs` and `search_tool_docs`. */
-export function toolDoc(tool: Tool, options: ToolDocOptions): ToolDoc {
-  const { name, alias, signature, description, input_schema, output_schema } = tool.description;
-  const doc = {
-    server: options.server,
-    server_alias: options.serverAlias,
-    tool: name,
-    alias,
-    signature,
-  };
-  const changed = options.changed === undefined ? {} : { changed: options.changed };
-  if (options.detail === "summary") {
-    return { ...doc, description: firstSentence(description, MAX_SUMMARY), ...changed };
-  }
-  return {
-    ...doc,
-    ...(output_schema === undefined
-      ? { signature: `${signature} -> ${UNDECLARED_TYPE}` }
-      : { output_schema }),
-    description,
-    input_schema,
-    ...changed,
-  };
 }

@@ -1,6 +1,6 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonArray, isJsonObject, ownValue } from "../json/json.ts";
-import { pythonType, type PythonTypeOptions } from "./python_type.ts";
+import { listOf, mapOf, pythonType, type PythonTypeOptions } from "./python_type.ts";
 import { followed } from "./schema.ts";
 import { blockTypes, branchesOf, declaredValue } from "./wrapper.ts";
 
@@ -11,9 +11,7 @@ import { blockTypes, branchesOf, declaredValue } from "./wrapper.ts";
  */
 export const UNDECLARED_TYPE = "str | dict | list | Media | None";
 
-/** What JSON in a text can be, see `value.ts`. */
-const PARSED = ["dict", "list"] as const;
-/** The Python classes of blocks that hold bytes. */
+/** The Python classes of blocks that hold bytes; type checkers do not know them. */
 const MEDIA: ReadonlyMap<JsonValue, string> = new Map([["image", "Image"], ["audio", "Audio"]]);
 
 /**
@@ -30,7 +28,7 @@ export function returnType(
   const members = wrapping === "blocks"
     ? blocksType(followed(schema, outputSchema), within)
     : [pythonType(schema, within)];
-  if (wrapping === "result" && admitsText(schema, outputSchema)) members.push(...PARSED);
+  if (wrapping === "result" && admitsText(schema, outputSchema)) members.push(...parsed(within));
   if (optional && wrapping !== "none") members.push("None");
   return oneOf(members);
 }
@@ -38,12 +36,12 @@ export function returnType(
 /** One block is its value, several are a list, none is `None`. */
 function blocksType(schema: JsonObject, options: PythonTypeOptions): string[] {
   const kinds = branchesOf(ownValue(schema, "items"), options.root).flatMap((branch) =>
-    blockTypes(branch).map((type) => MEDIA.get(type) ?? typeOfBlock(type, { branch, options }))
+    blockTypes(branch).map((type) => typeOfBlock(type, { branch, options }))
   );
   const [least, most] = [ownValue(schema, "minItems"), ownValue(schema, "maxItems")];
   return [
     ...kinds,
-    ...(most === 1 ? [] : ["list"]),
+    ...(most === 1 ? [] : [listOf("Any", options)]),
     ...(typeof least === "number" && least > 0 ? [] : ["None"]),
   ];
 }
@@ -52,8 +50,17 @@ function typeOfBlock(
   type: JsonValue,
   { branch, options }: { readonly branch: JsonObject; readonly options: PythonTypeOptions },
 ): string {
+  const media = MEDIA.get(type);
+  if (media !== undefined) return options.checked === undefined ? media : "Any";
   // as any text of a tool, it may hold JSON
-  return type === "text" ? ["str", ...PARSED].join(" | ") : pythonType(branch, options);
+  return type === "text"
+    ? [pythonType({ type: "string" }, options), ...parsed(options)].join(" | ")
+    : pythonType(branch, options);
+}
+
+/** What JSON in a text can be, see `value.ts`. */
+function parsed(options: PythonTypeOptions): readonly string[] {
+  return [mapOf("Any", options), listOf("Any", options)];
 }
 
 /** Whether any text fits: it may hold JSON, which is parsed. */

@@ -1,6 +1,5 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { cleanText } from "../text/clean_text.ts";
-import { uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
 
 /** Most references followed in a row, and characters of one. */
@@ -8,8 +7,6 @@ const MAX_REFERENCES = 32;
 const MAX_REFERENCE = 1_000;
 /** Keywords that may allow names besides `properties` and `additionalProperties`. */
 const OTHER_SOURCES = ["patternProperties", "allOf", "anyOf", "oneOf", "$dynamicRef", "if"];
-/** Most parameters of a tool; later ones are skipped. */
-const MAX_PARAMETERS = 500;
 /** Bounds of a schema that programs see: levels, nodes, characters of a text. */
 const MAX_SCHEMA_DEPTH = 32;
 const MAX_SCHEMA_NODES = 20_000;
@@ -52,30 +49,6 @@ export function referenced(reference: string, root: JsonObject): JsonValue | und
     else return undefined;
   }
   return current;
-}
-
-/** The parameters of a tool with their Python names, required ones first. */
-export function parametersOf(inputSchema: JsonObject): readonly Parameter[] {
-  const schema = followed(inputSchema, inputSchema);
-  const properties = ownValue(schema, "properties");
-  if (!isJsonObject(properties)) return [];
-  const listed = ownValue(schema, "required");
-  const required = new Set<JsonValue>(isJsonArray(listed) ? listed : []);
-  const names = Object.keys(properties).slice(0, MAX_PARAMETERS);
-  const aliases = uniqueIdentifiers(names, "arg");
-  const parameters = names.map((name, index): Parameter => {
-    const property = properties[name] ?? {};
-    return {
-      name,
-      alias: aliases[index] ?? name,
-      schema: property,
-      required: required.has(name) && !hasDefault(property),
-    };
-  });
-  return [
-    ...parameters.filter((one) => one.required),
-    ...parameters.filter((one) => !one.required),
-  ];
 }
 
 /** Whether a property has a default, and so is optional: generated schemas list it as required. */

@@ -48,6 +48,8 @@ export type Job =
     readonly json: boolean;
     /** Whether the user accepts the tools as they are now. */
     readonly accept: boolean;
+    /** Whether a stub file of the tools is printed. */
+    readonly stubs: boolean;
   }
   | {
     readonly kind: "saved_tools";

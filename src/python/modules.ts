@@ -53,6 +53,8 @@ import settled from "./sandbox_runtime/settled.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import textData from "./sandbox_runtime/text_data.py" with { type: "text" };
+import toolDocs from "./sandbox_runtime/tool_docs.py" with { type: "text" };
+import toolHelp from "./sandbox_runtime/tool_help.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import toolValues from "./sandbox_runtime/tool_values.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
@@ -126,6 +128,8 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.text_data": textData,
+  "sandbox_runtime.tool_docs": toolDocs,
+  "sandbox_runtime.tool_help": toolHelp,
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.tool_values": toolValues,
   "sandbox_runtime.unfinished": unfinished,

@@ -95,8 +95,15 @@ export type ToolDoc = {
   readonly tool: string;
   readonly alias: string;
   readonly signature: string;
-  /** First sentence in `summary`, whole in `full`. */
+  /** First sentence in `summary`, whole in `full` and `help`. */
   readonly description: string;
+  /**
+   * What belongs together where the tool is called in several ways, as in a call; not in what a search
+   * finds.
+   */
+  readonly alternatives?: readonly string[];
+  /** What is said of parameters, by Python name; not in `full`, nor in what a search finds. */
+  readonly parameters?: Readonly<Record<string, string>>;
   /** Only in `full`. */
   readonly input_schema?: JsonValue;
   readonly output_schema?: JsonValue;
@@ -108,7 +115,8 @@ export type ToolDoc = {
 export interface ToolDocsQuery {
   readonly server: string;
   readonly tool?: string;
-  readonly detail: "summary" | "full";
+  /** `help` is `full` with all that is said of parameters in the place of schemas. */
+  readonly detail: "summary" | "full" | "help";
 }
 
 /** Params of `search_tool_docs`; `limit` is 1 to 50. */
@@ -289,6 +297,8 @@ export interface CallContract {
     readonly params: ToolDocsSearch;
     readonly value: ToolSearch;
   };
+  /** The text of a stub file (`.pyi`) of the server's tools. */
+  readonly server_stubs: { readonly params: ServerQuery; readonly value: string };
   readonly list_resources: { readonly params: ServerQuery; readonly value: ServerItems };
   readonly list_resource_templates: { readonly params: ServerQuery; readonly value: ServerItems };
   readonly read_resource: { readonly params: ResourceQuery; readonly value: ServerItems };

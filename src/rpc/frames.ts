@@ -164,6 +164,7 @@ export const CALL_METHODS = [
   "list_tools",
   "query_tool_docs",
   "search_tool_docs",
+  "server_stubs",
   "list_resources",
   "list_resource_templates",
   "read_resource",

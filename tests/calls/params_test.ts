@@ -45,6 +45,7 @@ Deno.test("parseParams() takes a null tool for all tools", () => {
     tool: "t",
     detail: "full",
   });
+  assert.equal(parseParams("query_tool_docs", { server: "s", detail: "help" }).detail, "help");
   refuses(
     () => parseParams("query_tool_docs", { server: "s", detail: "all" }),
     /"summary" or "full"/,

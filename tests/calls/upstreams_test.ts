@@ -705,6 +705,37 @@ Deno.test("describe_server gives tools with signatures, and what the server says
   });
 });
 
+Deno.test("server_stubs gives the text of a stub file", async () => {
+  await withServers({ files: ["filesystem"] }, async ({ ask }) => {
+    const stubs = String(await ask("server_stubs", { server: "files" }));
+    assert.match(stubs, /^async def read_file\(\*, path: str\) -> Any:$/m);
+  });
+});
+
+Deno.test("docs give up a server that hangs in time for their run, and the others are not held up", async () => {
+  const servers = { hangs: ["silent"], files: ["filesystem"] } as const;
+  await withServers(servers, async ({ ask, upstreams: { handlers } }) => {
+    const run = {
+      grant: { names: ["hangs"], briefs: [], admit: (wanted: string) => wanted },
+      endsAtMs: realClock.monotonic() + 2_000,
+      notes: new RunNotes(),
+      signal: new AbortController().signal,
+      tell: () => {},
+    };
+    const server = "hangs";
+    const late = [
+      handlers.query_tool_docs({ server, detail: "summary" }, run),
+      handlers.list_tools({ server }, run),
+      handlers.describe_server({ server }, run),
+    ].map((asked) => refusal("TIMEOUT", asked));
+    const docs = await ask("query_tool_docs", { server: "files" });
+    assert.ok(isJsonArray(docs) && docs.length > 0);
+    for (const said of await Promise.all(late)) {
+      assert.match(said, /server "hangs": it has not answered within 0\.\d s/);
+    }
+  });
+});
+
 Deno.test("search_tool_docs searches every server, and names one that does not start, which is not started again", async () => {
   const servers = { jira: ["jira"], github: ["github"], bad: ["crash", "--at-start"] } as const;
   await withServers(servers, async ({ ask, port }) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { JsonObject, JsonValue } from "../../src/json/json.ts";
-import { buildCatalogue, catalogueSteps, toolDoc } from "../../src/catalogue/catalogue.ts";
+import { buildCatalogue, catalogueSteps } from "../../src/catalogue/catalogue.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { cleanSchema } from "../../src/catalogue/schema.ts";
 
@@ -65,32 +65,6 @@ Deno.test("cleanSchema() replaces what is too deep or too much, and keeps every 
   assert.ok(JSON.stringify(cleanSchema(wide)).length < 600_000);
   const own: JsonValue = JSON.parse('{"__proto__": {"type": "string"}}');
   assert.equal(JSON.stringify(cleanSchema(own)), '{"__proto__":{"type":"string"}}');
-});
-
-Deno.test("toolDoc() gives a sentence in summary, everything in full", () => {
-  const [tool] = buildCatalogue([{
-    name: "get-issue",
-    description: "Get an issue. It must exist.",
-    inputSchema: { type: "object", properties: { id: { type: "string" } }, required: ["id"] },
-    outputSchema: { type: "object" },
-  }]).tools;
-  assert.ok(tool);
-  const form = { server: "git hub", serverAlias: "git_hub" };
-  const summary = {
-    server: "git hub",
-    server_alias: "git_hub",
-    tool: "get-issue",
-    alias: "get_issue",
-    signature: "get_issue(*, id: str) -> dict",
-    description: "Get an issue.",
-  };
-  assert.deepEqual(toolDoc(tool, { ...form, detail: "summary" }), summary);
-  assert.deepEqual(toolDoc(tool, { ...form, detail: "full" }), {
-    ...summary,
-    description: "Get an issue. It must exist.",
-    input_schema: tool.inputSchema,
-    output_schema: { type: "object" },
-  });
 });
 
 Deno.test("Catalogue.collisions names tools together that would be one in Python; all can be called", () => {

@@ -15,6 +15,10 @@ function typeOf(schema: JsonValue, root: JsonObject = {}): string {
   return text.replace("t(*, x: ", "").replace("t(*, x", "Any").slice(0, -1);
 }
 
+function literalTo(count: number): string {
+  return `Literal[${Array.from({ length: count }, (_, index) => index).join(", ")}, ...]`;
+}
+
 Deno.test("signatureOf() puts required parameters first and shows defaults", () => {
   const schema = {
     type: "object",
@@ -40,7 +44,7 @@ Deno.test("signatureOf() shows what a tool gives back, without the wrapper that 
   const object = (properties: JsonObject) => ({ type: "object", properties });
   assert.equal(
     signature(none, object({ id: { type: "integer" } })),
-    't() -> {"id"?: int}',
+    't() -> {"id?": int}',
   );
   assert.equal(
     signature(none, {
@@ -66,8 +70,35 @@ Deno.test("signatureOf() says types as Python does", () => {
     [{ type: ["string", "integer"] }, "str | int"],
     [
       { type: "object", properties: { a: { type: "string" }, b: {} }, required: ["a"] },
-      '{"a": str, "b"?: Any}',
+      '{"a": str, "b?": Any}',
     ],
+    [{ type: "object", additionalProperties: {} }, "dict"],
+    [{ patternProperties: { "^x": { type: "integer" } } }, "dict[str, int]"],
+    [{ items: { type: "string" } }, "list[str]"],
+    [{ type: "array", prefixItems: [{ type: "string" }, { type: "number" }] }, "list[str | float]"],
+    [{ type: "string", format: "date-time" }, 'Annotated[str, "date-time"]'],
+    [{ type: "integer", format: "int64" }, "int"],
+    [{ format: "uri" }, 'Annotated[str, "uri"]'],
+    [{ type: "string", nullable: true }, "str | None"],
+    [{ minimum: 1 }, "float"],
+    [
+      { anyOf: [{ const: "a" }, { enum: ["b", "a"] }, { type: "null" }] },
+      'Literal["a", "b"] | None',
+    ],
+    [{ type: "object", anyOf: [{ required: ["a"] }, { required: ["b"] }] }, "dict"],
+    [
+      {
+        allOf: [{ properties: { a: { type: "string" } }, required: ["a"] }],
+        properties: { b: true },
+      },
+      '{"b?": Any, "a": str}',
+    ],
+    [
+      { allOf: [{ type: "string", enum: ["x", "y"] }], description: "wrapped" },
+      'Literal["x", "y"]',
+    ],
+    [{ enum: Array.from({ length: 20 }, (_, index) => index) }, literalTo(12)],
+    [{ enum: ["line\nfeed", "x".repeat(300)] }, "str"],
     [{}, "Any"],
     [true, "Any"],
     [{ type: "unheard-of" }, "Any"],
@@ -94,10 +125,68 @@ Deno.test("signatureOf() is bounded for schemas that contain themselves", () => 
     },
   };
   assert.ok(signature(tree).length <= 700);
-  const wide = Object.fromEntries(
-    Array.from({ length: 400 }, (_, index) => [`parameter_${index}`, tree]),
+  const ring = { allOf: Array.from({ length: 50 }, () => ({ $ref: "#" })) };
+  assert.equal(signature(ring), "t()");
+  assert.equal(typeOf({ allOf: [{ $ref: "#/properties/x" }] }), "Any");
+});
+
+Deno.test("signatureOf() names every parameter, and shortens types of parameters before that of the value", () => {
+  const record = {
+    type: "object",
+    properties: Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [`field_${index}`, { type: "string" }]),
+    ),
+  };
+  const withParameters = (count: number): string => {
+    const properties = Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [`parameter_${index}`, record]),
+    );
+    return signature({ properties, required: ["parameter_0"] }, record);
+  };
+  assert.match(withParameters(1), /parameter_0: \{"field_0\?".*-> \{"field_0\?"/);
+  assert.match(withParameters(5), /parameter_0: dict, .*-> \{"field_0\?"/);
+  assert.match(withParameters(24), /parameter_0: dict, .*parameter_23: dict = \.\.\.\) -> dict$/);
+  assert.match(withParameters(30), /parameter_0: dict, .*parameter_29=\.\.\.\) -> dict$/);
+  const bare = withParameters(500);
+  for (let index = 0; index < 500; index++) assert.ok(bare.includes(`parameter_${index}`));
+  assert.ok(bare.length < 500 * 20);
+});
+
+Deno.test("signatureOf() shows the parameters of the branches of a schema", () => {
+  const branch = (action: string, name: string) => ({
+    type: "object",
+    properties: { action: { const: action }, [name]: { type: "string" } },
+    required: ["action", name],
+  });
+  const $defs = { move: branch("move", "target") };
+  const branches = [branch("read", "path"), { $ref: "#/$defs/move" }];
+  for (const keyword of ["oneOf", "anyOf"]) {
+    assert.equal(
+      signature({ type: "object", $defs, [keyword]: branches }),
+      't(*, action: Literal["read", "move"], path: str = ..., target: str = ...)',
+    );
+  }
+  assert.equal(
+    signature({
+      allOf: [{ properties: { a: { type: "integer" } }, required: ["a"] }],
+      properties: { b: {} },
+      required: ["b"],
+    }),
+    "t(*, b, a: int)",
   );
-  assert.ok(signature({ properties: wide, required: Object.keys(wide) }).length <= 700);
+  const choice = {
+    properties: { a: {}, b: {} },
+    anyOf: [{ required: ["a"] }, { required: ["b"] }],
+  };
+  assert.equal(signature(choice), "t(*, a=..., b=...)");
+});
+
+Deno.test("signatureOf() has room for long types in full", () => {
+  const names = Array.from({ length: 40 }, (_, index) => `choice_${index}`);
+  const schema = { properties: { x: { enum: names } } };
+  assert.match(signature(schema), /^t\(\*, x: Literal\["choice_0", .*, \.\.\.\] = \.\.\.\)$/);
+  const full = signatureOf({ alias: "t", inputSchema: schema, full: true });
+  assert.ok(full.includes('"choice_39"]'), full);
 });
 
 Deno.test("signatureOf() writes names that are no identifiers by their alias", () => {

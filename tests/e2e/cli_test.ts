@@ -194,6 +194,8 @@ Deno.test("tools shows each tool's Python signature", async () => {
   assert.match(stdout, /await mcp_github\.create_issue\(.*repo: str.*title: str/);
   const json = await cli({ home: home.path }, "tools", "--json", "github");
   assert.equal(JSON.parse(json.stdout).tools[0].name, "create_issue");
+  const stubs = await cli({ home: home.path }, "tools", "--stubs", "github");
+  assert.match(stubs.stdout, /^async def create_issue\(\*, repo: str, title: str/m);
   const missing = await cli({ home: home.path }, "tools", "gitlab");
   assert.equal(missing.code, 2);
   assert.match(missing.stderr, /"github"/);

@@ -461,6 +461,25 @@ if loaded:
 /** Access, helpers and failures of calls. */
 const SERVERS: readonly Scenario[] = [
   {
+    name: "docs, help, signatures and stubs of a server agree",
+    servers: ["jira"],
+    code: `import ast, inspect
+
+docs = await runtime.query_tool_docs("jira")
+doc = next(doc for doc in docs if (doc.server, doc.name) == ("jira", "search_issues"))
+help(mcp_jira.search_issues)
+names = list(inspect.signature(mcp_jira.search_issues).parameters)
+stubs = ast.parse(runtime.stubs("jira")).body
+stub = next(one for one in stubs if getattr(one, "name", "") == "search_issues")
+[f"search_issues(*, {names[0]}" in doc.signature, doc.alias in dir(mcp_jira),
+ [one.arg for one in stub.args.kwonlyargs] == names]`,
+    check: (answer) => {
+      succeeds(answer);
+      assert.match(answer.stdout ?? "", /^await mcp_jira\.search_issues\(\*, /);
+      assert.deepEqual(answer.result, [true, true, true]);
+    },
+  },
+  {
     name: "the three ways of access give the same tool",
     servers: ["stub"],
     code: `from mcp.servers.stub import *
@@ -536,7 +555,7 @@ except MCPError as error:
         '"Open", "In Progress", "Done", not str "Opn" (did you mean "Open"?); ' +
         '"filter.labels[1]" must be str, not float 2.5. It is called as search_issues(*, ' +
         'project: str, status: Literal["Open", "In Progress", "Done"], ' +
-        'filter: {"labels"?: list[str]} = ...)\n',
+        'filter: {"labels?": list[str]} = ...)\n',
     ),
   },
   {

@@ -24,6 +24,17 @@ const details = (name: string, unavailable: string | null = null) => ({
   error: null,
   changed_tools: [],
 });
+/** The server `hangs` does not answer, and `broken` does not start. */
+const HANGING: CallTable = {
+  describe_server: ({ server }) => {
+    queryDocs({ server: server ?? null });
+    return { name: "stub", alias: "stub", tools: [echo] };
+  },
+  list_tools: ({ server }) => {
+    queryDocs({ server: server ?? null });
+    return [echo];
+  },
+};
 const servers = [granted("stub"), granted("broken"), notGranted("other")];
 
 /** @param known what the bridge says of the servers */
@@ -37,6 +48,30 @@ const FOUND = [
   { server: null, signature: "shout(text)", description: "" },
 ];
 
+const DOC = {
+  server: "stub",
+  server_alias: "stub",
+  tool: "echo",
+  alias: "echo",
+  signature:
+    'echo(*, message: Literal["a", "b"], times: int = 2, labels: list[str] = ...) -> {"said?": str}',
+  description: "Echo the provided message. Twice.",
+};
+
+/** What the bridge says of tools: `hangs` does not answer, `broken` does not start. */
+function queryDocs({ server, tool, detail }: JsonObject): JsonValue {
+  if (server === "hangs") throw new UpstreamError("TIMEOUT", 'no list of "hangs" within 3 s');
+  if (server === "broken") throw new UpstreamError("START_FAILED", "it did not start");
+  if (detail === "full") return [{ server, tool, detail } as JsonObject];
+  const doc = { ...DOC, server, server_alias: server } as JsonObject;
+  if (detail === "summary") return [{ ...doc, parameters: { message: "What to say." } }];
+  return [{
+    ...doc,
+    parameters: { message: "What to say.\nMuch.", times: "(at least 1)" },
+    alternatives: ['message="a"'],
+  }];
+}
+
 function callTable(known = ["stub", "broken", "other"].map((name) => details(name))): CallTable {
   const saved = new Map<string, JsonObject>();
   return {
@@ -49,7 +84,8 @@ function callTable(known = ["stub", "broken", "other"].map((name) => details(nam
         ? [...known, { ...known[0], name: "later" }]
         : known.map(({ name }) => name),
     list_tools: () => [echo],
-    query_tool_docs: (params) => [{ ...params }],
+    query_tool_docs: queryDocs,
+    server_stubs: ({ server }) => `# ${server}`,
     search_tool_docs: (params) => ({
       tools: params.query === "lines" ? FOUND : [{ ...params, score: 1 }],
       missing: [{ server: "other", reason: "it is being started" }],
@@ -122,9 +158,11 @@ print([(s["name"], [t["alias"] for t in s.tools], s.get("error")) for s in metad
 print("Selectable via RPC:", await runtime.list_servers(), runtime.list_servers_sync())
 print(runtime.describe_server("stub")["tools"][0].signature)
 tool = (await runtime.list_tools("stub"))[0]
-assert tool.tool == tool["tool"] == tool.name == "echo" and "tool" not in tool
+assert tool.tool == tool["tool"] == tool.name == tool["name"] == "echo" == tool.get("tool")
+assert "tool" in tool and "other" not in tool and tool.get("other", 1) == 1
 print((await runtime.list_tools("stub"))[0].name, runtime.list_tools_sync(mcp_stub)[0].alias)
-print(await runtime.query_tool_docs("stub"))
+doc = (await runtime.query_tool_docs("stub"))[0]
+print(doc.name, doc["tool"], doc.get("name"), doc.parameters)
 print(runtime.query_tool_docs_sync("stub", "echo", detail="full"))
 print(await runtime.search_tool_docs("send mail", limit=3))
 found = runtime.search_tool_docs_sync("x", 1, "full")
@@ -149,8 +187,8 @@ for wrong in (lambda: runtime.search_tool_docs("x", limit=99), lambda: runtime.s
 Selectable via RPC: ('stub', 'broken', 'other') ('stub', 'broken', 'other')
 echo(message: str, times: int = ...)
 echo echo
-[{'server': 'stub', 'detail': 'summary'}]
-[{'server': 'stub', 'detail': 'full', 'tool': 'echo'}]
+echo echo echo {'message': 'What to say.'}
+[{'server': 'stub', 'tool': 'echo', 'detail': 'full'}]
 [{'query': 'send mail', 'limit': 3, 'detail': 'summary', 'score': 1}]
 [{'query': 'x', 'limit': 1, 'detail': 'full', 'score': 1}] it is being started
 [{'query': 'x', 'limit': 5, 'detail': 'summary', 'server': 'stub', 'score': 1}]
@@ -195,7 +233,10 @@ testEveryPython("A server's tools can be imported by star, listed and described"
 from mcp.servers.stub import *
 import inspect
 print((await echo(message="star")).message)
-print(dir(mcp_stub), mcp_stub.echo.__doc__.splitlines(), inspect.signature(mcp_stub.echo))
+print(dir(mcp_stub), mcp_stub.echo.__doc__.splitlines())
+signature = inspect.signature(mcp_stub.echo)
+for one in signature.parameters.values(): print(one.name, repr(one.annotation), one.default)
+print(signature.return_annotation)
 help(mcp_stub)
 help(mcp_stub.echo)
 print(mcp_stub, mcp_stub.echo, mcp_servers)
@@ -205,19 +246,92 @@ callable(echo), hasattr(mcp_stub, "_private")
   );
   assert.deepEqual(done?.result, [true, false], done?.error?.traceback);
   assert.equal(calls.filter(({ method }) => method === "describe_server").length, 1);
+  const call = `await mcp_stub.${DOC.signature}`;
   assert.equal(
     stdout,
     `star
-['echo'] ['echo(message: str, times: int = ...)', '', 'Echo the provided message'] (*, message: str, times: int = Ellipsis)
-echo(message: str, times: int = ...)
-    Echo the provided message
+['echo'] ['${call}', '', 'Echo the provided message. Twice.', '', 'Parameters:', '  message: What to say.', '    Much.', '  times: (at least 1)', '', 'Called as one of:', '  mcp_stub.echo(message="a")']
+message 'Literal["a", "b"]' <class 'inspect._empty'>
+times 'int' 2
+labels 'list[str]' Ellipsis
+{"said?": str}
+Tools of the server 'stub'; help(mcp_stub.TOOL) tells more.
+${call}
+    Echo the provided message. Twice.
+${call}
 
-echo(message: str, times: int = ...)
+Echo the provided message. Twice.
 
-Echo the provided message
+Parameters:
+  message: What to say.
+    Much.
+  times: (at least 1)
+
+Called as one of:
+  mcp_stub.echo(message="a")
 <server 'stub': await mcp_stub.TOOL(key=value)> <tool mcp_stub.echo: await mcp_stub.echo(key=value)> <mcp_servers: stub, broken, other>
 `,
   );
+});
+
+testEveryPython("docs of every server have what is known, and say what is missing", async (run) => {
+  const known = [granted("stub"), granted("hangs"), granted("broken")];
+  const { done, stdout, stderr } = await run(
+    `
+docs = await runtime.query_tool_docs()
+print([(doc.server, doc.name) for doc in docs], [(one.server, one.reason) for one in docs.missing])
+assert runtime.query_tool_docs_sync() == docs
+for server in ("stub", "hangs"):
+    docs = await runtime.query_tool_docs(server)
+    print(docs == runtime.query_tool_docs_sync(server), len(docs), docs if docs.missing else "")
+print([(tool.server, tool.name) for tool in await runtime.list_tools()])
+for server in mcp_servers.values():
+    print(dir(server))
+    help(server)
+print(runtime.describe_server("hangs").error, runtime.describe_server("stub").tools[0].tool)
+print(mcp_hangs.find.__doc__)
+for call in (lambda: runtime.query_tool_docs("broken"), lambda: runtime.query_tool_docs("hangs", "find"),
+             lambda: runtime.query_tool_docs(tool="find")):
+    try: await call()
+    except (MCPError, TypeError) as error: print(error)
+help(mcp_servers)
+`,
+    { servers: known, calls: { ...callTable(), ...HANGING } },
+  );
+  assert.equal(done?.error?.traceback, undefined);
+  assert.equal(
+    stdout,
+    `[('stub', 'echo')] [('hangs', 'no list of "hangs" within 3 s'), ('broken', 'it did not start')]
+True 1 ${""}
+True 0 no tools of 'hangs': no list of "hangs" within 3 s
+[('stub', 'echo')]
+['echo']
+Tools of the server 'stub'; help(mcp_stub.TOOL) tells more.
+await mcp_stub.${DOC.signature}
+    Echo the provided message. Twice.
+[]
+no list of "hangs" within 3 s
+[]
+it did not start
+no list of "hangs" within 3 s echo
+await mcp_hangs.find(...)
+
+no list of "hangs" within 3 s
+it did not start
+no list of "hangs" within 3 s
+name the server of the tool: runtime.query_tool_docs(server, tool)
+<server 'stub': await mcp_stub.TOOL(key=value)>
+<server 'hangs': await mcp_hangs.TOOL(key=value)>
+<server 'broken': await mcp_broken.TOOL(key=value)>
+`,
+  );
+  assert.match(stderr, /^Note: no list of "hangs" within 3 s\nNote: it did not start\n/);
+});
+
+testEveryPython("stubs() gives text, awaited or not", async (run) => {
+  const program = "[runtime.stubs('stub'), await runtime.stubs(mcp_stub)]";
+  const { done } = await run(program, { servers, calls: callTable() });
+  assert.deepEqual(done?.result, ["# stub", "# stub"], done?.error?.traceback);
 });
 
 testEveryPython("save_tool() keeps a function that mcp.tools gives back", async (run) => {

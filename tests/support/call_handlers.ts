@@ -41,6 +41,7 @@ export const NO_HANDLERS: CallHandlers = {
   list_tools: unused,
   query_tool_docs: unused,
   search_tool_docs: unused,
+  server_stubs: unused,
   list_resources: unused,
   list_resource_templates: unused,
   read_resource: unused,

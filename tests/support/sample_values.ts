@@ -48,10 +48,12 @@ function sample(schema: JsonValue | undefined, options: SampleOptions, depth: nu
       return true;
     case "null":
       return null;
-    case "array":
-      return options.full && depth < MAX_DEPTH
-        ? [sample(ownValue(known, "items"), options, depth + 1)]
-        : [];
+    case "array": {
+      if (!options.full || depth >= MAX_DEPTH) return [];
+      const first = ownValue(known, "prefixItems");
+      const items = isJsonArray(first) ? first : [ownValue(known, "items")];
+      return items.map((item) => sample(item, options, depth + 1));
+    }
     default:
       return one === "object" || Object.hasOwn(known, "properties")
         ? sampleObject(known, options, depth)

@@ -24,3 +24,24 @@ Deno.test("firstSentence() ends at the first full stop that a sentence follows",
   assert.equal(firstSentence("", 100), "");
   assert.equal(firstSentence("y".repeat(500), 20).length, 20);
 });
+
+Deno.test("firstSentence() does not end at an abbreviation or the number of a list", () => {
+  const cases: [string, string][] = [
+    ["Takes e.g. A or B. Then more.", "Takes e.g. A or B."],
+    ["Sets the mode, i.e. ON or OFF. Then more.", "Sets the mode, i.e. ON or OFF."],
+    ["1. Open the page. 2. Click.", "1. Open the page."],
+    ["Do this: 1. Open the page. Then more.", "Do this: 1. Open the page."],
+    ["The default is 10. Then more.", "The default is 10."],
+    ["Is it so? Then more.", "Is it so?"],
+  ];
+  for (const [text, expected] of cases) assert.equal(firstSentence(text, 100), expected);
+});
+
+Deno.test("firstSentence() ends before a list, and before a description of arguments", () => {
+  for (
+    const next of ["1. Open it", "- Open it", "* Open it", "Args:\n  path: it", "Returns: text"]
+  ) {
+    assert.equal(firstSentence(`Reads a file\n${next}`, 100), "Reads a file", next);
+  }
+  assert.equal(firstSentence("- Only\n- a list", 100), "- Only");
+});

@@ -35,6 +35,10 @@ export async function showTools(
     await print(job.json ? `${writeJson([...accepted.keys()], 2)}\n` : acceptedText(accepted));
     return EXIT_CODES.success;
   }
+  if (job.stubs) {
+    await print(escapeText(await upstreams.stubs(name, signal)));
+    return EXIT_CODES.success;
+  }
   const description = await upstreams.describe(name, signal);
   await print(job.json ? `${writeJson(description, 2)}\n` : toText(description));
   return EXIT_CODES.success;

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
 import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
@@ -8,6 +8,7 @@ import { toolsSavedCommand } from "./tools_saved.ts";
 interface ToolsFlags extends ConfigFlags {
   readonly accept?: boolean;
   readonly json?: boolean;
+  readonly stubs?: boolean;
 }
 
 /** `tools SERVER`: lists the tools of one server with their Python signatures; `tools saved`. */
@@ -19,6 +20,10 @@ export function toolsCommand(wiring: CommandWiring): Command {
     .addOption(configOption(context.system))
     .option("--accept", "accept the tools as they are now, and list those that had changed")
     .option("--json", "print names, descriptions and schemas as JSON")
+    .addOption(
+      new Option("--stubs", "print a stub file (.pyi) of the tools, for editors and type checkers")
+        .conflicts(["accept", "json"]),
+    )
     .addHelpText(
       "after",
       helpText([
@@ -27,11 +32,16 @@ export function toolsCommand(wiring: CommandWiring): Command {
         "these until you accept them.",
       ]),
     )
-    .action(async (server: string, { accept = false, json = false, ...flags }: ToolsFlags) => {
-      const settings = await readSettings(context, configOverrides(flags));
-      const job = { kind: "tools", server, json, accept } as const;
-      context.progress.say(`Asking ${server} for its tools …`);
-      onExit(await runJob(context, { job, settings }));
-    })
+    .action(
+      async (
+        server: string,
+        { accept = false, json = false, stubs = false, ...flags }: ToolsFlags,
+      ) => {
+        const settings = await readSettings(context, configOverrides(flags));
+        const job = { kind: "tools", server, json, accept, stubs } as const;
+        context.progress.say(`Asking ${server} for its tools …`);
+        onExit(await runJob(context, { job, settings }));
+      },
+    )
     .addCommand(toolsSavedCommand(wiring));
 }

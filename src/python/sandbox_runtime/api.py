@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 import sys
 
-from sandbox_runtime.attribute_dict import AttributeDict, tool_records
+from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import installed
@@ -32,19 +32,6 @@ if TYPE_CHECKING:
 
 _DETAILS = ("summary", "full")
 _MAX_RESULTS = 50
-
-
-class FoundTools(list):  # type: ignore[type-arg]
-    """The tools that a search found, best first. As text, a line for each summary."""
-
-    def __init__(self, value: Mapping[str, Any]) -> None:
-        super().__init__(tool_records(value["tools"]))
-        self.missing = value["missing"]
-
-    def __str__(self) -> str:
-        if not self or any("signature" not in tool or "input_schema" in tool for tool in self):
-            return repr(self)
-        return "\n".join(map(_line, self))
 
 
 class RuntimeApi(ServerContents):
@@ -82,11 +69,7 @@ class RuntimeApi(ServerContents):
         granted = [server for server in self._bridge.servers if server["granted"]]
         described = self._bridge.describe_all([server["name"] for server in granted])
         return tuple(
-            answer.description
-            if answer.error is None
-            else AttributeDict(
-                name=server["name"], alias=server["alias"], tools=[], error=answer.error.message
-            )
+            answer.description if answer.error is None else _unknown(server, answer.error)
             for server, answer in zip(granted, described)
         )
 
@@ -101,30 +84,63 @@ class RuntimeApi(ServerContents):
     def describe_server(self, name: Server) -> Any:
         """A server and its tools: name, alias, tools, instructions.
 
-        Starts it when nothing is known of its tools.
+        Starts it when nothing is known of its tools. One that does not answer within seconds has no
+        tools and an `error`.
         """
-        return self._bridge.describe_anew(self._bridge.name_of(name))
+        server = self._bridge.name_of(name)
+        try:
+            return self._bridge.describe_anew(server)
+        except MCPError as error:
+            if error.code != "TIMEOUT":
+                raise
+            return _unknown(self._bridge.find(server), error)
 
-    def list_tools(self, server: Server) -> ToolCall:
-        """The tools of a server: name, alias, description, input_schema, signature."""
-        return self._ask("list_tools", self._server(server))
+    def list_tools(self, server: Server | None = None) -> ToolCall:
+        """The tools of a server, or of all: name, alias, description, input_schema, signature.
 
-    def list_tools_sync(self, server: Server) -> Any:
+        A list, whose `missing` has a dict (server, reason) for each server that does not answer
+        within seconds.
+        """
+        from sandbox_runtime.tool_docs import ask_records
+
+        return ask_records(self._bridge, "list_tools", server)
+
+    def list_tools_sync(self, server: Server | None = None) -> Any:
         """`list_tools`, blocking."""
-        return tool_records(self._bridge.ask_now("list_tools", self._server(server)))
+        from sandbox_runtime.tool_docs import ask_records_now
+
+        return ask_records_now(self._bridge, "list_tools", server)
 
     def query_tool_docs(
-        self, server: Server, tool: str | None = None, detail: Detail = "summary"
+        self, server: Server | None = None, tool: str | None = None, detail: Detail = "summary"
     ) -> ToolCall:
-        """Documentation of one tool of a server, or of all; `full` has the schemas."""
-        return self._ask("query_tool_docs", self._docs_query(server, tool, detail))
+        """Documentation of one tool of a server, of all its tools, or of those of every server.
+
+        `full` has the schemas, and long types. A list, whose `missing` has a dict (server, reason)
+        for each server that does not answer within seconds.
+        """
+        from sandbox_runtime.tool_docs import ask_records
+
+        options = _docs_options(tool, detail)
+        return ask_records(self._bridge, "query_tool_docs", server, options)
 
     def query_tool_docs_sync(
-        self, server: Server, tool: str | None = None, detail: Detail = "summary"
+        self, server: Server | None = None, tool: str | None = None, detail: Detail = "summary"
     ) -> Any:
         """`query_tool_docs`, blocking."""
-        params = self._docs_query(server, tool, detail)
-        return tool_records(self._bridge.ask_now("query_tool_docs", params))
+        from sandbox_runtime.tool_docs import ask_records_now
+
+        options = _docs_options(tool, detail)
+        return ask_records_now(self._bridge, "query_tool_docs", server, options)
+
+    def stubs(self, server: Server) -> str:
+        """A stub file (`.pyi`) of a server's tools, with a type for each kind of object.
+
+        Blocks; its value may also be awaited.
+        """
+        from sandbox_runtime.tool_docs import StubText
+
+        return StubText(self._bridge.ask_now("server_stubs", self._server(server)))
 
     def search_tool_docs(
         self,
@@ -138,6 +154,8 @@ class RuntimeApi(ServerContents):
         A list; printed, a line for each. Its `missing` has a dict (server, reason) for each server
         that was not searched. The `server` of a saved tool is None.
         """
+        from sandbox_runtime.tool_docs import FoundTools
+
         params = self._search(query, limit, detail, server)
         label = "runtime.search_tool_docs(...)"
         return self._bridge.ask(label, "search_tool_docs", params, FoundTools)
@@ -150,6 +168,8 @@ class RuntimeApi(ServerContents):
         server: Server | None = None,
     ) -> Any:
         """`search_tool_docs`, blocking."""
+        from sandbox_runtime.tool_docs import FoundTools
+
         params = self._search(query, limit, detail, server)
         return FoundTools(self._bridge.ask_now("search_tool_docs", params))
 
@@ -229,15 +249,8 @@ class RuntimeApi(ServerContents):
         sys.modules.pop(f"mcp.tools.{name}", None)
         return SettledName(name)
 
-    def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:
-        return self._bridge.ask(f"runtime.{method}(...)", method, params, tool_records)
-
     def _server(self, server: Server) -> dict[str, Any]:
         return {"server": self._bridge.name_of(server)}
-
-    def _docs_query(self, server: Server, tool: str | None, detail: Detail) -> dict[str, Any]:
-        params = {**self._server(server), "detail": _checked_detail(detail)}
-        return params if tool is None else {**params, "tool": tool}
 
     def _search(
         self, query: str, limit: int, detail: Detail, server: Server | None
@@ -274,11 +287,13 @@ Keep a function for later runs: runtime.save_tool(func), then from mcp.tools imp
 The value of the last expression is returned as `result`."""
 
 
-def _line(tool: Mapping[str, Any]) -> str:
-    """How a tool that was found is called, and its first sentence."""
-    module = "mcp.tools" if tool["server"] is None else f"mcp_{tool['server_alias']}"
-    about = f"  # {tool['description']}" if tool["description"] else ""
-    return f"{module}.{tool['signature']}{about}"
+def _unknown(server: Mapping[str, Any], error: MCPError) -> Any:
+    return AttributeDict(name=server["name"], alias=server["alias"], tools=[], error=error.message)
+
+
+def _docs_options(tool: str | None, detail: Detail) -> dict[str, Any]:
+    options = {"detail": _checked_detail(detail)}
+    return options if tool is None else {**options, "tool": tool}
 
 
 def _places() -> str:

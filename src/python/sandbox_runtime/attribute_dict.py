@@ -9,7 +9,6 @@ from types import MethodType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from typing import Any
 
     _Dict = dict[str, Any]
@@ -140,18 +139,18 @@ class ToolRecord(AttributeDict):
 
     __slots__ = ()
 
+    def __contains__(self, key: object) -> bool:
+        return dict.__contains__(self, key) or dict.__contains__(self, _OTHER_NAME.get(key))
+
     def __missing__(self, key: object) -> Any:
-        other = {"name": "tool", "tool": "name"}.get(str(key))
-        if other is not None and other in self:
+        other = _OTHER_NAME.get(key)
+        if other is not None and dict.__contains__(self, other):
             return self[other]
         return super().__missing__(key)
 
-    def __getattr__(self, name: str) -> Any:
-        if name in ("name", "tool"):
-            return self[name]
-        return super().__getattr__(name)
+    def get(self, key: Any, default: Any = None) -> Any:
+        found = key if dict.__contains__(self, key) else _OTHER_NAME.get(key)
+        return default if found is None else dict.get(self, found, default)
 
 
-def tool_records(tools: Sequence[Mapping[str, Any]]) -> list[ToolRecord]:
-    """Descriptions of tools as `list_tools`, `query_tool_docs` and a search give them."""
-    return [ToolRecord(tool) for tool in tools]
+_OTHER_NAME: dict[object, str] = {"name": "tool", "tool": "name"}

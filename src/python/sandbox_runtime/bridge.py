@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+from sandbox_runtime.attribute_dict import ToolRecord
 from sandbox_runtime.calls import ToolCall
 from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
@@ -33,6 +34,7 @@ class Bridge:
     def __init__(self, channel: Channel) -> None:
         self._channel = channel
         self._descriptions: dict[str, Any] = {}
+        self._docs: dict[tuple[str, str], Any] = {}
         self._saved_tools: list[str] | None = None
         self._added_packages: list[Any] | None = None
         self._told = 0
@@ -104,6 +106,29 @@ class Bridge:
         """Call and block until the value arrives. Raises `MCPError`."""
         return self._channel.request_now(method, params)
 
+    def ask_each(
+        self,
+        label: str,
+        requests: Sequence[tuple[str, Mapping[str, Any]]],
+        convert: Callable[[list[Any]], Any],
+    ) -> ToolCall:
+        """Make calls to be awaited together; `convert` gets a value or an exception of each."""
+
+        async def perform() -> Any:
+            from asyncio import gather
+
+            calls = [self._channel.request(method, params) for method, params in requests]
+            return convert(await gather(*calls, return_exceptions=True))
+
+        return ToolCall(label, perform, self.forgotten)
+
+    def ask_each_now(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
+        """Make calls and block until each has its value or its `MCPError`."""
+        return [
+            reply["value"] if reply["ok"] else error_of(reply["error"])
+            for reply in self._channel.request_all(requests)
+        ]
+
     def ask_all(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
         """Make calls concurrently and block until all have replies."""
         return self._channel.request_all(requests)
@@ -153,6 +178,13 @@ class Bridge:
         """Request the content of a resource and block until it arrives. Raises `MCPError`."""
         return resource_value(self.ask_now("read_resource", {"server": server, "uri": uri}))
 
+    def tool_doc(self, server: str, tool: str) -> Any:
+        """`ToolDoc` of a tool for people, requested once. Blocks. Raises `MCPError`."""
+        if (server, tool) not in self._docs:
+            params = {"server": server, "tool": tool, "detail": "help"}
+            self._docs[server, tool] = self.ask_now("query_tool_docs", params)[0]
+        return self._docs[server, tool]
+
     def describe(self, server: str) -> Any:
         """`ServerDescription` of a server, requested once. Blocks. Raises `MCPError`."""
         return self.describe_all([server])[0].unwrap()
@@ -175,7 +207,9 @@ class Bridge:
         )
         for server, reply in zip(wanted, replies):
             if reply["ok"]:
-                self._descriptions[server] = reply["value"]
+                description = reply["value"]
+                description["tools"] = [ToolRecord(tool) for tool in description["tools"]]
+                self._descriptions[server] = description
             else:
                 failures[server] = error_of(reply["error"])
         return [

@@ -9,7 +9,7 @@ import builtins
 import io
 import sys
 
-from sandbox_runtime.proxies import ToolProxy
+from sandbox_runtime.proxies import ServerMap, ToolProxy
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -82,8 +82,11 @@ class Help:
         if isinstance(thing, ToolProxy):
             print(thing.__doc__)
         elif server is not None:
-            for tool in self._bridge.describe(server)["tools"]:
-                print(f"{tool['signature']}\n    {tool['description']}\n")
+            from sandbox_runtime.tool_docs import server_text
+
+            print(server_text(self._bridge, server))
+        elif isinstance(thing, ServerMap):
+            print("\n".join(map(repr, thing.values())))
         elif arguments:
             import pydoc
 

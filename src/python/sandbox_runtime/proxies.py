@@ -21,16 +21,6 @@ if TYPE_CHECKING:
 else:
     _ServerMapping = Mapping
 
-_JSON_TYPES = {
-    "string": str,
-    "integer": int,
-    "number": float,
-    "boolean": bool,
-    "array": list,
-    "object": dict,
-    "null": None,
-}
-
 
 class ServerProxy:
     """A server. `await mcp_x.tool(key=value)` calls a tool by its alias.
@@ -56,7 +46,13 @@ class ServerProxy:
         return ToolProxy(self._bridge, self.__mcp_server__, name, f"mcp_{self._alias}[{name!r}]")
 
     def __dir__(self) -> list[str]:
-        return [tool["alias"] for tool in self._bridge.describe(self.__mcp_server__)["tools"]]
+        answer = self._bridge.describe_all([self.__mcp_server__])[0]
+        if answer.error is None:
+            return [tool["alias"] for tool in answer.description["tools"]]
+        from sandbox_runtime.tool_docs import tell_missing
+
+        tell_missing([{"reason": answer.error.message}])
+        return []
 
     def __repr__(self) -> str:
         return f"<server {self.__mcp_server__!r}: await mcp_{self._alias}.TOOL(key=value)>"
@@ -147,25 +143,15 @@ class ToolProxy:
 
     @property
     def __doc__(self) -> str:  # type: ignore[override]
-        tool = self._description()
-        return f"{tool['signature']}\n\n{tool['description']}".strip()
+        from sandbox_runtime.tool_help import tool_text
+
+        return tool_text(self._bridge, self._server, self._tool, self.__qualname__)
 
     @property
     def __signature__(self) -> Signature:
-        from inspect import Parameter, Signature
+        from sandbox_runtime.tool_help import tool_signature
 
-        required = self._schema().get("required") or []
-        return Signature(
-            [
-                Parameter(
-                    name,
-                    Parameter.KEYWORD_ONLY,
-                    default=Parameter.empty if name in required else ...,
-                    annotation=_annotation(schema),
-                )
-                for name, schema in self._parameters().items()
-            ]
-        )
+        return tool_signature(self._bridge.tool_doc(self._server, self._tool)["signature"])
 
     def _description(self) -> Any:
         for tool in self._bridge.describe(self._server)["tools"]:
@@ -232,15 +218,6 @@ class ServerMap(_ServerMapping):
 
     def __repr__(self) -> str:
         return f"<mcp_servers: {', '.join(self._usable) or 'none'}>"
-
-
-def _annotation(schema: Any) -> Any:
-    kind = schema.get("type") if isinstance(schema, dict) else None
-    if isinstance(kind, str) and kind in _JSON_TYPES:
-        return _JSON_TYPES[kind]
-    from inspect import Parameter
-
-    return Parameter.empty
 
 
 def _is_keyword_name(name: str) -> bool:

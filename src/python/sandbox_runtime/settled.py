@@ -5,7 +5,7 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
-from sandbox_runtime.attribute_dict import ToolRecord, tool_records
+from sandbox_runtime.attribute_dict import ToolRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SavedTools(Settled, _List):
     """The saved tools; as text, a line for each."""
 
     def __init__(self, tools: Sequence[Mapping[str, Any]]) -> None:
-        super().__init__(tool_records(tools))
+        super().__init__(map(ToolRecord, tools))
 
     def __str__(self) -> str:
         return "\n".join(map(_line, self))
