@@ -6,6 +6,8 @@ import { GrantedServers } from "../calls/granted_servers.ts";
 import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createAddedPackages } from "../calls/added_packages.ts";
+import { createRefHandlers } from "../calls/ref_handlers.ts";
+import { RefStore } from "../calls/ref_store.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import { SavedToolDocs } from "../calls/saved_tool_docs.ts";
 import type { Log } from "../log.ts";
@@ -44,6 +46,8 @@ export interface RunServices {
   readonly runner: Runner;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
+  /** What runs kept for later ones. */
+  readonly refs: RefStore;
   /** Disposes the idle sandboxes and stops the started servers. */
   readonly close: () => Promise<void>;
 }
@@ -131,6 +135,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     readLarge: (bytes: Uint8Array) => reader.readMessage(bytes),
     onBegun: (engine: EngineName) => void (lastEngine = engine),
   };
+  const refs = new RefStore({ clock });
   const closing = new AbortController();
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a call that needs the servers reports a failure to load them
@@ -167,6 +172,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     handlers: {
       ...createSavedTools(savedTools),
       ...createAddedPackages({ files, directory: settings.packages }),
+      ...createRefHandlers(refs),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
   });
@@ -175,8 +181,10 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     runner,
     servers,
     upstreams,
+    refs,
     close: async () => {
       pool.close();
+      refs.close();
       closing.abort(new Error("The bridge is stopping"));
       await (await opened.started)?.close();
       reader.close();

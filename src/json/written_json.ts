@@ -1,5 +1,6 @@
 import type { JsonValue } from "./json.ts";
 import { readJson } from "./read_json.ts";
+import { shapeOf } from "./shape.ts";
 import { writeJson } from "./write_json.ts";
 
 /** JSON in UTF-8, in a form that goes from thread to thread without a copy. */
@@ -7,6 +8,8 @@ export interface JsonBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** What the value looks like, where that may be asked for later: see {@linkcode shapeOf}. */
+  readonly shape?: string;
 }
 
 /** Writes a value, to be handed to another thread. */
@@ -15,15 +18,23 @@ export function toJsonBytes(value: JsonValue): JsonBytes {
   return { bytes: new TextEncoder().encode(text), characters: text.length };
 }
 
+/** The same with the value's shape. */
+export function toShapedBytes(value: JsonValue): JsonBytes {
+  return { ...toJsonBytes(value), shape: shapeOf(value) };
+}
+
 /** The JSON of a value that was read and written in another thread. */
 export class WrittenJson {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** What the value looks like; `null` where nobody looked. */
+  readonly shape: string | null;
 
-  constructor({ bytes, characters }: JsonBytes) {
+  constructor({ bytes, characters, shape }: JsonBytes) {
     this.bytes = bytes;
     this.characters = characters;
+    this.shape = shape ?? null;
   }
 
   /** The value, read here, while others wait. */

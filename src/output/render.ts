@@ -34,6 +34,8 @@ export interface RenderedOutcome {
   readonly structured?: JsonObject;
   /** True for every status except `success`. */
   readonly isError: boolean;
+  /** Whether a part of the result is missing. */
+  readonly cutsResult: boolean;
 }
 
 /** Formats the outcome of a run as text of at most `maxOutput` characters. Never throws. */
@@ -44,6 +46,7 @@ export function renderOutcome(given: RunOutcome, options: RenderOptions): Render
     text,
     ...(options.mode === "json" && { structured: answer }),
     isError: outcome.status !== "success",
+    cutsResult: outcome.result !== undefined && (answer.truncated?.includes("result") ?? false),
   };
 }
 

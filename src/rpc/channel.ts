@@ -11,6 +11,7 @@ import {
   type CancelMessage,
   type DoneMessage,
   type ExecuteMessage,
+  type FileMessage,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
@@ -30,6 +31,8 @@ export interface RunHandlers {
   readonly describeFailure: (thrown: unknown) => CallFailure;
   /** What the sandbox sends next waits for the promise, which must not reject. */
   readonly onOutput: (message: OutputMessage) => void | Promise<void>;
+  /** Takes a file that the program left. @default it is dropped */
+  readonly onFile?: (message: FileMessage) => void;
   readonly onDone: (message: DoneMessage) => void;
 }
 
@@ -155,6 +158,8 @@ export class SandboxChannel {
         return this.#onCancel(message);
       case "output":
         return this.#running(message.type).onOutput(message);
+      case "file":
+        return this.#running(message.type).onFile?.(message);
       case "done":
         return this.#onDone(message, this.#running(message.type));
     }

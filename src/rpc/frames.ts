@@ -9,9 +9,10 @@
  * with nothing between.
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
- * `execute`; then `output`, `call`, `cancel`, `progress` and `reply` cross freely; the sandbox sends `done` and
- * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
- * cancels it first: then a reply may or may not come, and is ignored.
+ * `execute`; then `output`, `call`, `cancel`, `progress` and `reply` cross freely; the sandbox sends a
+ * `file` for each that the program left, then `done`, and ends. Every `call` gets exactly one `reply`,
+ * also when the bridge refuses it, unless the sandbox cancels it first: then a reply may or may not
+ * come, and is ignored.
  *
  * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
  * another way; it then sends `ready` again and waits for the next `execute`.
@@ -21,11 +22,11 @@
  */
 
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import type { WrittenJson } from "../json/written_json.ts";
+import type { JsonBytes, WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -168,6 +169,9 @@ export const CALL_METHODS = [
   "load_tool",
   "list_packages",
   "read_package",
+  "keep_value",
+  "open_ref",
+  "list_refs",
 ] as const;
 export type CallMethod = (typeof CALL_METHODS)[number];
 
@@ -177,7 +181,10 @@ export interface CallMessage {
   readonly id: number;
   readonly method: CallMethod;
   readonly params: JsonObject;
-  /** The arguments of a call of a tool whose message was large; `params` has none then. */
+  /**
+   * Of a call whose message was large: the arguments of a tool, or the value that is to be kept.
+   * `params` has none then.
+   */
   readonly written?: WrittenJson;
 }
 
@@ -187,6 +194,22 @@ export interface CancelMessage {
   /** The id of the call. */
   readonly id: number;
 }
+
+/** A file that the program left in `/workspace/out`. */
+export interface FileMessage {
+  readonly type: "file";
+  /** Relative to that folder, with `/` between folders. Chosen by the program. */
+  readonly name: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** The bytes in base64, as a string of JSON. */
+  readonly content: JsonBytes;
+  /** How it begins, where it is text in UTF-8; else `null`. */
+  readonly head: string | null;
+}
+
+/** Largest file that a sandbox may send: 16 MiB. */
+export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** Last message: what the program left. How it ended is asked of the engine, not of this. */
 export interface DoneMessage {
@@ -217,4 +240,5 @@ export type SandboxMessage =
   | OutputMessage
   | CallMessage
   | CancelMessage
+  | FileMessage
   | DoneMessage;

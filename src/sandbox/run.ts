@@ -11,6 +11,7 @@ import type { JsonValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
+import { FileCollector } from "./file_collector.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
@@ -43,7 +44,7 @@ export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
-  readonly notes: Pick<RunNotes, "list" | "timeIsOver">;
+  readonly notes: Pick<RunNotes, "list" | "kept" | "timeIsOver">;
   /** Takes what the program prints, besides the outcome. @default nobody does */
   readonly onOutput?: TakeOutput | undefined;
   readonly clock: Clock;
@@ -69,6 +70,7 @@ export async function runProgram(
   const { sandbox, clock } = context;
   const stdout = new CapturedStream();
   const stderr = new CapturedStream();
+  const collector = new FileCollector();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
   let report: EndReport | null = null;
@@ -98,6 +100,7 @@ export async function runProgram(
       if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
       return context.onOutput?.(message);
     },
+    onFile: (message) => collector.add(message),
     onDone: (message) => {
       done = message;
       checkComplete();
@@ -135,6 +138,7 @@ export async function runProgram(
     const result = judge(facts);
     const nonce = nonceForReuse({ result, facts, service: sandbox, nowMs: clock.monotonic() });
     if (nonce !== null) next = (reset ?? sandbox.reset(nonce)).next;
+    const [kept, { files }] = [context.notes.kept(), collector];
     return {
       ...result,
       stdout: stdout.text(),
@@ -144,6 +148,8 @@ export async function runProgram(
       engine,
       advice: sandbox.process.advice,
       notes: context.notes.list(),
+      ...(kept.length === 0 ? {} : { kept }),
+      ...(files.length === 0 ? {} : { files }),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };

@@ -15,6 +15,7 @@ import {
   type RunPythonRequest,
   type TimeLimits,
 } from "./run_python_arguments.ts";
+import { type GetClientRefs, refLinks, registerRefs, withKeptResult } from "./ref_resources.ts";
 import { tellProgress } from "./run_progress.ts";
 import {
   RUN_PYTHON,
@@ -46,6 +47,8 @@ export type RunPython = (
 export interface ServerOptions {
   readonly transport: ByteTransport;
   readonly run: RunPython;
+  /** What runs kept for later ones. */
+  readonly refs: GetClientRefs;
   readonly settings: ServerSettings;
   /** Version of the bridge. */
   readonly version: string;
@@ -103,7 +106,7 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
   const server = new McpServer(
     { name: "mcp-code-bridge", title: "MCP code bridge", version: options.version },
     {
-      capabilities: { tools: { listChanged: false } },
+      capabilities: { tools: { listChanged: false }, resources: { listChanged: false } },
       instructions: INSTRUCTIONS,
       cacheHints: { "tools/list": cacheHint, "server/discover": cacheHint },
       // the SDK's default validator generates code, which an executable forbids
@@ -119,12 +122,18 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
       inputSchema: RUN_PYTHON_SCHEMA,
       annotations: RUN_PYTHON_ANNOTATIONS,
     },
-    (args, { mcpReq }) => answerCall(args, { ...options, mcpReq }),
+    (args, { mcpReq }) => {
+      const revision = server.server.getNegotiatedProtocolVersion();
+      return answerCall(args, { ...options, mcpReq, revision });
+    },
   );
+  registerRefs(server, options.refs);
   return server;
 }
 
-interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "clock" | "log"> {
+interface CallOptions extends Pick<ServerOptions, "run" | "refs" | "settings" | "clock" | "log"> {
+  /** Of the protocol, as the client speaks it. */
+  readonly revision: string | undefined;
   readonly mcpReq: Pick<ServerContext["mcpReq"], "_meta" | "notify" | "signal">;
 }
 
@@ -142,7 +151,8 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
   return result;
 }
 
-interface RunToResultOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
+interface RunToResultOptions
+  extends Pick<CallOptions, "run" | "refs" | "settings" | "log" | "revision"> {
   readonly watch: WatchRun;
   readonly signal: AbortSignal;
 }
@@ -161,9 +171,12 @@ async function runToResult(args: unknown, options: RunToResultOptions): Promise<
     // loaded on demand: the answer to `initialize` does not need it
     const { renderOutcome } = await import("../output/render.ts");
     const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
-    const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
+    const render = { mode, maxOutput, maxTimeoutMs };
+    const first = renderOutcome(outcome, render);
+    const told = first.cutsResult ? await withKeptResult(outcome, options.refs) : outcome;
+    const { text, structured, isError } = told === outcome ? first : renderOutcome(told, render);
     return {
-      content: [{ type: "text", text }],
+      content: [{ type: "text", text }, ...refLinks(told.kept ?? [], options.revision)],
       ...(structured !== undefined && { structuredContent: structured }),
       ...(isError && { isError }),
     };

@@ -48,7 +48,7 @@ Deno.test("readLargeMessage() hands over no array and no object with something i
         method,
         params: { server: {}, name: [], source: "x", arguments: [] },
       },
-      arguments: null,
+      written: null,
     });
   }
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`p${at}`, at]));

@@ -56,7 +56,7 @@ Deno.test("the server answers unknown methods with -32601, before and after init
   const bridge = new ServedBridge();
   assert.equal((await bridge.ask({ id: 0, method: "no/such" })).error?.code, -32601);
   assert.ok((await bridge.ask({ id: 1, ...INITIALIZE })).result);
-  assert.equal((await bridge.ask({ id: 2, method: "resources/list" })).error?.code, -32601);
+  assert.equal((await bridge.ask({ id: 2, method: "prompts/list" })).error?.code, -32601);
   bridge.sendText('{"jsonrpc":"2.0","method":"notifications/no-such"}\n');
   await stillServes(bridge);
 });

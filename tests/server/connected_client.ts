@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Client, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
 import {
@@ -7,6 +8,7 @@ import {
   startServer,
 } from "../../src/server/mcp_server.ts";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
+import type { ClientRefs } from "../../src/server/ref_resources.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { captured, outcomeOf } from "../output/sample_outcome.ts";
@@ -29,8 +31,16 @@ export const MODERN_META = {
   "io.modelcontextprotocol/clientInfo": { name: "test", version: "0" },
 };
 
+/** Nothing is kept. */
+const NO_REFS: ClientRefs = {
+  keepResult: () => assert.fail("no result of this test is cut"),
+  list: () => [],
+  read: (ref) => assert.fail(`there is no ${ref}`),
+};
+
 export interface ServedOptions {
   readonly run?: RunPython;
+  readonly refs?: ClientRefs;
   readonly settings?: Partial<ServerSettings>;
   readonly maxMessageBytes?: number;
 }
@@ -57,6 +67,7 @@ export class ServedBridge {
     this.server = startServer({
       transport: this.transport,
       run: options.run ?? (() => Promise.resolve(HELLO)),
+      refs: () => Promise.resolve(options.refs ?? NO_REFS),
       settings: { ...SETTINGS, ...options.settings },
       version: "1.2.3",
       clock: this.clock,

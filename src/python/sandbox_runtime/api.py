@@ -15,6 +15,7 @@ from sandbox_runtime.attribute_dict import AttributeDict, tool_records
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import installed
+from sandbox_runtime.refs import KeptRefs
 from sandbox_runtime.saved_tools import read_function
 
 TYPE_CHECKING = False
@@ -46,8 +47,8 @@ class FoundTools(list):  # type: ignore[type-arg]
         return "\n".join(map(_line, self))
 
 
-class RuntimeApi(ServerContents):
-    """The functions of `mcp.runtime`, with those of the class above."""
+class RuntimeApi(ServerContents, KeptRefs):
+    """The functions of `mcp.runtime`, with those of the classes above."""
 
     MCPError = MCPError
 
@@ -223,7 +224,10 @@ class RuntimeApi(ServerContents):
 
 
 PUBLIC_NAMES = tuple(
-    name for kind in (RuntimeApi, ServerContents) for name in vars(kind) if not name.startswith("_")
+    name
+    for kind in (RuntimeApi, ServerContents, KeptRefs)
+    for name in vars(kind)
+    if not name.startswith("_")
 )
 
 _SUMMARY = """\
@@ -242,6 +246,8 @@ Find tools (from mcp import runtime): await runtime.search_tool_docs("words"),
 More of a server: await runtime.resources("server"), await runtime.read_resource("server", uri),
   await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
 Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
+Keep a value: await runtime.keep(value, "name"), or a file: write it to /workspace/out. A later run:
+  await runtime.ref("r1"), or by name; await runtime.refs()
 The value of the last expression is returned as `result`."""
 
 

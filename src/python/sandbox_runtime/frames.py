@@ -10,8 +10,9 @@ frame between them.
 
 Order: the bridge sends `boot`, which the loader reads, and the sandbox answers `ready`. The bridge
 sends `execute`; then the sandbox sends `output`, `call` and `cancel`, the bridge `reply`, and
-`progress` before the reply to a call that wants it. `done` is the last message. Each `call` gets
-one `reply`, unless it is canceled first. The bridge trusts nothing that is sent from here.
+`progress` before the reply to a call that wants it. A `file` follows for each that the program
+left, and `done` is the last message. Each `call` gets one `reply`, unless it is canceled first. The
+bridge trusts nothing that is sent from here.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 HEAD = Struct(">IB")
 WHOLE, PART, LAST = 0, 1, 2
 MAX_FRAME_BYTES = 16 * 1024 * 1024
