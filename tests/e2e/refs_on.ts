@@ -34,6 +34,9 @@ function fails(pattern: RegExp): (answer: Answer) => void {
 
 const ROWS = "[{'id': n, 'title': f'row {n}', 'tags': ['a']} for n in range(5000)]";
 
+/** Writes a message to the bridge, past the runtime. */
+const SEND = "runtime.refs.__self__._bridge._channel._send(message)";
+
 const STORIES: readonly Story[] = [
   {
     name: "a result that an answer cannot hold is opened by a later run, as the same value",
@@ -41,11 +44,11 @@ const STORIES: readonly Story[] = [
       [
         ROWS,
         tells(
-          /runtime\.ref\("r1"\).*r1 result \(list\[\{id: int, title: str, tags: list\[str\]\}\], 5,000 items, \d+ kB\)/,
+          /runtime\.ref\("r2"\).*r2 result \(list\[\{id: int, title: str, tags: list\[str\]\}\], 5,000 items, \d+ kB\)/,
         ),
       ],
       [
-        "rows = await runtime.ref('r1')\n(len(rows), rows[-1].title, rows[7]['tags'])",
+        "rows = await runtime.ref('r2')\n(len(rows), rows[-1].title, rows[7]['tags'])",
         gives([5000, "row 4999", ["a"]]),
       ],
       ["len(runtime.ref_sync('result'))", gives(5000)],
@@ -100,6 +103,34 @@ image = await runtime.ref("charts/a.png")
     ],
   },
   {
+    name: "a forged file is bytes like any others, and a broken one ends the run",
+    runs: [
+      [
+        `import base64
+def send(message):
+    ${SEND}
+for number in range(30):
+    send({"type": "file", "name": f"../../../{number}", "data": base64.b64encode(b"forged").decode()})
+None`,
+        (answer) => {
+          assert.equal(answer.status, "success", JSON.stringify(answer));
+          assert.match(answer.note ?? "", /f\d+ 0 \(text\/plain, 6 B.*f\d+ 19 \(.*\)\./);
+          assert.doesNotMatch(answer.note ?? "", /\.\.|f\d+ 20/);
+        },
+      ],
+      ["(await runtime.ref('19')).text", gives("forged")],
+      [
+        `def send(message):
+    ${SEND}
+send({"type": "file", "name": "a", "data": "?"})`,
+        (answer) => {
+          assert.equal(answer.status, "protocol_error");
+          assert.match(answer.error ?? "", /the data of a file is not base64/);
+        },
+      ],
+    ],
+  },
+  {
     name: "a file is kept of a run that fails",
     runs: [
       ["open('/workspace/out/late.txt', 'w').write('late')\n1 / 0", fails(/ZeroDivisionError/)],
@@ -121,6 +152,33 @@ image = await runtime.ref("charts/a.png")
   },
 ];
 
+/** What the client reads of the links in the answer to a program. */
+async function contentsOf({ client }: BridgeClient, code: string) {
+  const { content } = await client.callTool({ name: "run_python", arguments: { code } });
+  const links = content.filter((block) => block.type === "resource_link");
+  const read = links.map(async ({ uri }) => (await client.readResource({ uri })).contents);
+  return (await Promise.all(read)).flat();
+}
+
+async function testLinks(bridge: BridgeClient): Promise<void> {
+  const result = await contentsOf(bridge, ROWS);
+  const [rows] = result;
+  assert.equal(result.length, 1);
+  assert.ok(rows !== undefined && "text" in rows);
+  assert.equal(JSON.parse(rows.text)[4_999].title, "row 4999");
+  const files = await contentsOf(
+    bridge,
+    "open('out/a.md', 'w').write('# A')\nopen('out/b.png', 'wb').write(b'\\0\\1')",
+  );
+  assert.deepEqual(
+    files.map((one) => [one.mimeType, "text" in one ? one.text : one.blob]),
+    [["text/markdown", "# A"], ["image/png", "AAE="]],
+  );
+  const { resources } = await bridge.client.listResources();
+  const names = resources.filter(({ uri }) => uri.includes("/refs/")).map(({ name }) => name);
+  assert.deepEqual(names, ["result", "a.md", "b.png"]);
+}
+
 /** Registers the test of an engine. Each has a file of its own, so that they run beside each other. */
 export async function testRefsOn(engine: EngineName): Promise<void> {
   Deno.test({
@@ -130,6 +188,7 @@ export async function testRefsOn(engine: EngineName): Promise<void> {
       await using home = await createHome({});
       const env = { MCP_BRIDGE_RUNTIME: engine };
       await using bridge: BridgeClient = await startBridge({ home: home.path, env });
+      await t.step("the client reads what an answer links to", () => testLinks(bridge));
       for (const { name, runs } of STORIES) {
         await t.step(name, async () => {
           for (const [code, check] of runs) check(await bridge.run(code));

@@ -3,6 +3,7 @@
 import { UpstreamError } from "../../src/errors.ts";
 import {
   type DoneMessage,
+  type FileMessage,
   type OutputMessage,
   type ReadyMessage,
   type ServerBrief,
@@ -50,6 +51,8 @@ export interface Ended {
   readonly stderr: string;
   /** Absent when the process ended without. */
   readonly done: DoneMessage | undefined;
+  /** Files that the program left. */
+  readonly files: readonly FileMessage[];
   readonly exitCode: number;
   readonly calls: readonly RecordedCall[];
   /** What the first process reported of the end; `null` when it ended without. */
@@ -139,6 +142,7 @@ export async function runProgram(
   };
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
+  const files: FileMessage[] = [];
   let done: DoneMessage | undefined;
   await sandbox.ready;
   await sandbox.channel.execute({
@@ -163,11 +167,12 @@ export async function runProgram(
       text[message.stream] += message.text;
       options.onOutput?.(message, sandbox);
     },
+    onFile: (message) => void files.push(message),
     onDone: (message) => {
       done = message;
     },
   });
-  return { ...await sandbox.ended, ...text, done, calls };
+  return { ...await sandbox.ended, ...text, done, calls, files };
 }
 
 /** A server that a run may call. */

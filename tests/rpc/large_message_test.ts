@@ -57,6 +57,23 @@ Deno.test("readLargeMessage() hands over no array and no object with something i
   assert.ok(Object.keys(large.message.params).length < 10);
 });
 
+Deno.test("readLargeMessage() writes a value that is to be kept, whatever it is, with its shape", () => {
+  for (
+    const [value, shape] of [[[{ id: 1 }], "list[{id: int}], 1 item"], [
+      "ab",
+      "str, 2 characters",
+    ]] as const
+  ) {
+    const message = toSandboxMessage(
+      read({ type: "call", id: 7, method: "keep_value", params: { name: "n", value } }),
+    );
+    assert.ok(message.type === "call");
+    assert.deepEqual(message.params, { name: "n" });
+    assert.equal(textOf(message.written), writeJson(value));
+    assert.equal(message.written?.shape, shape);
+  }
+});
+
 Deno.test("readLargeMessage() writes the result of a run", () => {
   for (const result of [[1, "é", null], "text", 0, false] as readonly JsonValue[]) {
     const message = toSandboxMessage(read({ type: "done", exitCode: 0, result }));
