@@ -2,6 +2,7 @@ import type { RunOutcome } from "../sandbox/outcome.ts";
 import { buildAnswer, NO_LIMITS, valueOf } from "./answer.ts";
 import { resultText } from "./compact.ts";
 import { escapeText } from "../text/escape.ts";
+import { formatBytes } from "../text/format_bytes.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { toJsonText } from "./toon.ts";
 
@@ -26,7 +27,7 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
   const stderr = [
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
-    ...outcome.notes,
+    ...closingNotes(outcome),
   ].map(endLine).join("");
   return {
     stdout: outcome.result === undefined
@@ -42,7 +43,19 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
  */
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
-  return toJsonText(buildAnswer(outcome, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true }));
+  const { kept: _, ...ended } = { ...outcome, notes: closingNotes(outcome) };
+  return toJsonText(buildAnswer(ended, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true }));
+}
+
+/** The notes, also of files: what a run leaves ends with the command, which has no later run. */
+function closingNotes({ files = [], notes }: RunOutcome): readonly string[] {
+  if (files.length === 0) return notes;
+  const named = files.map(({ name, size }) => `${name} (${formatBytes(size)})`).join(", ");
+  return [
+    `Files of /workspace/out end with the command: ${named}; to keep them, write to a directory of ` +
+    "MCP_BRIDGE_MOUNTS.",
+    ...notes,
+  ];
 }
 
 function endLine(text: string): string {
