@@ -3,7 +3,6 @@ import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
-import { keptNote } from "./kept_note.ts";
 import { cutString, cutText, lengthOf } from "./truncate.ts";
 
 /** The parts of an answer that are shortened when it is too long. */
@@ -165,7 +164,6 @@ function noteOn(outcome: RunOutcome, truncated: boolean): string {
       : "",
     outcome.oomKills > 0 && outcome.status !== "memory_limit" ? describeOom(outcome.oomKills) : "",
     truncated ? "The answer was shortened: return only what is needed (select, slice, count)." : "",
-    keptNote(outcome.kept ?? []),
     ...outcome.notes,
     outcome.advice ?? "",
   ].filter((sentence) => sentence !== "").join(" ");

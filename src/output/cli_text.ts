@@ -43,7 +43,7 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
  */
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
-  const { kept: _, ...ended } = { ...outcome, notes: closingNotes(outcome) };
+  const ended = { ...outcome, notes: closingNotes(outcome) };
   return toJsonText(buildAnswer(ended, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true }));
 }
 

@@ -13,6 +13,7 @@ import {
   partSizes,
 } from "./answer.ts";
 import { toCompactText } from "./compact.ts";
+import { keptNote } from "./kept_note.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
 import { shareBudget } from "./truncate.ts";
 
@@ -40,7 +41,7 @@ export interface RenderedOutcome {
 
 /** Formats the outcome of a run as text of at most `maxOutput` characters. Never throws. */
 export function renderOutcome(given: RunOutcome, options: RenderOptions): RenderedOutcome {
-  const outcome = withSmallResult(given, options);
+  const outcome = withSmallResult(withKeptNote(given), options);
   const { answer, text } = fitAnswer(outcome, options);
   return {
     text,
@@ -48,6 +49,11 @@ export function renderOutcome(given: RunOutcome, options: RenderOptions): Render
     isError: outcome.status !== "success",
     cutsResult: outcome.result !== undefined && (answer.truncated?.includes("result") ?? false),
   };
+}
+
+function withKeptNote(outcome: RunOutcome): RunOutcome {
+  const note = keptNote(outcome.kept ?? []);
+  return note === "" ? outcome : { ...outcome, notes: [note, ...outcome.notes] };
 }
 
 type PartSizes = Readonly<Record<LongPart, number>>;
