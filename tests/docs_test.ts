@@ -178,7 +178,9 @@ Deno.test("every command in the documents exists, with its options", () => {
 function commandOf(above: Command, [name = "-", ...rest]: readonly string[]): Command | undefined {
   if (name.startsWith("-")) return above;
   const found = above.commands.find((command) => command.name() === name);
-  return found === undefined || found.commands.length === 0 ? found : commandOf(found, rest);
+  // a word that names no command may be an argument
+  if (found === undefined) return above.registeredArguments.length > 0 ? above : undefined;
+  return found.commands.length === 0 ? found : commandOf(found, rest);
 }
 
 function optionsIn(use: string): string[] {

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { SETTINGS } from "../src/settings/settings.ts";
 import { CALL_LIMITS } from "../src/calls/run_caller.ts";
-import { MAX_SAVED_TOOLS, MAX_TOOL_BYTES } from "../src/calls/saved_tools.ts";
+import { MAX_SAVED_TOOLS, MAX_TOOL_BYTES } from "../src/calls/saved_tool_files.ts";
 import { MAX_CONCURRENT_CALLS } from "../src/rpc/call_places.ts";
 import { MAX_FRAME_BYTES, MAX_MESSAGE_BYTES } from "../src/rpc/frames.ts";
 import { MAX_PRINTED_CHARACTERS } from "../src/sandbox/run.ts";

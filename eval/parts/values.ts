@@ -27,6 +27,8 @@ export interface ValueTokens extends Omit<SampleValue, "value"> {
 }
 
 const VALUES = new URL("../data/values.jsonl", import.meta.url);
+/** The mode of answers without a setting. */
+const DEFAULT: OutputMode = "compact";
 const NOTHING = { head: "", tail: "", omitted: 0 };
 
 export async function readValues(): Promise<readonly (SampleValue & { readonly half: Half })[]> {
@@ -36,7 +38,7 @@ export async function readValues(): Promise<readonly (SampleValue & { readonly h
 /** Tokens of an answer in the default mode besides the value. */
 export function envelopeTokens(): number {
   const one = 1;
-  return countTokens(answerOf(one, "toon")) - countTokens(JSON.stringify(one));
+  return countTokens(answerOf(one, DEFAULT)) - countTokens(JSON.stringify(one));
 }
 
 /** Counts the tokens of each value in each form. */
@@ -45,7 +47,7 @@ export async function evaluateValues(): Promise<readonly ValueTokens[]> {
     ...sample,
     json: countTokens(JSON.stringify(value)),
     toon: countTokens(encode(value)),
-    answer: countTokens(answerOf(value, "toon")),
+    answer: countTokens(answerOf(value, DEFAULT)),
     compact: countTokens(answerOf(value, "compact")),
   }));
 }
@@ -65,7 +67,6 @@ function answerOf(result: JsonValue, mode: OutputMode): string {
     servers: ["github"],
     timeoutSeconds: 30,
     engine: "podman",
-    advice: null,
     notes: [],
     durationMs: 100,
   };

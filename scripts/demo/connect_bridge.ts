@@ -86,7 +86,7 @@ async function run(client: Client, code: string): Promise<DemoRun> {
   const ms = performance.now() - started;
   const text = content.map((block) => block.type === "text" ? block.text : "").join("\n");
   if (isError) throw new Error(`The run did not succeed:\n${text}`);
-  const engine = /^engine: (.+)$/m.exec(text)?.[1] ?? "not named in the answer";
+  const engine = /\[success on (\w+)/.exec(text)?.[1] ?? "not named in the answer";
   return { text, engine, ms };
 }
 

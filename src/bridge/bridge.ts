@@ -11,6 +11,7 @@ import { createServe, type Serve } from "./jobs/serve.ts";
 import { KnownServers } from "./known_servers.ts";
 import { LauncherPort, type Post } from "./launcher_port.ts";
 import type { Job, LauncherMessage } from "../ipc/messages.ts";
+import type { ProcessPort } from "../ipc/port.ts";
 import type { RunServices, RunServicesOptions } from "./run_services.ts";
 
 export interface BridgeOptions {
@@ -45,7 +46,9 @@ export function startBridge(options: BridgeOptions): Bridge {
     );
     const services = opened.get;
     if (job.kind === "serve") {
-      serve = createServe({ settings, emitter, clock, log, services });
+      const capabilities = (signal: AbortSignal) =>
+        readCapabilities({ ...options, settings, port, servers }, signal);
+      serve = createServe({ settings, emitter, clock, log, services, capabilities });
       return await serve.done;
     }
     return await performInShell(job, {
@@ -112,6 +115,28 @@ async function openRunServices(options: RunServicesOptions): Promise<RunServices
   return createRunServices(options);
 }
 
+type CapabilitySources =
+  & Pick<RunServicesOptions, "settings" | "files" | "clock" | "servers">
+  & { readonly port: Pick<ProcessPort, "engineState"> };
+
+/** Loads what few clients ask for, and asks. */
+async function readCapabilities(
+  { settings, files, clock, servers, port }: CapabilitySources,
+  signal: AbortSignal,
+): Promise<string> {
+  const [{ describeCapabilities }, { listAddedPackages }] = await Promise.all([
+    import("./capabilities.ts"),
+    import("../calls/added_packages.ts"),
+  ]);
+  return await describeCapabilities({
+    settings,
+    clock,
+    engineState: (signal) => port.engineState(signal),
+    servers: () => servers.get(),
+    packages: (query) => listAddedPackages(query, { files, directory: settings.packages }),
+  }, signal);
+}
+
 async function performInShell(
   job: Exclude<Job, { kind: "serve" }>,
   context: JobContext,
@@ -121,6 +146,8 @@ async function performInShell(
       return await (await import("./jobs/run.ts")).run(job, context);
     case "tools":
       return await (await import("./jobs/tools.ts")).showTools(job, context);
+    case "saved_tools":
+      return await (await import("./jobs/saved_tools.ts")).manageSavedTools(job, context);
     case "call":
       return await (await import("./jobs/call.ts")).callOneTool(job, context);
     case "packages":

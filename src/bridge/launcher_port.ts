@@ -44,8 +44,8 @@ export class LauncherPort implements ProcessPort, ReaderPort, RemotePort {
   async startSandbox(signal: AbortSignal): Promise<PortSandbox> {
     const { id, answer } = await this.#ask((id) => ({ op: "start_sandbox", id }), signal);
     if (answer.op !== "sandbox_started") throw unexpected(answer);
-    const { engine, advice, limits } = answer;
-    return { ...this.#attach(id), engine, advice, ...(limits === undefined ? {} : { limits }) };
+    const { engine, limits } = answer;
+    return { ...this.#attach(id), engine, ...(limits === undefined ? {} : { limits }) };
   }
 
   async startServer(name: string, signal: AbortSignal): Promise<PortServer> {

@@ -10,6 +10,7 @@ import { createRefHandlers } from "../calls/ref_handlers.ts";
 import { RefStore } from "../calls/ref_store.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import { SavedToolDocs } from "../calls/saved_tool_docs.ts";
+import { SavedToolFiles } from "../calls/saved_tool_files.ts";
 import type { Log } from "../log.ts";
 import type { ReadLarge } from "../upstream/large_line.ts";
 import { once } from "../system/once.ts";
@@ -48,6 +49,7 @@ export interface RunServices {
   readonly upstreams: () => Promise<Upstreams>;
   /** What runs kept for later ones. */
   readonly refs: RefStore;
+  readonly savedTools: SavedToolFiles;
   /** Disposes the idle sandboxes and stops the started servers. */
   readonly close: () => Promise<void>;
 }
@@ -56,13 +58,9 @@ export interface RunServices {
 export function createRunServices(options: RunServicesOptions): RunServices {
   const { settings, port, clock, files, log } = options;
   const servers = () => options.servers.get();
-  const savedTools = {
-    files,
-    clock,
-    directory: `${settings.directory}/tools`,
-    policy: settings.savedTools,
-  };
-  const savedToolDocs = new SavedToolDocs(savedTools);
+  const { savedTools: policy } = settings;
+  const savedTools = new SavedToolFiles({ files, directory: `${settings.directory}/tools` });
+  const savedToolDocs = new SavedToolDocs({ store: savedTools, policy });
   const removeFormer = (known: Upstreams) => {
     // a run with granted servers holds the gate, and may still call a removed server
     if (gate.running === 0) known.removeFormer();
@@ -170,7 +168,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     servers: async () =>
       (await servers()).map(({ name, alias, unavailable }) => ({ name, alias, unavailable })),
     handlers: {
-      ...createSavedTools(savedTools),
+      ...createSavedTools({ store: savedTools, docs: savedToolDocs, clock, policy }),
       ...createAddedPackages({ files, directory: settings.packages }),
       ...createRefHandlers(refs),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
@@ -182,6 +180,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     servers,
     upstreams,
     refs,
+    savedTools,
     close: async () => {
       pool.close();
       refs.close();

@@ -22,12 +22,17 @@ export const PART_BYTES = 1024 * 1024;
 /** Gives runs the packages that the user added. Nothing is read before a program asks. */
 export function createAddedPackages(options: AddedPackagesOptions): PackageHandlers {
   return {
-    list_packages: (query) => list(query, options),
+    list_packages: (query) => listAddedPackages(query, options),
     read_package: (part) => read(part, options),
   };
 }
 
-async function list(
+/**
+ * The packages that the user added for a kind of sandbox.
+ *
+ * @throws {UpstreamError} `NOT_AVAILABLE` when the list cannot be read
+ */
+export async function listAddedPackages(
   { embedded }: PackagesQuery,
   options: AddedPackagesOptions,
 ): Promise<readonly AddedPackage[]> {

@@ -1,9 +1,12 @@
 import { UpstreamError } from "../errors.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import { looseName, quoted } from "../text/nearest.ts";
+import { quoted } from "../text/nearest.ts";
 import { createBudget } from "./budget.ts";
 import { checkArguments } from "./check_arguments.ts";
-import { refusesNull, repairValue } from "./repair_value.ts";
+import { nullVerdict } from "./nulls.ts";
+import { renamedArguments } from "./renamed.ts";
+import { repairValue } from "./repair_value.ts";
+import { findStrayNames, type StrayNames } from "./stray_names.ts";
 import type { ToolParameters } from "../catalogue/tool_parameters.ts";
 
 /** What is known of a tool that is called. */
@@ -13,10 +16,18 @@ export interface CalledTool {
   readonly parameters: ToolParameters;
 }
 
+/** What a tool is called with. */
+export interface Prepared {
+  readonly arguments: JsonObject;
+  /** Names in them that the tool's schema does not have. */
+  readonly strays: readonly StrayNames[];
+}
+
 /**
  * The arguments of a call as the tool wants them. Names are put right (an alias, or another way to
- * write the same name), values repaired, `None` for an optional parameter left out. Then they are
- * checked against the tool's schema, see {@linkcode checkArguments}.
+ * write the same name), values repaired, `None` for an optional parameter left out unless the schema
+ * admits null. Then they are checked against the tool's schema, see {@linkcode checkArguments} and
+ * {@linkcode findStrayNames}.
  *
  * @throws {UpstreamError} `BAD_ARGUMENTS`, with all that is wrong and the tool's signature
  */
@@ -24,26 +35,25 @@ export function prepareArguments(
   tool: CalledTool,
   given: JsonObject,
   options: { readonly server: string },
-): JsonObject {
+): Prepared {
   const root = tool.inputSchema;
   const { byName } = tool.parameters;
   const repairs = { root, budget: createBudget() };
   const entries: [string, JsonValue][] = [];
-  for (const [name, value] of rename(given, tool.parameters)) {
+  for (const [name, value] of renamedArguments(given, tool.parameters)) {
     const parameter = byName.get(name);
     if (parameter === undefined) {
       entries.push([name, value]);
       continue;
     }
-    if (value === null && !parameter.required && refusesNull(parameter.schema, root)) continue;
-    entries.push([name, repairValue(value, parameter.schema, repairs)]);
+    const { schema, required } = parameter;
+    if (value === null && !required && nullVerdict(schema, repairs) !== "admitted") continue;
+    entries.push([name, repairValue(value, schema, { ...repairs, name })]);
   }
   const prepared: JsonObject = Object.fromEntries(entries);
-  const problems = checkArguments(prepared, {
-    schema: root,
-    parameters: byName,
-    budget: createBudget(),
-  });
+  const check = { schema: root, parameters: byName };
+  const problems = checkArguments(prepared, { ...check, budget: createBudget() });
+  const strays = findStrayNames(prepared, { ...check, problems, budget: createBudget() });
   if (problems.count > 0) {
     const { name, signature } = tool.description;
     throw new UpstreamError(
@@ -52,27 +62,5 @@ export function prepareArguments(
         `${problems.text()}. It is called as ${signature}`,
     );
   }
-  return prepared;
-}
-
-function rename(given: JsonObject, parameters: ToolParameters): ReadonlyMap<string, JsonValue> {
-  const { byName, byAlias, byLooseName, closed } = parameters;
-  const result = new Map<string, JsonValue>();
-  const strays: [string, JsonValue][] = [];
-  for (const [name, value] of Object.entries(given)) {
-    if (byName.has(name)) result.set(name, value);
-    else strays.push([name, value]);
-  }
-  for (const [name, value] of strays) {
-    const aliased = byAlias.get(name);
-    const alike = (byLooseName.get(looseName(name)) ?? []).filter((one) => !result.has(one.name));
-    const only = alike.length === 1 ? alike[0] : undefined;
-    const meant = aliased !== undefined && !result.has(aliased.name)
-      ? aliased
-      : only !== undefined && (only.required || closed)
-      ? only
-      : null;
-    result.set(meant?.name ?? name, value);
-  }
-  return result;
+  return { arguments: prepared, strays };
 }

@@ -1,7 +1,7 @@
 import { UpstreamError } from "../errors.ts";
 import type { TellProgress, ToolCall, ToolValue } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
-import { prepareArguments } from "./arguments.ts";
+import { prepareArguments, type Prepared } from "./arguments.ts";
 import type { LargeTool, PreparedArguments } from "./large_arguments.ts";
 import type { Tool } from "../catalogue/catalogue.ts";
 import type { Connection } from "../upstream/connection.ts";
@@ -74,9 +74,10 @@ export async function callTool(
     waitFor(null);
     const { name } = tool.description;
     await services.admitTool({ server, tool: name, notes: context.notes });
-    const args = call.arguments instanceof WrittenJson
+    const { arguments: args, strays } = call.arguments instanceof WrittenJson
       ? await prepareWritten(call.arguments, { tool, server, services, signal })
       : prepareArguments(tool, call.arguments, { server });
+    for (const stray of strays) context.notes.addStray({ ...stray, server, tool: name });
     // large arguments are no value here, and their headers would be large as well
     const headers = args instanceof WrittenJson ? {} : parameterHeaders(tool.inputSchema, args);
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
@@ -121,16 +122,20 @@ interface WrittenCall {
   readonly signal: AbortSignal;
 }
 
+interface WrittenArguments extends Pick<Prepared, "strays"> {
+  readonly arguments: WrittenJson;
+}
+
 /** @throws {UpstreamError} `BAD_ARGUMENTS` */
 async function prepareWritten(
   written: WrittenJson,
   { tool, server, services, signal }: WrittenCall,
-): Promise<WrittenJson> {
+): Promise<WrittenArguments> {
   const { description: { name, signature }, inputSchema } = tool;
   const large = { server, name, signature, inputSchema };
   const prepared = await orAborted(services.prepareLarge(written, large), signal);
   if (prepared.kind === "bad") throw new UpstreamError("BAD_ARGUMENTS", prepared.message);
-  return new WrittenJson(prepared.json);
+  return { arguments: new WrittenJson(prepared.json), strays: prepared.strays };
 }
 
 function toolOf(tool: string, server: string): string {

@@ -209,8 +209,17 @@ function tellAlternatives(
   problems.noAlternative(alternatives.length, tried);
 }
 
+/** Whether a value certainly fits a schema, as far as {@linkcode checkArguments} looks. */
+export function fits(
+  value: JsonValue,
+  schema: JsonValue,
+  { root, budget }: Pick<Check, "root" | "budget">,
+): boolean {
+  return !fails(value, schema, { root, budget, problems: null, depth: 0, open: false });
+}
+
 /** Whether an alternative is of the value's type, and every constant in it is the value's. */
-function isMeant(value: JsonValue, schema: JsonValue, check: Check): boolean {
+export function isMeant(value: JsonValue, schema: JsonValue, check: Check): boolean {
   let known: JsonValue | undefined = schema;
   for (let step = 0; isJsonObject(known) && step < 10; step++) {
     const reference = ownText(known, "$ref");

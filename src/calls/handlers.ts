@@ -21,7 +21,12 @@ export type CallHandlers = {
 };
 
 /** Methods about the user's saved tools. */
-export type SavedToolMethod = "list_saved_tools" | "save_tool" | "load_tool";
+export type SavedToolMethod =
+  | "list_saved_tools"
+  | "describe_saved_tools"
+  | "save_tool"
+  | "load_tool"
+  | "delete_tool";
 
 export type SavedToolHandlers = Pick<CallHandlers, SavedToolMethod>;
 

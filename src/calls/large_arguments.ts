@@ -4,6 +4,7 @@ import { isJsonObject, type JsonObject } from "../json/json.ts";
 import { readJson } from "../json/read_json.ts";
 import { type JsonBytes, toJsonBytes } from "../json/written_json.ts";
 import { prepareArguments } from "./arguments.ts";
+import type { StrayNames } from "./stray_names.ts";
 
 /** A tool that is called with large arguments, in a form that goes from thread to thread. */
 export interface LargeTool {
@@ -16,7 +17,12 @@ export interface LargeTool {
 
 /** Large arguments as the tool wants them. */
 export type PreparedArguments =
-  | { readonly kind: "prepared"; readonly json: JsonBytes }
+  | {
+    readonly kind: "prepared";
+    readonly json: JsonBytes;
+    /** See `Prepared`. */
+    readonly strays: readonly StrayNames[];
+  }
   /** They are not what the tool takes; the message is for the program. */
   | { readonly kind: "bad"; readonly message: string };
 
@@ -32,7 +38,9 @@ export function prepareLargeArguments(json: string, tool: LargeTool): PreparedAr
     parameters: readParameters(inputSchema),
   };
   try {
-    return { kind: "prepared", json: toJsonBytes(prepareArguments(called, given, { server })) };
+    const prepared = prepareArguments(called, given, { server });
+    const { strays } = prepared;
+    return { kind: "prepared", json: toJsonBytes(prepared.arguments), strays };
   } catch (error) {
     if (error instanceof UpstreamError) return { kind: "bad", message: error.message };
     throw error;

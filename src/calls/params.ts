@@ -47,8 +47,13 @@ const PARSERS: Parsers = {
   get_prompt: promptParams,
   server_logs: (params) => serverParams("server_logs", params),
   list_saved_tools: () => ({}),
+  describe_saved_tools: (params) =>
+    (ownValue(params, "name") ?? null) === null
+      ? {}
+      : { name: textParam("describe_saved_tools", { params, key: "name" }) },
   save_tool: saveParams,
   load_tool: (params) => ({ name: textParam("load_tool", { params, key: "name" }) }),
+  delete_tool: (params) => ({ name: textParam("delete_tool", { params, key: "name" }) }),
   list_packages: (params) => ({
     embedded: flagParam("list_packages", { params, key: "embedded" }),
   }),

@@ -82,6 +82,18 @@ export class Problems {
     this.#path.pop();
   }
 
+  /** Whatever `say` tells is about the part of the arguments at this path. */
+  at(path: readonly (string | number)[], say: () => void): void {
+    const before = this.#path.splice(0, Infinity, ...path);
+    say();
+    this.#path.splice(0, Infinity, ...before);
+  }
+
+  /** A part of the arguments as Python writes it. */
+  place(path: readonly (string | number)[]): string {
+    return placeOf(this.#named(path));
+  }
+
   /** A collection of its own, for the same part of the value. */
   aside(): Problems {
     return new Problems(this.#options, this.#path);
@@ -95,14 +107,17 @@ export class Problems {
     this.#add(() => `${this.#subject()} must not be given`);
   }
 
-  unknownName(name: string, properties: JsonObject): void {
+  /** @param meant names that are certainly meant; without them, the nearest ones are guessed */
+  unknownName(name: string, properties: JsonObject, meant?: readonly string[]): void {
     this.#add(() => {
-      const names = this.#namesOf(properties);
-      if (this.#path.length > 0) {
-        return `${this.#subject()} has no key ${quoted(name)}${this.#guess(name, names)}`;
-      }
-      const aliases = names.map((one) => this.#alias(one));
-      return `it has no parameter ${quoted(name)}${this.#guess(name, aliases)}`;
+      const names = meant ?? this.#namesOf(properties);
+      const inside = this.#path.length > 0;
+      const known = inside ? names : names.map((one) => this.#alias(one));
+      const guess = meant === undefined
+        ? this.#guess(name, known)
+        : ` (did you mean ${known.map(quoted).join(" or ")}?)`;
+      const what = inside ? `${this.#subject()} has no key` : "it has no parameter";
+      return `${what} ${quoted(name)}${guess}`;
     });
   }
 

@@ -1,15 +1,23 @@
 import type { KeptRef } from "../rpc/calls.ts";
+import { writeJson } from "../json/write_json.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
+import type { StrayNames } from "./stray_names.ts";
 
-/** Saved tools that one run may write: as many as its answer names. */
+/** Saved tools that one run may write or delete: as many as its answer names. */
 export const MAX_WRITTEN_TOOLS = 16;
 /** Loaded tools that an answer names; the others are counted. */
 const MAX_LOADED_NOTES = 16;
 
+/** Objects of calls with unknown names of which an answer tells, and names of one; others are counted. */
+const MAX_NOTED_STRAYS = 4;
+const MAX_NOTED_NAMES = 8;
+
 /** Servers, and tools of one, that a note names; the others are counted. */
 const MAX_NOTED_SERVERS = 8;
 const MAX_NOTED_TOOLS = 8;
+/** Characters of a parameter's name in a note. */
+const MAX_NAME = 60;
 /** Characters of a reason in a note. */
 const MAX_REASON = 300;
 
@@ -17,12 +25,20 @@ const MAX_REASON = 300;
 export interface WrittenTool {
   /** The version that was there before; `null` when there was none. */
   readonly before: string | null;
-  readonly after: string;
+  /** `null` when it was deleted. */
+  readonly after: string | null;
+}
+
+/** Names that a call of a tool sent, and that its schema does not have. */
+export interface SentStrays extends StrayNames {
+  readonly server: string;
+  readonly tool: string;
 }
 
 /**
  * What the answer of a run tells besides what the program says: of saved tools, of tools that have
- * changed, and of servers that a search left out. The bridge writes it, so no program can leave it out.
+ * changed, of arguments that no schema knows, and of servers that a search left out. The bridge writes
+ * it, so no program can leave it out.
  */
 export class RunNotes {
   readonly #written = new Map<string, WrittenTool>();
@@ -30,6 +46,8 @@ export class RunNotes {
   readonly #changed = new Map<string, Set<string>>();
   readonly #unsearched = new Map<string, string>();
   readonly #kept: KeptRef[] = [];
+  readonly #strays = new Map<string, SentStrays>();
+  #moreStrays = 0;
   readonly #underWay: () => string | null;
   #waited: string | null = null;
 
@@ -48,7 +66,7 @@ export class RunNotes {
     return this.#written.has(tool) || this.#written.size < MAX_WRITTEN_TOOLS;
   }
 
-  /** Notes that the run wrote a tool. If it had written it before, what it found first is kept. */
+  /** Notes that the run wrote or deleted a tool. If it had written it before, what it found first is kept. */
   addWritten(tool: string, { before, after }: WrittenTool): void {
     const earlier = this.#written.get(tool);
     this.#written.set(tool, { before: earlier === undefined ? before : earlier.before, after });
@@ -63,6 +81,19 @@ export class RunNotes {
   addChanged(server: string, tool: string): void {
     const tools = this.#changed.get(server) ?? new Set();
     this.#changed.set(server, tools.add(tool));
+  }
+
+  /** Notes unknown names in a call: one note for each tool and object inside its arguments. */
+  addStray(stray: SentStrays): void {
+    const { server, tool, place } = stray;
+    const key = writeJson([server, tool, place]);
+    const earlier = this.#strays.get(key);
+    if (earlier === undefined && this.#strays.size >= MAX_NOTED_STRAYS) {
+      this.#moreStrays += 1;
+      return;
+    }
+    const names = new Set([...earlier?.names ?? [], ...stray.names]);
+    this.#strays.set(key, { ...stray, names: [...names].slice(0, MAX_NOTED_NAMES) });
   }
 
   /** @param reason why a search did not know the server's tools, as a clause */
@@ -80,12 +111,15 @@ export class RunNotes {
     return this.#kept;
   }
 
-  /** The notes as sentences, bounded in number: what was replaced comes first. */
+  /** The notes as sentences, bounded in number: what was deleted or replaced comes first. */
   list(): readonly string[] {
     const replaced: string[] = [];
     const saved: string[] = [];
     for (const [tool, { before, after }] of this.#written) {
-      if (before === null) saved.push(`Saved the tool "${tool}" (${after}).`);
+      if (after === null) {
+        // one that the run itself had saved left nothing
+        if (before !== null) replaced.push(`Deleted the saved tool "${tool}" (${before}).`);
+      } else if (before === null) saved.push(`Saved the tool "${tool}" (${after}).`);
       else replaced.push(`Replaced the saved tool "${tool}" (${before}) by another (${after}).`);
     }
     const loaded = [...this.#loaded].map(([tool, origin]) =>
@@ -94,6 +128,10 @@ export class RunNotes {
     const more = loaded.length - MAX_LOADED_NOTES;
     return [
       ...changedNotes(this.#changed),
+      ...[...this.#strays.values()].map(strayNote),
+      ...(this.#moreStrays > 0
+        ? [`Calls besides with names that their tools do not have: ${this.#moreStrays}.`]
+        : []),
       ...(this.#waited === null ? [] : [`When its time was over it waited for ${this.#waited}.`]),
       ...replaced,
       ...saved,
@@ -111,6 +149,19 @@ function changedNotes(changed: ReadonlyMap<string, ReadonlySet<string>>): readon
     return `Tools of server ${quoted(server)} are not as they were first seen: ${names}${more}; ` +
       "tell the user, who can look at them with `mcp-code-bridge tools` and accept them there.";
   });
+}
+
+function strayNote({ server, tool, place, names, known, more }: SentStrays): string {
+  const [subject, kind, all] = place === null
+    ? [`Tool ${quoted(tool)}`, "parameter", "Its parameters"]
+    : [`${quoted(place)} of tool ${quoted(tool)}`, "key", "Its keys"];
+  const listed = [
+    ...known.map((name) => cleanLine(name, MAX_NAME)),
+    ...(more > 0 ? [`${more} more`] : []),
+  ];
+  return `${subject} of server ${quoted(server)} has no ${kind} ${
+    names.map(quoted).join(" or ")
+  } in its schema: it was sent, and may have been ignored. ${all}: ${listed.join(", ")}.`;
 }
 
 function unsearchedNotes(unsearched: ReadonlyMap<string, string>): readonly string[] {

@@ -88,6 +88,24 @@ export function allowsOtherNames(schema: JsonObject): boolean {
   return ownValue(schema, "additionalProperties") !== false || hasOtherSources(schema);
 }
 
+/**
+ * What a schema of an object says of names that its `properties` do not list: it takes `none`; it is
+ * `unsaid`; they are `allowed`, without a word of what they are; or they are `declared`, as in an object
+ * whose keys are free.
+ */
+export type OtherNames = "none" | "unsaid" | "allowed" | "declared";
+
+/** See {@linkcode OtherNames}. An object without any property has free keys. */
+export function otherNames(schema: JsonObject): OtherNames {
+  if (!allowsOtherNames(schema)) return "none";
+  const properties = ownValue(schema, "properties");
+  const listed = isJsonObject(properties) && Object.keys(properties).length > 0;
+  if (!listed || hasOtherSources(schema)) return "declared";
+  const others = ownValue(schema, "additionalProperties");
+  if (others === undefined) return "unsaid";
+  return others === true ? "allowed" : "declared";
+}
+
 /** Whether keywords besides `properties` and `additionalProperties` may allow names. */
 export function hasOtherSources(schema: JsonObject): boolean {
   return OTHER_SOURCES.some((keyword) => Object.hasOwn(schema, keyword));

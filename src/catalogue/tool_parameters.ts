@@ -1,6 +1,6 @@
 import type { JsonObject } from "../json/json.ts";
 import { looseName } from "../text/nearest.ts";
-import { allowsOtherNames, followed, type Parameter, parametersOf } from "./schema.ts";
+import { followed, type OtherNames, otherNames, type Parameter, parametersOf } from "./schema.ts";
 
 /** The parameters of a tool, to look up the names of arguments. */
 export interface ToolParameters {
@@ -8,8 +8,8 @@ export interface ToolParameters {
   readonly byAlias: ReadonlyMap<string, Parameter>;
   /** Parameters by {@linkcode looseName}: those of one name differ only in case and punctuation. */
   readonly byLooseName: ReadonlyMap<string, readonly Parameter[]>;
-  /** Whether the schema allows no other names. */
-  readonly closed: boolean;
+  /** What the schema says of other names. */
+  readonly others: OtherNames;
 }
 
 /** Reads the parameters of a tool from its schema. */
@@ -19,6 +19,6 @@ export function readParameters(inputSchema: JsonObject): ToolParameters {
     byName: new Map(all.map((parameter) => [parameter.name, parameter])),
     byAlias: new Map(all.map((parameter) => [parameter.alias, parameter])),
     byLooseName: Map.groupBy(all, ({ name }) => looseName(name)),
-    closed: !allowsOtherNames(followed(inputSchema, inputSchema)),
+    others: otherNames(followed(inputSchema, inputSchema)),
   };
 }

@@ -1,6 +1,7 @@
 import type { DiscoveredServer } from "../discovery/server_definition.ts";
 import type { ServerReport } from "../ipc/server_report.ts";
-import { RUN_PYTHON, RUN_PYTHON_DESCRIPTION, RUN_PYTHON_INPUT } from "../server/run_python_tool.ts";
+import { RUN_PYTHON, RUN_PYTHON_DESCRIPTION, runPythonInput } from "../server/run_python_tool.ts";
+import type { Settings } from "../settings/settings.ts";
 import { printable } from "../text/printable.ts";
 import { estimateTokens } from "../text/token_estimate.ts";
 
@@ -24,10 +25,15 @@ export interface Savings {
   readonly bridge: number;
 }
 
-/** Adds up the costs of the servers that a program could call. */
+/**
+ * Adds up the costs of the servers that a program could call.
+ *
+ * @param limits that the bridge's tool names
+ */
 export function savingsOf(
   servers: readonly DiscoveredServer[],
   reports: readonly ServerReport[],
+  limits: Pick<Settings, "timeoutMs" | "maxTimeoutMs">,
 ): Savings {
   const byName = new Map(reports.map((report) => [report.name, report]));
   const costs = servers.filter(({ availability }) => availability.state === "ready")
@@ -38,7 +44,7 @@ export function savingsOf(
   const tool = {
     name: RUN_PYTHON,
     description: RUN_PYTHON_DESCRIPTION,
-    inputSchema: RUN_PYTHON_INPUT,
+    inputSchema: runPythonInput(limits),
   };
   return {
     servers: costs,

@@ -50,6 +50,15 @@ export type Job =
     readonly accept: boolean;
   }
   | {
+    readonly kind: "saved_tools";
+    readonly action: "list" | "show" | "delete" | "export";
+    /** Names of tools; none means all, except to be deleted. */
+    readonly names: readonly string[];
+    readonly json: boolean;
+    /** Whether stdout is a terminal: then control characters are made visible. */
+    readonly terminal: boolean;
+  }
+  | {
     readonly kind: "call";
     readonly server: string;
     readonly tool: string;
@@ -133,7 +142,6 @@ export type LauncherMessage =
     readonly op: "sandbox_started";
     readonly id: number;
     readonly engine: EngineName;
-    readonly advice: string | null;
     readonly limits?: string;
   }
   /** Answer to `start_server`. */

@@ -69,8 +69,6 @@ export interface PortServer extends PortProcess {
 /** A started isolate. */
 export interface PortSandbox extends PortProcess {
   readonly engine: EngineName;
-  /** Said to the user in every outcome when the engine is weaker than it could be, else `null`. */
-  readonly advice: string | null;
   /** `partial (memory, pids)` when the engine holds not all limits; else absent. */
   readonly limits?: string;
 }

@@ -79,7 +79,8 @@ export function roundIntegersIn(object: JsonObject): JsonObject {
   return holdsBigInt(object) ? roundedIn(object) : object;
 }
 
-function holdsBigInt(value: JsonValue): boolean {
+/** Whether an integer in it is one that a double cannot hold. Give it values of bounded depth. */
+export function holdsBigInt(value: JsonValue): boolean {
   if (typeof value !== "object" || value === null) return typeof value === "bigint";
   if (isJsonArray(value)) return value.some(holdsBigInt);
   // every key is the value's own: it came out of JSON

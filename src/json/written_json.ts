@@ -1,4 +1,4 @@
-import type { JsonValue } from "./json.ts";
+import { isJsonArray, type JsonValue } from "./json.ts";
 import { readJson } from "./read_json.ts";
 import { shapeOf } from "./shape.ts";
 import { writeJson } from "./write_json.ts";
@@ -10,12 +10,18 @@ export interface JsonBytes {
   readonly characters: number;
   /** What the value looks like, where that may be asked for later: see {@linkcode shapeOf}. */
   readonly shape?: string;
+  /** How many items it has, if it is a list. */
+  readonly items?: number;
 }
 
 /** Writes a value, to be handed to another thread. */
 export function toJsonBytes(value: JsonValue): JsonBytes {
   const text = writeJson(value);
-  return { bytes: new TextEncoder().encode(text), characters: text.length };
+  return {
+    bytes: new TextEncoder().encode(text),
+    characters: text.length,
+    ...(isJsonArray(value) && { items: value.length }),
+  };
 }
 
 /** The same with the value's shape. */
@@ -28,12 +34,15 @@ export class WrittenJson {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** How many items it has; absent if it is no list. */
+  readonly items: number | undefined;
   /** What the value looks like; `null` where nobody looked. */
   readonly shape: string | null;
 
-  constructor({ bytes, characters, shape }: JsonBytes) {
+  constructor({ bytes, characters, items, shape }: JsonBytes) {
     this.bytes = bytes;
     this.characters = characters;
+    this.items = items;
     this.shape = shape ?? null;
   }
 

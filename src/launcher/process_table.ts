@@ -213,12 +213,11 @@ export class ProcessTable {
       await sandbox.kill();
       throw signal.reason;
     }
-    const { advice, limits } = state;
+    const { limits } = state;
     this.#options.post({
       op: "sandbox_started",
       id,
       engine: state.engine,
-      advice,
       ...(limits === undefined ? {} : { limits }),
     });
     const watch = new StartWatch({

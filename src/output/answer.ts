@@ -1,15 +1,17 @@
-import type { JsonObject, JsonValue } from "../json/json.ts";
-import { writeJson } from "../json/write_json.ts";
-import { WrittenJson } from "../json/written_json.ts";
+import type { JsonValue } from "../json/json.ts";
+import type { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
+import { cutResult } from "./cut_result.ts";
+import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
-import { cutString, cutText, lengthOf } from "./truncate.ts";
+import { mapStrings } from "./map_strings.ts";
+import { cutString, cutText, grouped, lengthOf } from "./truncate.ts";
 
 /** The parts of an answer that are shortened when it is too long. */
 export const LONG_PARTS = ["stdout", "stderr", "result", "extra", "error"] as const;
 export type LongPart = (typeof LONG_PARTS)[number];
 
-/** Characters allowed for each long part. */
+/** Characters allowed for each long part; of the result, characters of its JSON. */
 export type PartLimits = Readonly<Record<LongPart, number>>;
 
 export const NO_LIMITS: PartLimits = {
@@ -21,36 +23,38 @@ export const NO_LIMITS: PartLimits = {
 };
 
 /**
- * The answer to a call of `run_python`; its fields are written in this order. Empty fields are
- * absent, except `result`: an empty list or string is a value and is shown.
+ * The answer to a call of `run_python`, the same in each format; its fields are written in this
+ * order. Empty fields are absent, except `result`: an empty list or string is a value and is shown.
+ * What the caller gave, such as the servers, is not repeated.
  */
 export type Answer = {
   readonly status: RunOutcome["status"];
   readonly stdout?: string;
   readonly stderr?: string;
-  /** The value, or the head and tail of its JSON as a string if it was shortened. */
+  /** The value, of which something is missing if it was shortened; `note` says what. */
   readonly result?: JsonValue;
   /** What the server said besides, where the result is the value of a call. */
   readonly extra?: string;
   /** Why the run failed: the traceback, or a sentence. */
   readonly error?: string;
+  /** Absent on success, where it is 0, and where it is not known. */
   readonly exitCode?: number;
-  readonly servers?: readonly string[];
-  readonly timeoutSeconds: number;
   readonly engine: RunOutcome["engine"];
   /** Limits that the engine does not hold, if any. */
   readonly limits?: string;
-  /** Remarks: no output, a shortened answer, saved tools, advice about the engine. */
+  /** Remarks: no output, what was left out, saved tools, repairs. */
   readonly note?: string;
-  /** Names of the shortened fields; each states its true size where characters are missing. */
-  readonly truncated?: readonly string[];
+  /** Names of the shortened fields; a text states its true size where characters are missing. */
+  readonly truncated?: readonly LongPart[];
 };
 
 /** How an outcome becomes an answer. */
 export interface AnswerOptions extends FailureOptions {
   readonly limits: PartLimits;
-  /** Whether the result stays a value; otherwise its JSON text is shortened to its limit. */
-  readonly wholeResult: boolean;
+  /** Characters of the whole answer, which a note on what was left out names; may be infinite. */
+  readonly maxOutput: number;
+  /** Shared by several answers for one outcome, so that its values are measured once. */
+  readonly sizeOf?: SizeOf;
 }
 
 /** Builds the answer for the outcome of a run. */
@@ -59,15 +63,16 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
   const stdout = cutText(outcome.stdout, limits.stdout);
   const stderr = cutText(outcome.stderr, limits.stderr);
   const error = cutString(describeFailure(outcome, options) ?? "", limits.error);
-  const result = outcome.result === undefined
-    ? { value: undefined, cut: false }
-    : options.wholeResult
-    ? { value: valueOf(outcome.result), cut: false }
-    : cutResult(outcome.result, limits.result);
+  const { sizeOf = createSizeOf() } = options;
+  const result = resultOf(outcome.result, { room: limits.result, sizeOf });
   const extra = cutString(outcome.extra ?? "", limits.extra);
   const parts = { stdout, stderr, result, extra, error };
   const truncated = LONG_PARTS.filter((part) => parts[part].cut);
-  const note = noteOn(outcome, truncated.length > 0);
+  const note = [
+    ...remarksOn(outcome),
+    ...(truncated.length > 0 ? [describeCut({ truncated, left: result.left, ...options })] : []),
+    ...outcome.notes,
+  ].join(" ");
   return {
     status: outcome.status,
     ...(stdout.text !== "" && { stdout: stdout.text.toWellFormed() }),
@@ -75,9 +80,8 @@ export function buildAnswer(outcome: RunOutcome, options: AnswerOptions): Answer
     ...(result.value !== undefined && { result: mapStrings(result.value, wellFormed) }),
     ...(extra.text !== "" && { extra: extra.text.toWellFormed() }),
     ...(error.text !== "" && { error: error.text.toWellFormed() }),
-    ...(outcome.exitCode !== null && { exitCode: outcome.exitCode }),
-    ...(outcome.servers.length > 0 && { servers: outcome.servers }),
-    timeoutSeconds: outcome.timeoutSeconds,
+    ...(outcome.status !== "success" && outcome.exitCode !== null &&
+      { exitCode: outcome.exitCode }),
     engine: outcome.engine,
     ...(outcome.limits !== undefined && { limits: outcome.limits }),
     ...(note !== "" && { note }),
@@ -92,7 +96,6 @@ const SHORTEST_NOTE = 400;
 export function buildShortestAnswer(outcome: RunOutcome): Answer {
   return {
     status: outcome.status,
-    timeoutSeconds: outcome.timeoutSeconds,
     engine: outcome.engine,
     ...(outcome.notes.length > 0 &&
       { note: cutString(outcome.notes.join(" "), SHORTEST_NOTE).text }),
@@ -113,60 +116,56 @@ export function partSizes(
   };
 }
 
-/** Copies a value and applies `map` to every string in it, keys included. */
-export function mapStrings(value: JsonValue, map: (text: string) => string): JsonValue {
-  if (typeof value === "string") return map(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (isArray(value)) return value.map((item) => mapStrings(item, map));
-  return mapObject(value, map);
+interface CutResult {
+  readonly value: JsonValue | undefined;
+  readonly cut: boolean;
+  readonly left: readonly string[];
 }
 
-/** {@linkcode mapStrings} for an object. */
-export function mapObject(value: JsonObject, map: (text: string) => string): JsonObject {
-  // `fromEntries` makes an own property of every key, also of "__proto__"
-  return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [map(key), mapStrings(item, map)]),
-  );
+function resultOf(
+  result: JsonValue | WrittenJson | undefined,
+  options: { readonly room: number; readonly sizeOf: SizeOf },
+): CutResult {
+  if (result === undefined) return { value: undefined, cut: false, left: [] };
+  const { value, left } = cutResult(result, options);
+  return { value, cut: left.length > 0, left };
 }
 
-/** A result as a value, also where it is written already. */
-export function valueOf(result: JsonValue | WrittenJson): JsonValue {
-  return result instanceof WrittenJson ? result.value() : result;
+/** Phrases on what was left out of a result that are told. */
+const MAX_PHRASES = 3;
+
+/** Says what an answer lacks, why, and how to get it. */
+function describeCut(
+  { truncated, left, maxOutput }: {
+    readonly truncated: readonly LongPart[];
+    readonly left: readonly string[];
+    readonly maxOutput: number;
+  },
+): string {
+  const texts = truncated.filter((part) => part !== "result");
+  const phrases = [
+    ...left.slice(0, MAX_PHRASES),
+    ...(left.length > MAX_PHRASES
+      ? [`${grouped(left.length - MAX_PHRASES)} more parts lack some`]
+      : []),
+    ...(texts.length > 0 ? [`${texts.join(", ")} without the middle`] : []),
+  ];
+  const limit = maxOutput === Infinity ? "" : ` to ${grouped(maxOutput)} characters`;
+  return `Shortened${limit}: ${phrases.join("; ")}. ` +
+    "Return only what is needed (select, slice, count), the rest in another run.";
 }
 
-function cutResult(
-  value: JsonValue | WrittenJson,
-  limit: number,
-): { value: JsonValue; cut: boolean } {
-  if (value instanceof WrittenJson) return cutWritten(value, limit);
-  const { text, cut } = cutString(writeJson(value), limit);
-  return cut ? { value: text, cut } : { value, cut };
-}
-
-function cutWritten(
-  written: WrittenJson,
-  limit: number,
-): { value: JsonValue; cut: boolean } {
-  if (written.characters <= limit) return { value: written.value(), cut: false };
-  const head = written.head(limit);
-  const rest = written.characters - head.length;
-  const tail = written.tail(Math.min(limit, rest));
-  const { text, cut } = cutText({ head, tail, omitted: rest - tail.length }, limit);
-  return { value: text, cut };
-}
-
-function noteOn(outcome: RunOutcome, truncated: boolean): string {
-  const silent = outcome.status === "success" && outcome.result === undefined &&
+function remarksOn(outcome: RunOutcome): readonly string[] {
+  const isSilent = outcome.status === "success" && outcome.result === undefined &&
     lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0;
   return [
-    silent
-      ? "The program ran and left no output: print, or end with an expression, to see a value."
-      : "",
-    outcome.oomKills > 0 && outcome.status !== "memory_limit" ? describeOom(outcome.oomKills) : "",
-    truncated ? "The answer was shortened: return only what is needed (select, slice, count)." : "",
-    ...outcome.notes,
-    outcome.advice ?? "",
-  ].filter((sentence) => sentence !== "").join(" ");
+    ...(isSilent
+      ? ["The program ran and left no output: print, or end with an expression, to see a value."]
+      : []),
+    ...(outcome.oomKills > 0 && outcome.status !== "memory_limit"
+      ? [describeOom(outcome.oomKills)]
+      : []),
+  ];
 }
 
 function describeOom(kills: number): string {
@@ -176,9 +175,4 @@ function describeOom(kills: number): string {
 
 function wellFormed(text: string): string {
   return text.toWellFormed();
-}
-
-/** `Array.isArray` does not narrow a read-only array. */
-function isArray(value: JsonValue): value is readonly JsonValue[] {
-  return Array.isArray(value);
 }

@@ -1,6 +1,8 @@
 import type { RunOutcome } from "../sandbox/outcome.ts";
-import { buildAnswer, NO_LIMITS, valueOf } from "./answer.ts";
-import { resultText } from "./compact.ts";
+import type { JsonValue } from "../json/json.ts";
+import { writeJson } from "../json/write_json.ts";
+import { WrittenJson } from "../json/written_json.ts";
+import { buildAnswer, NO_LIMITS } from "./answer.ts";
 import { escapeText } from "../text/escape.ts";
 import { formatBytes } from "../text/format_bytes.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
@@ -20,17 +22,20 @@ export interface ShellText {
 
 /**
  * What follows a program's own output in a shell: the result on stdout; the failure and the notes on
- * stderr. Advice about the engine is none of the run's business there.
+ * stderr.
  */
 export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions): ShellText {
-  const stdout = outcome.result === undefined ? "" : resultText(valueOf(outcome.result), 2);
+  const { result } = outcome;
+  const stdout = result === undefined
+    ? ""
+    : resultText(result instanceof WrittenJson ? result.value() : result);
   const stderr = [
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
     ...closingNotes(outcome),
   ].map(endLine).join("");
   return {
-    stdout: outcome.result === undefined
+    stdout: result === undefined
       ? ""
       : `${options.terminal ? escapeText(stdout) : stdout.toWellFormed()}\n`,
     stderr: escapeText(stderr),
@@ -44,7 +49,8 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
   const ended = { ...outcome, notes: closingNotes(outcome) };
-  return toJsonText(buildAnswer(ended, { maxTimeoutMs, limits: NO_LIMITS, wholeResult: true }));
+  const limits = { limits: NO_LIMITS, maxOutput: Infinity };
+  return toJsonText(buildAnswer(ended, { maxTimeoutMs, ...limits }));
 }
 
 /** The notes, also of files: what a run leaves ends with the command, which has no later run. */
@@ -56,6 +62,11 @@ function closingNotes({ files = [], notes }: RunOutcome): readonly string[] {
     "MCP_BRIDGE_MOUNTS.",
     ...notes,
   ];
+}
+
+/** Formats a value for a person: a text as it is, anything else as JSON on several lines. */
+export function resultText(value: JsonValue): string {
+  return typeof value === "string" ? value : writeJson(value, 2);
 }
 
 function endLine(text: string): string {

@@ -1,37 +1,38 @@
-import type { JsonValue } from "../json/json.ts";
-import { writeJson } from "../json/write_json.ts";
-import type { Answer } from "./answer.ts";
 import { escapeText } from "../text/escape.ts";
+import type { Answer } from "./answer.ts";
+import { valueText } from "./value_text.ts";
 
 /**
- * Formats an answer as plain text: stdout, result, what was said besides, stderr, error, then a line in brackets with the
- * status and the engine. No output of the program can follow that line.
+ * Formats an answer as plain text: stdout, result, what was said besides, stderr, error, then a line in
+ * brackets with the status and the engine, and one with the note. No output of the program can follow
+ * these lines. What is not the first has a label; texts stay as they are, on their own lines.
  */
 export function toCompactText(answer: Answer): string {
   const sections: string[] = [];
-  if (answer.stdout !== undefined) sections.push(answer.stdout);
-  if (answer.result !== undefined) {
-    const label = answer.stdout === undefined ? "" : "result: ";
-    sections.push(label + resultText(answer.result));
-  }
-  if (answer.extra !== undefined) sections.push(`besides the result:\n${answer.extra}`);
-  if (answer.stderr !== undefined) sections.push(`stderr:\n${answer.stderr}`);
-  if (answer.error !== undefined) sections.push(answer.error);
+  const add = (label: string, text: string | undefined, isLabelled = sections.length > 0) => {
+    if (text === undefined) return;
+    const shown = withoutLastNewlines(text);
+    if (!isLabelled) sections.push(shown);
+    else sections.push(`${label}:${shown.includes("\n") ? "\n" : " "}${shown}`);
+  };
+  const { stdout, result, extra, stderr, error, note } = answer;
+  add("stdout", stdout === undefined ? stdout : escapeText(stdout));
+  add("result", result === undefined ? result : valueText(result));
+  add("besides the result", extra === undefined ? extra : escapeText(extra), true);
+  add("stderr", stderr === undefined ? stderr : escapeText(stderr), true);
+  add("error", error === undefined ? error : escapeText(error));
   sections.push(`[${ending(answer)}]`);
-  if (answer.note !== undefined) sections.push(`[${answer.note}]`);
-  return sections.map((section) => withoutLastNewlines(escapeText(section))).join("\n");
+  if (note !== undefined) sections.push(`[${escapeText(note)}]`);
+  return sections.join("\n");
 }
 
-/** Formats a result: a string as it is, anything else as JSON. */
-export function resultText(result: JsonValue, indent = 0): string {
-  return typeof result === "string" ? result : writeJson(result, indent);
-}
-
-function ending(answer: Answer): string {
-  const code = answer.exitCode === undefined || answer.exitCode === 0
-    ? ""
-    : `, exit code ${answer.exitCode}`;
-  return `${answer.status} on ${answer.engine}${code}`;
+function ending({ status, engine, exitCode, limits, truncated }: Answer): string {
+  return [
+    `${status} on ${engine}`,
+    ...(exitCode === undefined ? [] : [`exit code ${exitCode}`]),
+    ...(limits === undefined ? [] : [`limits: ${limits}`]),
+    ...(truncated === undefined ? [] : [`shortened: ${truncated.join(", ")}`]),
+  ].join(", ");
 }
 
 /** A loop, because `/\n+$/` takes quadratic time on text with many newlines. */

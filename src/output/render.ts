@@ -1,5 +1,4 @@
 import type { JsonObject } from "../json/json.ts";
-import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import {
@@ -12,12 +11,17 @@ import {
   type PartLimits,
   partSizes,
 } from "./answer.ts";
+import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { toCompactText } from "./compact.ts";
 import { keptNote } from "./kept_note.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
 import { shareBudget } from "./truncate.ts";
 
-export type OutputMode = "toon" | "compact" | "json";
+/**
+ * How an answer is written: as plain text in which values are TOON or JSON, whole in a block of TOON,
+ * or as JSON. Each has the same fields.
+ */
+export type OutputMode = "compact" | "toon" | "json";
 
 export interface RenderOptions {
   readonly mode: OutputMode;
@@ -63,33 +67,67 @@ interface FittedAnswer {
   readonly text: string;
 }
 
-/** A result whose JSON is this many times longer than the limit is not encoded to measure it. */
+/** JSON this many times longer than the limit does not fit in any form, and is not tried. */
 const WORTH_ENCODING = 4;
-/** Attempts to meet the limit; the last one uses a budget of 0. */
+/** Attempts to meet the limit. */
 const ATTEMPTS = 8;
+/** Part of the room that may stay empty. */
+const SLACK = 0.025;
 
 /**
- * Finds an answer that fits. The length of a character depends on the encoding (a quote takes two, a
- * control character six), so the budget is corrected after each attempt.
+ * Finds an answer that fits and uses its room. The length of a text hangs on its form (a table of TOON
+ * is half of its JSON, a control character six characters), so the budget is searched for: between
+ * the largest that was seen to fit and the smallest that was not.
  */
 function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {
-  const sizes = { ...partSizes(outcome, options), result: resultSize(outcome, options) };
-  let budget = Math.min(options.maxOutput, totalOf(sizes));
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const limits = limitParts(sizes, budget);
-    const answer = buildAnswer(outcome, {
-      maxTimeoutMs: options.maxTimeoutMs,
-      limits,
-      wholeResult: sizes.result <= limits.result,
-    });
-    const text = encodeAnswer(answer, options.mode);
-    if (text.length <= options.maxOutput) return { answer, text };
-    const nearer = Math.floor(budget * options.maxOutput / text.length) - attempt * 16;
-    budget = attempt + 1 === ATTEMPTS ? 0 : Math.max(0, nearer);
+  const { maxOutput } = options;
+  const sizeOf = createSizeOf();
+  const sizes = { ...partSizes(outcome, options), result: resultSize(outcome, sizeOf) };
+  const building = { outcome, options, sizes, sizeOf };
+  const total = totalOf(sizes);
+  if (total <= maxOutput * WORTH_ENCODING) {
+    const whole = buildWithin(Infinity, building);
+    if (whole.text.length <= maxOutput) return whole;
   }
+  let best: FittedAnswer | null = null;
+  let low = 0;
+  let high = Math.min(total, maxOutput * WORTH_ENCODING);
+  let budget = Math.min(high, maxOutput);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const tried = buildWithin(budget, building);
+    const { length } = tried.text;
+    if (length <= maxOutput) {
+      best = tried;
+      if (length >= maxOutput * (1 - SLACK)) return best;
+      low = budget;
+    } else high = budget;
+    const margin = (high - low) * 0.1;
+    const guess = budget * maxOutput * (1 - SLACK / 2) / length;
+    budget = Math.floor(Math.min(Math.max(guess, low + margin), high - margin));
+    if (budget <= low) break;
+  }
+  if (best !== null) return best;
+  const least = buildWithin(0, building);
+  return least.text.length <= maxOutput ? least : fitShortest(outcome, options);
+}
+
+interface Building {
+  readonly outcome: RunOutcome;
+  readonly options: RenderOptions;
+  readonly sizes: PartSizes;
+  readonly sizeOf: SizeOf;
+}
+
+function buildWithin(budget: number, { outcome, options, sizes, sizeOf }: Building): FittedAnswer {
+  const { mode, maxOutput, maxTimeoutMs } = options;
+  const limits = limitParts(sizes, budget);
+  const answer = buildAnswer(outcome, { maxTimeoutMs, limits, maxOutput, sizeOf });
+  return { answer, text: encodeAnswer(answer, mode) };
+}
+
+function fitShortest(outcome: RunOutcome, { mode, maxOutput }: RenderOptions): FittedAnswer {
   const answer = buildShortestAnswer(outcome);
-  const text = encodeAnswer(answer, options.mode);
-  return { answer, text: text.slice(0, options.maxOutput) };
+  return { answer, text: encodeAnswer(answer, mode).slice(0, maxOutput) };
 }
 
 /** Reads a written result once, unless it is huge. */
@@ -101,16 +139,10 @@ function withSmallResult(outcome: RunOutcome, { maxOutput }: RenderOptions): Run
     : { ...outcome, result: result.value() };
 }
 
-/** Characters of the result in this mode; for a huge result, those of its JSON. */
-function resultSize(outcome: RunOutcome, options: RenderOptions): number {
-  const { result } = outcome;
+/** Characters of the result as JSON. */
+function resultSize({ result }: RunOutcome, sizeOf: SizeOf): number {
   if (result === undefined) return 0;
-  if (result instanceof WrittenJson) return result.characters;
-  const json = writeJson(result).length;
-  if (json > options.maxOutput * WORTH_ENCODING) return json;
-  const answer = { status: outcome.status, timeoutSeconds: 0, engine: outcome.engine };
-  const empty = encodeAnswer(answer, options.mode).length;
-  return encodeAnswer({ ...answer, result }, options.mode).length - empty;
+  return result instanceof WrittenJson ? result.characters : sizeOf(result);
 }
 
 function totalOf(sizes: PartSizes): number {
@@ -127,10 +159,10 @@ function limitParts(sizes: PartSizes, budget: number): PartLimits {
 
 function encodeAnswer(answer: Answer, mode: OutputMode): string {
   switch (mode) {
-    case "toon":
-      return toToonBlock(answer);
     case "compact":
       return toCompactText(answer);
+    case "toon":
+      return toToonBlock(answer);
     case "json":
       return toJsonText(answer);
   }

@@ -74,6 +74,7 @@ function joinLines(parts: readonly string[]): string {
   return joined;
 }
 
-function grouped(count: number): string {
+/** A count with commas between thousands. */
+export function grouped(count: number): string {
   return count.toLocaleString("en-US");
 }

@@ -193,6 +193,24 @@ export type ServerLogItem = {
 /** Value of `list_saved_tools`, no params: the names that `load_tool` knows, sorted. */
 export type SavedToolNames = readonly string[];
 
+/** Params of `describe_saved_tools`: one tool, with its source; otherwise all that may be loaded. */
+export interface SavedToolsQuery {
+  readonly name?: string;
+}
+
+/** Item of the value of `describe_saved_tools`. */
+export type SavedToolRecord = {
+  readonly name: string;
+  readonly signature: string;
+  /** The first sentence; all of it where the source is. */
+  readonly description: string;
+  /** When it was saved: `2026-01-02T03:04:05.678Z`; `null` when its file does not say. */
+  readonly saved: string | null;
+  /** Servers that were granted to the run that saved it; `null` when its file does not say. */
+  readonly servers: readonly string[] | null;
+  readonly source?: string;
+};
+
 /** Params of `save_tool`. The value is the name. */
 export interface ToolToSave {
   readonly name: string;
@@ -280,7 +298,7 @@ export interface ServerQuery {
   readonly server: string;
 }
 
-/** Params of `load_tool`. */
+/** Params of `load_tool` and `delete_tool`. */
 export interface SavedToolQuery {
   readonly name: string;
 }
@@ -318,6 +336,11 @@ export interface CallContract {
   readonly get_prompt: { readonly params: PromptQuery; readonly value: Prompt };
   readonly server_logs: { readonly params: ServerQuery; readonly value: readonly ServerLogItem[] };
   readonly list_saved_tools: { readonly params: NoParams; readonly value: SavedToolNames };
+  readonly describe_saved_tools: {
+    readonly params: SavedToolsQuery;
+    readonly value: readonly SavedToolRecord[];
+  };
+  readonly delete_tool: { readonly params: SavedToolQuery; readonly value: string };
   readonly save_tool: { readonly params: ToolToSave; readonly value: string };
   readonly load_tool: { readonly params: SavedToolQuery; readonly value: SavedToolSource };
   readonly list_packages: {

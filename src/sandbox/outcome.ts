@@ -68,8 +68,6 @@ export interface RunOutcome {
   readonly engine: EngineName;
   /** `partial (memory, pids)` when the engine holds not all limits; else absent. */
   readonly limits?: string;
-  /** How to get a stronger engine; `null` if there is nothing to advise. */
-  readonly advice: string | null;
   /** What the bridge tells of the run besides, as sentences: saved tools that it wrote or loaded. */
   readonly notes: readonly string[];
   /** What later runs can open; absent where nothing was kept. */

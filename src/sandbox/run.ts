@@ -146,7 +146,6 @@ export async function runProgram(
       servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
       engine,
-      advice: sandbox.process.advice,
       notes: context.notes.list(),
       ...(kept.length === 0 ? {} : { kept }),
       ...(files.length === 0 ? {} : { files }),

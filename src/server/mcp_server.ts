@@ -9,6 +9,11 @@ import type { RunOutcome } from "../sandbox/outcome.ts";
 import type { WatchRun } from "../sandbox/runner.ts";
 import type { Clock } from "../system/system.ts";
 import type { Log } from "../log.ts";
+import {
+  CAPABILITIES_URI,
+  type DescribeCapabilities,
+  registerCapabilities,
+} from "./capabilities_resource.ts";
 import type { ByteTransport } from "./message_transport.ts";
 import {
   parseRunPythonArguments,
@@ -21,8 +26,8 @@ import {
   RUN_PYTHON,
   RUN_PYTHON_ANNOTATIONS,
   RUN_PYTHON_DESCRIPTION,
-  RUN_PYTHON_SCHEMA,
   RUN_PYTHON_TITLE,
+  runPythonSchema,
   toolFailure,
 } from "./run_python_tool.ts";
 
@@ -49,6 +54,7 @@ export interface ServerOptions {
   readonly run: RunPython;
   /** What runs kept for later ones. */
   readonly refs: GetClientRefs;
+  readonly capabilities: DescribeCapabilities;
   readonly settings: ServerSettings;
   /** Version of the bridge. */
   readonly version: string;
@@ -69,7 +75,9 @@ export interface RunningServer {
 
 const INSTRUCTIONS =
   "Use run_python for work with the user's MCP servers: one program can make many calls, and only " +
-  "what it prints or returns enters the conversation.";
+  "what it prints or returns enters the conversation. To find a tool, print(await " +
+  `runtime.search_tool_docs("what it should do")). ${CAPABILITIES_URI} names the servers, the ` +
+  "engine, packages, helpers and limits.";
 
 /** Longest log line about a client's message, in characters. */
 const MAX_LOGGED = 400;
@@ -119,7 +127,7 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
     {
       title: RUN_PYTHON_TITLE,
       description: RUN_PYTHON_DESCRIPTION,
-      inputSchema: RUN_PYTHON_SCHEMA,
+      inputSchema: runPythonSchema(options.settings),
       annotations: RUN_PYTHON_ANNOTATIONS,
     },
     (args, { mcpReq }) => {
@@ -128,6 +136,7 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
     },
   );
   registerRefs(server, options.refs);
+  registerCapabilities(server, options.capabilities);
   return server;
 }
 

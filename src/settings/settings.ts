@@ -287,11 +287,13 @@ export const SETTINGS = {
   },
   outputMode: {
     variable: "MCP_BRIDGE_OUTPUT_MODE",
-    kind: choice(["toon", "compact", "json"]),
-    default: { text: "toon" },
+    kind: choice(["compact", "toon", "json"]),
+    default: { text: "compact" },
     bridge: true,
     tightens: "never",
-    description: "Format of answers: TOON, compact text, or JSON.",
+    description:
+      "Format of answers: `compact` is plain text with values as TOON, or as JSON where that is " +
+      "shorter; `toon` is one block of TOON, `json` one line of JSON. The fields are the same.",
   },
   maxOutput: {
     variable: "MCP_BRIDGE_MAX_OUTPUT",
@@ -299,7 +301,9 @@ export const SETTINGS = {
     default: { text: "40000" },
     bridge: true,
     tightens: "lower",
-    description: "Most characters of an answer. A longer one keeps its beginning and its end.",
+    description:
+      "Most characters of an answer. Of a longer one, lists keep their first items, and texts " +
+      "their beginning and their end.",
   },
   maxValues: {
     variable: "MCP_BRIDGE_MAX_VALUES",

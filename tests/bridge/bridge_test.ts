@@ -44,3 +44,34 @@ Deno.test("startBridge() tells a client what the engine is prepared for while it
   bridge.receive({ op: "client_end" });
   await eventually("it ends", () => posted.some(({ op }) => op === "finished"));
 });
+
+Deno.test("startBridge() says what programs can use, and starts nothing for it", async () => {
+  const { clock, files } = new FakeSystem();
+  const posted: BridgeMessage[] = [];
+  const bridge = startBridge({ post: (message) => void posted.push(message), files, clock });
+  bridge.receive({ op: "begin", job: { kind: "serve" }, settings: bridgeSettings("/bridge") });
+  const used = { name: "jira", alias: "jira", unavailable: null, revision: 1, reach: null };
+  bridge.receive({ op: "servers", servers: [used] });
+  const params = {
+    uri: "resource://mcp-code-bridge/capabilities",
+    _meta: {
+      "io.modelcontextprotocol/protocolVersion": "2026-07-28",
+      "io.modelcontextprotocol/clientCapabilities": {},
+      "io.modelcontextprotocol/clientInfo": { name: "test", version: "0" },
+    },
+  };
+  const request = JSON.stringify({ jsonrpc: "2.0", id: 1, method: "resources/read", params });
+  bridge.receive({ op: "client_data", bytes: new TextEncoder().encode(`${request}\n`) });
+  const asked = () => posted.find((message) => message.op === "engine_state");
+  await eventually("the engine is asked for", () => asked() !== undefined);
+  const state = { engine: "podman", attempts: [], advice: null } as const;
+  bridge.receive({ op: "engine_state", id: asked()?.id ?? 0, state });
+  const written = () =>
+    posted.flatMap((message) =>
+      message.op === "emit" ? [new TextDecoder().decode(message.bytes)] : []
+    ).join("");
+  await eventually("it is read", () => /Engine: podman[^]*- jira: mcp_jira/.test(written()));
+  assert.deepEqual(posted.filter(({ op }) => op.startsWith("start_")), []);
+  bridge.receive({ op: "client_end" });
+  await eventually("it ends", () => posted.some(({ op }) => op === "finished"));
+});

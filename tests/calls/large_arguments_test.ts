@@ -29,3 +29,10 @@ Deno.test("prepareLargeArguments() says what is wrong, with the tool and its sig
     /^Cannot call tool "insert" of server "db": .*rows\[0\].*It is called as insert\(rows/,
   );
 });
+
+Deno.test("prepareLargeArguments() tells the names that the schema does not have", () => {
+  const open = { ...TOOL, inputSchema: { properties: { rows: {} } } };
+  const prepared = prepareLargeArguments('{"rows":[1],"other":2}', open);
+  assert.ok(prepared.kind === "prepared");
+  assert.deepEqual(prepared.strays, [{ place: null, names: ["other"], known: ["rows"], more: 0 }]);
+});

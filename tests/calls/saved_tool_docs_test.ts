@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { createGrant } from "../../src/calls/grant.ts";
-import { savedSignature, SavedToolDocs } from "../../src/calls/saved_tool_docs.ts";
-import type { SavedToolsPolicy } from "../../src/calls/saved_tools.ts";
+import {
+  savedSignature,
+  SavedToolDocs,
+  type SavedToolsPolicy,
+} from "../../src/calls/saved_tool_docs.ts";
+import { SavedToolFiles } from "../../src/calls/saved_tool_files.ts";
 import { FakeFiles } from "../fakes/fake_files.ts";
 
 const DIRECTORY = "/state/tools";
@@ -24,7 +28,8 @@ async function withTools(
   for (const [name, text] of Object.entries(tools)) {
     await files.writeAtomic(`${DIRECTORY}/${name}.json`, text, 0o600);
   }
-  const docs = new SavedToolDocs({ files, clock: { now: () => 0 }, directory: DIRECTORY, policy });
+  const store = new SavedToolFiles({ files, directory: DIRECTORY });
+  const docs = new SavedToolDocs({ store, policy });
   return { docs, files };
 }
 
@@ -40,6 +45,21 @@ Deno.test("SavedToolDocs lists each tool with its signature and first sentence, 
     signature: "count(path, *, deep=False)",
     description: "Counts files.",
   }]);
+});
+
+Deno.test("SavedToolDocs.records() says when a tool was saved, and by a run with which servers", async () => {
+  const former = JSON.stringify({ format: 1, name: "former", source: "def former(): ..." });
+  const { docs } = await withTools({ count: saved("count", "Counts. All.", ["jira"]), former });
+  assert.deepEqual(await docs.records(grantOf()), [
+    {
+      name: "count",
+      signature: "count(path, *, deep=False)",
+      description: "Counts.",
+      saved: "1970-01-01T00:00:00.001Z",
+      servers: ["jira"],
+    },
+    { name: "former", signature: "former()", description: "", saved: null, servers: null },
+  ]);
 });
 
 Deno.test("SavedToolDocs lists a tool that was replaced as it is now", async () => {

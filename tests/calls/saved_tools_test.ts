@@ -1,19 +1,32 @@
 import assert from "node:assert/strict";
+import { fileURLToPath } from "node:url";
 import { UpstreamError } from "../../src/errors.ts";
+import type { JsonObject } from "../../src/json/json.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { createRunCaller } from "../../src/calls/run_caller.ts";
 import { MAX_WRITTEN_TOOLS, RunNotes } from "../../src/calls/run_notes.ts";
+import { SavedToolDocs, type SavedToolsPolicy } from "../../src/calls/saved_tool_docs.ts";
 import {
-  createSavedTools,
   MAX_SAVED_TOOLS,
   MAX_TOOL_BYTES,
-  type SavedToolsPolicy,
-} from "../../src/calls/saved_tools.ts";
+  SavedToolFiles,
+} from "../../src/calls/saved_tool_files.ts";
+import { createSavedTools } from "../../src/calls/saved_tools.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
+import type { Files } from "../../src/system/system.ts";
+import { LineReader } from "../support/line_reader.ts";
 import { callerOf, inOneStep, NO_HANDLERS, type OneStepCaller } from "../support/call_handlers.ts";
 
 const NEVER = new AbortController().signal;
 const NOW = Date.UTC(2026, 10, 26, 1, 2, 3);
+
+/** The handlers of one bridge. */
+function open(directory: string, options: { policy?: SavedToolsPolicy; files?: Files } = {}) {
+  const { policy = "on", files = createDenoFiles() } = options;
+  const store = new SavedToolFiles({ files, directory });
+  const docs = new SavedToolDocs({ store, policy });
+  return createSavedTools({ store, docs, policy, clock: { now: () => NOW } });
+}
 
 interface Run {
   readonly call: OneStepCaller;
@@ -30,15 +43,12 @@ async function withStore(
   const root = await Deno.makeTempDir();
   try {
     const directory = `${root}/tools`;
-    const files = createDenoFiles();
-    const open = (policy: SavedToolsPolicy) =>
-      createSavedTools({ files, clock: { now: () => NOW }, directory, policy });
-    const shared = open("on");
+    const shared = open(directory);
     const begin: Begin = (servers = [], policy = "on") => {
       const known = servers.map((name) => ({ name, alias: name, unavailable: null }));
       const notes = new RunNotes();
       const caller = createRunCaller(createGrant(known, servers), {
-        handlers: { ...NO_HANDLERS, ...(policy === "on" ? shared : open(policy)) },
+        handlers: { ...NO_HANDLERS, ...(policy === "on" ? shared : open(directory, { policy })) },
         notes,
         endsAtMs: 1_000_000_000,
       });
@@ -129,7 +139,7 @@ Deno.test("createSavedTools() lets a run save as many tools as its answer names"
     }
     await assert.rejects(
       call("save_tool", { ...tool, name: "one_more" }, NEVER),
-      rejected("LIMIT", /this run has saved 16 tools, the most a run may save/),
+      rejected("LIMIT", /this run has saved or deleted 16 tools, the most a run may$/),
     );
     await call("save_tool", { ...tool, name: "tool_1", replace: true }, NEVER);
     assert.equal(notes().length, MAX_WRITTEN_TOOLS);
@@ -177,6 +187,160 @@ Deno.test("createSavedTools() with off has no tools and saves none", async () =>
     const refused = rejected("NOT_AVAILABLE", /MCP_BRIDGE_SAVED_TOOLS is "off"/);
     await assert.rejects(call("load_tool", { name: "add" }, NEVER), refused);
     await assert.rejects(call("save_tool", { ...tool, name: "b" }, NEVER), refused);
+    await assert.rejects(call("delete_tool", { name: "add" }, NEVER), refused);
+    await assert.rejects(call("describe_saved_tools", { name: "add" }, NEVER), refused);
+    assert.deepEqual(await call("describe_saved_tools", {}, NEVER), []);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["add"]);
+  });
+});
+
+Deno.test("createSavedTools() describes the tools, and one of them with its source", async () => {
+  await withStore(async (_store, _directory, begin) => {
+    const { call, notes } = begin(["github"]);
+    const source = "def add(a, b=1): ...";
+    await call("save_tool", { name: "add", source, description: "Adds. Twice." }, NEVER);
+    const record = {
+      name: "add",
+      signature: "add(a, b=1)",
+      description: "Adds.",
+      saved: "2026-11-26T01:02:03.000Z",
+      servers: ["github"],
+    };
+    assert.deepEqual(await call("describe_saved_tools", {}, NEVER), [record]);
+    assert.deepEqual(await call("describe_saved_tools", { name: "add" }, NEVER), [
+      { ...record, description: "Adds. Twice.", source },
+    ]);
+    assert.equal(notes().length, 1, "nothing was loaded");
+    await assert.rejects(
+      call("describe_saved_tools", { name: "other" }, NEVER),
+      rejected("NOT_FOUND", /saved: add$/),
+    );
+    const wider = begin(["github", "mail"], "same-grant");
+    assert.deepEqual(await wider.call("describe_saved_tools", {}, NEVER), []);
+    await assert.rejects(
+      wider.call("describe_saved_tools", { name: "add" }, NEVER),
+      rejected("NOT_AVAILABLE", /^Cannot describe .* also granted "mail"/),
+    );
+  });
+});
+
+Deno.test("createSavedTools() deletes the tool that is named, and notes what it was", async () => {
+  await withStore(async (store, _directory, begin) => {
+    const tool = { source: "one", description: "" };
+    await begin(["github"]).call("save_tool", { ...tool, name: "add" }, NEVER);
+    await begin().call("save_tool", { ...tool, name: "kept" }, NEVER);
+    const run = begin();
+    assert.equal(await run.call("delete_tool", { name: "add" }, NEVER), "add");
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["kept"]);
+    const one = '7692c3ad3540, saved 2026-11-26T01:02:03.000Z by a run with "github"';
+    assert.deepEqual(run.notes(), [`Deleted the saved tool "add" (${one}).`]);
+    await assert.rejects(
+      run.call("delete_tool", { name: "add" }, NEVER),
+      rejected("NOT_FOUND", /^No saved tool is named "add"; saved: kept$/),
+    );
+    await run.call("save_tool", { ...tool, name: "add", source: "two" }, NEVER);
+    assert.match(run.notes()[0] ?? "", /^Replaced the saved tool "add" \(7692.* by another/);
+    await run.call("save_tool", { ...tool, name: "brief" }, NEVER);
+    await run.call("delete_tool", { name: "brief" }, NEVER);
+    assert.equal(run.notes().length, 1, "what the run made and deleted left nothing");
+  });
+});
+
+Deno.test("createSavedTools() deletes nothing but one tool of a plain name", async () => {
+  await withStore(async (store, directory) => {
+    await store("save_tool", { name: "a", source: "", description: "" }, NEVER);
+    await Deno.mkdir(`${directory}/folder.json/inner`, { recursive: true });
+    await Deno.writeTextFile(`${directory}-outside.json`, "");
+    for (const name of ["*", "", ".", "../tools-outside", "../tools/a", "a.json", ".lock", "A"]) {
+      await assert.rejects(store("delete_tool", { name }, NEVER), UpstreamError, name);
+    }
+    for (const params of [{}, { name: ["a"] }, { name: null }]) {
+      await assert.rejects(store("delete_tool", params, NEVER), UpstreamError);
+    }
+    await assert.rejects(
+      store("delete_tool", { name: "folder" }, NEVER),
+      rejected("NOT_AVAILABLE", /there is a directory in the place of its file/),
+    );
+    assert.ok((await Deno.stat(`${directory}/folder.json/inner`)).isDirectory);
+    assert.ok((await Deno.stat(`${directory}-outside.json`)).isFile);
+    assert.ok((await Deno.stat(`${directory}/a.json`)).isFile);
+  });
+});
+
+Deno.test("createSavedTools() with same-grant deletes only what the run may load", async () => {
+  await withStore(async (store, _directory, begin) => {
+    const tool = { name: "add", source: "one", description: "" };
+    await begin(["github"]).call("save_tool", tool, NEVER);
+    await assert.rejects(
+      begin(["mail"], "same-grant").call("delete_tool", { name: "add" }, NEVER),
+      rejected("NOT_AVAILABLE", /^Cannot delete the saved tool "add"/),
+    );
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), ["add"]);
+    await begin(["github"], "same-grant").call("delete_tool", { name: "add" }, NEVER);
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
+  });
+});
+
+Deno.test("createSavedTools() counts deleted tools among those that a run may write", async () => {
+  await withStore(async (_store, _directory, begin) => {
+    const tool = { source: "", description: "" };
+    const author = begin();
+    for (let number = 1; number <= MAX_WRITTEN_TOOLS; number++) {
+      await author.call("save_tool", { ...tool, name: `tool_${number}` }, NEVER);
+    }
+    await begin().call("save_tool", { ...tool, name: "last" }, NEVER);
+    const other = begin();
+    for (let number = 1; number <= MAX_WRITTEN_TOOLS; number++) {
+      await other.call("delete_tool", { name: `tool_${number}` }, NEVER);
+    }
+    const refused = rejected("LIMIT", /"last": this run has saved or deleted 16 tools/);
+    await assert.rejects(other.call("delete_tool", { name: "last" }, NEVER), refused);
+    await assert.rejects(other.call("save_tool", { ...tool, name: "last" }, NEVER), refused);
+    assert.equal(other.notes().length, MAX_WRITTEN_TOOLS);
+  });
+});
+
+Deno.test("createSavedTools() deletes a damaged file, and a link without what it leads to", async () => {
+  await withStore(async (store, directory) => {
+    await Deno.mkdir(directory);
+    await Deno.writeTextFile(`${directory}/torn.json`, "{");
+    await store("delete_tool", { name: "torn" }, NEVER);
+    if (Deno.build.os !== "windows") {
+      await Deno.writeTextFile(`${directory}-outside`, "kept");
+      await Deno.symlink(`${directory}-outside`, `${directory}/linked.json`);
+      await store("delete_tool", { name: "linked" }, NEVER);
+      assert.equal(await Deno.readTextFile(`${directory}-outside`), "kept");
+    }
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), []);
+  });
+});
+
+Deno.test("createSavedTools() loses nothing of 20 processes that save at once", async () => {
+  await withStore(async (store, directory) => {
+    const script = fileURLToPath(new URL("../support/save_tools.ts", import.meta.url));
+    const permissions = ["--no-prompt", "--no-check", "--allow-read", "--allow-write"];
+    const processes = Array.from({ length: 20 }, (_, number) => {
+      const args = ["run", ...permissions, script, directory, `own_${number}`, "8"];
+      return new Deno.Command(Deno.execPath(), { args, stdin: "piped", stdout: "piped" }).spawn();
+    });
+    const outputs = processes.map(({ stdout }) => new LineReader(stdout));
+    for (const output of outputs) assert.equal(await output.line(), "ready");
+    await Promise.all(processes.map(({ stdin }) => stdin.close()));
+    const created: string[][] = [];
+    for (const output of outputs) created.push(JSON.parse(await output.line() ?? ""));
+    for (const output of outputs) await output.cancel();
+    for (const { status } of processes) assert.ok((await status).success);
+
+    const all = created.flat();
+    assert.equal(new Set(all).size, all.length, "no tool was created by two processes");
+    assert.deepEqual(await store("list_saved_tools", {}, NEVER), all.toSorted());
+    assert.equal(all.length, 8 + 20 * 8);
+    for (const [number, names] of created.entries()) {
+      for (const name of names) {
+        const { source } = await store("load_tool", { name }, NEVER) as JsonObject;
+        assert.equal(source, `own_${number}`);
+      }
+    }
   });
 });
 
@@ -201,8 +365,7 @@ Deno.test("createSavedTools() says why a tool cannot be saved, and names no path
     for (const [code, reason] of table) {
       const writeAtomic = () => Promise.reject(Object.assign(new Error(directory), { code }));
       const files = { ...createDenoFiles(), writeAtomic };
-      const clock = { now: () => NOW };
-      const store = callerOf(createSavedTools({ files, clock, directory, policy: "on" }));
+      const store = callerOf(open(directory, { files }));
       await assert.rejects(store("save_tool", { name: "a", source: "", description: "" }, NEVER), {
         message: `Cannot save the tool "a": ${reason}; tell the user`,
       });

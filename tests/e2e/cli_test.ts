@@ -48,6 +48,25 @@ Deno.test("run exits with 124 when the program's time is over, and prints what i
   assert.match(ended.stderr, /its time of 1 s was over/);
 });
 
+Deno.test("tools saved lists, shows, exports and deletes what programs saved", async () => {
+  await using home = await createHome({});
+  const saved = (...args: readonly string[]) => cli({ home: home.path }, "tools", "saved", ...args);
+  assert.equal((await saved()).stdout, "No program has saved a tool.\n");
+  const code = "def twice(n):\n    'Doubles.'\n    return 2 * n\nruntime.save_tool(twice)";
+  await cli({ home: home.path }, "run", "-c", code);
+  const listed = await saved("list");
+  assert.match(listed.stdout, /^twice\(n\)\n {4}Doubles\.\n {4}[0-9a-f]{12}, saved 20.* without/);
+  const source = "def twice(n):\n    'Doubles.'\n    return 2 * n\n";
+  assert.ok((await saved("show", "twice")).stdout.endsWith(source));
+  const [exported] = JSON.parse((await saved("export", "--json")).stdout);
+  assert.deepEqual([exported.name, exported.source], ["twice", source]);
+  const unknown = await saved("delete", "thrice");
+  assert.deepEqual([unknown.code, unknown.stdout], [2, ""]);
+  assert.match(unknown.stderr, /No saved tool is named "thrice"; saved: twice/);
+  assert.equal((await saved("delete", "twice")).stdout, "Deleted twice.\n");
+  assert.equal((await saved("list", "--json")).stdout, "[]\n");
+});
+
 Deno.test("run --json prints the whole answer", async () => {
   await using home = await createHome({});
   const { stdout } = await cli({ home: home.path }, "run", "--json", "-c", "print(1)\n2");

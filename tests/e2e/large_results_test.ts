@@ -53,8 +53,8 @@ longTest({
     const result = await besideOthers(`
 items = [12345678901234567891] * 900_000
 count = (await mcp_huge.count(items=items))["count"]
-[*items, count]`);
-    assert.match(String(result), /^\[12345678901234567891,[^]*,12345678901234567891,900000\]$/);
+[count, *items]`);
+    assert.match(String(result), /^900000(,12345678901234567000)+$/);
   },
 });
 

@@ -51,7 +51,10 @@ Deno.test("a server that is added while the bridge runs can be called, and one t
 
   await change(bridge, () => configure(home, ["first", "second"]));
   const args = "await mcp_second.args()";
-  assert.match(await run(bridge, { id: 3, code: args, servers: ["second"] }), /status: success/);
+  assert.match(
+    await run(bridge, { id: 3, code: args, servers: ["second"] }),
+    /\[success on embedded\]/,
+  );
   // what did not change was not started again
   const after = await run(bridge, { id: 4, code: pid, servers: ["first"] });
   assert.equal(pidIn(after), pidIn(before));

@@ -139,5 +139,5 @@ Deno.test("run --json says that it has shortened the output, with the program's 
   const answer = JSON.parse(text(stdout));
   assert.deepEqual([status, answer.status, answer.truncated], [3, "exit", ["stdout"]]);
   assert.match(answer.stdout, /characters omitted of 5,120,000/);
-  assert.match(answer.note, /shortened/);
+  assert.match(answer.note, /^Shortened: stdout/);
 });

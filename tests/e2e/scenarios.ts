@@ -193,7 +193,7 @@ work(2)
     check: (answer) => {
       assert.equal(answer.status, "timeout");
       assert.equal(answer.stdout, "so far");
-      assert.equal(answer.timeoutSeconds, 1);
+      assert.match(answer.error ?? "", /its time of 1 s was over/);
     },
   },
   {
@@ -563,7 +563,8 @@ print(structured.id, wrapped[0], written.id, echoed)
     code: "[{'id': i, 'a': 1, 'b': 2, 'c': 3, 'd': 4} for i in range(100_000)]",
     check: (answer) => {
       succeeds(answer);
-      assert.match(String(answer.result), /^\[\{"id":0,[^]*"id":99999,/);
+      assert.match(answer.text, /"result":\[\{"id":0,/);
+      assert.match(answer.note ?? "", /result has the first [\d,]+ of 100,000 items/);
     },
   },
   {
@@ -615,6 +616,27 @@ await runtime.call_tool("stub", "echo", {"message": "by name"})`,
     check: results("by name"),
   },
   {
+    name: "an argument that the tool does not have is sent, and the answer says so once",
+    servers: ["stub"],
+    code: "[await mcp_stub.echo(message=word, volume=3) for word in ('a', 'b')]",
+    check: both(
+      results(["a", "b"]),
+      notes(
+        /^Tool "echo" of server "stub" has no parameter "volume" in its schema: it was sent, and may have been ignored\. Its parameters: message\.$/,
+      ),
+    ),
+  },
+  {
+    name: "an argument whose name resembles a parameter's is refused, and large ones alike",
+    servers: ["stub"],
+    code: `for text in ("short", "x" * (5 * 1024 * 1024)):
+    try:
+        await mcp_stub.echo(mesage=text)
+    except MCPError as error:
+        print(error.code, 'no parameter "mesage" (did you mean "message"?)' in error.message)`,
+    check: prints("BAD_ARGUMENTS True\nBAD_ARGUMENTS True\n"),
+  },
+  {
     name: "a tool is saved",
     code: `from mcp import runtime
 def shout(text):
@@ -657,6 +679,18 @@ send("save_tool", {"name": "shout", "source": "print('PLANTED')\\ndef shout(text
     check: both(
       fails(/Cannot load the tool 'shout': it must be one function, not 2 statements/, 1),
       notes(/Loaded the saved tool "shout" \(.* without servers; here it may also call "stub"\)\./),
+    ),
+  },
+  {
+    name: "a program deletes a saved tool, which its answer tells with whose it was",
+    code: `tools = [tool.name for tool in runtime.tools()]
+await runtime.delete_tool("shout")
+tools, runtime.tools(), "shout" in runtime.capability_summary()`,
+    check: both(
+      results([["shout"], [], false]),
+      notes(
+        /^Deleted the saved tool "shout" \([0-9a-f]{12}, saved 20\S+ by a run without servers\)\.$/,
+      ),
     ),
   },
   {

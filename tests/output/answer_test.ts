@@ -9,7 +9,7 @@ function answerOf(fields: Partial<RunOutcome>): Answer {
   return buildAnswer(outcomeOf(fields), {
     maxTimeoutMs: 120_000,
     limits: NO_LIMITS,
-    wholeResult: true,
+    maxOutput: 40_000,
   });
 }
 
@@ -27,7 +27,7 @@ Deno.test("buildAnswer() writes the fields in one order and leaves out the empty
     error: { type: "ValueError", message: "no", traceback: "Traceback\nValueError: no" },
     exitCode: 1,
     servers: ["github"],
-    advice: "Advice.",
+    notes: ["Note."],
   });
   assert.deepEqual(Object.keys(full), [
     "status",
@@ -36,16 +36,12 @@ Deno.test("buildAnswer() writes the fields in one order and leaves out the empty
     "result",
     "error",
     "exitCode",
-    "servers",
-    "timeoutSeconds",
     "engine",
     "note",
   ]);
   assert.deepEqual(answerOf({ stdout: captured("x\n") }), {
     status: "success",
     stdout: "x\n",
-    exitCode: 0,
-    timeoutSeconds: 30,
     engine: "podman",
   });
 });
@@ -77,6 +73,12 @@ Deno.test("buildAnswer() gives the traceback, or a sentence, for each way to fai
   assert.equal(answerOf({}).error, undefined);
 });
 
+Deno.test("buildAnswer() repeats nothing that the caller gave, nor an exit code of success", () => {
+  const answer = answerOf({ result: 1, servers: ["github"], timeoutSeconds: 5, exitCode: 0 });
+  assert.deepEqual(answer, { status: "success", result: 1, engine: "podman" });
+  assert.equal(answerOf({ status: "exit", exitCode: 0 }).exitCode, 0);
+});
+
 Deno.test("buildAnswer() leaves out an exit code that the engine could not tell", () => {
   assert.equal("exitCode" in answerOf({ status: "killed", exitCode: null }), false);
 });
@@ -99,25 +101,30 @@ Deno.test("buildAnswer() names the parts that it cut and how to get less", () =>
     outcomeOf({ stdout: captured("x".repeat(900)), result: "y".repeat(900) }),
     {
       maxTimeoutMs: 1000,
-      limits: { stdout: 200, stderr: 0, result: 200, extra: 0, error: 0 },
-      wholeResult: false,
+      limits: { stdout: 200, stderr: 0, result: 202, extra: 0, error: 0 },
+      maxOutput: 1_000,
     },
   );
   assert.deepEqual(answer.truncated, ["stdout", "result"]);
-  assert.match(answer.note ?? "", /shortened: return only what is needed/);
-  assert.match(String(answer.result), /^"y+\n… 774 characters omitted of 902 …\ny+"$/);
+  assert.equal(
+    answer.note,
+    "Shortened to 1,000 characters: result lacks the middle of 900 characters; " +
+      "stdout without the middle. " +
+      "Return only what is needed (select, slice, count), the rest in another run.",
+  );
+  assert.match(String(answer.result), /^y+\n… 772 characters omitted of 900 …\ny+$/);
 });
 
 Deno.test("buildAnswer() and toClosingText() tell the notes of the bridge, whatever the status", () => {
   const notes = ['Saved the tool "a" (1).', 'Loaded the saved tool "b" (2).'];
   for (const status of ["success", "error", "timeout"] as const) {
-    const outcome = outcomeOf({ status, notes, stdout: captured("x"), advice: "Install podman." });
+    const outcome = outcomeOf({ status, notes, stdout: captured("x") });
     const { note } = buildAnswer(outcome, {
       maxTimeoutMs: 1000,
       limits: NO_LIMITS,
-      wholeResult: true,
+      maxOutput: 1000,
     });
-    assert.equal(note, `${notes.join(" ")} Install podman.`);
+    assert.equal(note, notes.join(" "));
     const { stderr } = toClosingText(outcome, { terminal: false, maxTimeoutMs: 1000 });
     assert.ok(stderr.endsWith(`${notes.join("\n")}\n`), stderr);
   }

@@ -6,7 +6,7 @@ import { outcomeOf } from "./sample_outcome.ts";
 const PIPE: ClosingTextOptions = { terminal: false, maxTimeoutMs: 120_000 };
 
 Deno.test("toClosingText() sends the result to stdout and what is told besides to stderr", () => {
-  const outcome = outcomeOf({ result: { a: [1] }, notes: ["Saved."], advice: "Install podman." });
+  const outcome = outcomeOf({ result: { a: [1] }, notes: ["Saved."] });
   assert.deepEqual(toClosingText(outcome, PIPE), {
     stdout: '{\n  "a": [\n    1\n  ]\n}\n',
     stderr: "Saved.\n",
@@ -52,10 +52,15 @@ Deno.test("toShellJson() is the answer object, whole, on one line", () => {
   assert.deepEqual(JSON.parse(line), {
     status: "success",
     result: long,
-    exitCode: 0,
-    timeoutSeconds: 30,
     engine: "podman",
   });
+});
+
+Deno.test("toShellJson() names what a stream lacks, and no limit of answers", () => {
+  const stdout = { head: "a", tail: "b", omitted: 5_000_000 };
+  const { note, truncated } = JSON.parse(toShellJson(outcomeOf({ stdout }), PIPE));
+  assert.deepEqual(truncated, ["stdout"]);
+  assert.match(note, /^Shortened: stdout without the middle\. /);
 });
 
 Deno.test("toClosingText() and toShellJson() give every digit of an integer", () => {

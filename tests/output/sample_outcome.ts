@@ -19,7 +19,6 @@ export function outcomeOf(fields: Partial<RunOutcome> = {}): RunOutcome {
     servers: [],
     timeoutSeconds: 30,
     engine: "podman",
-    advice: null,
     notes: [],
     durationMs: 5,
     ...fields,

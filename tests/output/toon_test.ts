@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { decode } from "@toon-format/toon";
-import { fence, toJsonText, toToonBlock } from "../../src/output/toon.ts";
+import { fence, toJsonText, TOON_CODEC, toToonBlock } from "../../src/output/toon.ts";
 
 Deno.test("toToonBlock() writes TOON that decodes to the same object", () => {
   const value = {
@@ -25,13 +25,13 @@ Deno.test("toToonBlock() falls back to JSON when the encoder fails", () => {
     encode: (): string => {
       throw new Error("no encoder");
     },
-    decode,
+    decode: TOON_CODEC.decode,
   };
   assert.equal(toToonBlock({ a: 1 }, broken), '```json\n{"a":1}\n```');
 });
 
 Deno.test("toToonBlock() falls back to JSON when the text means something else", () => {
-  const wrong = { encode: () => "a: 2", decode };
+  const wrong = { encode: () => "a: 2", decode: TOON_CODEC.decode };
   assert.equal(toToonBlock({ a: 1 }, wrong), '```json\n{"a":1}\n```');
 });
 

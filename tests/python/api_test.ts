@@ -59,6 +59,17 @@ function callTable(known = ["stub", "broken", "other"].map((name) => details(nam
       saved.set(String(params.name), params);
       return params.name as string;
     },
+    delete_tool: ({ name }) => {
+      saved.delete(String(name));
+      return name as string;
+    },
+    list_saved_tools: () => ["old", ...saved.keys()],
+    describe_saved_tools: ({ name }) =>
+      [...saved].flatMap(([tool, { description, source }]) => {
+        if (name !== undefined && tool !== name) return [];
+        const record = { name: tool, signature: `${tool}(a)`, description: description as string };
+        return [{ ...record, ...(name === undefined ? {} : { source: source as string }) }];
+      }),
     load_tool: ({ name }) => ({
       name: name as string,
       source: saved.get(String(name))?.source ??
@@ -230,6 +241,92 @@ from mcp.tools import shout, old
   assert.equal(calls[0]?.method, "save_tool");
   assert.deepEqual(calls[0].params.description, "Shout it.");
   assert.match(String(calls[0].params.source), /^async def shout\(text: "str", \*, times/);
+});
+
+testEveryPython("save_tool() and delete_tool() do the same, awaited or not", async (run) => {
+  const { done, stderr, calls } = await run(
+    `
+def one(a): "First."; return 1
+def two(a): return 2
+names = [runtime.save_tool(one), await runtime.save_tool(two)]
+names += await asyncio.gather(*(runtime.save_tool(f, replace=True) for f in (one, two)))
+first = (runtime.delete_tool("one"), await runtime.delete_tool("two"))
+names, first, type(json.dumps(names)).__name__
+`,
+    { servers, calls: callTable() },
+  );
+  const both = ["one", "two"];
+  assert.deepEqual(done?.result, [[...both, ...both], both, "str"], done?.error?.traceback);
+  assert.deepEqual([stderr, calls.length], ["", 6]);
+  const last = await run("def f(): return 1\nruntime.save_tool(f)", {
+    servers,
+    calls: callTable(),
+  });
+  assert.deepEqual([last.done?.result, last.stderr], ["f", ""]);
+});
+
+testEveryPython("tools() lists the saved tools, and one with its source", async (run) => {
+  const { done, stdout } = await run(
+    `
+def shout(a):
+    "Says it loudly."
+    return a.upper()
+runtime.save_tool(shout)
+print(runtime.tools())
+source = (await runtime.tools("shout")).source
+[tool.tool for tool in runtime.tools()], len(await runtime.tools()), source, runtime.tools()[0]
+`,
+    { servers, calls: callTable() },
+  );
+  assert.equal(stdout, "mcp.tools.shout(a)  # Says it loudly.\n");
+  assert.deepEqual(done?.result, [
+    ["shout"],
+    1,
+    'def shout(a):\n    "Says it loudly."\n    return a.upper()\n',
+    { name: "shout", signature: "shout(a)", description: "Says it loudly." },
+  ], done?.error?.traceback);
+});
+
+testEveryPython("mcp.tools gives what is saved now, and nothing that was deleted", async (run) => {
+  const { done } = await run(
+    `
+def f(): return "old"
+runtime.save_tool(f)
+from mcp.tools import f
+before = f()
+def f(): return "new"
+runtime.save_tool(f, replace=True)
+from mcp.tools import f
+after = f()
+runtime.delete_tool("f")
+try:
+    from mcp.tools import f
+except ImportError as error:
+    gone = str(error)
+before, after, gone, mcp.tools.__all__
+`,
+    { servers, calls: callTable() },
+  );
+  const [before, after, gone, names] = done?.result as JsonValue[];
+  assert.deepEqual([before, after, names], ["old", "new", ["old"]], done?.error?.traceback);
+  assert.match(String(gone), /cannot import name 'f' from 'mcp.tools'/);
+});
+
+testEveryPython("delete_tool() deletes one tool, by its name alone", async (run) => {
+  const { done, calls } = await run(
+    `
+def f(): return 1
+refused = []
+for wrong in (f, ["f"], None, 1):
+    try: refused.append(runtime.delete_tool(wrong))
+    except TypeError as error: refused.append(str(error)[:43])
+refused
+`,
+    { servers, calls: callTable() },
+  );
+  const refused = "a saved tool is deleted by its name, a text";
+  assert.deepEqual(done?.result, [refused, refused, refused, refused]);
+  assert.deepEqual(calls, []);
 });
 
 testEveryPython("save_tool() refuses what would not work alone", async (run) => {

@@ -398,6 +398,25 @@ testEveryPython("ToolProxy refuses positional arguments whose place is not clear
   }
 });
 
+testEveryPython("ToolProxy takes arguments of any name", async (run) => {
+  const names = ["self", "tool", "raw", "name", "arguments", "positional", "timeout", "cls"];
+  const given = names.map((name) => `${name}=1`).join(", ");
+  const expected = Object.fromEntries(names.map((name) => [name, 1]));
+  const { done } = await run(`(await mcp_github.create_issue(${given})).arguments`, described);
+  assert.deepEqual(done?.result, expected, done?.error?.traceback);
+  const named = await run(
+    `[(await mcp_github.call_tool("create_issue", {"repo": 1}, ${given})).arguments,
+ (await mcp_github.call_tool("create_issue", self=1, name=2, params="p")).arguments,
+ (await mcp_github.call_tool("create_issue", params={"repo": 1}, tool=2)).arguments]`,
+    described,
+  );
+  assert.deepEqual(named.done?.result, [
+    { repo: 1, ...expected },
+    { self: 1, name: 2, params: "p" },
+    { repo: 1, tool: 2 },
+  ], named.done?.error?.traceback);
+});
+
 testEveryPython("Names that models guess lead to what is meant", async (run) => {
   const calls = [
     'mcp_github.call_tool("create_issue", {"repo": 1})',

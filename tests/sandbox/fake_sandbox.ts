@@ -49,7 +49,6 @@ export function outputRecord(text: string): string {
 /** A sandbox whose program is the test: it answers each message of the bridge as it is told to. */
 export class FakeSandbox implements PortSandbox {
   readonly engine = "podman";
-  readonly advice = null;
   readonly received: { type: string }[] = [];
   /** The bridge's secret of each reset, in order. */
   readonly markers: Uint8Array[] = [];

@@ -64,7 +64,6 @@ function createBench(
           const sandbox = {
             process: {
               engine: "embedded",
-              advice: null,
               kill: end,
               closeInput: end,
               exited: exited.promise,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Client, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
+import type { DescribeCapabilities } from "../../src/server/capabilities_resource.ts";
 import {
   type RunningServer,
   type RunPython,
@@ -17,7 +18,7 @@ import type { Log } from "../../src/log.ts";
 export const SETTINGS: ServerSettings = {
   timeoutMs: 30_000,
   maxTimeoutMs: 120_000,
-  outputMode: "toon",
+  outputMode: "compact",
   maxOutput: 40_000,
 };
 
@@ -41,6 +42,7 @@ const NO_REFS: ClientRefs = {
 export interface ServedOptions {
   readonly run?: RunPython;
   readonly refs?: ClientRefs;
+  readonly capabilities?: DescribeCapabilities;
   readonly settings?: Partial<ServerSettings>;
   readonly maxMessageBytes?: number;
 }
@@ -68,6 +70,7 @@ export class ServedBridge {
       transport: this.transport,
       run: options.run ?? (() => Promise.resolve(HELLO)),
       refs: () => Promise.resolve(options.refs ?? NO_REFS),
+      capabilities: options.capabilities ?? (() => Promise.resolve("# Capabilities")),
       settings: { ...SETTINGS, ...options.settings },
       version: "1.2.3",
       clock: this.clock,

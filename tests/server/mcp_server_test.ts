@@ -55,7 +55,29 @@ for (const mode of MODES) {
     assert.equal(result.isError ?? false, false);
     assert.equal(result.structuredContent, undefined);
     const [block] = result.content;
-    assert.ok(block?.type === "text" && block.text.startsWith("```toon\nstatus: success\n"));
+    assert.ok(block?.type === "text" && block.text === "hello\n[success on podman]");
+    await client.close();
+    await bridge.server.closed;
+  });
+
+  Deno.test(`startServer() offers one resource, which says what programs can use, ${era}`, async () => {
+    const uri = "resource://mcp-code-bridge/capabilities";
+    const asked: AbortSignal[] = [];
+    const bridge = new ServedBridge({
+      capabilities: (signal) => {
+        asked.push(signal);
+        return Promise.resolve("- Engine: podman");
+      },
+    });
+    const client = await bridge.connect(mode);
+    assert.ok(client.getInstructions()?.includes(uri));
+    const { resources } = await client.listResources();
+    assert.deepEqual(resources.map((one) => [one.uri, one.mimeType]), [[uri, "text/markdown"]]);
+    assert.equal(asked.length, 0);
+    const { contents } = await client.readResource({ uri });
+    assert.deepEqual(contents, [{ uri, mimeType: "text/markdown", text: "- Engine: podman" }]);
+    assert.equal(asked.length, 1);
+    await assert.rejects(client.readResource({ uri: `${uri}/other` }));
     await client.close();
     await bridge.server.closed;
   });

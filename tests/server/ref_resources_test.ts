@@ -38,7 +38,8 @@ for (const mode of ["legacy", "auto"] as const) {
   Deno.test(`the client lists and reads what is kept, negotiation ${mode}`, async () => {
     const bridge = new ServedBridge({ refs: refsOf() });
     const client = await bridge.connect(mode);
-    assert.deepEqual((await client.listResources()).resources.map((one) => ({ ...one })), [{
+    const { resources } = await client.listResources();
+    assert.deepEqual(resources.filter(({ uri }) => uri.includes("/refs/")), [{
       description: "Values and files that programs of run_python kept",
       ...LINK,
     }]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { countTokens } from "../../scripts/demo/count_tokens.ts";
 import { parseRunPythonArguments } from "../../src/server/run_python_arguments.ts";
-import { RUN_PYTHON_INPUT } from "../../src/server/run_python_tool.ts";
+import { runPythonInput } from "../../src/server/run_python_tool.ts";
 import { MODERN_META, ServedBridge } from "./connected_client.ts";
 
 /** The whole result of `tools/list`, as a client of each era gets it. */
@@ -21,12 +21,16 @@ Deno.test("tools/list costs at most 400 tokens in each era", async () => {
   }
 });
 
-Deno.test("tools/list is the same whatever the settings are", async () => {
+Deno.test("tools/list is the same whatever the settings are, but for the times that it names", async () => {
   const lists = new Set<string>();
-  for (const outputMode of ["toon", "compact", "json"] as const) {
-    for (const maxTimeoutMs of [1000, 3_600_000]) {
-      const bridge = new ServedBridge({ settings: { outputMode, maxTimeoutMs, maxOutput: 7 } });
-      lists.add(JSON.stringify((await bridge.ask({ id: 1, method: "tools/list" })).result));
+  for (const outputMode of ["compact", "toon", "json"] as const) {
+    for (const maxTimeoutMs of [1_000, 3_600_000]) {
+      const settings = { outputMode, timeoutMs: 500, maxTimeoutMs, maxOutput: 7 };
+      const bridge = new ServedBridge({ settings });
+      const list = JSON.stringify((await bridge.ask({ id: 1, method: "tools/list" })).result);
+      const times = `Seconds; default 0.5, at most ${maxTimeoutMs / 1000}`;
+      assert.ok(list.includes(`"timeout":{"type":"number","description":"${times}"}`), list);
+      lists.add(list.replace(times, ""));
       bridge.transport.end();
       await bridge.server.closed;
     }
@@ -45,7 +49,11 @@ Deno.test("tools/list teaches what a first program needs", async () => {
       "mcp_<alias>",
       "await mcp_",
       "`servers`",
-      "from mcp import runtime",
+      "Python 3.9+",
+      "standard library",
+      "runtime.packages()",
+      "runtime.save_tool(",
+      "from mcp.tools import",
       "runtime.discovered_servers()",
       "await runtime.search_tool_docs(",
       'await runtime.query_tool_docs("github", "create_issue", detail="full")',
@@ -67,13 +75,14 @@ Deno.test("tools/list teaches what a first program needs", async () => {
   });
 });
 
-Deno.test("RUN_PYTHON_INPUT names the arguments that are taken, and no other", () => {
+Deno.test("runPythonInput() names the arguments that are taken, and no other", () => {
   const limits = { timeoutMs: 1000, maxTimeoutMs: 1000 };
+  const input = runPythonInput(limits);
   const samples = { code: "1", servers: ["a"], timeout: 1 };
-  assert.deepEqual(Object.keys(RUN_PYTHON_INPUT.properties), Object.keys(samples));
+  assert.deepEqual(Object.keys(input.properties), Object.keys(samples));
   assert.ok(parseRunPythonArguments(samples, limits).ok);
-  assert.deepEqual(RUN_PYTHON_INPUT.required, ["code"]);
+  assert.deepEqual(input.required, ["code"]);
   assert.ok(parseRunPythonArguments({ code: "1" }, limits).ok);
-  assert.equal(RUN_PYTHON_INPUT.additionalProperties, false);
+  assert.equal(input.additionalProperties, false);
   assert.ok(!parseRunPythonArguments({ ...samples, other: 1 }, limits).ok);
 });

@@ -48,6 +48,8 @@ export const NO_HANDLERS: CallHandlers = {
   get_prompt: unused,
   server_logs: unused,
   list_saved_tools: unused,
+  describe_saved_tools: unused,
+  delete_tool: unused,
   save_tool: unused,
   load_tool: unused,
   list_packages: unused,

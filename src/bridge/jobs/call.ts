@@ -8,7 +8,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "../../json/json.t
 import { readJson } from "../../json/read_json.ts";
 import { writeJson } from "../../json/write_json.ts";
 import { WrittenJson } from "../../json/written_json.ts";
-import { resultText } from "../../output/compact.ts";
+import { resultText } from "../../output/cli_text.ts";
 import type { ToolValue } from "../../rpc/calls.ts";
 import { escapeText } from "../../text/escape.ts";
 import type { JobContext } from "./job_context.ts";
@@ -89,5 +89,5 @@ function plainValue(value: ToolValue | WrittenJson): JsonValue {
 }
 
 function toText(value: JsonValue, { json }: { readonly json: boolean }): string {
-  return json ? writeJson(value, 2) : resultText(value, 2);
+  return json ? writeJson(value, 2) : resultText(value);
 }

@@ -1,3 +1,4 @@
+import type { DescribeCapabilities } from "../../server/capabilities_resource.ts";
 import { type RunPython, startServer } from "../../server/mcp_server.ts";
 import { createByteTransport } from "../../server/message_transport.ts";
 import type { Log } from "../../log.ts";
@@ -15,6 +16,8 @@ export interface ServeOptions {
   readonly emitter: Emitter;
   readonly clock: Clock;
   readonly log: Log;
+  /** Says what programs can use. */
+  readonly capabilities: DescribeCapabilities;
   /** Loads what runs need, at the first call. */
   readonly services: () => Promise<RunServices>;
 }
@@ -70,6 +73,7 @@ export function createServe(options: ServeOptions): Serve {
     version: settings.version,
     run,
     refs,
+    capabilities: options.capabilities,
     clock: options.clock,
   });
   const stopClock = options.clock.after(PREPARE_AFTER_MS, prepareAhead);

@@ -35,7 +35,7 @@ export function savingsCommand({ context }: CommandWiring): Command {
         discover({ system, settings, log }),
         askServers(context, { settings, check }),
       ]);
-      const savings = savingsOf(servers, reports);
+      const savings = savingsOf(servers, reports, settings);
       const text = flags.json ? jsonText(savings) : formatSavings(savings);
       await context.print(text);
     });

@@ -3,14 +3,16 @@ import { readSettings, runJob } from "../composition.ts";
 import type { CommandWiring } from "../command_context.ts";
 import { type ConfigFlags, configOption, configOverrides } from "../config_option.ts";
 import { helpText } from "../help_text.ts";
+import { toolsSavedCommand } from "./tools_saved.ts";
 
 interface ToolsFlags extends ConfigFlags {
   readonly accept?: boolean;
   readonly json?: boolean;
 }
 
-/** `tools SERVER`: lists the tools of one server with their Python signatures. */
-export function toolsCommand({ context, onExit }: CommandWiring): Command {
+/** `tools SERVER`: lists the tools of one server with their Python signatures; `tools saved`. */
+export function toolsCommand(wiring: CommandWiring): Command {
+  const { context, onExit } = wiring;
   return new Command("tools")
     .description("list the tools of a server with their Python signatures; starts the server")
     .argument("<server>", "name of a configured server")
@@ -30,5 +32,6 @@ export function toolsCommand({ context, onExit }: CommandWiring): Command {
       const job = { kind: "tools", server, json, accept } as const;
       context.progress.say(`Asking ${server} for its tools …`);
       onExit(await runJob(context, { job, settings }));
-    });
+    })
+    .addCommand(toolsSavedCommand(wiring));
 }

@@ -10,6 +10,7 @@ A helper that asks the bridge has two forms: the plain name is awaited, the name
 from __future__ import annotations
 
 import os
+import sys
 
 from sandbox_runtime.attribute_dict import AttributeDict, tool_records
 from sandbox_runtime.contents import ServerContents
@@ -196,11 +197,38 @@ class RuntimeApi(ServerContents, KeptRefs):
         Its source is kept, so it must stand alone: what it imports and uses is inside it, apart
         from `mcp_*` and builtins. It has no decorator, and its defaults are constants and names. A
         tool of the same name is kept, unless `replace` is true. Returns its name.
+        It is saved when this is called, awaited or not.
         """
         params = {**read_function(func), "replace": bool(replace)}
-        name: str = self._bridge.ask_now("save_tool", params)
-        self._bridge.add_saved_tool(name)
-        return name
+        return self._changed_tool("save_tool", params)
+
+    def delete_tool(self, name: str) -> str:
+        """Delete one saved tool, by its name. Returns the name. Awaited or not."""
+        if not isinstance(name, str):
+            raise TypeError(f"a saved tool is deleted by its name, a text, not by {name!r}")
+        return self._changed_tool("delete_tool", {"name": name})
+
+    def tools(self, name: str | None = None) -> Any:
+        """The saved tools: name, signature, description, saved (when), servers (of that run).
+
+        A list; printed, a line for each. With a name, that one tool with its `source`, too. Awaited
+        or not.
+        """
+        from sandbox_runtime.settled import SavedTool, SavedTools
+
+        if name is None:
+            return SavedTools(self._bridge.ask_now("describe_saved_tools", {}))
+        return SavedTool(self._bridge.ask_now("describe_saved_tools", {"name": name})[0])
+
+    def _changed_tool(self, method: str, params: Mapping[str, Any]) -> str:
+        from sandbox_runtime.settled import SettledName
+
+        name: str = self._bridge.ask_now(method, params)
+        self._bridge.forget_saved_tools()
+        # what was imported before is not what is saved now
+        vars(sys.modules["mcp.tools"]).pop(name, None)
+        sys.modules.pop(f"mcp.tools.{name}", None)
+        return SettledName(name)
 
     def _ask(self, method: str, params: Mapping[str, Any]) -> ToolCall:
         return self._bridge.ask(f"runtime.{method}(...)", method, params, tool_records)
@@ -245,7 +273,8 @@ Find tools (from mcp import runtime): await runtime.search_tool_docs("words"),
   runtime.discovered_servers(), await runtime.list_servers()
 More of a server: await runtime.resources("server"), await runtime.read_resource("server", uri),
   await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
-Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME
+Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME;
+  runtime.tools() lists those, runtime.delete_tool("NAME") deletes one
 Keep a value: await runtime.keep(value, "name"), or a file: write it to /workspace/out. A later run:
   await runtime.ref("r1"), or by name; await runtime.refs()
 The value of the last expression is returned as `result`."""

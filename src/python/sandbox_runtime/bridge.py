@@ -54,10 +54,9 @@ class Bridge:
             self._saved_tools = list(self.ask_now("list_saved_tools", {}))
         return self._saved_tools
 
-    def add_saved_tool(self, name: str) -> None:
-        """Record a tool that was just saved."""
-        if self._saved_tools is not None and name not in self._saved_tools:
-            self._saved_tools.append(name)
+    def forget_saved_tools(self) -> None:
+        """Request the names anew when they are next needed: the program changed them."""
+        self._saved_tools = None
 
     @property
     def added_packages(self) -> list[Any]:

@@ -82,7 +82,8 @@ class ToolProxy:
         self._tool = tool
         self.__qualname__ = label
 
-    def __call__(self, *positional: Any, **arguments: Any) -> ToolCall:
+    def __call__(self, /, *positional: Any, **arguments: Any) -> ToolCall:
+        # `self` is positional only: a tool may have a parameter of that name
         if self._tool == "call_tool" and not self._is_known():
             return self._call_named(positional, arguments)
         if positional:
@@ -126,11 +127,16 @@ class ToolProxy:
 
     def _call_named(self, positional: tuple[Any, ...], options: dict[str, Any]) -> ToolCall:
         """`server.call_tool("tool", {...})`, as the clients of MCP have it."""
-        given = {**dict(zip(("name", "arguments"), positional)), **options}
-        tool = next((given.pop(key) for key in ("name", "tool", "tool_name") if key in given), None)
-        keys = ("arguments", "args", "params")
-        arguments = next((given.pop(key) for key in keys if key in given), None) or {}
-        if not isinstance(tool, str) or not isinstance(arguments, dict):
+        given = dict(options)
+        tool, arguments = (*positional, None, None)[:2]
+        if tool is None:
+            keys = ("name", "tool", "tool_name")
+            tool = next((given.pop(key) for key in keys if key in given), None)
+        if arguments is None:
+            names = [key for key in ("args", "params") if isinstance(given.get(key), dict)]
+            arguments = given.pop("arguments" if "arguments" in given else (*names, "")[0], None)
+            arguments = {} if arguments is None else arguments
+        if len(positional) > 2 or not isinstance(tool, str) or not isinstance(arguments, dict):
             raise TypeError(f'write: await {self.__qualname__}("TOOL", {{"key": value}})')
         label = f"{self.__qualname__}({tool!r}, ...)"
         return self._bridge.call_tool(label, self._server, tool, {**arguments, **given})

@@ -13,8 +13,6 @@ export interface Answer {
   readonly exitCode?: number;
   readonly engine?: string;
   readonly limits?: string;
-  readonly servers?: readonly string[];
-  readonly timeoutSeconds?: number;
   readonly note?: string;
   /** The same as it was written: the values of the object are what `JSON.parse` made of them. */
   readonly text: string;
