@@ -8,6 +8,7 @@ import { toIdentifier, uniqueIdentifiers } from "../text/identifiers.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { cleanSchema } from "./schema.ts";
 import { type SearchIndex, searchIndexSteps } from "./search_index.ts";
+import { UNDECLARED_TYPE } from "./return_type.ts";
 import { signatureOf } from "./signature.ts";
 import { readParameters, type ToolParameters } from "./tool_parameters.ts";
 import { type Wrapping, wrappingOf } from "./wrapper.ts";
@@ -182,9 +183,11 @@ export function toolDoc(tool: Tool, options: ToolDocOptions): ToolDoc {
   }
   return {
     ...doc,
+    ...(output_schema === undefined
+      ? { signature: `${signature} -> ${UNDECLARED_TYPE}` }
+      : { output_schema }),
     description,
     input_schema,
-    ...(output_schema === undefined ? {} : { output_schema }),
     ...changed,
   };
 }

@@ -1,9 +1,8 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { cleanLine } from "../text/clean_text.ts";
-import { isJsonArray, isJsonObject, ownText, ownValue } from "../json/json.ts";
+import { isJsonArray, isJsonObject, ownValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
 import { followed } from "./schema.ts";
-import { isWrapper, wrappingOf } from "./wrapper.ts";
 
 /** Bounds of one type: choices of a `Literal`, members of a union, keys of an object. */
 const MAX_CHOICES = 12;
@@ -113,18 +112,4 @@ function union(members: readonly string[]): string {
   if (distinct.length > MAX_MEMBERS) return "Any";
   const rest = distinct.filter((member) => member !== "None");
   return [...rest, ...(distinct.includes("None") ? ["None"] : [])].join(" | ");
-}
-
-/** The Python type of a tool's value, or `null` if the output schema does not say; see `value.ts`. */
-export function returnType(
-  outputSchema: JsonValue | undefined,
-  options: Omit<PythonTypeOptions, "root">,
-): string | null {
-  if (!isJsonObject(outputSchema)) return null;
-  const schema = followed(outputSchema, outputSchema);
-  const properties = ownValue(schema, "properties");
-  const wrapping = wrappingOf(outputSchema);
-  const inner = isJsonObject(properties) && isWrapper(wrapping) ? properties[wrapping] : schema;
-  const type = pythonType(inner, { ...options, root: outputSchema });
-  return type === "Any" || ownText(schema, "type") === undefined ? null : type;
 }

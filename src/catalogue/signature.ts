@@ -1,6 +1,7 @@
 import type { JsonObject, JsonValue } from "../json/json.ts";
 import { isJsonObject } from "../json/json.ts";
-import { pythonLiteral, pythonType, returnType } from "./python_type.ts";
+import { pythonLiteral, pythonType } from "./python_type.ts";
+import { returnType } from "./return_type.ts";
 import { type Parameter, parametersOf } from "./schema.ts";
 
 /** Longest signature, in characters. A longer one is written with less detail, then cut. */

@@ -1,15 +1,18 @@
 import type { ResultExtra, ToolValue } from "../rpc/calls.ts";
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import { isJsonArray, isJsonObject, nestsDeeperThan, ownText, ownValue } from "../json/json.ts";
 import {
-  haveTooManyValues,
-  type JsonBounds,
-  MAX_JSON_VALUES,
-  parseJson,
-} from "../json/read_json.ts";
+  isJsonArray,
+  isJsonObject,
+  nestsDeeperThan,
+  ownText,
+  ownValue,
+  sameJson,
+} from "../json/json.ts";
+import { haveTooManyValues, type JsonBounds, MAX_JSON_VALUES } from "../json/read_json.ts";
 import { isMirroredBy, unmirrored } from "./mirror.ts";
+import { jsonIn, valueOfText } from "./text_value.ts";
 import { readToolResult, type ToolResult } from "./tool_result.ts";
-import { isWrapper, type Wrapping } from "./wrapper.ts";
+import { isWrapper, type Wrapper, type Wrapping } from "./wrapper.ts";
 
 /** Deepest nesting of a value. JSON text that is deeper stays text; a deeper result is refused. */
 export const MAX_VALUE_DEPTH = 100;
@@ -19,7 +22,7 @@ export class TooDeep extends RangeError {}
 
 /** How the result of one call becomes its value. */
 export interface ValueForm {
-  /** The result as it came, in place of a value. */
+  /** The result with its blocks, in place of a value. */
   readonly raw: boolean;
   readonly wrapping: Wrapping;
 }
@@ -30,16 +33,16 @@ export const PLAIN_FORM: ValueForm = { raw: false, wrapping: "undeclared" };
 /**
  * Turns a tool's result into the value that a program expects. The first rule that fits applies:
  *
- * 1. `structuredContent`, or what stands in place of a result, unless it is empty and there is
- *    content. A wrapper that the tool's output schema declares is taken off. Where it declares
- *    nothing, one whose inside the text repeats is;
+ * 1. `structuredContent`, or what stands in place of a result. Without an output schema it does not
+ *    count if it is empty and there is content. The wrapper that the output schema declares is taken
+ *    off (`wrapper.ts`); without a schema, one whose inside the blocks repeat;
  * 2. no blocks: `null`, or the empty structured value;
- * 3. one text: parsed if it is a JSON object or array, otherwise unchanged. A text `42` stays text,
- *    because it may be the content of a file;
+ * 3. one text: its value, see `valueOfText()`;
  * 4. several texts: the list of their values, or of the texts if the values would be too many;
  * 5. anything else: the blocks unchanged.
  *
- * What the value does not repeat is its `extra`.
+ * A value that is a text is parsed as one text is, unless it is what a wrapper `content` holds: the
+ * content of a file. What the value does not repeat is its `extra`.
  *
  * @param maxValues most values in a text that is parsed
  * @throws {TooDeep}
@@ -51,13 +54,26 @@ export function unwrapResult(
 ): ToolValue {
   // the result is one level, and its value lies in it
   if (nestsDeeperThan(result, MAX_VALUE_DEPTH + 1)) throw new TooDeep();
-  if (form.raw) return { kind: "json", value: result };
+  if (form.raw) return { kind: "json", value: envelopeOf(result) };
   const bounds = { maxDepth: MAX_VALUE_DEPTH, maxValues };
   const read = readToolResult(result);
-  const { structured, blocks } = read;
-  if (structured !== undefined && (blocks.length === 0 || !isEmpty(structured))) {
-    return ofStructured({ ...read, structured }, form, bounds);
-  }
+  const { structured } = read;
+  return structured !== undefined && counts({ ...read, structured }, form)
+    ? ofStructured({ ...read, structured }, form, bounds)
+    : ofBlocks(read, bounds);
+}
+
+/** A result whose structured value is there. */
+type StructuredResult = ToolResult & { readonly structured: JsonValue };
+
+/** Whether a structured value is the value: more than nothing, or as the output schema says. */
+function counts({ structured, blocks }: StructuredResult, { wrapping }: ValueForm): boolean {
+  if (blocks.length === 0 || !isEmpty(structured)) return true;
+  return wrapping !== "undeclared" && isJsonObject(structured);
+}
+
+function ofBlocks(read: ToolResult, bounds: JsonBounds): ToolValue {
+  const { blocks } = read;
   const extra = extraOf(read, { content: [], annotations: annotationsOf(blocks) });
   const texts = textsOf(blocks);
   if (texts === null) {
@@ -67,44 +83,92 @@ export function unwrapResult(
   const [only] = texts;
   if (only === undefined) return { kind: "json", value: null, ...extra };
   if (texts.length === 1) return { kind: "json", value: valueOfText(only, bounds), ...extra };
-  const value = haveTooManyValues(texts.filter(looksLikeJson), maxValues)
+  const jsons = texts.map(jsonIn).filter((json) => json !== undefined);
+  const value = haveTooManyValues(jsons, bounds.maxValues ?? MAX_JSON_VALUES)
     ? texts
     : texts.map((text) => valueOfText(text, bounds));
   return { kind: "json", value, ...extra };
 }
 
-function ofStructured(
-  read: ToolResult & { readonly structured: JsonValue },
-  { wrapping }: ValueForm,
-  bounds: JsonBounds,
-): ToolValue {
-  const { structured, blocks, bare } = read;
-  const isPlain = bare && wrapping === "undeclared";
-  const inner = isPlain ? undefined : insideOf(read, wrapping, bounds);
-  const value = inner === undefined ? structured : inner;
-  const content = unmirrored(blocks, { structured, value }, bounds);
+function ofStructured(read: StructuredResult, form: ValueForm, bounds: JsonBounds): ToolValue {
+  const { structured, blocks } = read;
+  const inner = insideOf(read, form, bounds);
+  if (inner?.wrapping === "blocks") return ofWrappedBlocks(read, inner.blocks, bounds);
+  const found = inner === undefined ? structured : inner.value;
+  const isFile = inner?.wrapping === "content";
+  const value = typeof found === "string" && !isFile ? valueOfText(found, bounds) : found;
+  const content = unmirrored(blocks, { structured, found, value }, bounds);
   const annotated = blocks.filter((block) => !content.includes(block));
   const extra = extraOf(read, { content, annotations: annotationsOf(annotated) });
   return { kind: "json", value, ...extra };
 }
 
-/** What a wrapper holds; `undefined` where the value is no wrapper. */
-function insideOf(
-  { structured, blocks, meta }: ToolResult,
-  wrapping: Wrapping,
+/** The blocks of a wrapper, with those of the result that it does not repeat beside them. */
+function ofWrappedBlocks(
+  read: StructuredResult,
+  wrapped: readonly JsonObject[],
   bounds: JsonBounds,
-): JsonValue | undefined {
-  if (!isJsonObject(structured)) return undefined;
+): ToolValue {
+  const content = read.blocks.filter((block, index) => !sameJson(block, wrapped[index] ?? null));
+  const { extra: besides, ...value } = ofBlocks({ ...read, blocks: wrapped }, bounds);
+  const extra = { ...besides, ...(content.length > 0 && { content }) };
+  return Object.keys(extra).length > 0 ? { ...value, extra } : value;
+}
+
+/** What a wrapper holds. */
+type Inside =
+  | { readonly wrapping: Wrapper; readonly value: JsonValue }
+  | { readonly wrapping: "blocks"; readonly blocks: readonly JsonObject[] };
+
+/** What is in the wrapper; `undefined` where the value is none. */
+function insideOf(
+  { structured, blocks, meta, bare }: StructuredResult,
+  { wrapping }: ValueForm,
+  bounds: JsonBounds,
+): Inside | undefined {
+  if (!isJsonObject(structured) || wrapping === "none") return undefined;
   const [key, ...others] = Object.keys(structured);
-  if (key === undefined || others.length > 0) return undefined;
-  const inside = ownValue(structured, key) ?? null;
-  if (saysWrapped(meta)) return key === "result" ? inside : undefined;
-  if (wrapping !== "undeclared") return key === wrapping ? inside : undefined;
+  if (others.length > 0) return undefined;
+  if (wrapping !== "undeclared") {
+    const name = wrapping === "blocks" ? "content" : wrapping;
+    return key === undefined || key === name
+      ? holding(wrapping, key === undefined ? null : ownValue(structured, key) ?? null)
+      : undefined;
+  }
+  if (key === undefined || !isWrapper(key) || bare) return undefined;
+  const value = ownValue(structured, key) ?? null;
+  if (saysWrapped(meta)) return key === "result" ? { wrapping: key, value } : undefined;
+  if (key === "content" && blocks.length > 0 && sameJson(value, blocks)) {
+    return { wrapping: "blocks", blocks };
+  }
   const texts = textsOf(blocks);
-  if (!isWrapper(key) || texts === null) return undefined;
+  if (texts === null) return undefined;
   // Python servers send no text for `None` and for an empty list
-  if (texts.length === 0) return key === "result" && isEmpty(inside) ? inside : undefined;
-  return isMirroredBy(inside, texts, bounds) ? inside : undefined;
+  const repeated = texts.length === 0
+    ? key === "result" && isEmpty(value)
+    : isMirroredBy(value, texts, bounds);
+  return repeated ? { wrapping: key, value } : undefined;
+}
+
+/** What a declared wrapper holds; one that is empty holds `null`. */
+function holding(wrapping: Wrapper | "blocks", value: JsonValue): Inside | undefined {
+  if (wrapping !== "blocks") return { wrapping, value };
+  if (value === null) return { wrapping, blocks: [] };
+  return isJsonArray(value) && value.every(isJsonObject) ? { wrapping, blocks: value } : undefined;
+}
+
+/** The result as it came, or in the shape of the protocol if it has no list of blocks. */
+function envelopeOf(result: JsonValue): JsonValue {
+  const content = isJsonObject(result) ? ownValue(result, "content") : undefined;
+  if (isJsonArray(content) && content.every(isJsonObject)) return result;
+  const { blocks, structured, isError, meta, other } = readToolResult(result);
+  return {
+    ...other,
+    content: blocks,
+    ...(structured === undefined ? {} : { structuredContent: structured }),
+    isError,
+    ...(Object.keys(meta).length > 0 && { _meta: meta }),
+  };
 }
 
 /** A framework's own word that it wrapped the value. */
@@ -168,12 +232,4 @@ function textsOf(blocks: readonly JsonObject[]): readonly string[] | null {
     texts.push(text);
   }
   return texts;
-}
-
-function valueOfText(text: string, bounds: JsonBounds): JsonValue {
-  return looksLikeJson(text) ? parseJson(text, bounds) ?? text : text;
-}
-
-function looksLikeJson(text: string): boolean {
-  return /^\s*[[{]/.test(text);
 }

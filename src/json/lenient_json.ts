@@ -44,6 +44,18 @@ export interface LenientOptions extends JsonBounds {
   readonly maxSearched?: number;
 }
 
+/**
+ * The value of a text that is JSON, or JSON with the constants that Python writes (`NaN`, `Infinity`,
+ * `-Infinity`), which are `null` in it; `undefined` where it is neither, or beyond the bounds.
+ */
+export function parseWithConstants(text: string, bounds: JsonBounds): JsonValue | undefined {
+  try {
+    return readOne(text, bounds)?.value;
+  } catch {
+    return undefined;
+  }
+}
+
 interface ReadOne {
   readonly value: JsonValue;
   readonly constants: boolean;

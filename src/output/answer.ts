@@ -3,6 +3,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import type { RunOutcome } from "../sandbox/outcome.ts";
 import { cutResult } from "./cut_result.ts";
 import { createSizeOf, type SizeOf } from "./cut_value.ts";
+import { nameBlocks } from "./blocks.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { mapStrings } from "./map_strings.ts";
 import { cutString, cutText, grouped, lengthOf } from "./truncate.ts";
@@ -156,8 +157,9 @@ function describeCut(
 }
 
 function remarksOn(outcome: RunOutcome): readonly string[] {
+  const displayed = nameBlocks(outcome.blocks ?? []);
   const isSilent = outcome.status === "success" && outcome.result === undefined &&
-    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0;
+    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0 && displayed === "";
   return [
     ...(isSilent
       ? ["The program ran and left no output: print, or end with an expression, to see a value."]
@@ -165,6 +167,7 @@ function remarksOn(outcome: RunOutcome): readonly string[] {
     ...(outcome.oomKills > 0 && outcome.status !== "memory_limit"
       ? [describeOom(outcome.oomKills)]
       : []),
+    ...(displayed === "" ? [] : [`Displayed: ${displayed}.`]),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { JsonValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import { buildAnswer, NO_LIMITS } from "./answer.ts";
+import { nameBlocks } from "./blocks.ts";
 import { escapeText } from "../text/escape.ts";
 import { formatBytes } from "../text/format_bytes.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
@@ -21,36 +22,40 @@ export interface ShellText {
 }
 
 /**
- * What follows a program's own output in a shell: the result on stdout; the failure and the notes on
- * stderr.
+ * What follows a program's own output in a shell: displayed texts and the result on stdout; the
+ * failure, the notes and what else was displayed on stderr.
  */
 export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions): ShellText {
-  const { result } = outcome;
-  const stdout = result === undefined
-    ? ""
-    : resultText(result instanceof WrittenJson ? result.value() : result);
+  const { result, blocks = [] } = outcome;
+  const texts = blocks.flatMap((block) => block.type === "text" ? [block.text] : []);
+  const others = nameBlocks(blocks.filter((block) => block.type !== "text"));
+  if (result !== undefined) {
+    texts.push(resultText(result instanceof WrittenJson ? result.value() : result));
+  }
+  const stdout = texts.map((text) => `${text}\n`).join("");
   const stderr = [
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
+    others === "" ? "" : `Displayed: ${others}. With --json, \`blocks\` has it.`,
     ...closingNotes(outcome),
   ].map(endLine).join("");
   return {
-    stdout: result === undefined
-      ? ""
-      : `${options.terminal ? escapeText(stdout) : stdout.toWellFormed()}\n`,
+    stdout: options.terminal ? escapeText(stdout) : stdout.toWellFormed(),
     stderr: escapeText(stderr),
   };
 }
 
 /**
  * The outcome of a run as one line of JSON, without the newline. Of a long output it has the two
- * ends, and names the stream in `truncated`.
+ * ends, and names the stream in `truncated`. `blocks` has what was displayed, as MCP has it.
  */
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
   const ended = { ...outcome, notes: closingNotes(outcome) };
   const limits = { limits: NO_LIMITS, maxOutput: Infinity };
-  return toJsonText(buildAnswer(ended, { maxTimeoutMs, ...limits }));
+  const answer = buildAnswer(ended, { maxTimeoutMs, ...limits });
+  const { blocks } = outcome;
+  return toJsonText(blocks === undefined ? answer : { ...answer, blocks });
 }
 
 /** The notes, also of files: what a run leaves ends with the command, which has no later run. */

@@ -9,24 +9,35 @@ import selfTest from "./self_test.py" with { type: "text" };
 import runtime from "./sandbox_runtime/__init__.py" with { type: "text" };
 import api from "./sandbox_runtime/api.py" with { type: "text" };
 import attributeDict from "./sandbox_runtime/attribute_dict.py" with { type: "text" };
+import binary from "./sandbox_runtime/binary.py" with { type: "text" };
 import blockingChannel from "./sandbox_runtime/blocking_channel.py" with { type: "text" };
 import bridge from "./sandbox_runtime/bridge.py" with { type: "text" };
 import calls from "./sandbox_runtime/calls.py" with { type: "text" };
 import channel from "./sandbox_runtime/channel.py" with { type: "text" };
 import console from "./sandbox_runtime/console.py" with { type: "text" };
 import contents from "./sandbox_runtime/contents.py" with { type: "text" };
+import dataValues from "./sandbox_runtime/data_values.py" with { type: "text" };
+import display from "./sandbox_runtime/display.py" with { type: "text" };
+import displayBlocks from "./sandbox_runtime/display_blocks.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
 import files from "./sandbox_runtime/files.py" with { type: "text" };
+import figureImages from "./sandbox_runtime/figure_images.py" with { type: "text" };
+import figures from "./sandbox_runtime/figures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
+import importHooks from "./sandbox_runtime/import_hooks.py" with { type: "text" };
+import jsonEncoder from "./sandbox_runtime/json_encoder.py" with { type: "text" };
+import jsonForms from "./sandbox_runtime/json_forms.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
+import media from "./sandbox_runtime/media.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
 import nameHints from "./sandbox_runtime/name_hints.py" with { type: "text" };
+import notebook from "./sandbox_runtime/notebook.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
@@ -43,7 +54,9 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import settled from "./sandbox_runtime/settled.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import textData from "./sandbox_runtime/text_data.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
+import toolValues from "./sandbox_runtime/tool_values.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
 import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
@@ -71,24 +84,35 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime": runtime,
   "sandbox_runtime.api": api,
   "sandbox_runtime.attribute_dict": attributeDict,
+  "sandbox_runtime.binary": binary,
   "sandbox_runtime.blocking_channel": blockingChannel,
   "sandbox_runtime.bridge": bridge,
   "sandbox_runtime.calls": calls,
   "sandbox_runtime.channel": channel,
   "sandbox_runtime.console": console,
   "sandbox_runtime.contents": contents,
+  "sandbox_runtime.data_values": dataValues,
+  "sandbox_runtime.display": display,
+  "sandbox_runtime.display_blocks": displayBlocks,
   "sandbox_runtime.embedded": embedded,
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
   "sandbox_runtime.files": files,
+  "sandbox_runtime.figure_images": figureImages,
+  "sandbox_runtime.figures": figures,
   "sandbox_runtime.frames": frames,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
+  "sandbox_runtime.import_hooks": importHooks,
+  "sandbox_runtime.json_encoder": jsonEncoder,
+  "sandbox_runtime.json_forms": jsonForms,
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.main": main,
+  "sandbox_runtime.media": media,
   "sandbox_runtime.modules": modules,
   "sandbox_runtime.name_hints": nameHints,
+  "sandbox_runtime.notebook": notebook,
   "sandbox_runtime.output": output,
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
@@ -105,7 +129,9 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.settled": settled,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.text_data": textData,
   "sandbox_runtime.tool_source": toolSource,
+  "sandbox_runtime.tool_values": toolValues,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
   "sandbox_runtime.value_hints": valueHints,

@@ -9,6 +9,7 @@ import {
   type CallMessage,
   type CallProgress,
   type CancelMessage,
+  type DisplayedBlock,
   type DoneMessage,
   type ExecuteMessage,
   type FileMessage,
@@ -33,6 +34,8 @@ export interface RunHandlers {
   readonly onOutput: (message: OutputMessage) => void | Promise<void>;
   /** Takes a file that the program left. @default it is dropped */
   readonly onFile?: (message: FileMessage) => void;
+  /** Takes what the program displays; its texts are not checked. */
+  readonly onDisplay: (block: DisplayedBlock) => void;
   readonly onDone: (message: DoneMessage) => void;
 }
 
@@ -160,6 +163,8 @@ export class SandboxChannel {
         return this.#running(message.type).onOutput(message);
       case "file":
         return this.#running(message.type).onFile?.(message);
+      case "display":
+        return this.#running(message.type).onDisplay(message.block);
       case "done":
         return this.#onDone(message, this.#running(message.type));
     }

@@ -9,10 +9,10 @@
  * with nothing between.
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
- * `execute`; then `output`, `call`, `cancel`, `progress` and `reply` cross freely; the sandbox sends a
- * `file` for each that the program left, then `done`, and ends. Every `call` gets exactly one `reply`,
- * also when the bridge refuses it, unless the sandbox cancels it first: then a reply may or may not
- * come, and is ignored.
+ * `execute`; then `output`, `call`, `cancel`, `display`, `progress` and `reply` cross freely; the
+ * sandbox sends a `file` for each that the program left, then `done`, and ends. Every `call` gets
+ * exactly one `reply`, also when the bridge refuses it, unless the sandbox cancels it first: then a
+ * reply may or may not come, and is ignored.
  *
  * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
  * another way; it then sends `ready` again and waits for the next `execute`.
@@ -50,6 +50,13 @@ export const MAX_PARTS = 1024;
 export const MAX_DEPTH = 128;
 /** Most values in a message, as `readJson()` counts them. */
 export const MAX_VALUES = MAX_JSON_VALUES;
+/** Most blocks that a run may display. */
+export const MAX_DISPLAYED_BLOCKS = 8;
+/**
+ * Characters of a run's blocks together, as they are sent: base64 or text. Clients refuse an answer
+ * of more than 1 MiB, of which the text needs a part (Claude Desktop, anthropics/claude-code#66519).
+ */
+export const MAX_DISPLAYED_CHARACTERS = 960_000;
 
 /** A server as a sandbox sees it: names and state, nothing of how it is started. */
 export interface ServerBrief {
@@ -213,6 +220,28 @@ export interface FileMessage {
 /** Largest file that a sandbox may send: 16 MiB. */
 export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
+/** What a program displays besides its text, while it runs: one content block of MCP. */
+export interface DisplayMessage {
+  readonly type: "display";
+  readonly block: DisplayedBlock;
+}
+
+/** A content block of MCP as the sandbox sends it; what it holds is not checked yet. */
+export type DisplayedBlock =
+  | { readonly type: "text"; readonly text: string }
+  | DisplayedMedia
+  | {
+    readonly type: "resource";
+    readonly resource: { readonly uri: string; readonly mimeType: string; readonly text: string };
+  };
+
+/** An image or audio, in base64. */
+export type DisplayedMedia = {
+  readonly type: "image" | "audio";
+  readonly mimeType: string;
+  readonly data: string;
+};
+
 /** Last message: what the program left. How it ended is asked of the engine, not of this. */
 export interface DoneMessage {
   readonly type: "done";
@@ -243,4 +272,5 @@ export type SandboxMessage =
   | CallMessage
   | CancelMessage
   | FileMessage
+  | DisplayMessage
   | DoneMessage;

@@ -4,6 +4,8 @@ import {
   type CallMessage,
   type CallMethod,
   type CancelMessage,
+  type DisplayedBlock,
+  type DisplayMessage,
   type DoneMessage,
   MAX_DEPTH,
   MAX_VALUES,
@@ -49,6 +51,8 @@ export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
       return toOutput(value);
     case "file":
       return parseFile(value);
+    case "display":
+      return toDisplay(value);
     case "done":
       return toDone(value);
     case "ready":
@@ -88,6 +92,28 @@ function toOutput(value: JsonObject): OutputMessage {
   }
   if (typeof text !== "string") throw refused("the text of output must be a string");
   return { type: "output", stream, text: text.toWellFormed() };
+}
+
+/** Its texts are not read here: a run keeps few blocks, and a sandbox may send many. */
+function toDisplay({ block }: JsonObject): DisplayMessage {
+  const parsed = block !== undefined && isJsonObject(block) ? toBlock(block) : null;
+  if (parsed === null) throw refused("what is displayed must be a content block of MCP");
+  return { type: "display", block: parsed };
+}
+
+function toBlock(block: JsonObject): DisplayedBlock | null {
+  const { type, text, mimeType, data, resource } = block;
+  if (type === "text" && typeof text === "string") return { type, text };
+  if (type === "image" || type === "audio") {
+    if (typeof mimeType !== "string" || typeof data !== "string") return null;
+    return { type, mimeType, data };
+  }
+  if (type !== "resource" || resource === undefined || !isJsonObject(resource)) return null;
+  const { uri, mimeType: kind, text: content } = resource;
+  if (typeof uri !== "string" || typeof kind !== "string" || typeof content !== "string") {
+    return null;
+  }
+  return { type, resource: { uri, mimeType: kind, text: content } };
 }
 
 function toDone(value: JsonObject): ParsedDone {

@@ -1,6 +1,6 @@
 import type { EngineName } from "../engines.ts";
 import type { KeptRef } from "../rpc/calls.ts";
-import type { FileMessage, ProgramError } from "../rpc/frames.ts";
+import type { DisplayedBlock, FileMessage, ProgramError } from "../rpc/frames.ts";
 import type { JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
 
@@ -51,6 +51,8 @@ export interface RunOutcome {
   readonly result?: JsonValue | WrittenJson;
   /** What the server said besides the result, where that is the value of a call. */
   readonly extra?: string;
+  /** What the program displayed, in its order; absent if that is nothing. */
+  readonly blocks?: readonly DisplayedBlock[];
   readonly error?: ProgramError;
   /** The exit status; `null` if the bridge ended the run or it is not known. */
   readonly exitCode: number | null;

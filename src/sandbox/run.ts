@@ -12,6 +12,7 @@ import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
 import { FileCollector } from "./file_collector.ts";
+import { Displayed } from "./displayed.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
 import type { RunOutcome } from "./outcome.ts";
@@ -71,6 +72,7 @@ export async function runProgram(
   const stdout = new CapturedStream();
   const stderr = new CapturedStream();
   const collector = new FileCollector();
+  const displayed = new Displayed();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
   let report: EndReport | null = null;
@@ -101,6 +103,7 @@ export async function runProgram(
       return context.onOutput?.(message);
     },
     onFile: (message) => collector.add(message),
+    onDisplay: (block) => displayed.add(block),
     onDone: (message) => {
       done = message;
       checkComplete();
@@ -146,7 +149,8 @@ export async function runProgram(
       servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
       engine,
-      notes: context.notes.list(),
+      ...(displayed.blocks.length > 0 && { blocks: displayed.blocks }),
+      notes: [...context.notes.list(), ...displayed.notes()],
       ...(kept.length === 0 ? {} : { kept }),
       ...(files.length === 0 ? {} : { files }),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),

@@ -178,14 +178,20 @@ async function runToResult(args: unknown, options: RunToResultOptions): Promise<
     const { status, engine, durationMs } = outcome;
     log("debug", `${RUN_PYTHON}: ${status} on ${engine} in ${Math.round(durationMs)} ms`);
     // loaded on demand: the answer to `initialize` does not need it
-    const { renderOutcome } = await import("../output/render.ts");
-    const { outputMode: mode, maxOutput, maxTimeoutMs } = settings;
+    const [{ renderOutcome }, { renderBlocks }] = await Promise.all([
+      import("../output/render.ts"),
+      import("../output/blocks.ts"),
+    ]);
+    const { outputMode: mode, maxTimeoutMs } = settings;
+    const { blocks, characters } = renderBlocks(outcome, settings.maxOutput);
+    const maxOutput = settings.maxOutput - characters;
     const render = { mode, maxOutput, maxTimeoutMs };
     const first = renderOutcome(outcome, render);
     const told = first.cutsResult ? await withKeptResult(outcome, options.refs) : outcome;
     const { text, structured, isError } = told === outcome ? first : renderOutcome(told, render);
+    const links = refLinks(told.kept ?? [], options.revision);
     return {
-      content: [{ type: "text", text }, ...refLinks(told.kept ?? [], options.revision)],
+      content: [{ type: "text", text }, ...blocks, ...links],
       ...(structured !== undefined && { structuredContent: structured }),
       ...(isError && { isError }),
     };

@@ -54,14 +54,37 @@ const INTEGER = {
   required: ["result"],
 };
 
+const MEDIA = {
+  type: "object",
+  properties: {
+    content: { type: "array", items: { type: "object", properties: { type: { const: "image" } } } },
+  },
+  required: ["content"],
+};
+
 const VALUES: readonly AnswerShape[] = [
   { what: "one text", line: result(`{${content(text("hi"))}}`), sees: "'hi'" },
   { what: "JSON in a text", line: result(`{${content(text('{"id": 1}'))}}`), sees: "{'id': 1}" },
   { what: "a number in a text", line: result(`{${content(text("42"))}}`), sees: "'42'" },
   {
-    what: "NaN in a text, which stays as it is",
-    line: result(`{${content(text('{"a": NaN}'))}}`),
-    sees: `'{"a": NaN}'`,
+    what: "NaN in a text, as in a message",
+    line: result(`{${content(text('{"a": [NaN, -Infinity], "b": "NaN"}'))}}`),
+    sees: "{'a': [None, None], 'b': 'NaN'}",
+  },
+  {
+    what: "JSON in a text, encoded twice",
+    line: result(`{${content(text(JSON.stringify('{"id": 1}')))}}`),
+    sees: "{'id': 1}",
+  },
+  {
+    what: "a quoted text that is no JSON inside",
+    line: result(`{${content(text('"[draft] a title"'))}}`),
+    sees: `'"[draft] a title"'`,
+  },
+  {
+    what: "several texts, one of them encoded twice",
+    line: result(`{${content(text("a"), text(JSON.stringify("[1]")))}}`),
+    sees: "['a', [1]]",
   },
   {
     what: "several texts",
@@ -218,6 +241,60 @@ const STRUCTURED: readonly AnswerShape[] = [
     line: result(`{${content(text("deleted 3 files"))},"structuredContent":true}`),
     sees: "True",
     told: "returned True and said besides: deleted 3 files\n",
+  },
+  {
+    what: "JSON in a wrapper that the text repeats",
+    line: result(`{${content(text('{"id": 1}'))},"structuredContent":{"result":"{\\"id\\": 1}"}}`),
+    sees: "{'id': 1}",
+  },
+  {
+    what: "JSON with NaN in a wrapper that the schema declares, and in the text with other blanks",
+    line: result(
+      `{${content(text('{"id":NaN}'))},"structuredContent":{"result":"{\\"id\\": NaN}"}}`,
+    ),
+    schema: { type: "object", properties: { result: { type: "string" } }, required: ["result"] },
+    sees: "{'id': None}",
+  },
+  {
+    what: "JSON in a structured text",
+    line: result(`{${content(text("[1]"))},"structuredContent":"[1]"}`),
+    sees: "[1]",
+  },
+  {
+    what: "a file that holds JSON, which stays its text",
+    line: result(`{${content(text("[1]"))},"structuredContent":{"content":"[1]"}}`),
+    sees: "'[1]'",
+  },
+  {
+    what: "the same with a schema",
+    line: result(`{${content(text("[1]"))},"structuredContent":{"content":"[1]"}}`),
+    schema: { type: "object", properties: { content: { type: "string" } }, required: ["content"] },
+    sees: "'[1]'",
+  },
+  {
+    what: "an image that the structure repeats",
+    line: result(`{${content(IMAGE)},"structuredContent":{"content":[${IMAGE}]}}`),
+    sees: IMAGE_REPR,
+  },
+  {
+    what: "an image that the structure holds as the schema says",
+    line: result(`{${content(text("a dot"))},"structuredContent":{"content":[${IMAGE}]}}`),
+    schema: MEDIA,
+    sees: IMAGE_REPR,
+    besides: "{'content': ['a dot']}",
+  },
+  {
+    what: "no block where the schema says blocks",
+    line: result('{"content":[],"structuredContent":{"content":[]}}'),
+    schema: MEDIA,
+    sees: "None",
+  },
+  {
+    what: "an empty structure that the schema declares",
+    line: result(`{${content(text("no issues"))},"structuredContent":{}}`),
+    schema: { type: "object", properties: { issues: { type: "array" } } },
+    sees: "{}",
+    besides: "{'content': ['no issues']}",
   },
   {
     what: "an image with its structured companion",

@@ -22,6 +22,12 @@ Deno.test("readLargeAnswer() writes the value of a result, with every digit", ()
     json: '{"kind":"json","value":{"a":1,"b":2}}',
     resultType: "complete",
   });
+  const wrapped = readLargeAnswer(result('"structuredContent":{"result":"{\\"a\\": NaN}"}'), {
+    maxValues: 1_000,
+    form: { raw: false, wrapping: "result" },
+  });
+  assert.ok(wrapped.kind === "value");
+  assert.equal(new TextDecoder().decode(wrapped.json.bytes), '{"kind":"json","value":{"a":null}}');
 });
 
 Deno.test("readLargeAnswer() tells a failure of the tool and one of the server", () => {

@@ -43,7 +43,10 @@ Deno.test("signatureOf() shows what a tool gives back, without the wrapper that 
     't() -> {"id"?: int}',
   );
   assert.equal(
-    signature(none, object({ result: { type: "array", items: { type: "string" } } })),
+    signature(none, {
+      ...object({ result: { type: "array", items: { type: "string" } } }),
+      required: ["result"],
+    }),
     "t() -> list[str]",
   );
   assert.equal(signature(none, true), "t()");

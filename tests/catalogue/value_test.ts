@@ -137,6 +137,70 @@ Deno.test("unwrapResult() gives the result as it came when that is wanted", () =
   });
 });
 
+Deno.test("unwrapResult() always gives blocks in the result that is wanted raw", () => {
+  const cases: [result: JsonValue, content: readonly JsonValue[]][] = [
+    [{ content: "plain" }, [{ type: "text", text: "plain" }]],
+    [{ content: ["a", IMAGE] }, [{ type: "text", text: "a" }, IMAGE]],
+    [{ content: IMAGE }, [IMAGE]],
+    [[IMAGE], [IMAGE]],
+    [{ toolResult: { content: [IMAGE] } }, [IMAGE]],
+    [{ structuredContent: { a: 1 } }, []],
+    [7, []],
+    [null, []],
+  ];
+  for (const [result, content] of cases) {
+    const { value } = Object(unwrapResult(result, { raw: true, wrapping: "none" }));
+    assert.deepEqual(value.content, content, JSON.stringify(result));
+    assert.equal(value.isError, false);
+  }
+  const failed = { content: "no", is_error: true, usage: 3, _meta: { a: 1 } };
+  assert.deepEqual(unwrapResult(failed, { raw: true, wrapping: "none" }), {
+    kind: "json",
+    value: {
+      content: [{ type: "text", text: "no" }],
+      isError: true,
+      usage: 3,
+      _meta: { a: 1 },
+    },
+  });
+  const bare = unwrapResult({ t: 21 }, { raw: true, wrapping: "none" });
+  assert.deepEqual(Object(bare).value.structuredContent, { t: 21 });
+});
+
+Deno.test("unwrapResult() parses a wrapped text as it parses a text", () => {
+  const cases: [written: string, value: JsonValue][] = [
+    ['{"a": NaN}', { a: null }],
+    ["[9007199254740993]", [2n ** 53n + 1n]],
+    [JSON.stringify('{"a": 1}'), { a: 1 }],
+    ["42", "42"],
+    ["null", "null"],
+    ['{"a": 1', '{"a": 1'],
+    ["{'a': None}", "{'a': None}"],
+    [" [1] and more", " [1] and more"],
+  ];
+  for (const [written, value] of cases) {
+    const wrapped = { ...texts(written), structuredContent: { result: written } };
+    for (const wrapping of ["result", "undeclared"] as const) {
+      assert.deepEqual(unwrapResult(wrapped, { raw: false, wrapping }), { kind: "json", value });
+    }
+    assert.deepEqual(unwrapResult(texts(written)), { kind: "json", value });
+  }
+});
+
+Deno.test("unwrapResult() bounds the values of a wrapped text, also of one encoded twice", () => {
+  const list = `[${"0,".repeat(20)}0]`;
+  for (const written of [list, JSON.stringify(list)]) {
+    const wrapped = { structuredContent: { result: written } };
+    const form = { raw: false, wrapping: "result" } as const;
+    assert.deepEqual(unwrapResult(wrapped, form, 20), { kind: "json", value: written });
+    assert.equal(Object(unwrapResult(wrapped, form, 22)).value.length, 21);
+    assert.deepEqual(unwrapResult(texts(written, written), form, 30), {
+      kind: "json",
+      value: [written, written],
+    });
+  }
+});
+
 Deno.test("unwrapResult() leaves JSON text that is nested too deep as text", () => {
   const deep = "[".repeat(200_000) + "]".repeat(200_000);
   assert.deepEqual(unwrapResult(texts(deep)), { kind: "json", value: deep });

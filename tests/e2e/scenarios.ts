@@ -53,6 +53,10 @@ function both(first: (answer: Answer) => void, second: (answer: Answer) => void)
 const NO_PROCESSES = "WebAssembly has no processes";
 const NO_THREADS = "WebAssembly has no threads";
 
+/** A PNG of one pixel. */
+const PIXEL =
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABh6FO1AAAAABJRU5ErkJggg==";
+
 /** Ordinary Python behaves. */
 const PYTHON: readonly Scenario[] = [
   { name: "the last expression is the result", code: "1 + 1", check: results(2) },
@@ -121,6 +125,45 @@ work(2)
     check: (answer) => {
       results([1])(answer);
       assert.match(answer.stderr ?? "", /^Note: the Markdown fence .*\nNote: .*`return`/);
+    },
+  },
+  {
+    name: "what a program displays follows the answer, in its order",
+    code: `
+import base64
+from IPython.display import Image, Markdown
+png = base64.b64decode("${PIXEL}")
+class Plot:
+    def _repr_png_(self): return png
+    def __repr__(self): return "<plot>"
+print("before")
+display(Markdown("# a"), Image(png), b"\\x89PNG\\r\\n\\x1a\\n damaged")
+[Plot(), png * 10]
+`,
+    check: (answer) => {
+      succeeds(answer);
+      assert.equal(answer.stdout, "before\n");
+      const [plot, bytes] = Object(answer.result);
+      assert.equal(plot, "<plot>");
+      assert.match(bytes, /^<bytes: 700, image\/png, begins 89504e47/);
+      const image = { type: "image", mimeType: "image/png", data: PIXEL };
+      assert.deepEqual(answer.blocks, [{ type: "text", text: "# a" }, image, image]);
+      const left = /left out: 1 \(an image that is no PNG, JPEG, GIF or WebP, or damaged\)/;
+      assert.match(answer.note ?? "", left);
+      assert.match(answer.note ?? "", /Displayed: text, image\/png \(1 KB\), image/);
+    },
+  },
+  {
+    name: "what was displayed before an exception is shown",
+    code: `
+class Notes:
+    def _repr_markdown_(self): return "so far"
+display(Notes())
+1 / 0
+`,
+    check: (answer) => {
+      fails(/ZeroDivisionError/, 1)(answer);
+      assert.deepEqual(answer.blocks, [{ type: "text", text: "so far" }]);
     },
   },
   {
@@ -442,6 +485,30 @@ try:
 except MCPError as error:
     print(error.code, "no such page" in str(error))`,
     check: prints("TOOL_FAILED True\n"),
+  },
+  {
+    name: "a value is what its signature says, and a text that looks like data says what it is",
+    servers: ["results"],
+    code: `from mcp import runtime
+found = await mcp_results.json_in_result()
+picture = await mcp_results.media_in_content()
+print(found["issues"][0].key, found.score, picture.mime_type, len(picture))
+for tool in ("json_in_result", "media_in_content"):
+    print((await runtime.query_tool_docs("results", tool))[0]["signature"])
+raw = await runtime.call_tool("results", "media_in_content", raw=True)
+print(raw.content[0].type, len(await mcp_results.several()))
+try:
+    (await mcp_results.broken_json())["issues"]
+except TypeError as error:
+    print(error)`,
+    check: prints(
+      `APP-1 None image/png 70
+json_in_result() -> str | dict | list
+media_in_content() -> Image | list | None
+image 2
+string indices must be integers, not 'str': it is text that begins like JSON and is broken ` +
+        "(Expecting ',' delimiter: line 1 column 17 (char 16)); it may have been cut\n",
+    ),
   },
   {
     name: "what a tool says besides the value that a run returns is shown, and raw has all",

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readLenient } from "../../src/json/lenient_json.ts";
+import { parseWithConstants, readLenient } from "../../src/json/lenient_json.ts";
 import { JsonBoundError } from "../../src/json/read_json.ts";
 
 const MESSAGE = '{"jsonrpc":"2.0","id":1}';
@@ -45,4 +45,17 @@ Deno.test("readLenient() searches no text that is longer than it may be, and hol
   assert.equal(readLenient(text, { maxSearched: text.length - 1 }), null);
   assert.throws(() => readLenient("[[NaN]]", { maxDepth: 1 }), JsonBoundError);
   assert.throws(() => readLenient("[NaN,1]", { maxValues: 2 }), JsonBoundError);
+});
+
+Deno.test("parseWithConstants() reads one value with Python's constants, within its bounds", () => {
+  assert.deepEqual(parseWithConstants('{"a": [NaN, "NaN", -Infinity]}', {}), {
+    a: [null, "NaN", null],
+  });
+  assert.deepEqual(parseWithConstants("[9007199254740993]", {}), [2n ** 53n + 1n]);
+  for (const text of ['{"a": NaN', "{'a': 1}", "[1] and more", ""]) {
+    assert.equal(parseWithConstants(text, {}), undefined, text);
+  }
+  assert.deepEqual(parseWithConstants("[NaN, [1]]", { maxDepth: 2 }), [null, [1]]);
+  assert.equal(parseWithConstants("[NaN, [1]]", { maxDepth: 1 }), undefined);
+  assert.equal(parseWithConstants("[NaN, 1, 2]", { maxValues: 3 }), undefined);
 });

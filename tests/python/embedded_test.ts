@@ -49,6 +49,7 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
     call: (method, params) => (signal) => answer(method, params, signal),
     describeFailure: (thrown) => ({ code: "NOT_GRANTED", message: String(thrown) }),
     onOutput: (message) => void (text[message.stream] += message.text),
+    onDisplay: () => {},
     onDone: (message) => done = message,
   });
   return { ready, exitCode: await ended, ...text, done };

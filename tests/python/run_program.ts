@@ -2,6 +2,7 @@
 
 import { UpstreamError } from "../../src/errors.ts";
 import {
+  type DisplayedBlock,
   type DoneMessage,
   type FileMessage,
   type OutputMessage,
@@ -55,6 +56,8 @@ export interface Ended {
   readonly files: readonly FileMessage[];
   readonly exitCode: number;
   readonly calls: readonly RecordedCall[];
+  /** What the program displayed. */
+  readonly blocks: readonly DisplayedBlock[];
   /** What the first process reported of the end; `null` when it ended without. */
   readonly report: EndReport | null;
   /** What came on the process's own stderr besides records. */
@@ -143,6 +146,7 @@ export async function runProgram(
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
   const files: FileMessage[] = [];
+  const blocks: DisplayedBlock[] = [];
   let done: DoneMessage | undefined;
   await sandbox.ready;
   await sandbox.channel.execute({
@@ -168,11 +172,12 @@ export async function runProgram(
       options.onOutput?.(message, sandbox);
     },
     onFile: (message) => void files.push(message),
+    onDisplay: (block) => void blocks.push(block),
     onDone: (message) => {
       done = message;
     },
   });
-  return { ...await sandbox.ended, ...text, done, calls, files };
+  return { ...await sandbox.ended, ...text, done, calls, files, blocks };
 }
 
 /** A server that a run may call. */

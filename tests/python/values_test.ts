@@ -286,7 +286,7 @@ Pair = collections.namedtuple("Pair", "a b")
     "<odd>",
     "<Bad whose repr raised ValueError>",
     "<class '__main__.Odd'>",
-    { type: "bytes", size: 2, base64: "AAE=" },
+    "b'\\x00\\x01'",
     [1],
     [1],
   ]);

@@ -46,6 +46,7 @@ function handlers(
     call: inTwoSteps(call),
     describeFailure: (thrown) => ({ code: "INTERNAL", message: String(thrown) }),
     onOutput: () => {},
+    onDisplay: () => {},
     onDone: () => {},
     ...others,
   };

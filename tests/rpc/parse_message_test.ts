@@ -25,6 +25,19 @@ Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
     params: {},
   });
   assert.deepEqual(parse('{"type":"cancel","id":0}'), { type: "cancel", id: 0 });
+  const blocks = [
+    { type: "text", text: "a" },
+    { type: "image", mimeType: "image/png", data: "AA==" },
+    { type: "audio", mimeType: "audio/wav", data: "AA==" },
+    { type: "resource", resource: { uri: "sandbox:///a", mimeType: "text/csv", text: "b" } },
+  ];
+  for (const block of blocks) {
+    const more = { ...block, annotations: { audience: ["user"] }, _meta: {} };
+    assert.deepEqual(parse(JSON.stringify({ type: "display", block: more })), {
+      type: "display",
+      block,
+    });
+  }
   assert.deepEqual(parse('{"type":"done","exitCode":0,"result":[1]}'), {
     type: "done",
     exitCode: 0,
@@ -55,6 +68,17 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"cancel","id":"1"}',
     '{"type":"output","stream":"stdin","text":""}',
     '{"type":"output","stream":"stdout","text":1}',
+    '{"type":"display"}',
+    '{"type":"display","block":null}',
+    '{"type":"display","block":[]}',
+    '{"type":"display","block":{"type":"text"}}',
+    '{"type":"display","block":{"type":"text","text":1}}',
+    '{"type":"display","block":{"type":"image","mimeType":"image/png"}}',
+    '{"type":"display","block":{"type":"image","data":"AA=="}}',
+    '{"type":"display","block":{"type":"video","mimeType":"video/mp4","data":"AA=="}}',
+    '{"type":"display","block":{"type":"resource"}}',
+    '{"type":"display","block":{"type":"resource","resource":{"uri":"a","mimeType":"b"}}}',
+    '{"type":"display","block":{"type":"resource_link","uri":"file:///a","name":"a"}}',
     '{"type":"done"}',
     '{"type":"done","exitCode":"0"}',
     '{"type":"done","exitCode":1e999}',

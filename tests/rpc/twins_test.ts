@@ -59,7 +59,10 @@ Deno.test("The limits of frames are the same in frames.ts and frames.py", () => 
   const source = pythonModule("frames");
   const { MAX_FRAME_BYTES, PART_BYTES, MAX_MESSAGE_BYTES, MAX_PARTS, MAX_DEPTH, MAX_VALUES } =
     frames;
+  const { MAX_DISPLAYED_BLOCKS, MAX_DISPLAYED_CHARACTERS } = frames;
   const limits = {
+    MAX_DISPLAYED_BLOCKS,
+    MAX_DISPLAYED_CHARACTERS,
     MAX_FRAME_BYTES,
     PART_BYTES,
     MAX_MESSAGE_BYTES,
@@ -100,9 +103,9 @@ Deno.test("The messages that Python sends are those that frames.ts describes", a
   const toBridge = wire.slice(wire.indexOf("// Sandbox to bridge."));
   const described = typesIn(toBridge, /^ {2}readonly type: "(\w+)";$/gm);
   assert.ok(described.length >= 5, described.join());
-  // a value of bytes has a type as well, and is no message
+  // content blocks have a type as well, and are no messages
   const sent = typesIn(Object.values(RUNTIME_MODULES).join("\n"), /\{"type": "(\w+)"/g)
-    .filter((type) => type !== "bytes");
+    .filter((type) => !["resource", "text"].includes(type));
   assert.deepEqual(sent, described);
 });
 

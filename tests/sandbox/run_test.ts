@@ -138,6 +138,23 @@ Deno.test("runProgram() gives output, result and engine of a program that came t
   assert.equal(outcome.engine, "podman");
 });
 
+Deno.test("runProgram() keeps what was displayed, also of a run that failed, and tells of the rest", async () => {
+  const shown = { type: "text", text: "# a" };
+  const broken = { type: "image", mimeType: "image/png", data: "AAAA" };
+  for (const error of [undefined, { type: "E", message: "m", traceback: "E: m" }]) {
+    const outcome = await play({
+      onExecute: (sandbox) => {
+        const exitCode = error === undefined ? 0 : 1;
+        for (const block of [shown, broken]) sandbox.send({ type: "display", block });
+        sandbox.send({ type: "done", exitCode, error });
+        sandbox.say(report({ exitCode }));
+      },
+    });
+    assert.deepEqual(outcome.blocks, [shown]);
+    assert.match(outcome.notes.join(" "), /^A note\. Displayed and left out: 1 \(an image that/);
+  }
+});
+
 Deno.test("runProgram() rejects at once when the program is too large to send", async () => {
   await assert.rejects(
     play({ code: "#".repeat(MAX_MESSAGE_BYTES), onExecute: () => {} }),

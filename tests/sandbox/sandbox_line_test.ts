@@ -49,6 +49,7 @@ function begin(sandbox: PreparedSandbox, call: RunHandlers["call"] = () => never
     call,
     describeFailure: () => ({ code: "INTERNAL", message: "no" }),
     onOutput: ({ text }) => void heard.output.push(text),
+    onDisplay: () => {},
     onDone: (message) => heard.done.push(message),
   });
   return heard;
@@ -82,6 +83,7 @@ Deno.test("SandboxLine reads nothing more of a stream while what it printed find
         heard.push(text);
         return new Promise((resolve) => rooms.push(resolve));
       },
+      onDisplay: () => {},
       onDone: () => {},
     });
     for (const text of ["a", "b", "c"]) print(fake, text);

@@ -9,6 +9,7 @@ import {
   startServer,
 } from "../../src/server/mcp_server.ts";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
+import { UpstreamError } from "../../src/errors.ts";
 import type { ClientRefs } from "../../src/server/ref_resources.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -34,7 +35,9 @@ export const MODERN_META = {
 
 /** Nothing is kept. */
 const NO_REFS: ClientRefs = {
-  keepResult: () => assert.fail("no result of this test is cut"),
+  keepResult: () => {
+    throw new UpstreamError("LIMIT", "Nothing is kept in this test");
+  },
   list: () => [],
   read: (ref) => assert.fail(`there is no ${ref}`),
 };

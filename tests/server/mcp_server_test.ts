@@ -4,6 +4,24 @@ import type { RunPythonRequest } from "../../src/server/run_python_arguments.ts"
 import { outcomeOf } from "../output/sample_outcome.ts";
 import { HELLO, ServedBridge } from "./connected_client.ts";
 
+Deno.test("startServer() sends what a run displayed after its text, within the limit of both", async () => {
+  const picture = { type: "image", mimeType: "image/png", data: "AAAA" } as const;
+  const blocks = [picture, { type: "text", text: "x".repeat(30_000) } as const];
+  const bridge = new ServedBridge({
+    settings: { maxOutput: 10_000 },
+    run: () => Promise.resolve(outcomeOf({ blocks, result: "y".repeat(30_000) })),
+  });
+  const client = await bridge.connect("legacy");
+  const { content } = await client.callTool(callOf("display(image)"));
+  const [answer, image, text] = content;
+  assert.deepEqual(image, picture);
+  assert.ok(answer?.type === "text" && text?.type === "text" && content.length === 3);
+  assert.match(answer.text, /Displayed: image\/png \(1 KB\), text\./);
+  assert.ok(answer.text.length + text.text.length <= 10_000);
+  await client.close();
+  await bridge.server.closed;
+});
+
 const MODES = ["legacy", "auto", { pin: "2026-07-28" }] as const;
 
 function callOf(code: string): { name: string; arguments: { code: string } } {

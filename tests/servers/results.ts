@@ -29,6 +29,15 @@ const RESULTS: Record<string, unknown> = {
   },
   link: { content: [{ type: "resource_link", uri: "file:///a.txt", name: "a.txt" }] },
   several: { content: [{ type: "text", text: "one" }, { type: "text", text: '{"two": 2}' }] },
+  json_in_result: {
+    content: [{ type: "text", text: '{"issues": [{"key": "APP-1"}], "score": NaN}' }],
+    structuredContent: { result: '{"issues": [{"key": "APP-1"}], "score": NaN}' },
+  },
+  media_in_content: {
+    content: [{ type: "image", data: PNG, mimeType: "image/png" }],
+    structuredContent: { content: [{ type: "image", data: PNG, mimeType: "image/png" }] },
+  },
+  broken_json: text('{"issues": [1, 2'),
   empty: { content: [] },
   failure: { content: [{ type: "text", text: "no such page" }], isError: true },
   failure_without_text: { content: [], isError: true },
@@ -40,13 +49,28 @@ const SCHEMA = {
   properties: { temperature: { type: "number" }, code: { type: "string", pattern: "^(a+)+$" } },
   required: ["temperature"],
 };
-const WITH_SCHEMA = new Set(["structured", "wrong_structure", "no_structure"]);
+const BLOCK = { type: "object", properties: { type: { const: "image" } }, required: ["type"] };
+/** The output schemas of those that have one. */
+const SCHEMAS = new Map<string, Record<string, unknown>>([
+  ["structured", SCHEMA],
+  ["wrong_structure", SCHEMA],
+  ["no_structure", SCHEMA],
+  ["json_in_result", wrapper("result", { type: "string" })],
+  ["media_in_content", wrapper("content", { type: "array", items: BLOCK })],
+]);
+
+function wrapper(key: string, inside: object): Record<string, unknown> {
+  return { type: "object", properties: { [key]: inside }, required: [key] };
+}
 
 await serve({
-  tools: Object.entries(RESULTS).map(([name, result]): TestTool => ({
-    name,
-    description: `Gives the result "${name}"`,
-    ...(WITH_SCHEMA.has(name) ? { outputSchema: SCHEMA } : {}),
-    run: () => result,
-  })),
+  tools: Object.entries(RESULTS).map(([name, result]): TestTool => {
+    const outputSchema = SCHEMAS.get(name);
+    return {
+      name,
+      description: `Gives the result "${name}"`,
+      ...(outputSchema === undefined ? {} : { outputSchema }),
+      run: () => result,
+    };
+  }),
 });

@@ -11,8 +11,9 @@ from sandbox_runtime.calls import ToolCall
 from sandbox_runtime.errors import error_of
 from sandbox_runtime.jsonable import argument_json
 from sandbox_runtime.progress import ProgressListener
+from sandbox_runtime.tool_values import tool_value
 from sandbox_runtime.unfinished import Forgotten
-from sandbox_runtime.values import resource_value, tool_value
+from sandbox_runtime.values import resource_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ class Bridge:
         self._added_packages: list[Any] | None = None
         self._told = 0
         self.forgotten = Forgotten()
+        # of this run, made at the first: most programs display nothing
+        self.displays: Any = None
         self.servers: tuple[Any, ...] = ()
         self.timeout_seconds = 0.0
 
@@ -104,6 +107,10 @@ class Bridge:
     def ask_all(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
         """Make calls concurrently and block until all have replies."""
         return self._channel.request_all(requests)
+
+    def display(self, block: Mapping[str, Any]) -> None:
+        """Send a content block of MCP to be shown. Raises `MCPError`, `MessageTooLarge`."""
+        self._channel.tell({"type": "display", "block": block})
 
     def call_tool(
         self,

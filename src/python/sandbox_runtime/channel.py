@@ -98,6 +98,11 @@ class Channel:
         """Make a call and block until it has its value. Raises `MCPError`."""
         return _value(self.request_all([(method, params)])[0])
 
+    def tell(self, message: Mapping[str, Any]) -> None:
+        """Send a message that has no reply. Raises `MCPError`, `MessageTooLarge`."""
+        self._ensure_open(message["type"])
+        self._send(message)
+
     def close(self, reason: str) -> None:
         """Refuse later calls with this reason, and forget those in flight."""
         self._closed = reason

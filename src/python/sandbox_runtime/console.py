@@ -53,10 +53,21 @@ def print_whole(
 print_whole.__name__ = print_whole.__qualname__ = "print"
 
 
-def display(*values: object) -> None:
-    """Print values, as a notebook's function of that name does."""
-    for value in values:
-        print(value)
+class Display:
+    """`display(...)`, as in a notebook: pictures, Markdown and files reach the answer as such."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self._bridge = bridge
+
+    def __call__(self, *values: object, **_options: object) -> None:
+        from sandbox_runtime.display import displays_of
+
+        displays = displays_of(self._bridge)
+        for value in values:
+            displays.show(value)
+
+    def __repr__(self) -> str:
+        return "display(value) shows an image, a figure, Markdown or a file, and prints the rest"
 
 
 class Help:

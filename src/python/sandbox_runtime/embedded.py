@@ -88,7 +88,7 @@ class EmbeddedRuntime:
             program.tell_repairs()
             predefine(self._execute["code"])
             seconds = bridge.timeout_seconds
-            done = ended_with(await program.run_to_end(namespace, seconds, others))
+            done = ended_with(await program.run_to_end(namespace, seconds, others), bridge)
         except BaseException as error:
             done = ended_by(error, bridge, filename)
         try:

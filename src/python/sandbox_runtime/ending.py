@@ -12,7 +12,8 @@ from contextlib import suppress
 from sandbox_runtime.failures import program_error
 from sandbox_runtime.frames import MessageTooLarge
 from sandbox_runtime.jsonable import result_json
-from sandbox_runtime.values import extra_of, extra_text
+from sandbox_runtime.media import Media
+from sandbox_runtime.tool_values import extra_of, extra_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,14 +28,22 @@ OUT = "/workspace/out"
 _INTERRUPTED = 130
 
 
-def ended_with(value: Any) -> dict[str, Any]:
-    """`done` of a program that finished."""
+def ended_with(value: Any, bridge: Bridge) -> dict[str, Any]:
+    """`done` of a program that finished. What can be shown of its value is sent before."""
     done: dict[str, Any] = {"type": "done", "exitCode": 0}
+    pictures: list[Any] = []
     if value is not None:
-        done["result"] = result_json(value)
+        done["result"] = result_json(value, pictures)
         extra = extra_of(value)
         if extra is not None:
             done["extra"] = extra_text(extra)
+            besides = dict.get(extra, "content")
+            if isinstance(besides, list):
+                pictures += [item for item in besides if isinstance(item, Media)]
+    if pictures or "matplotlib.pyplot" in sys.modules:
+        from sandbox_runtime.display import displays_of
+
+        displays_of(bridge).show_result(pictures)
     return done
 
 

@@ -9,10 +9,10 @@ its kind. A message is a JSON object in UTF-8. One of at most `PART_BYTES` is a 
 frame between them.
 
 Order: the bridge sends `boot`, which the loader reads, and the sandbox answers `ready`. The bridge
-sends `execute`; then the sandbox sends `output`, `call` and `cancel`, the bridge `reply`, and
-`progress` before the reply to a call that wants it. A `file` follows for each that the program
-left, and `done` is the last message. Each `call` gets one `reply`, unless it is canceled first. The
-bridge trusts nothing that is sent from here.
+sends `execute`; then the sandbox sends `output`, `call`, `cancel` and `display`, the bridge
+`reply`, and `progress` before the reply to a call that wants it. A `file` follows for each that the
+program left, and `done` is the last message. Each `call` gets one `reply`, unless it is canceled
+first. The bridge trusts nothing that is sent from here.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ MAX_MESSAGE_BYTES = 64 * 1024 * 1024
 MAX_PARTS = 1024
 MAX_DEPTH = 128
 MAX_VALUES = 1_000_000
+MAX_DISPLAYED_BLOCKS = 8
+MAX_DISPLAYED_CHARACTERS = 960_000
 
 
 class ProtocolError(Exception):

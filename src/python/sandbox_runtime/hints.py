@@ -53,6 +53,10 @@ _NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
 # Folders of users' machines, which are not those of the sandbox.
 _USER_FOLDERS = ("/home/", "/Users/", "/mnt/", "/root/", "/var/", "~", "C:", "D:", "./", "../")
 _AWAITED = re.compile(r"object \w+ can't be used in 'await'|object can't be awaited")
+_LOADED = "the value is parsed already: use it without json.loads"
+# The same of values that are no data.
+_BYTES = "the value is no text: its bytes are .data, their type is .mime_type"
+_NOT_LOADED = {"NoneType": "the value is None: there was no text", "Image": _BYTES, "Audio": _BYTES}
 _GATHER = "write: await asyncio.gather(*calls)"
 
 
@@ -69,9 +73,14 @@ def hint_for(error: BaseException, bridge: Bridge | None, program: str) -> str |
     if isinstance(error, LookupError):
         from sandbox_runtime.value_hints import value_hint
 
-        return value_hint(error, program) if type(error) in (KeyError, IndexError) else None
+        return value_hint(error, program) if isinstance(error, (KeyError, IndexError)) else None
     if isinstance(error, (TypeError, AttributeError)):
         return _type_hint(error, program)
+    if type(error).__name__ == "JSONDecodeError":
+        from sandbox_runtime.text_data import data_in
+
+        how = data_in(str(getattr(error, "doc", ""))) or "text and no JSON: use it as it is"
+        return None if str(error) in how else f"it is {how}"
     if any(_is_network(one) for one in _chain(error)):
         return _NO_NETWORK
     return _end_hint(error, bridge, program) or _limit_hint(error)
@@ -101,7 +110,7 @@ def _type_hint(error: TypeError | AttributeError, program: str) -> str | None:
     if "async_generator" in message:
         return "`await` in a generator expression makes it asynchronous; write a list: [await ...]"
     if "JSON object must be str" in message:
-        return "the value is parsed already: use it without json.loads"
+        return _NOT_LOADED.get(message.rpartition(" ")[2], _LOADED)
     uncalled = re.search(r"'(method|function)' object", message)
     if uncalled is not None:
         names = re.findall(r"\bruntime\.(\w+)(?!\w|\()", line)

@@ -4,11 +4,13 @@ This file is sent to the sandbox as text and runs there.
 
 Both modes accept text, numbers, booleans, `None`, dicts, lists, tuples, sets, ranges, named tuples,
 dataclasses, enums, dates and times (ISO 8601), `Decimal`, `Fraction`, `UUID` and paths (as text),
-and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the rest:
+objects with `model_dump()`, `_asdict()` or `to_dict()`, and what numpy and pandas have
+(`data_values.py`). They differ in the rest:
 
               arguments                       result
-    bytes     base64 text, as MCP has it      {"type": "bytes", "size": ..., "base64": ...}
-    Media     base64 text                     its short `repr`
+    bytes     base64 text, as MCP has it      a line that says what they are
+    Media     base64 text                     its short `repr`, and it is shown
+    pictures  refused                         the same
     NaN, inf  refused                         "NaN", "Infinity", "-Infinity"
     integers  refused beyond 640 digits       such integers become text
     iterators refused                         a list, if it is the result itself
@@ -19,48 +21,40 @@ and objects with `model_dump()`, `_asdict()` or `to_dict()`. They differ in the 
 
 from __future__ import annotations
 
-import sys
-
 from sandbox_runtime.attribute_dict import AttributeDict, ToolRecord
-from sandbox_runtime.frames import MAX_VALUES
-from sandbox_runtime.unfinished import MAX_EXPANDED
-from sandbox_runtime.values import Media
+from sandbox_runtime.frames import MAX_DISPLAYED_BLOCKS, MAX_VALUES
+from sandbox_runtime.json_forms import (
+    DEQUE_TYPES,
+    ENUM_TYPES,
+    ISO_TYPES,
+    LIST_TYPES,
+    TEXT_TYPES,
+    TooManyItems,
+    dict_form,
+    expanded,
+    in_order,
+    is_any,
+    is_data,
+    is_iterator,
+    is_picture,
+    short_repr,
+)
+from sandbox_runtime.media import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from typing import Any
 
 # A message may nest 128 deep and have `MAX_VALUES`; a value sits a few levels inside its message.
 _MAX_DEPTH = 100
 _MAX_ITEMS = MAX_VALUES - 1_000
-_MAX_REPR = 10_000
+# One more than are shown, so that the last is told of.
+_MAX_PICTURES = MAX_DISPLAYED_BLOCKS
 _FEW_ITEMS = 100
 # The bridge keeps so many digits exactly. Python's least limit of `int` to text allows them too.
 _MAX_DIGITS = 640
 _TOO_LONG = 10**_MAX_DIGITS
-
-_TEXT_TYPES = (
-    ("decimal", "Decimal"),
-    ("fractions", "Fraction"),
-    ("uuid", "UUID"),
-    ("pathlib", "PurePath"),
-    ("datetime", "timedelta"),
-)
-_ISO_TYPES = (("datetime", "date"), ("datetime", "time"))  # a datetime is a date
-_LIST_TYPES: tuple[type, ...] = (
-    list,
-    tuple,
-    range,
-    type({}.keys()),
-    type({}.values()),
-    type({}.items()),
-)
-_DICT_METHODS = ("model_dump", "_asdict", "to_dict")
-
-
-class _TooManyItems(Exception):
-    """A value has more than `_MAX_ITEMS` items."""
 
 
 def argument_json(value: Any) -> Any:
@@ -70,24 +64,15 @@ def argument_json(value: Any) -> Any:
     return _Writer(strict=True).write(value)
 
 
-def result_json(value: Any) -> Any:
-    """The value as JSON, whatever it is."""
+def result_json(value: Any, pictures: list[Any] | None = None) -> Any:
+    """The value as JSON, whatever it is. What can be shown of it is added to `pictures`."""
     try:
-        return _Writer(strict=False).write(value)
-    except _TooManyItems:
+        return _Writer(strict=False, pictures=pictures).write(value)
+    except TooManyItems:
         return (
             f"<{type(value).__name__} with more than {_MAX_ITEMS:,} items is too large to return;"
             " return a part or a summary of it>"
         )
-
-
-def short_repr(value: Any) -> str:
-    """`repr` of bounded length; never raises."""
-    try:
-        text = repr(value)
-    except Exception as error:
-        return f"<{type(value).__qualname__} whose repr raised {type(error).__name__}>"
-    return text if len(text) <= _MAX_REPR else f"{text[:_MAX_REPR]}... ({len(text):,} characters)"
 
 
 def _is_plain(value: dict[Any, Any]) -> bool:
@@ -105,8 +90,9 @@ def _is_plain(value: dict[Any, Any]) -> bool:
 
 
 class _Writer:
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, pictures: list[Any] | None = None) -> None:
         self._strict = strict
+        self._pictures = pictures
         self._items = 0
         self._open: list[int] = []
         self._path: list[object] = []
@@ -128,7 +114,7 @@ class _Writer:
         return self._other(value)
 
     def _other(self, value: Any) -> Any:
-        if _is_any(value, (("enum", "Enum"),)):
+        if is_any(value, ENUM_TYPES):
             return self._nested(value, lambda: self.write(value.value))
         if isinstance(value, str):
             return str.__str__(value)
@@ -139,24 +125,49 @@ class _Writer:
         if isinstance(value, dict):
             return self._nested(value, lambda: self._dict(value))
         if isinstance(value, (bytes, bytearray, memoryview)):
-            return self._bytes(bytes(value))
+            return self._bytes(value)
         if isinstance(value, Media):
-            return self._bytes(value.data) if self._strict else repr(value)
-        if _is_any(value, _TEXT_TYPES):
+            return self._bytes(value.data) if self._strict else self._picture(value)
+        if is_data(value):
+            return self._data(value)
+        return self._object(value)
+
+    def _object(self, value: Any) -> Any:
+        if is_any(value, TEXT_TYPES):
             return str(value)
-        if _is_any(value, _ISO_TYPES):
+        if is_any(value, ISO_TYPES):
             return value.isoformat()
-        form = _dict_form(value)
+        if not self._strict and is_picture(value):
+            return self._picture(value)
+        form = dict_form(value)
         if form is not None:
             return self._nested(value, lambda: self.write(form))
         if isinstance(value, (set, frozenset)):
-            return self._nested(value, lambda: self._list(_in_order(value)))
-        if isinstance(value, _LIST_TYPES) or _is_any(value, (("collections", "deque"),)):
+            return self._nested(value, lambda: self._list(in_order(value)))
+        if isinstance(value, LIST_TYPES) or is_any(value, DEQUE_TYPES):
             return self._nested(value, lambda: self._list(value))
         if self._strict:
             raise self._refuse(f"{short_repr(value)[:200]} has no form in JSON")
-        if not self._open and _is_iterator(value):
-            return self._nested(value, lambda: self._list(_expanded(value)))
+        if not self._open and is_iterator(value):
+            return self._nested(value, lambda: self._list(expanded(value)))
+        return short_repr(value)
+
+    def _data(self, value: Any) -> Any:
+        from sandbox_runtime.data_values import NO_FORM, data_form
+
+        try:
+            form = data_form(value, _MAX_ITEMS)
+        except TooManyItems:
+            if self._strict:
+                raise self._refuse("too many items") from None
+            raise
+        if form is NO_FORM:
+            return self._object(value)
+        return self._nested(value, lambda: self.write(form))
+
+    def _picture(self, value: Any) -> str:
+        if self._pictures is not None and len(self._pictures) <= _MAX_PICTURES:
+            self._pictures.append(value)
         return short_repr(value)
 
     def _nested(self, value: Any, write: Any) -> Any:
@@ -204,7 +215,7 @@ class _Writer:
     def _count(self) -> None:
         self._items += 1
         if self._items > _MAX_ITEMS:
-            raise self._refuse("too many items") if self._strict else _TooManyItems
+            raise self._refuse("too many items") if self._strict else TooManyItems
 
     def _integer(self, value: int) -> Any:
         if -_TOO_LONG < value < _TOO_LONG:
@@ -225,61 +236,15 @@ class _Writer:
             return "NaN"
         return "Infinity" if value > 0 else "-Infinity"
 
-    def _bytes(self, data: bytes) -> Any:
-        from base64 import b64encode
+    def _bytes(self, data: bytes | bytearray | memoryview) -> str:
+        if self._strict:
+            from base64 import b64encode
 
-        text = b64encode(data).decode()
-        return text if self._strict else {"type": "bytes", "size": len(data), "base64": text}
+            return b64encode(data).decode()
+        from sandbox_runtime.binary import describe_bytes
+
+        return describe_bytes(data)
 
     def _refuse(self, reason: str) -> TypeError:
         steps = [f".{step}" if isinstance(step, str) else f"[{step!r}]" for step in self._path]
         return TypeError(f"Cannot send {''.join(steps).lstrip('.') or 'the arguments'}: {reason}")
-
-
-def _is_any(value: Any, types: tuple[tuple[str, str], ...]) -> bool:
-    # Nothing is imported: a value of a type whose module is not imported cannot exist.
-    for module_name, type_name in types:
-        kind = getattr(sys.modules.get(module_name), type_name, None)
-        if isinstance(kind, type) and isinstance(value, kind):
-            return True
-    return False
-
-
-def _is_iterator(value: Any) -> bool:
-    # a file is one too, and has a form of its own
-    kind = type(value)
-    return hasattr(kind, "__next__") and hasattr(kind, "__iter__") and not hasattr(kind, "read")
-
-
-def _expanded(value: Iterator[Any]) -> Iterator[Any]:
-    for index, item in enumerate(value):
-        if index == MAX_EXPANDED:
-            yield f"... more items were not taken from the {type(value).__name__}; return a list"
-            return
-        yield item
-
-
-def _dict_form(value: Any) -> Any:
-    if isinstance(value, type):
-        return None
-    fields = getattr(type(value), "__dataclass_fields__", None)
-    if fields is not None:
-        return {name: getattr(value, name, None) for name in fields if not name.startswith("__")}
-    if _is_any(value, (("types", "SimpleNamespace"),)):
-        return dict(vars(value))
-    for name in _DICT_METHODS:
-        if callable(getattr(type(value), name, None)):
-            try:
-                form = getattr(value, name)()
-            except Exception:
-                continue
-            if isinstance(form, (dict, list)):
-                return dict(form) if isinstance(form, dict) else form
-    return None
-
-
-def _in_order(value: Any) -> list[Any]:
-    try:
-        return sorted(value)
-    except TypeError:
-        return list(value)

@@ -187,7 +187,7 @@ def run(template: Template) -> dict[str, Any]:
         program.tell_repairs()
         predefine(execute["code"])
         use_fork(execute["code"])
-        done = ended_with(run_program(program, namespace, bridge.timeout_seconds))
+        done = ended_with(run_program(program, namespace, bridge.timeout_seconds), bridge)
     except BaseException as error:
         spare.release()
         done = ended_by(error, bridge, filename)

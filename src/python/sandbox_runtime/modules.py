@@ -18,8 +18,9 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from sandbox_runtime.api import PUBLIC_NAMES, RuntimeApi
-from sandbox_runtime.console import Help, display, print_whole, refuse_input
+from sandbox_runtime.console import Display, Help, print_whole, refuse_input
 from sandbox_runtime.errors import MCPError
+from sandbox_runtime.import_hooks import ImportHooks
 from sandbox_runtime.packages import PackageFinder
 from sandbox_runtime.proxies import ServerMap, ServerProxy, ToolProxy
 from sandbox_runtime.saved_tools import SavedToolsModule
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sandbox_runtime.bridge import Bridge
+
+
+_NOTEBOOK = ("IPython", "IPython.display")
 
 
 class ServerModule(ModuleType):
@@ -67,14 +71,23 @@ class ServerModule(ModuleType):
 
 
 class GuessedModules:
-    """Finds `runtime` and `mcp_<alias>`, which programs import, where no module has that name."""
+    """Finds what programs import, where no module has that name.
+
+    That is `runtime`, `mcp_<alias>`, and a notebook's `IPython.display`.
+    """
 
     def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
+        if name in _NOTEBOOK:
+            return ModuleSpec(name, self, is_package=name == "IPython")  # type: ignore[arg-type]
         if path is None and _guessed(name) in sys.modules:
             return ModuleSpec(name, self)  # type: ignore[arg-type]
         return None
 
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        if spec.name in _NOTEBOOK:
+            from sandbox_runtime.notebook import notebook_module
+
+            return notebook_module(spec.name)
         return sys.modules[_guessed(spec.name)]
 
     def exec_module(self, _module: ModuleType) -> None:
@@ -99,7 +112,11 @@ def install_modules(bridge: Bridge) -> None:
     vars(builtins).update(help=Help(bridge), input=refuse_input, print=print_whole)
     # names that programs use without an import
     vars(builtins).update(
-        MCPError=MCPError, display=display, json=json, mcp=package, runtime=package.runtime
+        MCPError=MCPError,
+        display=Display(bridge),
+        json=json,
+        mcp=package,
+        runtime=package.runtime,
     )
 
 
@@ -124,6 +141,7 @@ def install_servers(bridge: Bridge) -> dict[str, Any]:
     sys.meta_path.append(finder)
     guesses: Any = GuessedModules()
     sys.meta_path.append(guesses)
+    ImportHooks(bridge).install()
     # last: no server may replace it
     names["mcp_servers"] = ServerMap(proxies, [server["name"] for server in usable])
     vars(builtins).update(names)

@@ -6,7 +6,7 @@ This file is sent to the sandbox as text and runs there. Its twin is `src/rpc/ca
 from __future__ import annotations
 
 from sandbox_runtime.jsonable import argument_json
-from sandbox_runtime.values import Media
+from sandbox_runtime.media import Media
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

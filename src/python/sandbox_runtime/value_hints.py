@@ -11,8 +11,10 @@ import ast
 import linecache
 import re
 
-from sandbox_runtime.attribute_dict import AttributeDict
-from sandbox_runtime.values import Media
+from sandbox_runtime.attribute_dict import AttributeDict, MissingKey
+from sandbox_runtime.media import Media
+from sandbox_runtime.text_data import data_in, keys_of, kind_of
+from sandbox_runtime.tool_values import TakenForData
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,35 +26,78 @@ _ENVELOPE = {
     *("content", "structuredContent", "structured_content", "isError", "is_error", "meta"),
     *("json", "model_dump", "model_dump_json", "result", "text"),
 }
-_MAX_KEYS = 12
-_MAX_TEXT = 1_000_000
 _UNKNOWN = object()
+# What a call can return.
+_VALUES = (str, list, dict, int, float, type(None), Media)
 
 
 def value_hint(error: BaseException, program: str) -> str | None:
     """What the value is that was taken for something else; `program` is the program's file."""
+    told = isinstance(error, TakenForData) and error.how_to_read() is not None
+    if told or isinstance(error, MissingKey):
+        # it says itself what the value is
+        return _envelope_hint(_Failure(error, program))
     message = str(error)
     if isinstance(error, AttributeError):
         return _attribute_hint(error, program)
     if "string indices must be" in message:
-        kind: type = str
+        kind: type | tuple[type, ...] = str
     elif "list indices must be" in message or isinstance(error, IndexError):
         kind = list
     elif "unhashable type: 'slice'" in message or isinstance(error, KeyError):
         kind = dict
     elif "'NoneType' object is not" in message:
         kind = type(None)
+    elif "object is not" in message and re.search("'(Image|Audio|int|float|bool)'", message):
+        kind = (int, float, Media)
     else:
         return None
     failure = _Failure(error, program)
+    if "is not iterable" in message:
+        return _loop_hint(failure, kind)
     for node, value in failure.parts(ast.Subscript):
         if isinstance(value, kind) or value is _UNKNOWN:
             hint = _of_loop(node.value, failure)
             if hint is not None:
                 return hint
         if isinstance(value, kind) and not _holds(value, failure.value(node.slice)):
-            return _description(_text(node.value), value)
+            envelope = _envelope_hint(failure)
+            description = _description(_text(node.value), value)
+            return description if envelope is None else f"{envelope}. {description}"
     return None
+
+
+def _loop_hint(failure: _Failure, kind: type | tuple[type, ...]) -> str | None:
+    """What is looped over in the line and is nothing that can be."""
+    for loop in ast.walk(failure.tree):
+        if isinstance(loop, (ast.For, ast.comprehension)) and loop.iter.lineno == failure.line:
+            value = failure.value(loop.iter)
+            if isinstance(value, kind):
+                return _description(_text(loop.iter), value)
+    return None
+
+
+def _envelope_hint(failure: _Failure) -> str | None:
+    """Advice for a part of an envelope that was asked of a value in the line."""
+    for node, value in failure.parts(ast.Subscript):
+        key = failure.value(node.slice)
+        if not isinstance(key, str) or key not in _ENVELOPE:
+            continue
+        if isinstance(value, _VALUES) and not _holds(value, key):
+            return _without(_text(node.value), f'["{key}"]')
+    for node, value in failure.parts(ast.Attribute):
+        if node.attr not in _ENVELOPE:
+            continue
+        if isinstance(value, _VALUES) and not _has(value, node.attr):
+            return _without(_text(node.value), f".{node.attr}")
+    return None
+
+
+def _without(text: str, use: str) -> str:
+    return (
+        f"{text} is the tool's value already, parsed and without an envelope: use it without {use};"
+        " a failed call raises MCPError; raw=True of runtime.call_tool gives the envelope"
+    )
 
 
 def _holds(value: Any, key: Any) -> bool:
@@ -63,19 +108,17 @@ def _holds(value: Any, key: Any) -> bool:
 
 
 def _attribute_hint(error: AttributeError, program: str) -> str | None:
-    for node, value in _Failure(error, program).parts(ast.Attribute):
+    failure = _Failure(error, program)
+    for node, value in failure.parts(ast.Attribute):
         name, text = node.attr, _text(node.value)
-        if value is None and not hasattr(None, name):
-            return _description(text, value)
-        if not isinstance(value, (str, list, dict, Media)) or _has(value, name):
+        if isinstance(value, str) or value is _UNKNOWN:
+            character = _character_hint(node.value, failure) or _of_loop(node.value, failure)
+            if character is not None:
+                return character
+        if not isinstance(value, _VALUES) or _has(value, name):
             continue
         if name in _ENVELOPE:
-            return (
-                f"{text} is the tool's value already, parsed and without an envelope: use it"
-                " without"
-                f" .{name}; a failed call raises MCPError; raw=True of runtime.call_tool gives the"
-                f" envelope. {_description(text, value)}"
-            )
+            return f"{_without(text, f'.{name}')}. {_description(text, value)}"
         if not isinstance(value, dict):
             return _description(text, value, f".{name}")
     return None
@@ -83,6 +126,16 @@ def _attribute_hint(error: AttributeError, program: str) -> str | None:
 
 def _has(value: Any, name: str) -> bool:
     return hasattr(type(value), name) or (isinstance(value, AttributeDict) and name in value)
+
+
+def _character_hint(node: ast.expr, failure: _Failure) -> str | None:
+    """What the text is of which a character was taken for an item."""
+    if not isinstance(node, ast.Subscript):
+        return None
+    value = failure.value(node.value)
+    if not isinstance(value, str) or isinstance(failure.value(node.slice), str):
+        return None
+    return f"{_text(node)} is a character: {_description(_text(node.value), value)}"
 
 
 def _of_loop(node: ast.expr, failure: _Failure) -> str | None:
@@ -105,53 +158,20 @@ def _of_loop(node: ast.expr, failure: _Failure) -> str | None:
 
 def _description(text: str, value: Any, use: str = "") -> str:
     if isinstance(value, str):
-        return _description_of_text(text, value)
+        data = data_in(value, text)
+        return f"{text} is {data or f'text (str); its lines are {text}.splitlines()'}"
     if isinstance(value, dict):
         lists = [key for key, item in value.items() if isinstance(item, list)]
         write = f'; write {text}["{lists[0]}"]' if len(lists) == 1 else ""
-        return f"{text} is a dict with the keys {_keys(value)}{write}"
+        return f"{text} is a dict with the keys {keys_of(value)}{write}"
     if isinstance(value, Media):
         return f"{text} is {value!r}; its type is .mime_type, its bytes are .data (decoded)"
     if isinstance(value, list):
-        first = f", whose first is {_kind(value[0])}" if value else ""
+        first = f", whose first is {kind_of(value[0])}" if value else ""
         return (
             f"{text} is a list of {len(value)}{first}; write {text}[0]{use}, or: for item in {text}"
         )
-    return f"{text} is None: there was no value"
-
-
-def _description_of_text(text: str, value: str) -> str:
-    if len(value) <= _MAX_TEXT and value.lstrip()[:1] in ("{", "[", "("):
-        import json
-
-        try:
-            parsed = json.loads(value)
-            return f"{text} is text that holds JSON ({_kind(parsed)}): write json.loads({text})"
-        except ValueError:
-            pass
-        try:
-            parsed = ast.literal_eval(value)
-        except (ValueError, SyntaxError, RecursionError, MemoryError):
-            parsed = None
-        if isinstance(parsed, (list, dict, tuple)):
-            return (
-                f"{text} is text that holds a Python literal ({_kind(parsed)}):"
-                f" write: import ast; ast.literal_eval({text})"
-            )
-    return f"{text} is text (str); its lines are {text}.splitlines()"
-
-
-def _kind(value: Any) -> str:
-    if isinstance(value, dict):
-        return f"a dict with the keys {_keys(value)}"
-    if isinstance(value, (list, tuple)):
-        return f"a list of {len(value)}"
-    return f"of the type {type(value).__name__}"
-
-
-def _keys(value: dict[Any, Any]) -> str:
-    keys = [str(key)[:60] for key in value]
-    return ", ".join(keys[:_MAX_KEYS]) + (", ..." if len(keys) > _MAX_KEYS else "")
+    return f"{text} is None: there was no value" if value is None else f"{text} is {value!r:.60}"
 
 
 def _text(node: ast.expr) -> str:

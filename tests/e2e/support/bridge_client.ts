@@ -14,6 +14,8 @@ export interface Answer {
   readonly engine?: string;
   readonly limits?: string;
   readonly note?: string;
+  /** What was displayed: the content blocks after the text. */
+  readonly blocks: readonly unknown[];
   /** The same as it was written: the values of the object are what `JSON.parse` made of them. */
   readonly text: string;
 }
@@ -76,8 +78,9 @@ export async function startBridge(options: StartBridgeOptions): Promise<BridgeCl
       if (!isAnswer(result.structuredContent)) {
         throw new Error(`no answer object: ${JSON.stringify(result)}\n${words}`);
       }
-      const [block] = result.content;
-      return { ...result.structuredContent, text: block?.type === "text" ? block.text : "" };
+      const [block, ...blocks] = result.content;
+      const text = block?.type === "text" ? block.text : "";
+      return { ...result.structuredContent, blocks, text };
     },
     async [Symbol.asyncDispose]() {
       await client.close();
@@ -85,6 +88,6 @@ export async function startBridge(options: StartBridgeOptions): Promise<BridgeCl
   };
 }
 
-function isAnswer(value: unknown): value is Omit<Answer, "text"> {
+function isAnswer(value: unknown): value is Omit<Answer, "blocks" | "text"> {
   return typeof value === "object" && value !== null && "status" in value;
 }

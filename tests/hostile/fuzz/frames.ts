@@ -17,6 +17,7 @@ const MESSAGES: readonly [object, ...object[]] = [
   { type: "call", id: 7, method: "call_tool", params: { server: "a", tool: "b", arguments: {} } },
   { type: "call", id: 8, method: "search", params: { query: "x", limit: 3 } },
   { type: "cancel", id: 7 },
+  { type: "display", block: { type: "image", mimeType: "image/png", data: "iVBORw0KGgo=" } },
   { type: "done", exitCode: 0, result: { a: [1, 2.5, null, true, "x"] } },
   { type: "done", exitCode: 1, error: { type: "ValueError", message: "no", traceback: "File" } },
 ];
