@@ -45,9 +45,11 @@ export function buffersOf(result: ReaderResults[keyof ReaderResults]): ArrayBuff
     case "prepared":
       return [result.json.bytes.buffer];
     case "call":
-      return result.arguments === null ? [] : [result.arguments.bytes.buffer];
+      return result.written === null ? [] : [result.written.bytes.buffer];
     case "done":
       return result.result === null ? [] : [result.result.bytes.buffer];
+    case "other":
+      return result.message.type === "file" ? [result.message.content.bytes.buffer] : [];
     default:
       return [];
   }

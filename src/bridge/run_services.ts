@@ -6,6 +6,8 @@ import { GrantedServers } from "../calls/granted_servers.ts";
 import type { ServerHandlers } from "../calls/handlers.ts";
 import { permitEverything } from "../calls/permit.ts";
 import { createAddedPackages } from "../calls/added_packages.ts";
+import { createRefHandlers } from "../calls/ref_handlers.ts";
+import { RefStore } from "../calls/ref_store.ts";
 import { createSavedTools } from "../calls/saved_tools.ts";
 import { SavedToolDocs } from "../calls/saved_tool_docs.ts";
 import { SavedToolFiles } from "../calls/saved_tool_files.ts";
@@ -45,6 +47,8 @@ export interface RunServices {
   readonly runner: Runner;
   readonly servers: () => Promise<readonly BridgeServer[]>;
   readonly upstreams: () => Promise<Upstreams>;
+  /** What runs kept for later ones. */
+  readonly refs: RefStore;
   readonly savedTools: SavedToolFiles;
   /** Disposes the idle sandboxes and stops the started servers. */
   readonly close: () => Promise<void>;
@@ -129,6 +133,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     readLarge: (bytes: Uint8Array) => reader.readMessage(bytes),
     onBegun: (engine: EngineName) => void (lastEngine = engine),
   };
+  const refs = new RefStore({ clock });
   const closing = new AbortController();
   const gate = createRunGate(settings.maxConcurrency, () => {
     // a call that needs the servers reports a failure to load them
@@ -165,6 +170,7 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     handlers: {
       ...createSavedTools({ store: savedTools, docs: savedToolDocs, clock, policy }),
       ...createAddedPackages({ files, directory: settings.packages }),
+      ...createRefHandlers(refs),
       ...lazyServerHandlers(async () => (await upstreams()).handlers),
     },
   });
@@ -173,9 +179,11 @@ export function createRunServices(options: RunServicesOptions): RunServices {
     runner,
     servers,
     upstreams,
+    refs,
     savedTools,
     close: async () => {
       pool.close();
+      refs.close();
       closing.abort(new Error("The bridge is stopping"));
       await (await opened.started)?.close();
       reader.close();

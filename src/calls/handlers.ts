@@ -35,6 +35,11 @@ export type PackageMethod = "list_packages" | "read_package";
 
 export type PackageHandlers = Pick<CallHandlers, PackageMethod>;
 
+/** Methods about what is kept for later runs. */
+export type RefMethod = "keep_value" | "open_ref" | "list_refs";
+
+export type RefHandlers = Pick<CallHandlers, RefMethod>;
+
 /** Methods about what a server has besides tools. */
 export type ContentMethod =
   | "list_resources"
@@ -47,4 +52,4 @@ export type ContentMethod =
 export type ContentHandlers = Pick<CallHandlers, ContentMethod>;
 
 /** Handlers of the methods about the user's servers. */
-export type ServerHandlers = Omit<CallHandlers, SavedToolMethod | PackageMethod>;
+export type ServerHandlers = Omit<CallHandlers, SavedToolMethod | PackageMethod | RefMethod>;

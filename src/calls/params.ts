@@ -9,18 +9,22 @@ import type {
   ToolDocsQuery,
   ToolDocsSearch,
   ToolToSave,
+  ValueToKeep,
 } from "../rpc/calls.ts";
 import type { CallMethod } from "../rpc/frames.ts";
 import type { JsonObject } from "../json/json.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { parseJson } from "../json/read_json.ts";
 import { WrittenJson } from "../json/written_json.ts";
+import { cleanLine } from "../text/clean_text.ts";
 
 /** Bytes of a search query. */
 const MAX_QUERY_BYTES = 4_096;
 const MAX_SEARCH_LIMIT = 50;
 /** Characters of the arguments of a prompt, as JSON. */
 const MAX_PROMPT_ARGUMENTS = 1024 * 1024;
+/** Characters of the name of a kept value. */
+const MAX_REF_NAME = 100;
 
 type Parsers = {
   readonly [M in CallMethod]: (params: JsonObject, written?: WrittenJson) => ParamsOf<M>;
@@ -55,12 +59,15 @@ const PARSERS: Parsers = {
     embedded: flagParam("list_packages", { params, key: "embedded" }),
   }),
   read_package: packagePartParams,
+  keep_value: keepParams,
+  open_ref: (params) => ({ ref: textParam("open_ref", { params, key: "ref" }) }),
+  list_refs: () => ({}),
 };
 
 /**
  * The params of a call, as its handler gets them.
  *
- * @param written the arguments of a call of a tool, where `params` has none
+ * @param written the large part of a call, where `params` has none
  * @throws {UpstreamError} `BAD_ARGUMENTS`
  */
 export function parseParams<M extends CallMethod>(
@@ -128,6 +135,19 @@ function packagePartParams(params: JsonObject): PackagePart {
     throw bad(method, "`part` must be a whole number from 0");
   }
   return { sha256, part };
+}
+
+function keepParams(params: JsonObject, written?: WrittenJson): ValueToKeep {
+  const method = "keep_value";
+  const value = written ?? ownValue(params, "value");
+  if (value === undefined) throw bad(method, "`value` is missing");
+  if ((ownValue(params, "name") ?? null) === null) return { name: null, value };
+  const name = textParam(method, { params, key: "name" });
+  if (name.length > MAX_REF_NAME || cleanLine(name, MAX_REF_NAME) !== name) {
+    throw bad(method, `\`name\` must be one line of at most ${MAX_REF_NAME} characters`);
+  }
+  if (/^[rf]\d+$/.test(name)) throw bad(method, "`name` must not look like an id, as r1 does");
+  return { name, value };
 }
 
 function isTexts(value: unknown): value is Readonly<Record<string, string>> {

@@ -1,3 +1,4 @@
+import type { KeptRef } from "../rpc/calls.ts";
 import { writeJson } from "../json/write_json.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
@@ -44,6 +45,7 @@ export class RunNotes {
   readonly #loaded = new Map<string, string>();
   readonly #changed = new Map<string, Set<string>>();
   readonly #unsearched = new Map<string, string>();
+  readonly #kept: KeptRef[] = [];
   readonly #strays = new Map<string, SentStrays>();
   #moreStrays = 0;
   readonly #underWay: () => string | null;
@@ -97,6 +99,16 @@ export class RunNotes {
   /** @param reason why a search did not know the server's tools, as a clause */
   addUnsearched(server: string, reason: string): void {
     this.#unsearched.set(server, reason);
+  }
+
+  /** Notes that the run kept a value. */
+  addKept(ref: KeptRef): void {
+    this.#kept.push(ref);
+  }
+
+  /** What the run kept, in order. */
+  kept(): readonly KeptRef[] {
+    return this.#kept;
   }
 
   /** The notes as sentences, bounded in number: what was deleted or replaced comes first. */

@@ -1,5 +1,6 @@
 import { isJsonArray, type JsonValue } from "./json.ts";
 import { readJson } from "./read_json.ts";
+import { shapeOf } from "./shape.ts";
 import { writeJson } from "./write_json.ts";
 
 /** JSON in UTF-8, in a form that goes from thread to thread without a copy. */
@@ -7,6 +8,8 @@ export interface JsonBytes {
   readonly bytes: Uint8Array<ArrayBuffer>;
   /** UTF-16 units of the JSON. */
   readonly characters: number;
+  /** What the value looks like, where that may be asked for later: see {@linkcode shapeOf}. */
+  readonly shape?: string;
   /** How many items it has, if it is a list. */
   readonly items?: number;
 }
@@ -21,6 +24,11 @@ export function toJsonBytes(value: JsonValue): JsonBytes {
   };
 }
 
+/** The same with the value's shape. */
+export function toShapedBytes(value: JsonValue): JsonBytes {
+  return { ...toJsonBytes(value), shape: shapeOf(value) };
+}
+
 /** The JSON of a value that was read and written in another thread. */
 export class WrittenJson {
   readonly bytes: Uint8Array<ArrayBuffer>;
@@ -28,11 +36,14 @@ export class WrittenJson {
   readonly characters: number;
   /** How many items it has; absent if it is no list. */
   readonly items: number | undefined;
+  /** What the value looks like; `null` where nobody looked. */
+  readonly shape: string | null;
 
-  constructor({ bytes, characters, items }: JsonBytes) {
+  constructor({ bytes, characters, items, shape }: JsonBytes) {
     this.bytes = bytes;
     this.characters = characters;
     this.items = items;
+    this.shape = shape ?? null;
   }
 
   /** The value, read here, while others wait. */

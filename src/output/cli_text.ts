@@ -5,6 +5,7 @@ import { WrittenJson } from "../json/written_json.ts";
 import { buildAnswer, NO_LIMITS } from "./answer.ts";
 import { nameBlocks } from "./blocks.ts";
 import { escapeText } from "../text/escape.ts";
+import { formatBytes } from "../text/format_bytes.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { toJsonText } from "./toon.ts";
 
@@ -36,7 +37,7 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
     outcome.extra === undefined ? "" : `besides the result:\n${outcome.extra}`,
     describeFailure(outcome, options) ?? "",
     others === "" ? "" : `Displayed: ${others}. With --json, \`blocks\` has it.`,
-    ...outcome.notes,
+    ...closingNotes(outcome),
   ].map(endLine).join("");
   return {
     stdout: options.terminal ? escapeText(stdout) : stdout.toWellFormed(),
@@ -50,10 +51,22 @@ export function toClosingText(outcome: RunOutcome, options: ClosingTextOptions):
  */
 export function toShellJson(outcome: RunOutcome, options: FailureOptions): string {
   const { maxTimeoutMs } = options;
+  const ended = { ...outcome, notes: closingNotes(outcome) };
   const limits = { limits: NO_LIMITS, maxOutput: Infinity };
-  const answer = buildAnswer(outcome, { maxTimeoutMs, ...limits });
+  const answer = buildAnswer(ended, { maxTimeoutMs, ...limits });
   const { blocks } = outcome;
   return toJsonText(blocks === undefined ? answer : { ...answer, blocks });
+}
+
+/** The notes, also of files: what a run leaves ends with the command, which has no later run. */
+function closingNotes({ files = [], notes }: RunOutcome): readonly string[] {
+  if (files.length === 0) return notes;
+  const named = files.map(({ name, size }) => `${name} (${formatBytes(size)})`).join(", ");
+  return [
+    `Files of /workspace/out end with the command: ${named}; to keep them, write to a directory of ` +
+    "MCP_BRIDGE_MOUNTS.",
+    ...notes,
+  ];
 }
 
 /** Formats a value for a person: a text as it is, anything else as JSON on several lines. */

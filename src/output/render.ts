@@ -13,6 +13,7 @@ import {
 } from "./answer.ts";
 import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { toCompactText } from "./compact.ts";
+import { keptNote } from "./kept_note.ts";
 import { toJsonText, toToonBlock } from "./toon.ts";
 import { shareBudget } from "./truncate.ts";
 
@@ -38,17 +39,25 @@ export interface RenderedOutcome {
   readonly structured?: JsonObject;
   /** True for every status except `success`. */
   readonly isError: boolean;
+  /** Whether a part of the result is missing. */
+  readonly cutsResult: boolean;
 }
 
 /** Formats the outcome of a run as text of at most `maxOutput` characters. Never throws. */
 export function renderOutcome(given: RunOutcome, options: RenderOptions): RenderedOutcome {
-  const outcome = withSmallResult(given, options);
+  const outcome = withSmallResult(withKeptNote(given), options);
   const { answer, text } = fitAnswer(outcome, options);
   return {
     text,
     ...(options.mode === "json" && { structured: answer }),
     isError: outcome.status !== "success",
+    cutsResult: outcome.result !== undefined && (answer.truncated?.includes("result") ?? false),
   };
+}
+
+function withKeptNote(outcome: RunOutcome): RunOutcome {
+  const note = keptNote(outcome.kept ?? []);
+  return note === "" ? outcome : { ...outcome, notes: [note, ...outcome.notes] };
 }
 
 type PartSizes = Readonly<Record<LongPart, number>>;

@@ -23,6 +23,7 @@ import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
+import files from "./sandbox_runtime/files.py" with { type: "text" };
 import figureImages from "./sandbox_runtime/figure_images.py" with { type: "text" };
 import figures from "./sandbox_runtime/figures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
@@ -44,6 +45,7 @@ import program from "./sandbox_runtime/program.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
+import refs from "./sandbox_runtime/refs.py" with { type: "text" };
 import repair from "./sandbox_runtime/repair.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
 import room from "./sandbox_runtime/room.py" with { type: "text" };
@@ -98,6 +100,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
+  "sandbox_runtime.files": files,
   "sandbox_runtime.figure_images": figureImages,
   "sandbox_runtime.figures": figures,
   "sandbox_runtime.frames": frames,
@@ -119,6 +122,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
+  "sandbox_runtime.refs": refs,
   "sandbox_runtime.repair": repair,
   "sandbox_runtime.reset": reset,
   "sandbox_runtime.room": room,

@@ -261,6 +261,46 @@ export interface PackagePart {
   readonly part: number;
 }
 
+/** Params of `keep_value`. */
+export interface ValueToKeep {
+  /** What it can be opened by besides its id; `null` for nothing. */
+  readonly name: string | null;
+  /** Written where it is large. */
+  readonly value: JsonValue | WrittenJson;
+}
+
+/** A value or a file that is kept for later runs; value of `keep_value`, item of `list_refs`. */
+export type KeptRef = {
+  /** Its id: `r1` of a value, `f1` of a file. */
+  readonly ref: string;
+  /** What it can be opened by besides; of a file its path within `/workspace/out`. */
+  readonly name: string | null;
+  /** What a value looks like: `list[{id: int}], 5,000 items`; `null` of a file. */
+  readonly schema: string | null;
+  readonly mime_type: string;
+  /** Bytes of the file, or of the value as JSON. */
+  readonly bytes: number;
+  /** How it begins, as text; `null` where it is no text. */
+  readonly head: string | null;
+};
+
+/** Params of `open_ref`. */
+export interface RefQuery {
+  /** An id or a name. */
+  readonly ref: string;
+}
+
+/** Value of `open_ref`. */
+export type OpenedRef =
+  | { readonly kind: "value"; readonly value: JsonValue }
+  | {
+    readonly kind: "file";
+    readonly name: string;
+    readonly mime_type: string;
+    /** The bytes in base64. */
+    readonly data: string;
+  };
+
 /** Params of the methods about one server. */
 export interface ServerQuery {
   readonly server: string;
@@ -318,6 +358,10 @@ export interface CallContract {
     readonly value: readonly AddedPackage[];
   };
   readonly read_package: { readonly params: PackagePart; readonly value: string };
+  readonly keep_value: { readonly params: ValueToKeep; readonly value: KeptRef };
+  /** The value is an {@linkcode OpenedRef}. */
+  readonly open_ref: { readonly params: RefQuery; readonly value: WrittenJson };
+  readonly list_refs: { readonly params: NoParams; readonly value: readonly KeptRef[] };
 }
 
 /** Params of a method, parsed. The compiler checks that every method of the wire has some. */
@@ -343,7 +387,7 @@ export type CallTask = (
  * Takes up one call of one run, as it comes from the wire: the params are a JSON object and no more
  * is known of them. Waits for nothing: what can be refused without work is refused here.
  *
- * `written` are the arguments of a call of a tool whose message was large.
+ * `written` is the large part of a call whose message was large: see `CallMessage`.
  *
  * @throws {UpstreamError} when the call is refused
  */

@@ -12,6 +12,7 @@ import {
   type DisplayedBlock,
   type DoneMessage,
   type ExecuteMessage,
+  type FileMessage,
   type OutputMessage,
   PROTOCOL_VERSION,
   type ReadyMessage,
@@ -31,6 +32,8 @@ export interface RunHandlers {
   readonly describeFailure: (thrown: unknown) => CallFailure;
   /** What the sandbox sends next waits for the promise, which must not reject. */
   readonly onOutput: (message: OutputMessage) => void | Promise<void>;
+  /** Takes a file that the program left. @default it is dropped */
+  readonly onFile?: (message: FileMessage) => void;
   /** Takes what the program displays; its texts are not checked. */
   readonly onDisplay: (block: DisplayedBlock) => void;
   readonly onDone: (message: DoneMessage) => void;
@@ -158,6 +161,8 @@ export class SandboxChannel {
         return this.#onCancel(message);
       case "output":
         return this.#running(message.type).onOutput(message);
+      case "file":
+        return this.#running(message.type).onFile?.(message);
       case "display":
         return this.#running(message.type).onDisplay(message.block);
       case "done":

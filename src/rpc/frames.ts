@@ -9,9 +9,10 @@
  * with nothing between.
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
- * `execute`; then `output`, `call`, `cancel`, `display`, `progress` and `reply` cross freely; the sandbox sends `done` and
- * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
- * cancels it first: then a reply may or may not come, and is ignored.
+ * `execute`; then `output`, `call`, `cancel`, `display`, `progress` and `reply` cross freely; the
+ * sandbox sends a `file` for each that the program left, then `done`, and ends. Every `call` gets
+ * exactly one `reply`, also when the bridge refuses it, unless the sandbox cancels it first: then a
+ * reply may or may not come, and is ignored.
  *
  * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
  * another way; it then sends `ready` again and waits for the next `execute`.
@@ -21,7 +22,7 @@
  */
 
 import type { JsonObject, JsonValue } from "../json/json.ts";
-import type { WrittenJson } from "../json/written_json.ts";
+import type { JsonBytes, WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
@@ -178,6 +179,9 @@ export const CALL_METHODS = [
   "delete_tool",
   "list_packages",
   "read_package",
+  "keep_value",
+  "open_ref",
+  "list_refs",
 ] as const;
 export type CallMethod = (typeof CALL_METHODS)[number];
 
@@ -187,7 +191,10 @@ export interface CallMessage {
   readonly id: number;
   readonly method: CallMethod;
   readonly params: JsonObject;
-  /** The arguments of a call of a tool whose message was large; `params` has none then. */
+  /**
+   * Of a call whose message was large: the arguments of a tool, or the value that is to be kept.
+   * `params` has none then.
+   */
   readonly written?: WrittenJson;
 }
 
@@ -197,6 +204,22 @@ export interface CancelMessage {
   /** The id of the call. */
   readonly id: number;
 }
+
+/** A file that the program left in `/workspace/out`. */
+export interface FileMessage {
+  readonly type: "file";
+  /** Relative to that folder, with `/` between folders. Chosen by the program. */
+  readonly name: string;
+  /** Bytes of the file. */
+  readonly size: number;
+  /** The bytes in base64, as a string of JSON. */
+  readonly content: JsonBytes;
+  /** How it begins, where it is text in UTF-8; else `null`. */
+  readonly head: string | null;
+}
+
+/** Largest file that a sandbox may send: 16 MiB. */
+export const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
 /** What a program displays besides its text, while it runs: one content block of MCP. */
 export interface DisplayMessage {
@@ -249,5 +272,6 @@ export type SandboxMessage =
   | OutputMessage
   | CallMessage
   | CancelMessage
+  | FileMessage
   | DisplayMessage
   | DoneMessage;

@@ -1,6 +1,12 @@
 import { SandboxError } from "../errors.ts";
-import { isJsonArray, isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
-import { type JsonBytes, toJsonBytes, WrittenJson } from "../json/written_json.ts";
+import {
+  isJsonArray,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  ownValue,
+} from "../json/json.ts";
+import { type JsonBytes, toJsonBytes, toShapedBytes, WrittenJson } from "../json/written_json.ts";
 import type { CallMessage, DoneMessage, SandboxMessage } from "./frames.ts";
 import { type ParsedDone, parseSandboxMessage } from "./parse_message.ts";
 
@@ -12,8 +18,8 @@ export type LargeMessage =
   | {
     readonly kind: "call";
     readonly message: CallMessage;
-    /** The arguments of a call of a tool. */
-    readonly arguments: JsonBytes | null;
+    /** The arguments of a call of a tool, or the value that is to be kept. */
+    readonly written: JsonBytes | null;
   }
   | { readonly kind: "done"; readonly message: DoneMessage; readonly result: JsonBytes | null }
   | { readonly kind: "other"; readonly message: SandboxMessage }
@@ -48,8 +54,8 @@ export function readLargeMessage(bytes: Uint8Array): LargeMessage {
 export function toSandboxMessage(large: LargeMessage): SandboxMessage {
   switch (large.kind) {
     case "call":
-      if (large.arguments === null) return large.message;
-      return { ...large.message, written: new WrittenJson(large.arguments) };
+      if (large.written === null) return large.message;
+      return { ...large.message, written: new WrittenJson(large.written) };
     case "done":
       if (large.result === null) return large.message;
       return { ...large.message, result: new WrittenJson(large.result) };
@@ -61,16 +67,27 @@ export function toSandboxMessage(large: LargeMessage): SandboxMessage {
 }
 
 function readCall(message: CallMessage): LargeMessage {
-  const { arguments: given, ...others } = message.params;
-  const isWritten = message.method === "call_tool" && isJsonObject(given);
+  const { params } = message;
+  const [name, written] = largePart(message);
+  const others = Object.entries(params).filter(([key]) => written === null || key !== name);
   return {
     kind: "call",
-    message: { ...message, params: withEmptyContainers(isWritten ? others : message.params) },
-    arguments: isWritten ? toJsonBytes(given) : null,
+    message: { ...message, params: withEmptyContainers(Object.fromEntries(others)) },
+    written,
   };
 }
 
-/** Only the arguments of a tool may be a container with something in it; all others are refused. */
+/** The param that may be large, by its name. */
+function largePart({ method, params }: CallMessage): readonly [string, JsonBytes | null] {
+  if (method === "keep_value") {
+    const value = ownValue(params, "value");
+    return ["value", value === undefined ? null : toShapedBytes(value)];
+  }
+  const given = method === "call_tool" ? ownValue(params, "arguments") : undefined;
+  return ["arguments", isJsonObject(given) ? toJsonBytes(given) : null];
+}
+
+/** No other param may be a container with something in it: such are refused. */
 function withEmptyContainers(params: JsonObject): JsonObject {
   const few = Object.entries(params).slice(0, MAX_PARAMS);
   return Object.fromEntries(few.map(([name, value]) => [name, emptied(value)]));
@@ -82,5 +99,5 @@ function emptied(value: JsonValue): JsonValue {
 }
 
 function readDone({ result, ...message }: ParsedDone): LargeMessage {
-  return { kind: "done", message, result: result === undefined ? null : toJsonBytes(result) };
+  return { kind: "done", message, result: result === undefined ? null : toShapedBytes(result) };
 }

@@ -15,6 +15,7 @@ import {
   type ReadyMessage,
   type SandboxMessage,
 } from "./frames.ts";
+import { parseFile } from "./parse_file.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
 import { writeJson } from "../json/write_json.ts";
@@ -48,6 +49,8 @@ export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
       return toCancel(value);
     case "output":
       return toOutput(value);
+    case "file":
+      return parseFile(value);
     case "display":
       return toDisplay(value);
     case "done":

@@ -1,7 +1,10 @@
 import type { EngineName } from "../engines.ts";
-import type { DisplayedBlock, ProgramError } from "../rpc/frames.ts";
+import type { KeptRef } from "../rpc/calls.ts";
+import type { DisplayedBlock, FileMessage, ProgramError } from "../rpc/frames.ts";
 import type { JsonValue } from "../json/json.ts";
 import type { WrittenJson } from "../json/written_json.ts";
+
+export type { KeptRef };
 
 /** How a run ended; the first cause wins. */
 export type RunStatus =
@@ -69,6 +72,10 @@ export interface RunOutcome {
   readonly limits?: string;
   /** What the bridge tells of the run besides, as sentences: saved tools that it wrote or loaded. */
   readonly notes: readonly string[];
+  /** What later runs can open; absent where nothing was kept. */
+  readonly kept?: readonly KeptRef[];
+  /** Files that the program left in `/workspace/out`; absent where there are none. */
+  readonly files?: readonly FileMessage[];
   /** Milliseconds from the start of the program to its end. */
   readonly durationMs: number;
 }

@@ -11,6 +11,7 @@ import type { JsonValue } from "../json/json.ts";
 import type { Log } from "../log.ts";
 import type { Clock } from "../system/system.ts";
 import { CapturedStream } from "./captured_stream.ts";
+import { FileCollector } from "./file_collector.ts";
 import { Displayed } from "./displayed.ts";
 import type { Grant } from "../calls/grant.ts";
 import type { RunNotes } from "../calls/run_notes.ts";
@@ -44,7 +45,7 @@ export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
-  readonly notes: Pick<RunNotes, "list" | "timeIsOver">;
+  readonly notes: Pick<RunNotes, "list" | "kept" | "timeIsOver">;
   /** Takes what the program prints, besides the outcome. @default nobody does */
   readonly onOutput?: TakeOutput | undefined;
   readonly clock: Clock;
@@ -70,6 +71,7 @@ export async function runProgram(
   const { sandbox, clock } = context;
   const stdout = new CapturedStream();
   const stderr = new CapturedStream();
+  const collector = new FileCollector();
   const displayed = new Displayed();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
@@ -100,6 +102,7 @@ export async function runProgram(
       if (stdout.length + stderr.length > MAX_PRINTED_CHARACTERS) stop({ kind: "output_limit" });
       return context.onOutput?.(message);
     },
+    onFile: (message) => collector.add(message),
     onDisplay: (block) => displayed.add(block),
     onDone: (message) => {
       done = message;
@@ -138,6 +141,7 @@ export async function runProgram(
     const result = judge(facts);
     const nonce = nonceForReuse({ result, facts, service: sandbox, nowMs: clock.monotonic() });
     if (nonce !== null) next = (reset ?? sandbox.reset(nonce)).next;
+    const [kept, { files }] = [context.notes.kept(), collector];
     return {
       ...result,
       stdout: stdout.text(),
@@ -147,6 +151,8 @@ export async function runProgram(
       engine,
       ...(displayed.blocks.length > 0 && { blocks: displayed.blocks }),
       notes: [...context.notes.list(), ...displayed.notes()],
+      ...(kept.length === 0 ? {} : { kept }),
+      ...(files.length === 0 ? {} : { files }),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };

@@ -20,6 +20,7 @@ import {
   type RunPythonRequest,
   type TimeLimits,
 } from "./run_python_arguments.ts";
+import { type GetClientRefs, refLinks, registerRefs, withKeptResult } from "./ref_resources.ts";
 import { tellProgress } from "./run_progress.ts";
 import {
   RUN_PYTHON,
@@ -51,6 +52,8 @@ export type RunPython = (
 export interface ServerOptions {
   readonly transport: ByteTransport;
   readonly run: RunPython;
+  /** What runs kept for later ones. */
+  readonly refs: GetClientRefs;
   readonly capabilities: DescribeCapabilities;
   readonly settings: ServerSettings;
   /** Version of the bridge. */
@@ -127,13 +130,19 @@ function createServer(options: ServerOptions, onProblem: (error: Error) => void)
       inputSchema: runPythonSchema(options.settings),
       annotations: RUN_PYTHON_ANNOTATIONS,
     },
-    (args, { mcpReq }) => answerCall(args, { ...options, mcpReq }),
+    (args, { mcpReq }) => {
+      const revision = server.server.getNegotiatedProtocolVersion();
+      return answerCall(args, { ...options, mcpReq, revision });
+    },
   );
+  registerRefs(server, options.refs);
   registerCapabilities(server, options.capabilities);
   return server;
 }
 
-interface CallOptions extends Pick<ServerOptions, "run" | "settings" | "clock" | "log"> {
+interface CallOptions extends Pick<ServerOptions, "run" | "refs" | "settings" | "clock" | "log"> {
+  /** Of the protocol, as the client speaks it. */
+  readonly revision: string | undefined;
   readonly mcpReq: Pick<ServerContext["mcpReq"], "_meta" | "notify" | "signal">;
 }
 
@@ -151,7 +160,8 @@ async function answerCall(args: unknown, options: CallOptions): Promise<CallTool
   return result;
 }
 
-interface RunToResultOptions extends Pick<ServerOptions, "run" | "settings" | "log"> {
+interface RunToResultOptions
+  extends Pick<CallOptions, "run" | "refs" | "settings" | "log" | "revision"> {
   readonly watch: WatchRun;
   readonly signal: AbortSignal;
 }
@@ -175,9 +185,13 @@ async function runToResult(args: unknown, options: RunToResultOptions): Promise<
     const { outputMode: mode, maxTimeoutMs } = settings;
     const { blocks, characters } = renderBlocks(outcome, settings.maxOutput);
     const maxOutput = settings.maxOutput - characters;
-    const { text, structured, isError } = renderOutcome(outcome, { mode, maxOutput, maxTimeoutMs });
+    const render = { mode, maxOutput, maxTimeoutMs };
+    const first = renderOutcome(outcome, render);
+    const told = first.cutsResult ? await withKeptResult(outcome, options.refs) : outcome;
+    const { text, structured, isError } = told === outcome ? first : renderOutcome(told, render);
+    const links = refLinks(told.kept ?? [], options.revision);
     return {
-      content: [{ type: "text", text }, ...blocks],
+      content: [{ type: "text", text }, ...blocks, ...links],
       ...(structured !== undefined && { structuredContent: structured }),
       ...(isError && { isError }),
     };

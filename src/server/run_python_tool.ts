@@ -26,7 +26,7 @@ print(runtime.discovered_servers())
 print(await runtime.search_tool_docs("create issue"))
 print(await runtime.query_tool_docs("github", "create_issue", detail="full"))
 
-You get what is printed and the value of the last expression; return only what you need. Nothing is kept between calls, but runtime.save_tool(f) for \`from mcp.tools import f\`.`;
+You get what is printed and the value of the last expression; return only what you need. Nothing is kept between calls, but files in /workspace/out and runtime.save_tool(f) for \`from mcp.tools import f\`.`;
 
 /**
  * True for any program: it may write and delete through its servers, a repeated call may have further

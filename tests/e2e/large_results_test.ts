@@ -57,3 +57,16 @@ count = (await mcp_huge.count(items=items))["count"]
     assert.match(String(result), /^900000(,12345678901234567000)+$/);
   },
 });
+
+longTest({
+  name: "a large value and files that a run keeps hold up neither ping nor another run",
+  ignore: engine === undefined,
+  fn: async () => {
+    const result = await besideOthers(`
+kept = await runtime.keep([{"id": n, "text": "x" * 120} for n in range(100_000)])
+for name in "ab":
+    open(f"/workspace/out/{name}.bin", "wb").write(bytes(16 * 2**20))
+[kept.schema, len(await runtime.ref(kept.ref))]`);
+    assert.deepEqual(result, ["list[{id: int, text: str}], 100,000 items", 100_000]);
+  },
+});

@@ -63,8 +63,8 @@ export async function testRoomsOn(engine: ContainerEngineName): Promise<void> {
       const container = await theOne(bridge);
       const program = `
 import os, random, subprocess
-seen = [os.listdir(place) for place in ("/tmp", "/workspace", "/dev/shm")]
-for place in ("/tmp", "/workspace", "/dev/shm"):
+seen = [os.listdir(place) for place in ("/tmp", "/workspace", "/workspace/out", "/dev/shm")]
+for place in ("/tmp", "/workspace", "/workspace/out", "/dev/shm"):
     open(place + "/mark", "w").close()
 subprocess.Popen(["sleep", "1000"], start_new_session=True)
 [seen, os.getpid(), os.getcwd(), random.random()]
@@ -74,7 +74,7 @@ subprocess.Popen(["sleep", "1000"], start_new_session=True)
         const { status, result } = await bridge.run(program);
         assert.equal(status, "success");
         assert.ok(Array.isArray(result));
-        assert.deepEqual(result.slice(0, 3), [[[], [], []], 2, "/workspace"]);
+        assert.deepEqual(result.slice(0, 3), [[[], ["out"], [], []], 2, "/workspace"]);
         numbers.add(result[3]);
       }
       assert.equal(numbers.size, 5, "random is seeded for each run");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { type ClosingTextOptions, toClosingText, toShellJson } from "../../src/output/cli_text.ts";
+import { parseFile } from "../../src/rpc/parse_file.ts";
 import { outcomeOf } from "./sample_outcome.ts";
 
 const PIPE: ClosingTextOptions = { terminal: false, maxTimeoutMs: 120_000 };
@@ -22,6 +23,18 @@ Deno.test("toClosingText() ends with why the program failed", () => {
   const error = { type: "E", message: "m", traceback: "Traceback\nE: m" };
   const outcome = outcomeOf({ status: "error", error, exitCode: 1 });
   assert.deepEqual(toClosingText(outcome, PIPE), { stdout: "", stderr: "Traceback\nE: m\n" });
+});
+
+Deno.test("the command line says which files end with it, and of no later run", () => {
+  const file = parseFile({ name: "a.csv", data: btoa("id") });
+  const ref = { ref: "r1", name: null, schema: "int", mime_type: "x/y", bytes: 1, head: "1" };
+  const outcome = outcomeOf({ files: [file], kept: [ref], notes: ["Saved."] });
+  const told =
+    "Files of /workspace/out end with the command: a.csv (2 B); to keep them, write to a " +
+    "directory of MCP_BRIDGE_MOUNTS.";
+  assert.equal(toClosingText(outcome, PIPE).stderr, `${told}\nSaved.\n`);
+  assert.equal(JSON.parse(toShellJson(outcome, PIPE)).note.includes("runtime.ref"), false);
+  assert.ok(JSON.parse(toShellJson(outcome, PIPE)).note.includes(`${told} Saved.`));
 });
 
 Deno.test("toClosingText() is silent for a program without a result", () => {

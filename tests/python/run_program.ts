@@ -4,6 +4,7 @@ import { UpstreamError } from "../../src/errors.ts";
 import {
   type DisplayedBlock,
   type DoneMessage,
+  type FileMessage,
   type OutputMessage,
   type ReadyMessage,
   type ServerBrief,
@@ -51,6 +52,8 @@ export interface Ended {
   readonly stderr: string;
   /** Absent when the process ended without. */
   readonly done: DoneMessage | undefined;
+  /** Files that the program left. */
+  readonly files: readonly FileMessage[];
   readonly exitCode: number;
   readonly calls: readonly RecordedCall[];
   /** What the program displayed. */
@@ -142,6 +145,7 @@ export async function runProgram(
   };
   const text = { stdout: "", stderr: "" };
   const calls: RecordedCall[] = [];
+  const files: FileMessage[] = [];
   const blocks: DisplayedBlock[] = [];
   let done: DoneMessage | undefined;
   await sandbox.ready;
@@ -167,12 +171,13 @@ export async function runProgram(
       text[message.stream] += message.text;
       options.onOutput?.(message, sandbox);
     },
+    onFile: (message) => void files.push(message),
     onDisplay: (block) => void blocks.push(block),
     onDone: (message) => {
       done = message;
     },
   });
-  return { ...await sandbox.ended, ...text, done, calls, blocks };
+  return { ...await sandbox.ended, ...text, done, calls, files, blocks };
 }
 
 /** A server that a run may call. */

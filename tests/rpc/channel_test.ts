@@ -56,7 +56,7 @@ function handlers(
 function readIdOnly(bytes: Uint8Array): Promise<LargeMessage> {
   const [, id] = /"id":(\d+)/.exec(new TextDecoder().decode(bytes.subarray(0, 100))) ?? [];
   const message = { type: "call", id: Number(id), method: "call_tool", params: {} } as const;
-  return Promise.resolve({ kind: "call", message, arguments: null });
+  return Promise.resolve({ kind: "call", message, written: null });
 }
 
 /** A channel whose writes are decoded into `sent`. */

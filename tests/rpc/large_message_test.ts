@@ -48,13 +48,30 @@ Deno.test("readLargeMessage() hands over no array and no object with something i
         method,
         params: { server: {}, name: [], source: "x", arguments: [] },
       },
-      arguments: null,
+      written: null,
     });
   }
   const many = Object.fromEntries(Array.from({ length: 1000 }, (_, at) => [`p${at}`, at]));
   const large = read({ type: "call", id: 7, method: "save_tool", params: many });
   assert.ok(large.kind === "call");
   assert.ok(Object.keys(large.message.params).length < 10);
+});
+
+Deno.test("readLargeMessage() writes a value that is to be kept, whatever it is, with its shape", () => {
+  for (
+    const [value, shape] of [[[{ id: 1 }], "list[{id: int}], 1 item"], [
+      "ab",
+      "str, 2 characters",
+    ]] as const
+  ) {
+    const message = toSandboxMessage(
+      read({ type: "call", id: 7, method: "keep_value", params: { name: "n", value } }),
+    );
+    assert.ok(message.type === "call");
+    assert.deepEqual(message.params, { name: "n" });
+    assert.equal(textOf(message.written), writeJson(value));
+    assert.equal(message.written?.shape, shape);
+  }
 });
 
 Deno.test("readLargeMessage() writes the result of a run", () => {

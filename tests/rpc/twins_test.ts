@@ -9,6 +9,7 @@ import { MAX_EXACT_DIGITS } from "../../src/json/read_json.ts";
 import { PYODIDE_VERSION } from "../../src/engine/embedded/pyodide_files.ts";
 import { LOADER, RUNTIME_MODULES } from "../../src/python/modules.ts";
 import { RUNTIME_EXITS } from "../../src/sandbox/judge.ts";
+import { MAX_FILES, MAX_FILES_BYTES } from "../../src/sandbox/file_collector.ts";
 import { readExitReport } from "../../src/sandbox/exit_report.ts";
 
 function pythonModule(name: string): string {
@@ -71,6 +72,13 @@ Deno.test("The limits of frames are the same in frames.ts and frames.py", () => 
   };
   const found = Object.keys(limits).map((name) => [name, pythonNumber(source, name)]);
   assert.deepEqual(Object.fromEntries(found), limits);
+});
+
+Deno.test("The bounds of what a run leaves are the same in files.py and in the bridge", () => {
+  const source = pythonModule("files");
+  const found = ["MAX_FILES", "MAX_FILE_BYTES", "MAX_FILES_BYTES"]
+    .map((name) => pythonNumber(source, name));
+  assert.deepEqual(found, [MAX_FILES, frames.MAX_FILE_BYTES, MAX_FILES_BYTES]);
 });
 
 Deno.test("The head and the kinds of frames are the same in frames.ts, frames.py and loader.py", () => {

@@ -32,7 +32,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       clock,
       log: () => {},
       call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
-      notes: { list: () => ["A note."], timeIsOver: () => {} },
+      notes: { list: () => ["A note."], kept: () => [], timeIsOver: () => {} },
       onEnd: (next) => assert.equal(next, null),
     },
     scene.signal ?? NEVER,
@@ -218,6 +218,18 @@ Deno.test("runProgram() gives the answer of a time-out though the engine does no
   clock.advance(5_000 + STOP_GRACE_MS);
   const { status, durationMs } = await running;
   assert.deepEqual([status, durationMs], ["timeout", 5_000 + STOP_GRACE_MS]);
+});
+
+Deno.test("runProgram() gives the files that came, with clean names, and what notes say was kept", async () => {
+  const outcome = await play({
+    onExecute: (sandbox) => {
+      sandbox.send({ type: "file", name: "../a.txt", data: "AQI=" });
+      sandbox.send({ type: "done", exitCode: 0 });
+      sandbox.end(0);
+    },
+  });
+  assert.deepEqual(outcome.files?.map(({ name, size }) => [name, size]), [["a.txt", 2]]);
+  assert.equal(outcome.kept, undefined);
 });
 
 Deno.test("runProgram() ends at once when its signal aborts, and cancels the calls under way", async () => {

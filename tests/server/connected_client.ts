@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { Client, type JSONRPCMessage, type Transport } from "@modelcontextprotocol/client";
 import { CfWorkerJsonSchemaValidator } from "@modelcontextprotocol/client/validators/cf-worker";
 import type { DescribeCapabilities } from "../../src/server/capabilities_resource.ts";
@@ -8,6 +9,8 @@ import {
   startServer,
 } from "../../src/server/mcp_server.ts";
 import { type ByteTransport, createByteTransport } from "../../src/server/message_transport.ts";
+import { UpstreamError } from "../../src/errors.ts";
+import type { ClientRefs } from "../../src/server/ref_resources.ts";
 import type { RunOutcome } from "../../src/sandbox/outcome.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { captured, outcomeOf } from "../output/sample_outcome.ts";
@@ -30,8 +33,18 @@ export const MODERN_META = {
   "io.modelcontextprotocol/clientInfo": { name: "test", version: "0" },
 };
 
+/** Nothing is kept. */
+const NO_REFS: ClientRefs = {
+  keepResult: () => {
+    throw new UpstreamError("LIMIT", "Nothing is kept in this test");
+  },
+  list: () => [],
+  read: (ref) => assert.fail(`there is no ${ref}`),
+};
+
 export interface ServedOptions {
   readonly run?: RunPython;
+  readonly refs?: ClientRefs;
   readonly capabilities?: DescribeCapabilities;
   readonly settings?: Partial<ServerSettings>;
   readonly maxMessageBytes?: number;
@@ -59,6 +72,7 @@ export class ServedBridge {
     this.server = startServer({
       transport: this.transport,
       run: options.run ?? (() => Promise.resolve(HELLO)),
+      refs: () => Promise.resolve(options.refs ?? NO_REFS),
       capabilities: options.capabilities ?? (() => Promise.resolve("# Capabilities")),
       settings: { ...SETTINGS, ...options.settings },
       version: "1.2.3",

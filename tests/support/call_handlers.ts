@@ -55,6 +55,9 @@ export const NO_HANDLERS: CallHandlers = {
   load_tool: unused,
   list_packages: unused,
   read_package: unused,
+  keep_value: unused,
+  open_ref: unused,
+  list_refs: unused,
 };
 
 /** A run that was granted every server, and whose time does not end. */

@@ -46,8 +46,19 @@ export function createServe(options: ServeOptions): Serve {
     // the first run reports the failure
     if (!ended) prepared.get().catch(() => {});
   };
-  const run: RunPython = async (request, signal, watch) =>
-    await (await prepared.get()).runner(request, signal, { watch });
+  const run: RunPython = async (request, signal, watch) => {
+    const { runner, refs } = await prepared.get();
+    const outcome = await runner(request, signal, { watch });
+    const { keepFiles } = await import("../client_refs.ts");
+    return keepFiles(outcome, refs);
+  };
+  const refs = async () => {
+    const [{ createClientRefs }, services] = await Promise.all([
+      import("../client_refs.ts"),
+      prepared.get(),
+    ]);
+    return createClientRefs(services.refs);
+  };
 
   const transport = createByteTransport({
     write: (bytes) => emitter.write("stdout", bytes),
@@ -61,6 +72,7 @@ export function createServe(options: ServeOptions): Serve {
     settings,
     version: settings.version,
     run,
+    refs,
     capabilities: options.capabilities,
     clock: options.clock,
   });

@@ -16,6 +16,7 @@ from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.contents import ServerContents
 from sandbox_runtime.errors import MCPError
 from sandbox_runtime.packages import installed
+from sandbox_runtime.refs import KeptRefs
 from sandbox_runtime.saved_tools import read_function
 
 TYPE_CHECKING = False
@@ -34,8 +35,8 @@ _DETAILS = ("summary", "full")
 _MAX_RESULTS = 50
 
 
-class RuntimeApi(ServerContents):
-    """The functions of `mcp.runtime`, with those of the class above."""
+class RuntimeApi(ServerContents, KeptRefs):
+    """The functions of `mcp.runtime`, with those of the classes above."""
 
     MCPError = MCPError
 
@@ -264,7 +265,10 @@ class RuntimeApi(ServerContents):
 
 
 PUBLIC_NAMES = tuple(
-    name for kind in (RuntimeApi, ServerContents) for name in vars(kind) if not name.startswith("_")
+    name
+    for kind in (RuntimeApi, ServerContents, KeptRefs)
+    for name in vars(kind)
+    if not name.startswith("_")
 )
 
 _SUMMARY = """\
@@ -284,6 +288,8 @@ More of a server: await runtime.resources("server"), await runtime.read_resource
   await runtime.prompts("server"), await runtime.get_prompt("server", "prompt", key="text")
 Keep a function for later runs: runtime.save_tool(func), then from mcp.tools import NAME;
   runtime.tools() lists those, runtime.delete_tool("NAME") deletes one
+Keep a value: await runtime.keep(value, "name"), or a file: write it to /workspace/out. A later run:
+  await runtime.ref("r1"), or by name; await runtime.refs()
 The value of the last expression is returned as `result`."""
 
 

@@ -17,7 +17,14 @@ from pyodide.ffi import to_js
 from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.bridge import Bridge
 from sandbox_runtime.channel import EmbeddedChannel
-from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
+from sandbox_runtime.ending import (
+    ended_by,
+    ended_with,
+    flush_streams,
+    make_out,
+    send_done,
+    send_files,
+)
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
@@ -54,12 +61,14 @@ class EmbeddedRuntime:
     async def run(self) -> int:
         """Serve the run from `ready` to `done`; return the exit status."""
         sys.stdout, sys.stderr = (self._text_stream(descriptor) for descriptor in (1, 2))
+        make_out()
         version = ".".join(map(str, sys.version_info[:3]))
         self._send(
             {"type": "ready", "protocol": PROTOCOL_VERSION, "python": version, "rooms": False}
         )
         await self._execute_came.wait()
         done = await self._run_program()
+        send_files(self._send)
         flush_streams()
         for output in self._outputs.values():
             output.write(b"", final=True)

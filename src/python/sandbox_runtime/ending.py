@@ -1,10 +1,11 @@
-"""The `done` message, which says how a program ended.
+"""What a program leaves: its files, and the `done` message, which says how it ended.
 
 This file is sent to the sandbox as text and runs there.
 """
 
 from __future__ import annotations
 
+import os
 import sys
 from contextlib import suppress
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from sandbox_runtime.bridge import Bridge
 
+# The files in it outlive the run.
+OUT = "/workspace/out"
 # 128 + SIGINT: what a shell reports for a process that SIGINT ended.
 _INTERRUPTED = 130
 
@@ -50,6 +53,28 @@ def ended_by(error: BaseException, bridge: Bridge | None, program: str) -> dict[
         return {"type": "done", "exitCode": _exit_code(error.code)}
     code = _INTERRUPTED if isinstance(error, KeyboardInterrupt) else 1
     return {"type": "done", "exitCode": code, "error": program_error(error, bridge, program)}
+
+
+def make_out() -> None:
+    """Make the folder of files that outlive the run."""
+    with suppress(OSError):
+        os.mkdir(OUT)
+
+
+def send_files(send: Callable[[dict[str, Any]], None]) -> None:
+    """Send the files that the program left; a fault costs these files alone."""
+    try:
+        if os.path.islink(OUT) or not os.listdir(OUT):
+            return
+    except OSError:  # the program removed it
+        return
+    from sandbox_runtime.files import send_all
+
+    try:
+        send_all(OUT, send)
+    except (OSError, MemoryError) as error:
+        print(f"Note: the files in {OUT} were not all kept: {error!r}", file=sys.stderr)
+    flush_streams()
 
 
 def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:

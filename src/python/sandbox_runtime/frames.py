@@ -10,9 +10,9 @@ frame between them.
 
 Order: the bridge sends `boot`, which the loader reads, and the sandbox answers `ready`. The bridge
 sends `execute`; then the sandbox sends `output`, `call`, `cancel` and `display`, the bridge
-`reply`, and `progress` before the reply to a call that wants it. `done` is the last message. Each
-`call` gets one `reply`, unless it is canceled first. The bridge trusts nothing that is sent from
-here.
+`reply`, and `progress` before the reply to a call that wants it. A `file` follows for each that the
+program left, and `done` is the last message. Each `call` gets one `reply`, unless it is canceled
+first. The bridge trusts nothing that is sent from here.
 """
 
 from __future__ import annotations

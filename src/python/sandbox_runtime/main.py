@@ -13,7 +13,14 @@ from importlib import import_module
 
 from sandbox_runtime.blocking_channel import BlockingChannel
 from sandbox_runtime.bridge import Bridge
-from sandbox_runtime.ending import ended_by, ended_with, flush_streams, send_done
+from sandbox_runtime.ending import (
+    ended_by,
+    ended_with,
+    flush_streams,
+    make_out,
+    send_done,
+    send_files,
+)
 from sandbox_runtime.frames import PROTOCOL_VERSION, encode_message
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.pipes import IDLE_AFTER_MS, BridgePipes, SpareDescriptors
@@ -130,11 +137,13 @@ def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
 
     os.register_at_fork(after_in_child=leave_wire)
     ends.await_go()
+    make_out()
     template.tell_ready(rooms)
     import_idly(template.pipes)
     done = run(template)
     if os.getpid() != owner:
         end_fork(done)
+    send_files(template.pipes.send)
     send_done(template.pipes.send, done)
     ends.tell_done()
     _exit(done["exitCode"])

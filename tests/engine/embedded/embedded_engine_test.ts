@@ -280,7 +280,7 @@ Deno.test("EmbeddedEngine shows a program nothing of the bridge's environment", 
     assert(seen.includes('"HOME":"/workspace"'), seen);
     assert(!seen.includes(canary), seen);
     assert.equal(cwd, "/workspace");
-    assert.deepEqual(names, [[], ["tmp", "home", "dev", "proc", "lib", "workspace"]]);
+    assert.deepEqual(names, [["out"], ["tmp", "home", "dev", "proc", "lib", "workspace"]]);
   } finally {
     Deno.env.delete("MCP_BRIDGE_TEST_CANARY");
   }

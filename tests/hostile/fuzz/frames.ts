@@ -18,6 +18,7 @@ const MESSAGES: readonly [object, ...object[]] = [
   { type: "call", id: 8, method: "search", params: { query: "x", limit: 3 } },
   { type: "cancel", id: 7 },
   { type: "display", block: { type: "image", mimeType: "image/png", data: "iVBORw0KGgo=" } },
+  { type: "file", name: "a/b.txt", data: "AQI=" },
   { type: "done", exitCode: 0, result: { a: [1, 2.5, null, true, "x"] } },
   { type: "done", exitCode: 1, error: { type: "ValueError", message: "no", traceback: "File" } },
 ];

@@ -1,0 +1,3 @@
+import { testRefsOn } from "./refs_on.ts";
+
+await testRefsOn("docker");
