@@ -20,16 +20,22 @@ import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
+import fstrings from "./sandbox_runtime/fstrings.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
+import limitHints from "./sandbox_runtime/limit_hints.py" with { type: "text" };
+import loops from "./sandbox_runtime/loops.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
+import mainModule from "./sandbox_runtime/main_module.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
 import nameHints from "./sandbox_runtime/name_hints.py" with { type: "text" };
+import noThreads from "./sandbox_runtime/no_threads.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
+import programShape from "./sandbox_runtime/program_shape.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
@@ -40,6 +46,7 @@ import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import textRepairs from "./sandbox_runtime/text_repairs.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
@@ -79,16 +86,22 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
   "sandbox_runtime.frames": frames,
+  "sandbox_runtime.fstrings": fstrings,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
   "sandbox_runtime.jsonable": jsonable,
+  "sandbox_runtime.limit_hints": limitHints,
+  "sandbox_runtime.loops": loops,
   "sandbox_runtime.main": main,
+  "sandbox_runtime.main_module": mainModule,
   "sandbox_runtime.modules": modules,
   "sandbox_runtime.name_hints": nameHints,
+  "sandbox_runtime.no_threads": noThreads,
   "sandbox_runtime.output": output,
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
+  "sandbox_runtime.program_shape": programShape,
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
   "sandbox_runtime.reader": reader,
@@ -99,6 +112,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.text_repairs": textRepairs,
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,

@@ -67,14 +67,21 @@ class ServerModule(ModuleType):
 
 
 class GuessedModules:
-    """Finds `runtime` and `mcp_<alias>`, which programs import, where no module has that name."""
+    """Finds `runtime` and `mcp_<alias>`, which programs import, where no module has that name.
+
+    Also `nest_asyncio`, whose work is done.
+    """
 
     def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
-        if path is None and _guessed(name) in sys.modules:
+        if path is None and (_guessed(name) in sys.modules or name == "nest_asyncio"):
             return ModuleSpec(name, self)  # type: ignore[arg-type]
         return None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
+        if spec.name == "nest_asyncio":
+            module: Any = ModuleType(spec.name, "Does nothing: a loop may run inside another here.")
+            module.apply = lambda _loop=None: None
+            return module  # type: ignore[no-any-return]
         return sys.modules[_guessed(spec.name)]
 
     def exec_module(self, _module: ModuleType) -> None:
