@@ -23,6 +23,7 @@ import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import fstrings from "./sandbox_runtime/fstrings.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
+import importHints from "./sandbox_runtime/import_hints.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
 import limitHints from "./sandbox_runtime/limit_hints.py" with { type: "text" };
 import loops from "./sandbox_runtime/loops.py" with { type: "text" };
@@ -38,6 +39,7 @@ import program from "./sandbox_runtime/program.py" with { type: "text" };
 import programShape from "./sandbox_runtime/program_shape.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
+import pythonHints from "./sandbox_runtime/python_hints.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import repair from "./sandbox_runtime/repair.py" with { type: "text" };
 import reset from "./sandbox_runtime/reset.py" with { type: "text" };
@@ -46,6 +48,7 @@ import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import syntaxHints from "./sandbox_runtime/syntax_hints.py" with { type: "text" };
 import textRepairs from "./sandbox_runtime/text_repairs.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
@@ -89,6 +92,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.fstrings": fstrings,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
+  "sandbox_runtime.import_hints": importHints,
   "sandbox_runtime.jsonable": jsonable,
   "sandbox_runtime.limit_hints": limitHints,
   "sandbox_runtime.loops": loops,
@@ -104,6 +108,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.program_shape": programShape,
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
+  "sandbox_runtime.python_hints": pythonHints,
   "sandbox_runtime.reader": reader,
   "sandbox_runtime.repair": repair,
   "sandbox_runtime.reset": reset,
@@ -112,6 +117,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.syntax_hints": syntaxHints,
   "sandbox_runtime.text_repairs": textRepairs,
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.unfinished": unfinished,
