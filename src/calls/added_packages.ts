@@ -19,7 +19,10 @@ export interface AddedPackagesOptions {
 /** Bytes of one part of a wheel: what a program asks for at once is bounded by its calls. */
 export const PART_BYTES = 1024 * 1024;
 
-/** Gives runs the packages that the user added. Nothing is read before a program asks. */
+/**
+ * Gives runs the packages that the user added, and the time zones. Nothing is read before a program
+ * asks.
+ */
 export function createAddedPackages(options: AddedPackagesOptions): PackageHandlers {
   return {
     list_packages: (query) => listAddedPackages(query, options),
@@ -37,8 +40,10 @@ export async function listAddedPackages(
   options: AddedPackagesOptions,
 ): Promise<readonly AddedPackage[]> {
   const lock = await readLock(options);
-  const set = embedded ? lock?.embedded : lock?.container;
-  return (set?.packages ?? []).map(({ name, version, modules, sha256, size }) => ({
+  const added = (embedded ? lock?.embedded : lock?.container)?.packages ?? [];
+  const { TIME_ZONES } = await import("../packages/time_zones.ts");
+  const ours = added.some(({ name }) => name === TIME_ZONES.name) ? [] : [TIME_ZONES];
+  return [...added, ...ours].map(({ name, version, modules, sha256, size }) => ({
     name,
     version,
     modules,
@@ -66,11 +71,16 @@ async function read(
   { sha256, part }: PackagePart,
   { files, directory }: AddedPackagesOptions,
 ): Promise<string> {
+  const start = part * PART_BYTES;
+  const { TIME_ZONES, timeZonesWheel } = await import("../packages/time_zones.ts");
+  if (sha256 === TIME_ZONES.sha256 && start < TIME_ZONES.size) {
+    return (await timeZonesWheel()).subarray(start, start + PART_BYTES).toBase64();
+  }
   const path = `${directory}/${wheelFile(sha256)}`;
   const info = await files.info(path).catch(() => null);
-  if (info?.kind !== "file" || part * PART_BYTES >= info.size) {
+  if (info?.kind !== "file" || start >= info.size) {
     throw new UpstreamError("NOT_FOUND", "Cannot read the package: it was removed meanwhile");
   }
-  const range = { offset: part * PART_BYTES, length: PART_BYTES };
+  const range = { offset: start, length: PART_BYTES };
   return (await files.readBytes(path, range)).toBase64();
 }

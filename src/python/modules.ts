@@ -27,23 +27,31 @@ import files from "./sandbox_runtime/files.py" with { type: "text" };
 import figureImages from "./sandbox_runtime/figure_images.py" with { type: "text" };
 import figures from "./sandbox_runtime/figures.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
+import fstrings from "./sandbox_runtime/fstrings.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
+import importHints from "./sandbox_runtime/import_hints.py" with { type: "text" };
 import importHooks from "./sandbox_runtime/import_hooks.py" with { type: "text" };
 import jsonEncoder from "./sandbox_runtime/json_encoder.py" with { type: "text" };
 import jsonForms from "./sandbox_runtime/json_forms.py" with { type: "text" };
 import jsonable from "./sandbox_runtime/jsonable.py" with { type: "text" };
+import limitHints from "./sandbox_runtime/limit_hints.py" with { type: "text" };
+import loops from "./sandbox_runtime/loops.py" with { type: "text" };
 import main from "./sandbox_runtime/main.py" with { type: "text" };
+import mainModule from "./sandbox_runtime/main_module.py" with { type: "text" };
 import media from "./sandbox_runtime/media.py" with { type: "text" };
 import modules from "./sandbox_runtime/modules.py" with { type: "text" };
 import nameHints from "./sandbox_runtime/name_hints.py" with { type: "text" };
+import noThreads from "./sandbox_runtime/no_threads.py" with { type: "text" };
 import notebook from "./sandbox_runtime/notebook.py" with { type: "text" };
 import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
+import programShape from "./sandbox_runtime/program_shape.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
+import pythonHints from "./sandbox_runtime/python_hints.py" with { type: "text" };
 import reader from "./sandbox_runtime/reader.py" with { type: "text" };
 import refs from "./sandbox_runtime/refs.py" with { type: "text" };
 import repair from "./sandbox_runtime/repair.py" with { type: "text" };
@@ -54,7 +62,9 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import settled from "./sandbox_runtime/settled.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
+import syntaxHints from "./sandbox_runtime/syntax_hints.py" with { type: "text" };
 import textData from "./sandbox_runtime/text_data.py" with { type: "text" };
+import textRepairs from "./sandbox_runtime/text_repairs.py" with { type: "text" };
 import toolDocs from "./sandbox_runtime/tool_docs.py" with { type: "text" };
 import toolHelp from "./sandbox_runtime/tool_help.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
@@ -104,23 +114,31 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.figure_images": figureImages,
   "sandbox_runtime.figures": figures,
   "sandbox_runtime.frames": frames,
+  "sandbox_runtime.fstrings": fstrings,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
+  "sandbox_runtime.import_hints": importHints,
   "sandbox_runtime.import_hooks": importHooks,
   "sandbox_runtime.json_encoder": jsonEncoder,
   "sandbox_runtime.json_forms": jsonForms,
   "sandbox_runtime.jsonable": jsonable,
+  "sandbox_runtime.limit_hints": limitHints,
+  "sandbox_runtime.loops": loops,
   "sandbox_runtime.main": main,
+  "sandbox_runtime.main_module": mainModule,
   "sandbox_runtime.media": media,
   "sandbox_runtime.modules": modules,
   "sandbox_runtime.name_hints": nameHints,
+  "sandbox_runtime.no_threads": noThreads,
   "sandbox_runtime.notebook": notebook,
   "sandbox_runtime.output": output,
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
+  "sandbox_runtime.program_shape": programShape,
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,
+  "sandbox_runtime.python_hints": pythonHints,
   "sandbox_runtime.reader": reader,
   "sandbox_runtime.refs": refs,
   "sandbox_runtime.repair": repair,
@@ -131,7 +149,9 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.settled": settled,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
+  "sandbox_runtime.syntax_hints": syntaxHints,
   "sandbox_runtime.text_data": textData,
+  "sandbox_runtime.text_repairs": textRepairs,
   "sandbox_runtime.tool_docs": toolDocs,
   "sandbox_runtime.tool_help": toolHelp,
   "sandbox_runtime.tool_source": toolSource,

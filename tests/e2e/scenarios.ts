@@ -98,6 +98,37 @@ const PYTHON: readonly Scenario[] = [
     check: prints("42\n"),
   },
   {
+    name: "time zones are there, also where the system has none",
+    code: "import zoneinfo\nfrom datetime import datetime\nzoneinfo.reset_tzpath(to=[])\n" +
+      "zone = zoneinfo.ZoneInfo('Europe/Berlin')\n" +
+      "summer = datetime(2026, 7, 1, 12, tzinfo=zone)\n" +
+      "[summer.isoformat(), summer.tzname(), 'Asia/Tokyo' in zoneinfo.available_timezones(),\n" +
+      " runtime.packages()['tzdata'] > '2026']",
+    check: results(["2026-07-01T12:00:00+02:00", "CEST", true, true]),
+  },
+  {
+    name: "a task may be started before anything is awaited, in a function too",
+    code: "import asyncio\ndef start(n):\n    return asyncio.create_task(asyncio.sleep(0, n))\n" +
+      "tasks = [start(1), start(2)]\nasync def main():\n    return await asyncio.gather(*tasks)\n" +
+      "asyncio.run(main())",
+    check: results([1, 2]),
+  },
+  {
+    name: "loops run inside each other, and on the thread that waits for them",
+    code: "import asyncio, nest_asyncio\nnest_asyncio.apply()\nawait asyncio.sleep(0)\n" +
+      "loop = asyncio.get_event_loop()\nown = asyncio.new_event_loop()\n" +
+      "[loop.run_until_complete(asyncio.sleep(0, 1)), own.run_until_complete(asyncio.sleep(0, 2)),\n" +
+      " asyncio.run_coroutine_threadsafe(asyncio.sleep(0, 3), loop).result()]",
+    check: both(results([1, 2, 3]), (answer) => assert.equal(answer.stderr ?? "", "")),
+  },
+  {
+    name: "pools of threads do their work, at once or one after the other",
+    code: "from concurrent.futures import ThreadPoolExecutor\nimport asyncio, time\n" +
+      "def work(n):\n    time.sleep(0.01)\n    return asyncio.run(asyncio.sleep(0, n))\n" +
+      "with ThreadPoolExecutor(4) as pool:\n    found = list(pool.map(work, range(5)))\nfound",
+    check: results([0, 1, 2, 3, 4]),
+  },
+  {
     name: "top-level await",
     code: "import asyncio\nawait asyncio.sleep(0)\nprint('awaited')",
     check: prints("awaited\n"),

@@ -128,6 +128,60 @@ LookupError: here
   );
 });
 
+Deno.test("EmbeddedRuntime lets a program have loops of its own", async () => {
+  const { done, stderr } = await runEmbedded(`
+import asyncio
+async def get(n):
+    return (await mcp_stub.echo(n=n)).n
+loop = asyncio.new_event_loop()
+asyncio.set_event_loop(loop)
+found = [loop.run_until_complete(get(1))]
+loop.close()
+with asyncio.Runner() as runner:
+    found.append(runner.run(get(2)))
+loop = asyncio.get_running_loop()
+found.append(asyncio.run_coroutine_threadsafe(get(3), loop).result(timeout=5))
+found.append(await get(4))
+found
+`);
+  assert.deepEqual(done?.result, [1, 2, 3, 4], done?.error?.traceback);
+  assert.equal(stderr, "");
+});
+
+Deno.test("EmbeddedRuntime does the work of threads when they are started, and says so", async () => {
+  const { done, stdout, stderr } = await runEmbedded(`
+import asyncio, threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
+def get(n):
+    if n == 3:
+        raise LookupError("three")
+    return asyncio.run(mcp_stub.echo(n=n)).n
+found = []
+with ThreadPoolExecutor(2) as pool:
+    found += pool.map(get, [1, 2])
+    jobs = [pool.submit(get, n) for n in (3, 4)]
+    found += [str(job.exception() or job.result()) for job in as_completed(jobs)]
+thread = threading.Thread(target=lambda: found.append("thread"))
+thread.start()
+thread.join()
+threading.Thread(target=get, args=(3,)).start()
+found.append(await asyncio.to_thread(get, 5))
+print(thread.is_alive(), sorted(map(str, found)))
+threading.Thread(target=get, args=(3,), daemon=True).start()
+`);
+  assert.equal(stdout, "False ['1', '2', '4', '5', 'thread', 'three']\n");
+  assert.match(stderr, /^Note: this engine has no threads.*asyncio\.gather\(\*calls\)\n/);
+  assert.equal(stderr.match(/Note:/g)?.length, 1);
+  assert.match(stderr, /LookupError: three\n/);
+  assert.match(done?.error?.message ?? "", /^Cannot start a thread that goes on .*gather/);
+});
+
+Deno.test("EmbeddedRuntime refuses os.system() and says what to write instead", async () => {
+  const { done } = await runEmbedded("import os\nos.system('ls')");
+  const hint = /Hint: this engine starts no programs .*use Python itself, or a tool of mcp_stub; /;
+  assert.match(done?.error?.traceback ?? "", hint);
+});
+
 Deno.test("EmbeddedRuntime cancels abandoned calls at the bridge", async () => {
   const { done } = await runEmbedded(`
 import asyncio

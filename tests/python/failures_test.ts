@@ -170,6 +170,8 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
       "from mcp import runtime\nruntime.search('x')",
       /Hint: did you mean runtime\.search_tool_docs/,
     ],
+    ["runtime.servers()", /Hint: did you mean runtime\.list_servers/],
+    ["runtime.invoke('x')", /Hint: did you mean runtime\.call_tool\?/],
     ["from mcp.runtime import list_server", /Hint: did you mean runtime\.list_servers/],
     [
       "from mcp import runtime\nfor name in runtime.discovered_servers: pass",
@@ -180,7 +182,7 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
       "import asyncio\nawait asyncio.gather([asyncio.sleep(0)])",
       /Hint: gather takes each call .*gather\(\*calls\)/,
     ],
-    ["import asyncio\nsum(await asyncio.sleep(0, n) for n in [1])", /Hint: .*write a list/],
+    ["import asyncio\ng = (await asyncio.sleep(0) for n in [1])\nsum(g)", /Hint: .*write a list/],
     ["import json\njson.loads({})", /Hint: the value is parsed already/],
     ["open('/Users/ada/x.txt')", /Hint: no file of the user's machine is visible .*mcp_github/],
     ["import subprocess\nsubprocess.run(['gitty'])", /Hint: the sandbox has no program 'gitty'/],
@@ -193,12 +195,12 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
     ["r = {'a': 1}\nr['b']", /Hint: r is a dict with the keys a\n/],
     ["r = {'a': 1}\nq = {'c': 1}\n(q['c'], r['b'])", /Hint: r is a dict with the keys a\n/],
     ["r = {'a': []}\nr[:2]", /Hint: r is a dict with the keys a; write r\["a"\]\n/],
-    ["r = []\nr[0]", /Hint: r is a list of 0/],
+    ["r = []\nr[0]", /Hint: r is an empty list/],
     ["r = None\nr['a']", /Hint: r is None/],
     ["r = None\nr.a", /Hint: r is None/],
     ["from mcp import ClientSession", /Hint: this mcp is no client library.*mcp_github/],
     [
-      "import asyncio\nasync def f(): pass\nawait f()\nasyncio.get_running_loop().run_until_complete(f())",
+      "import asyncio\nawait asyncio.sleep(0)\nasyncio.get_running_loop().run_forever()",
       /Hint: a loop is running already; write: await/,
     ],
     ["r = []\nr.content[0].text", /Hint: r is the tool's value already.*raw=True/],
@@ -220,6 +222,45 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
       "import socket, urllib.error\nraise urllib.error.URLError(socket.gaierror(-3, 'x'))",
       /Hint: the sandbox has no network/,
     ],
+    ["mcp_githb.x()", /Hint: no server is mcp_githb; did you mean mcp_github\?/],
+    ["await mcp_github.x", /Hint: a tool is called: await mcp_github\.x\(key=value\)/],
+    ["with mcp_github as g: pass", /Hint: a server needs no session: await/],
+    ["async def f(): pass\nlen(f())", /Hint: a function of `async def` was called without await/],
+    ["import asyncio\nasync for x in [1]: pass", /Hint: .*write for, without async/],
+    [
+      "import asyncio\nawait asyncio.gather(mcp_github.x() for n in [1])",
+      /Hint: gather takes each call .*gather\(\*/,
+    ],
+    ["from time import time\ntime.sleep(1)", /Hint: time is a function here, not the module/],
+    ["import datetime\ndatetime.now()", /Hint: write: from datetime import datetime/],
+    ["from datetime import datetime\ndatetime.timedelta()", /from datetime import timedelta\n/],
+    ["from collections import defaultDict", /Hint: did you mean defaultdict/],
+    ["sorted([1, None])", /Hint: None has no order: key=/],
+    ["r = [1]\nr.push(2)", /Hint: r is a list; write r\.append\(x\)/],
+    ["r = [{'b': 1}]\nr.results", /Hint: r is a list of 1.*use it without \.results/],
+    ["r = 'ab'\n[c.name for c in r]", /Hint: the loop goes over its characters: r is text/],
+    ["ls -la", /Hint: the program is Python and no shell/],
+    ["if (1) {\n    print(1)\n}", /Hint: this is JavaScript/],
+    ["x = 1 ? 2 : 3", /Hint: write `a if condition else b`/],
+    ["I will now list the open issues.", /Hint: this line is no code/],
+    ["import getpass\ngetpass.getpass()", /Hint: the program runs without a terminal/],
+    ["open('data.csv')", /Hint: no file of the user's machine is visible/],
+    ["import os\nos.environ['TOKEN']", /Hint: no environment variable of the user is visible/],
+    [
+      "import subprocess\nsubprocess.run('gitty', shell=True, check=True)",
+      /Hint: the sandbox has no such program/,
+    ],
+    [
+      "from zoneinfo import ZoneInfo\nZoneInfo('Europe/Berlinn')",
+      /Hint: did you mean Europe\/Berlin or .*available_timezones\(\)/,
+    ],
+    // raised by hand, as the embedded engine does
+    [embedded("OSError(138, 'emscripten does not support processes.')"), /Hint: .*no programs/],
+    [embedded("ModuleNotFoundError('No module named \\'_multiprocessing\\'')"), /Hint: .*gather/],
+    [embedded('RuntimeError("can\'t start new thread")'), /Hint: this engine has no threads/],
+    [missing("pytz"), /write instead: from zoneinfo import ZoneInfo/],
+    [missing("fastmcp"), /Hint: no client is needed: write await mcp_SERVER.*mcp_github/],
+    [missing("github"), /Hint: the sandbox has no client library.*a tool of mcp_github\n/],
     [
       "import json\njson.dumps(mcp_github.list())",
       /Hint: a call was used before it had a value/,
@@ -230,6 +271,11 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
     assert.match(done?.error?.traceback ?? "", hint, code);
   }
 });
+
+/** A failure as the embedded engine has it. */
+function embedded(error: string): string {
+  return `import sys\nsys.platform = "emscripten"\nraise ${error}`;
+}
 
 /** What `import` raises for a module that is not there. */
 function missing(name: string): string {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import { readWheel } from "../../src/packages/wheel_archive.ts";
+import { TIME_ZONES, timeZonesWheel } from "../../src/packages/time_zones.ts";
 import { makeWheel, type WheelOptions } from "../support/wheels.ts";
 import { testEveryPython } from "./every_python.ts";
 import type { CallTable } from "./run_program.ts";
@@ -46,6 +47,33 @@ importlib.metadata.distributions
 `);
   assert.equal(done?.result, 1);
   assert.deepEqual(calls, []);
+});
+
+testEveryPython("Time zones come from the bridge where the system has none", async (run) => {
+  const wheel = await timeZonesWheel();
+  const calls: CallTable = {
+    list_packages: () => [{ ...TIME_ZONES, parts: 1 }],
+    read_package: () => wheel.toBase64(),
+  };
+  const { done } = await run(
+    `${OWN_FOLDER}
+import zoneinfo, importlib.metadata
+from datetime import datetime, timezone
+zoneinfo.reset_tzpath(to=[])
+when = datetime(2026, 7, 1, 12, tzinfo=timezone.utc)
+zones = [zoneinfo.ZoneInfo(name) for name in ("Europe/Berlin", "America/Argentina/Salta", "UTC")]
+[
+    [when.astimezone(zone).strftime("%H:%M %Z") for zone in zones],
+    len(zoneinfo.available_timezones()) > 500,
+    importlib.metadata.version("tzdata"),
+    os.path.exists(packages.SITE),
+]
+`,
+    { calls },
+  );
+  const times = ["14:00 CEST", "09:00 -03", "12:00 UTC"];
+  const expected = [times, true, TIME_ZONES.version, false];
+  assert.deepEqual(done?.result, expected, done?.error?.traceback);
 });
 
 testEveryPython(

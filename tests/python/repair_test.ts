@@ -21,6 +21,8 @@ const REPAIRS: readonly Repair[] = [
   ["prompts", ">>> for n in [1]:\n...     x = n\n>>> x\n1", 1, /prompts/],
   ["escaped line breaks", 'x = 1\\nprint("a\\n")\\nx', 1, /line breaks/],
   ["a fence that is indented", "  ```\n  5\n  ```", 5, /fence.*margin/s],
+  ["a tag and CDATA", "<code>\n<![CDATA[\n7\n]]>\n</code>", 7, /tags/],
+  ["entities", "x = &quot;a&quot; if 1 &lt; 2 else &#39;b&#39;\nx", "a", /entities/],
   ["return at the end", "x = 6\nreturn x", 6, /last expression/],
   ["return in between", "for n in [1, 2]:\n    if n > 1:\n        return n\n9", 2, /last expr/],
   ["return not reached", "if False:\n    return 1\n9", 9, /last expression/],
@@ -42,6 +44,31 @@ testEveryPython("Program that does not compile is put right where it is clear", 
     assert.match(stderr, note, what);
     assert.match(stderr, /^(Note: .*\n)+$/, what);
   }
+});
+
+testEveryPython("Program may have quotes of one kind within its f-strings", async (run) => {
+  const { done } = await run(
+    'd = {"k": [{"n": "it\'s"}]}\n' +
+      'f"{d["k"][0]["n"]}, {", ".join(x["n"] for x in d["k"])} {{\\"}} {1:>{"2"}}" + f"{d}"[:1]',
+  );
+  assert.equal(done?.result, `it's, it's {"}  1{`, done?.error?.traceback);
+});
+
+testEveryPython("Program may await in what looks like a generator", async (run) => {
+  const { done, stderr } = await run(`
+import asyncio
+async def get(n):
+    return n
+async def total(ns):
+    return sum(await get(n) for n in ns)
+print(*(await get(n) for n in [1]))
+for n in (await get(n) for n in [2]):
+    print(n)
+later = (await get(n) for n in [3])
+[await total([1, 2]), ",".join(str(await get(n)) for n in [4, 5]), [n async for n in later]]
+`);
+  assert.deepEqual(done?.result, [3, "4,5", [3]], done?.error?.traceback);
+  assert.match(stderr, /^Note: a generator with `await` became a list.*\n$/);
 });
 
 testEveryPython("Program that compiles is not changed", async (run) => {

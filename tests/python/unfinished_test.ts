@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { testEveryPython } from "./every_python.ts";
+import { granted } from "./run_program.ts";
 
 testEveryPython("Program whose last expression is a coroutine awaits it", async (run) => {
   const { done, stdout, stderr } = await run(`
@@ -17,7 +18,7 @@ testEveryPython("Program that drops a coroutine fails and shows the line", async
   const { done, exitCode } = await run(`
 async def main():
     print("in main")
-if __name__ == "__main__":
+for _ in [1]:
     main()
 `);
   assert.equal(exitCode, 1);
@@ -27,6 +28,54 @@ if __name__ == "__main__":
     "line 5: main() was never awaited, so it did not run; write: await main()",
   );
 });
+
+testEveryPython("Program that catches the error of a call it did not await fails", async (run) => {
+  const { done, stdout } = await run(
+    `
+try:
+    print(mcp_stub.echo()[0])
+except Exception:
+    print("nothing")
+call = mcp_stub.echo()
+try:
+    len(call)
+except TypeError:
+    await call
+`,
+    { servers: [granted("stub")], calls: { call_tool: () => ({ kind: "json", value: 1 }) } },
+  );
+  assert.equal(stdout, "nothing\n");
+  assert.equal(
+    done?.error?.message,
+    "line 3: mcp_stub.echo() was never awaited, so it was not called; write: await mcp_stub.echo()",
+  );
+});
+
+testEveryPython("Program's main() under a guard is its last expression", async (run) => {
+  const { done } = await run(`
+async def main():
+    return 7
+if __name__ == "__main__":
+    main()
+`);
+  assert.equal(done?.result, 7);
+});
+
+testEveryPython(
+  "Program that starts tasks in a function of its own is run in a loop",
+  async (run) => {
+    const { done } = await run(`
+import asyncio
+def start(n):
+    return asyncio.create_task(asyncio.sleep(0.01, n))
+tasks = [start(1), start(2)]
+async def main():
+    return await asyncio.gather(*tasks)
+asyncio.run(main())
+`);
+    assert.deepEqual(done?.result, [1, 2], done?.error?.traceback);
+  },
+);
 
 testEveryPython(
   "Program that starts tasks outside a loop of its own is run in one",

@@ -182,8 +182,9 @@ class RuntimeApi(ServerContents, KeptRefs):
         timeout: float | None = None,
         on_progress: Callable[..., Any] | None = None,
         raw: bool = False,
+        **named: Any,
     ) -> ToolCall:
-        """Call a tool by the names of server and tool; `arguments` is a dict.
+        """Call a tool by the names of server and tool; `arguments` is a dict, or given by name.
 
         After `timeout` seconds the call ends with an `MCPError` whose code is `TIMEOUT`. A server
         that tells how far it is makes calls of `on_progress(progress, total, message)`. With `raw`
@@ -195,7 +196,8 @@ class RuntimeApi(ServerContents, KeptRefs):
         options = {} if timeout is None else {"timeout_ms": _milliseconds(timeout)}
         if raw:
             options["raw"] = True
-        return self._bridge.call_tool(label, name, tool, arguments or {}, options, on_progress)
+        given = {**(arguments or {}), **named}
+        return self._bridge.call_tool(label, name, tool, given, options, on_progress)
 
     def capability_summary(self) -> str:
         """What this sandbox can do, in a few lines."""

@@ -72,12 +72,12 @@ class Bridge:
         return self._added_packages
 
     def find(self, server: str) -> Any:
-        """The server with this name or alias, or `None`."""
+        """The server with this name or alias, or with the name of its object, or `None`."""
         for key in ("name", "alias"):
             for brief in self.servers:
                 if brief[key] == server:
                     return brief
-        return None
+        return self.find(server[4:]) if server.startswith("mcp_") else None
 
     def name_of(self, server: Any) -> str:
         """The name of a server that is given as a name, an alias or a proxy."""

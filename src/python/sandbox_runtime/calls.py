@@ -71,11 +71,11 @@ class ToolCall(_Coroutine):
         return f"<call of {self._label} that was not awaited: write: await {self._label}>"
 
     def __del__(self) -> None:
-        if not self._begun and not self._warned:
-            self._forgotten.add(self._line, self._label, "it was not called")
+        if not self._begun:
+            self._forgotten.add(self._line, self._label, "it was not called", was_told=self._warned)
 
     def _misused(self, error: type[Exception], what: str, use: str = "") -> NoReturn:
-        self._warned = True  # the error replaces what `__del__` tells
+        self._warned = True  # the error replaces what `__del__` tells, unless it is caught
         write = f"(await {self._label}){use}" if use else f"await {self._label}"
         raise error(f"{self._label} was not awaited, so it {what}; write: {write}")
 

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import asyncio
 import atexit
+import errno
 import io
+import os
 import sys
 
 from pyodide.ffi import to_js
+from pyodide.webloop import WebLoopPolicy
 
 from sandbox_runtime.attribute_dict import AttributeDict
 from sandbox_runtime.bridge import Bridge
@@ -26,9 +29,10 @@ from sandbox_runtime.ending import (
     send_files,
 )
 from sandbox_runtime.frames import PROTOCOL_VERSION, Decoder, cut_frames, encode_message
+from sandbox_runtime.main_module import make_main, predefine, release_globals
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.output import TextStream
-from sandbox_runtime.program import Program, make_main, predefine, release_globals
+from sandbox_runtime.program import Program
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +90,8 @@ class EmbeddedRuntime:
         try:
             program = Program(self._execute["code"], filename)
             program.tell_repairs()
-            predefine(self._execute["code"])
+            predefine(self._execute["code"], _allow_own_loops)
+            _predefine_threads(self._execute["code"])
             seconds = bridge.timeout_seconds
             done = ended_with(await program.run_to_end(namespace, seconds, others), bridge)
         except BaseException as error:
@@ -131,6 +136,37 @@ class _OutputFile(io.RawIOBase):
         taken = bytes(data)
         self._stream.write(taken)
         return len(taken)
+
+
+def _allow_own_loops() -> None:
+    """Make each loop that a program wants the one that there is."""
+    from sandbox_runtime.loops import wait_on_own_thread
+
+    policy: Any = WebLoopPolicy
+    policy.new_event_loop = policy.get_event_loop = lambda _self: asyncio.get_running_loop()
+    policy.set_event_loop = lambda _self, _loop: None
+    runner: Any = vars(asyncio)["Runner"]
+    runner.run = lambda _self, coro, **_options: _drive(asyncio.get_running_loop(), coro)
+    # it would cancel the program
+    runner.close = lambda _self: None
+    wait_on_own_thread(_drive)
+
+
+def _drive(loop: Any, awaitable: Any) -> Any:
+    return loop.run_until_complete(awaitable)
+
+
+def _predefine_threads(source: str) -> None:
+    """Let a program that has the word use threads; let `os.system` fail as `subprocess` does."""
+    if "hread" in source:
+        from sandbox_runtime.no_threads import run_threads_inline
+
+        run_threads_inline()
+    vars(os)["system"] = _refuse_system
+
+
+def _refuse_system(_command: object) -> int:
+    raise OSError(errno.ENOTSUP, "emscripten does not support processes.")
 
 
 async def _cancel_tasks(tasks: set[asyncio.Task[Any]]) -> None:

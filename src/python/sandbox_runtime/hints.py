@@ -1,136 +1,128 @@
 """One line of advice for frequent mistakes in programs that models write.
 
-This file is sent to the sandbox as text and runs there.
+This file is sent to the sandbox as text and runs there, and is imported only when a program fails.
 """
 
 from __future__ import annotations
 
-import errno
+import builtins
 import linecache
 import re
-import sys
 
+from sandbox_runtime.attribute_dict import MissingKey
 from sandbox_runtime.errors import MCPError
+from sandbox_runtime.limit_hints import limit_hint, line_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from sandbox_runtime.bridge import Bridge
 
-_NO_NETWORK = (
-    "the sandbox has no network; use a tool of an MCP server instead"
-    ' (await runtime.search_tool_docs("..."), after: from mcp import runtime)'
-)
-_TOO_MANY_TASKS = "the sandbox allows few processes and threads at once; wait until some have ended"
-# `run_args.ts` sets the numbers.
-_LIMITS = {
-    errno.EMFILE: "the sandbox allows 256 open files at once; close each (with open(...) as file)",
-    errno.EAGAIN: f"if this was the start of a process: {_TOO_MANY_TASKS}",
-    errno.ENOSPC: "the sandbox has 64 MiB in /tmp and 128 MiB in /workspace; delete files",
-    errno.EFBIG: "a file in the sandbox may have 128 MiB",
-    errno.EROFS: "in the sandbox only /tmp and /workspace can be written to",
-}
-_JAVASCRIPT = re.compile(r"(const|let|var|function|async function)\s+\w|.*\)\s*=>")
-_NETWORK_ERRNOS = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN}
-_NETWORK_TYPES = {"gaierror", "URLError"}
-# Modules whose package has another name.
-_PROJECTS = {
-    "bs4": "beautifulsoup4",
-    "cv2": "opencv-python-headless",
-    "dateutil": "python-dateutil",
-    "docx": "python-docx",
-    "dotenv": "python-dotenv",
-    "PIL": "pillow",
-    "pptx": "python-pptx",
-    "sklearn": "scikit-learn",
-    "skimage": "scikit-image",
-    "yaml": "pyyaml",
-}
-_NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
-
-
-# Folders of users' machines, which are not those of the sandbox.
-_USER_FOLDERS = ("/home/", "/Users/", "/mnt/", "/root/", "/var/", "~", "C:", "D:", "./", "../")
-_AWAITED = re.compile(r"object \w+ can't be used in 'await'|object can't be awaited")
+_AWAITED = re.compile(r"object (\w+) can't be used in 'await'|'?(\w+)'? object can't be awaited")
 _LOADED = "the value is parsed already: use it without json.loads"
 # The same of values that are no data.
 _BYTES = "the value is no text: its bytes are .data, their type is .mime_type"
 _NOT_LOADED = {"NoneType": "the value is None: there was no text", "Image": _BYTES, "Audio": _BYTES}
 _GATHER = "write: await asyncio.gather(*calls)"
+_UNCALLED = re.compile(r"'(method|function)' object")
 
 
 def hint_for(error: BaseException, bridge: Bridge | None, program: str) -> str | None:
     """What to write instead, or `None`; `program` is the name of the program's file."""
     if isinstance(error, SyntaxError):
-        return _syntax_hint(error)
+        from sandbox_runtime.syntax_hints import syntax_hint
+
+        return syntax_hint(error)
+    line = line_of(error, program)
     if isinstance(error, NameError):
         from sandbox_runtime.name_hints import name_hint
 
-        return name_hint(error, bridge, _line_of(error, program))
+        return name_hint(error, bridge, line)
+    limit = limit_hint(error, bridge, program)
+    if limit is not None:
+        return limit
     if isinstance(error, ImportError):
-        return _import_hint(error, bridge)
-    if isinstance(error, LookupError):
+        from sandbox_runtime.import_hints import import_hint
+
+        return import_hint(error, bridge)
+    if isinstance(error, MissingKey) or type(error) in (KeyError, IndexError):
         from sandbox_runtime.value_hints import value_hint
 
-        return value_hint(error, program) if isinstance(error, (KeyError, IndexError)) else None
+        return value_hint(error, program)
     if isinstance(error, (TypeError, AttributeError)):
-        return _type_hint(error, program)
+        return _type_hint(error, program, line)
     if type(error).__name__ == "JSONDecodeError":
         from sandbox_runtime.text_data import data_in
 
         how = data_in(str(getattr(error, "doc", ""))) or "text and no JSON: use it as it is"
         return None if str(error) in how else f"it is {how}"
-    if any(_is_network(one) for one in _chain(error)):
-        return _NO_NETWORK
-    return _end_hint(error, bridge, program) or _limit_hint(error)
+    return _loop_hint(error, line, program)
 
 
-def _line_of(error: BaseException, program: str) -> str:
-    number, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename == program:
-            number = trace.tb_lineno
-        trace = trace.tb_next
-    return linecache.getline(program, number)
+def _type_hint(error: TypeError | AttributeError, program: str, line: str) -> str | None:
+    from sandbox_runtime.python_hints import python_hint
+    from sandbox_runtime.value_hints import value_hint
 
-
-def _type_hint(error: TypeError | AttributeError, program: str) -> str | None:
     message = str(error)
+    return (
+        _call_hint(message, line)
+        or _runtime_hint(error)
+        or python_hint(error, line)
+        or value_hint(error, program)
+    )
+
+
+def _call_hint(message: str, line: str) -> str | None:
+    """For calls that were not made, or not awaited, and what was taken for one."""
     if "ToolCall" in message:
         return "a call was used before it had a value; write: await mcp_x.tool(...)"
-    if _AWAITED.search(message):
-        return (
-            "what follows await is a value already: write it without await (for several calls at"
-            f" once {_GATHER})"
-        )
-    line = _line_of(error, program)
+    if "ToolProxy" in message:
+        tools = re.findall(r"\bmcp_\w+\.\w+", line)
+        return f"a tool is called: await {tools[0] if tools else 'mcp_x.tool'}(key=value)"
+    if "ServerProxy" in message or (message == "__enter__" and "mcp_" in line):
+        return "a server needs no session: await mcp_SERVER.TOOL(key=value)"
+    if "'coroutine'" in message:
+        return "a function of `async def` was called without await; write: await NAME(...)"
     if "gather(" in line and ("unhashable" in message or "awaitable is required" in message):
         return f"gather takes each call as an argument; {_GATHER}"
-    if "async_generator" in message:
-        return "`await` in a generator expression makes it asynchronous; write a list: [await ...]"
+    awaited = _AWAITED.search(message)
+    if awaited is not None:
+        several = f" (for several calls at once {_GATHER})"
+        return f"what follows await is a value already: write it without await{several}"
     if "JSON object must be str" in message:
         return _NOT_LOADED.get(message.rpartition(" ")[2], _LOADED)
-    uncalled = re.search(r"'(method|function)' object", message)
+    if "'builtin_function_or_method' object" in message:
+        return _builtin_hint(line)
+    uncalled = _UNCALLED.search(message)
     if uncalled is not None:
         names = re.findall(r"\bruntime\.(\w+)(?!\w|\()", line)
         called = f"runtime.{names[0]}()" if names else "NAME()"
         return f"a {uncalled[1]} was used without being called; write {called}"
-    if "'builtin_function_or_method' object" in message:
-        return 'a method was taken for a key; write x["items"] for the key "items"'
-    if "has no attribute" in message:
-        from sandbox_runtime.name_hints import runtime_hint
-
-        hint = runtime_hint(error)
-        if hint is not None:
-            return hint
-    from sandbox_runtime.value_hints import value_hint
-
-    return value_hint(error, program)
+    return None
 
 
-def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str | None:
+def _builtin_hint(line: str) -> str:
+    import sys
+
+    for name in re.findall(r"(?<![\w.])([a-z]\w*)\.", line):
+        if name in getattr(sys, "stdlib_module_names", ("time",)) and not hasattr(builtins, name):
+            return f"{name} is a function here, not the module; write: import {name}"
+    return 'a method was taken for a key; write x["items"] for the key "items"'
+
+
+def _runtime_hint(error: BaseException) -> str | None:
+    if "has no attribute" not in str(error):
+        return None
+    from sandbox_runtime.name_hints import runtime_hint
+
+    return runtime_hint(error)
+
+
+def _loop_hint(error: BaseException, line: str, program: str) -> str | None:
+    """For calls at once, and loops that run them."""
+    message = str(error)
     if isinstance(error, MCPError):
+        if "call_tool(" in line and "`tool` must be" in message:
+            return 'write: await runtime.call_tool("SERVER", "TOOL", {"key": value})'
         source = "".join(linecache.getlines(program))
         if "gather(" in source and "return_exceptions" not in source:
             return (
@@ -138,112 +130,13 @@ def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str 
                 " values of the other calls"
             )
         return None
-    if isinstance(error, RuntimeError) and "event loop is already running" in str(error):
-        return "a loop is running already; write: await main()"
-    if isinstance(error, FileNotFoundError) and isinstance(error.filename, str):
-        return _file_hint(error.filename, bridge)
+    if isinstance(error, RuntimeError):
+        if "got bad yield" in message and "gather(" in line:
+            return "gather takes each call as an argument; write: await asyncio.gather(*[...])"
+        if "event loop" in message:
+            return "a loop is running already; write: await main()"
     if type(error).__name__ == "TimeoutError" and "run_coroutine_threadsafe" in "".join(
         linecache.getlines(program)
     ):
         return "the loop that should do the work is the one that waits; write: await mcp_x.tool()"
-    if type(error).__name__ == "CalledProcessError" and re.search(
-        r"\bpip\b", str(getattr(error, "cmd", ""))
-    ):
-        return (
-            "no package can be installed from a program; there are the standard library and what"
-            " runtime.packages() lists"
-        )
     return None
-
-
-def _file_hint(name: str, bridge: Bridge | None) -> str | None:
-    granted = [one["alias"] for one in bridge.servers if one["granted"]] if bridge else []
-    names = " or ".join(f"mcp_{alias}" for alias in granted[:3])
-    tools = f"a tool of {names}" if names else "a tool of an MCP server"
-    if name.startswith(_USER_FOLDERS) and not name.startswith("./"):
-        return f"no file of the user's machine is visible in the sandbox; {tools} may reach it"
-    if "/" not in name and "." not in name:
-        return f"the sandbox has no program {name!r}, and is not the user's machine; use {tools}"
-    return None
-
-
-def _limit_hint(error: BaseException) -> str | None:
-    if isinstance(error, OSError):
-        return _LIMITS.get(error.errno or 0)
-    if isinstance(error, RuntimeError) and "can't start new thread" in str(error):
-        return _TOO_MANY_TASKS
-    return None
-
-
-def _syntax_hint(error: SyntaxError) -> str | None:
-    message = error.msg or ""
-    if "'return' outside function" in message:
-        return "the program is not a function: end it with the value as its last expression"
-    if "outside async function" in message:
-        return "write `async def` for the function that awaits, and await its call"
-    line = (error.text or "").strip()
-    if _JAVASCRIPT.match(line):
-        return "this is JavaScript, not Python: write it without const, let, var, function and `;`"
-    if "f-string" in message:
-        return "before Python 3.12 an f-string cannot hold its own kind of quotes: use the other"
-    if line.startswith("!"):
-        return "a program is no notebook and no shell; use Python, or a tool of an MCP server"
-    for other, python in (("&&", "and"), ("||", "or"), ("=== ", "=="), ("++", "+= 1")):
-        if other in line:
-            return f"write {python} for {other.strip()}"
-    return None
-
-
-def _import_hint(error: ImportError, bridge: Bridge | None) -> str | None:
-    name = error.name or ""
-    package = name.partition(".")[0]
-    if package.startswith("mcp_") and bridge is not None:
-        return f"a server needs no import; this run has: {_servers(bridge)}"
-    if package == "mcp" and bridge is not None:
-        from sandbox_runtime.name_hints import runtime_hint
-
-        hint = runtime_hint(error)
-        if hint is not None and "did you mean" in hint:
-            return hint
-        if name.startswith("mcp.tools"):
-            return f"saved tools: {', '.join(bridge.saved_tools) or 'none'}"
-        aliases = ", ".join(server["alias"] for server in bridge.servers)
-        if "cannot import name" in str(error):
-            return (
-                "this mcp is no client library: without a session, write"
-                f" await mcp_SERVER.TOOL(key=value); this run has: {_servers(bridge)}"
-            )
-        return f"modules of mcp: runtime, tools, servers; of mcp.servers: {aliases or 'none'}"
-    if not isinstance(error, ModuleNotFoundError) or not package:
-        return None
-    if package == "nest_asyncio":
-        return "it is not needed: write await at the top level, or asyncio.run(...)"
-    if package in _NETWORK_PACKAGES:
-        return _NO_NETWORK
-    if package in getattr(sys, "stdlib_module_names", ()):
-        return None
-    named = _PROJECTS.get(package, package)
-    return (
-        "the sandbox has Python's standard library and what runtime.packages() lists; the user can"
-        f" add a package: mcp-code-bridge packages add {named}"
-    )
-
-
-def _servers(bridge: Bridge) -> str:
-    names = [f"mcp_{server['alias']}" for server in bridge.servers if server["granted"]]
-    return ", ".join(names) or "no server"
-
-
-def _is_network(error: BaseException) -> bool:
-    return type(error).__name__ in _NETWORK_TYPES or (
-        isinstance(error, OSError) and error.errno in _NETWORK_ERRNOS
-    )
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    seen: set[int] = set()
-    current: BaseException | None = error
-    while current is not None and id(current) not in seen:
-        seen.add(id(current))
-        yield current
-        current = current.__cause__ or current.__context__

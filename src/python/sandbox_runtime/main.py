@@ -22,18 +22,10 @@ from sandbox_runtime.ending import (
     send_files,
 )
 from sandbox_runtime.frames import PROTOCOL_VERSION, encode_message
+from sandbox_runtime.main_module import make_main, predefine, release_globals, use_fork
 from sandbox_runtime.modules import install_modules, install_servers
 from sandbox_runtime.pipes import IDLE_AFTER_MS, BridgePipes, SpareDescriptors
-from sandbox_runtime.program import (
-    Program,
-    allow_nested_run,
-    complete,
-    is_awaitable,
-    make_main,
-    predefine,
-    release_globals,
-    use_fork,
-)
+from sandbox_runtime.program import Program, complete, is_awaitable
 from sandbox_runtime.supervisor import split
 
 TYPE_CHECKING = False
@@ -46,8 +38,10 @@ if TYPE_CHECKING:
 
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
 _FAULT = 70
-# Programs need the last two; the first two are their larger parts.
-_IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
+# Programs need the last three; the first two are their larger parts.
+_IDLE_IMPORTS = (
+    *("inspect", "concurrent.futures", "asyncio", "sandbox_runtime.loops", "traceback"),
+)
 
 _exit = os._exit
 
@@ -185,7 +179,7 @@ def run(template: Template) -> dict[str, Any]:
     try:
         program = Program(execute["code"], filename)
         program.tell_repairs()
-        predefine(execute["code"])
+        predefine(execute["code"], allow_nested_loops)
         use_fork(execute["code"])
         done = ended_with(run_program(program, namespace, bridge.timeout_seconds), bridge)
     except BaseException as error:
@@ -209,9 +203,15 @@ def run_program(program: Program, namespace: dict[str, Any], timeout_seconds: fl
         main = complete(value, timeout_seconds)
     import asyncio
 
-    plain_run = asyncio.run
-    allow_nested_run()
-    return plain_run(main)
+    allow_nested_loops()
+    return asyncio.run(main)
+
+
+def allow_nested_loops() -> None:
+    """Make `asyncio` work inside a running loop; not loaded for a program without one."""
+    from sandbox_runtime import loops
+
+    loops.allow_nested_loops()
 
 
 def finish(namespace: dict[str, Any]) -> None:

@@ -73,13 +73,14 @@ class ServerModule(ModuleType):
 class GuessedModules:
     """Finds what programs import, where no module has that name.
 
-    That is `runtime`, `mcp_<alias>`, and a notebook's `IPython.display`.
+    That is `runtime`, `mcp_<alias>`, a notebook's `IPython.display`, and `nest_asyncio`, whose work
+    is done.
     """
 
     def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
         if name in _NOTEBOOK:
             return ModuleSpec(name, self, is_package=name == "IPython")  # type: ignore[arg-type]
-        if path is None and _guessed(name) in sys.modules:
+        if path is None and (_guessed(name) in sys.modules or name == "nest_asyncio"):
             return ModuleSpec(name, self)  # type: ignore[arg-type]
         return None
 
@@ -88,6 +89,10 @@ class GuessedModules:
             from sandbox_runtime.notebook import notebook_module
 
             return notebook_module(spec.name)
+        if spec.name == "nest_asyncio":
+            module: Any = ModuleType(spec.name, "Does nothing: a loop may run inside another here.")
+            module.apply = lambda _loop=None: None
+            return module  # type: ignore[no-any-return]
         return sys.modules[_guessed(spec.name)]
 
     def exec_module(self, _module: ModuleType) -> None:

@@ -23,6 +23,11 @@ _OTHER_LANGUAGES = {
     "none": "None",
     "console": "print(...)",
     "JSON": "json.loads(...) and json.dumps(...)",
+    "Promise": "await asyncio.gather(*calls)",
+}
+_SHELL = {
+    *("cat", "cd", "curl", "echo", "find", "git", "grep", "head", "ls", "mkdir", "npm", "npx"),
+    *("pip", "pwd", "python", "python3", "rm", "tail", "wget"),
 }
 _ALIASES = {
     "np": "numpy as np",
@@ -54,6 +59,16 @@ _MODULES_OF = {
     "timedelta": "datetime",
     "timezone": "datetime",
 }
+# What the functions of the runtime are called elsewhere.
+_FUNCTIONS = {
+    **dict.fromkeys(("call", "execute", "execute_tool", "invoke", "run_tool"), "call_tool"),
+    **dict.fromkeys(("use_tool", "call_mcp_tool", "invoke_tool"), "call_tool"),
+    **dict.fromkeys(("describe_tool", "docs", "get_schema", "get_tool"), "query_tool_docs"),
+    **dict.fromkeys(("get_tool_docs", "help", "schema", "tool_docs"), "query_tool_docs"),
+    **dict.fromkeys(("find_tool", "find_tools", "search", "search_docs"), "search_tool_docs"),
+    **dict.fromkeys(("get_servers", "servers"), "list_servers"),
+    **dict.fromkeys(("get_tools", "tools"), "list_tools"),
+}
 _SESSIONS = {"client", "ctx", "context", "mcp_client", "mcp_session", "session", "tools"}
 # For Python 3.9, which does not know the names of its modules.
 _MODULES = {
@@ -81,6 +96,8 @@ def name_hint(error: NameError, bridge: Bridge | None, line: str) -> str | None:
         return f"write first: import {name}"
     if name in _MODULES_OF:
         return f"write first: from {_MODULES_OF[name]} import {name}"
+    if name in _SHELL and f"{name}(" not in line:
+        return "the program is Python and no shell; use pathlib, or a tool of an MCP server"
     return None if bridge is None else _tool_hint(name, bridge, line)
 
 
@@ -115,8 +132,19 @@ def _other_servers(name: str, bridge: Bridge) -> str:
         for server in bridge.servers
         if not server["granted"]
     ]
-    hint = f"no server is {name}; this run has: {', '.join(granted) or 'none'}"
+    near = _near_alias(name[4:], [server["alias"] for server in bridge.servers])
+    did = f"; did you mean mcp_{near}?" if near else ";"
+    hint = f"no server is {name}{did} this run has: {', '.join(granted) or 'none'}"
     return f"{hint}; also discovered: {', '.join(others)}" if others else hint
+
+
+def _near_alias(name: str, aliases: list[str]) -> str | None:
+    """The alias that is misspelled, or of which a part was left out; others are other servers."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, aliases, n=1, cutoff=0.8)
+    parts = [alias for alias in aliases if name in alias.split("_")]
+    return next(iter([*close, *parts]), None)
 
 
 def runtime_hint(error: BaseException) -> str | None:
@@ -127,7 +155,8 @@ def runtime_hint(error: BaseException) -> str | None:
     if found is None:
         return None
     functions = _functions()
-    near = near_names(found[1], functions)
+    meant = _FUNCTIONS.get(found[1])
+    near = [meant] if meant in functions else near_names(found[1], functions)
     if near:
         return f"did you mean {' or '.join(f'runtime.{name}' for name in near)}?"
     return f"mcp.runtime has: {', '.join(functions)}"

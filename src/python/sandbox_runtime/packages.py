@@ -3,7 +3,8 @@
 This file is sent to the sandbox as text and runs there. A wheel is unpacked into a folder of the
 run, so that data files, `importlib.resources` and `importlib.metadata` work as with an installed
 package. The folder is the last on `sys.path`: nothing in it hides a module of Python or of the
-image.
+image. A package that is read by `importlib.resources` alone stays a zip: its many small files would
+take longer to write than anything else of it.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from sandbox_runtime.bridge import Bridge
 
 SITE = "/tmp/.packages"
+# Packages that stay zips.
+_ZIPPED = frozenset({"tzdata"})
 
 # The standard library looks for these, which are modules of other systems and of another Python.
 _ELSEWHERE = frozenset({"java", "msvcrt", "nt", "org", "winreg", "winsound"})
@@ -39,6 +42,7 @@ class PackageFinder:
         self._bridge = bridge
         self._lock = RLock()
         self._unpacked: set[str] = set()
+        self._path: list[str] = []
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, _target: ModuleType | None = None
@@ -52,7 +56,7 @@ class PackageFinder:
         self._unpack(wanted)
         from importlib.machinery import PathFinder
 
-        return PathFinder.find_spec(name, [SITE])
+        return PathFinder.find_spec(name, self._path)
 
     def find_distributions(self, context: Any = None) -> Iterable[Any]:
         """For `importlib.metadata`: the package of this name, if it is not unpacked yet."""
@@ -70,7 +74,7 @@ class PackageFinder:
         from importlib.metadata import DistributionFinder, MetadataPathFinder
 
         found: Iterable[Any] = MetadataPathFinder.find_distributions(
-            DistributionFinder.Context(name=name, path=[SITE])
+            DistributionFinder.Context(name=name, path=self._path)
         )
         return found
 
@@ -89,13 +93,16 @@ class PackageFinder:
                 if package["sha256"] in self._unpacked:
                     continue
                 try:
-                    unpack(read_wheel(self._bridge, package))
+                    wheel = read_wheel(self._bridge, package)
+                    keep = unpack if package["name"] not in _ZIPPED else write_zip
+                    place = keep(wheel)
                 except (MCPError, OSError) as error:
                     what = f"{package['name']} {package['version']}"
                     raise ImportError(f"Cannot unpack the package {what}: {error}") from error
                 self._unpacked.add(package["sha256"])
-            if SITE not in sys.path:
-                sys.path.append(SITE)
+                if place not in self._path:
+                    self._path.append(place)
+                    sys.path.append(place)
             importlib.invalidate_caches()
 
 
@@ -117,7 +124,17 @@ def read_wheel(bridge: Bridge, package: Any) -> bytes:
     return b"".join(parts)
 
 
-def unpack(wheel: bytes) -> None:
+def write_zip(wheel: bytes) -> str:
+    """Write a wheel beside `SITE`, to be imported from as it is. Raises `OSError`."""
+    from hashlib import sha256
+
+    path = f"{SITE}-{sha256(wheel).hexdigest()}.zip"
+    with open(path, "wb") as file:
+        file.write(wheel)
+    return path
+
+
+def unpack(wheel: bytes) -> str:
     """Unpack a wheel into `SITE`. Its name for a file leads nowhere else. Raises `OSError`."""
     import io
     import os
@@ -135,6 +152,7 @@ def unpack(wheel: bytes) -> None:
                     file.write(archive.read(info))
     except (zipfile.BadZipFile, NotImplementedError) as error:
         raise OSError(f"its wheel is damaged ({error})") from None
+    return SITE
 
 
 def installed(bridge: Bridge) -> dict[str, str]:

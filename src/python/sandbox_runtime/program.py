@@ -2,30 +2,32 @@
 
 This file is sent to the sandbox as text and runs there.
 
-A program with top-level `await` runs inside an event loop; any other runs as a plain script, so
-that its own `asyncio.run(...)` works. `allow_nested_run` makes that work inside a loop too.
+A program with top-level `await` runs inside an event loop, and so does one that needs a loop and
+does not run it; any other runs as a plain script. `loops.py` makes `asyncio.run(...)` work in each.
 """
 
 from __future__ import annotations
 
 import _ast
-import builtins
 import linecache
 import sys
-from types import ModuleType
 
 from sandbox_runtime.unfinished import await_tasks, first_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Coroutine, Mapping, Sequence
+    from collections.abc import Iterator
     from types import CodeType
     from typing import Any
 
-# Names of asyncio that need a running loop, and those that start one.
-_IN_LOOP = frozenset({"create_task", "ensure_future", "gather", "get_running_loop"})
-_RUN_LOOP = frozenset({"run", "run_forever", "run_until_complete", "Runner"})
+# Names of asyncio that need a running loop, and the one that cannot run inside another.
+_IN_LOOP = frozenset(
+    {"create_task", "current_task", "ensure_future", "gather", "get_event_loop", "get_running_loop"}
+)
+_RUN_LOOP = "run_forever"
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
+_CO_ASYNC_GENERATOR = 0x200
+_CO_ASYNC = _CO_COROUTINE | _CO_ASYNC_GENERATOR
 
 
 class Program:
@@ -40,6 +42,9 @@ class Program:
         except SyntaxError as error:
             source, tree = self._repaired(error, source, filename)
         last = tree.body[-1] if tree.body else None
+        if isinstance(last, _ast.If) and _is_main_guard(last):
+            # always so: the value of its last expression is that of the program
+            tree.body[-1:] = last.body
         if isinstance(last, _ast.AsyncFunctionDef) or (
             isinstance(last, _ast.FunctionDef) and last.name == "main"
         ):
@@ -51,14 +56,28 @@ class Program:
                 raise
             self._compile(self._as_function(error, source, filename), filename)
 
+    @property
+    def _codes(self) -> list[CodeType]:
+        return [code for code in (self._body, self._tail) if code is not None]
+
     def _compile(self, tree: _ast.Module, filename: str) -> None:
-        tail: _ast.expr | None = None
+        tail: _ast.Expression | None = None
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
-            tail = tree.body.pop().value  # type: ignore[attr-defined]
+            tail = _ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
+        self._compile_parts(tree, tail, filename)
+        if any(map(_has_async_generator, self._codes)):
+            from sandbox_runtime.program_shape import listed_generators
+
+            notes = {note for part in (tree, tail) for note in listed_generators(part)}
+            if notes:
+                self.repairs += notes
+                self._compile_parts(tree, tail, filename)
+
+    def _compile_parts(
+        self, tree: _ast.Module, tail: _ast.Expression | None, filename: str
+    ) -> None:
         self._body = _compile(tree, "exec", filename)
-        self._tail = None
-        if tail is not None:
-            self._tail = _compile(_ast.Expression(tail), "eval", filename)
+        self._tail = None if tail is None else _compile(tail, "eval", filename)
 
     def _repaired(self, error: SyntaxError, source: str, filename: str) -> tuple[str, _ast.Module]:
         from sandbox_runtime.repair import repair_source
@@ -71,7 +90,7 @@ class Program:
         return source, _parse(source, filename)
 
     def _as_function(self, error: SyntaxError, source: str, filename: str) -> _ast.Module:
-        from sandbox_runtime.repair import as_function
+        from sandbox_runtime.program_shape import as_function
 
         found = as_function(lambda text: _parse(text, filename), source)
         if found is None:
@@ -81,7 +100,7 @@ class Program:
         return tree  # type: ignore[no-any-return]
 
     def _add_call(self, tree: _ast.Module, filename: str) -> None:
-        from sandbox_runtime.repair import call_of_main
+        from sandbox_runtime.program_shape import call_of_main
 
         found = call_of_main(lambda text: _parse(text, filename), tree)
         if found is not None:
@@ -95,12 +114,11 @@ class Program:
 
     @property
     def is_async(self) -> bool:
-        """Whether it has top-level `await`, or uses a loop there that it does not start."""
-        codes = [code for code in (self._body, self._tail) if code is not None]
-        return any(map(_awaits, codes)) or (
-            any(not _IN_LOOP.isdisjoint(code.co_names) for code in codes)
-            and all(_RUN_LOOP.isdisjoint(code.co_names) for code in codes)
-        )
+        """Whether it has top-level `await`, or code outside coroutines that needs a loop."""
+        if any(map(_awaits, self._codes)):
+            return True
+        names = {name for code in self._codes for name in _names_outside_coroutines(code)}
+        return not _IN_LOOP.isdisjoint(names) and _RUN_LOOP not in names
 
     def run(self, namespace: dict[str, Any]) -> Any:
         """Run as a plain script; return the value of the last expression, or `None`."""
@@ -110,11 +128,10 @@ class Program:
     async def run_async(self, namespace: dict[str, Any]) -> Any:
         """Run inside the current event loop; return the same."""
         value = None
-        for code in (self._body, self._tail):
-            if code is not None:
-                value = eval(code, namespace)
-                if _awaits(code):
-                    value = await value
+        for code in self._codes:
+            value = eval(code, namespace)
+            if _awaits(code):
+                value = await value
         return None if self._tail is None else value
 
     async def run_to_end(
@@ -151,78 +168,6 @@ async def complete(value: Any, timeout_seconds: float, before: set[Any] | None =
     return value
 
 
-def make_main(names: Mapping[str, Any], filename: str, argv: Sequence[str]) -> dict[str, Any]:
-    """Replace the loader's `__main__` with a new one; return its namespace."""
-    module = ModuleType("__main__")
-    module.__file__ = filename
-    vars(module).update(names, __builtins__=builtins)
-    sys.modules["__main__"] = module
-    sys.argv = list(argv)
-    return vars(module)
-
-
-def release_globals(namespace: dict[str, Any]) -> None:
-    """Delete the program's globals, so that finalizers run while they can still print."""
-    for name in list(namespace):
-        if name != "__builtins__":
-            namespace.pop(name, None)
-
-
-def run_in_thread(main: Coroutine[Any, Any, Any], run: Any, **options: Any) -> Any:
-    """Run a coroutine on a new thread with its own event loop, and block until it has ended."""
-    from contextvars import copy_context
-    from threading import Thread
-
-    ending: list[tuple[Any, BaseException | None]] = []
-
-    def target() -> None:
-        try:
-            ending.append((run(main, **options), None))
-        except BaseException as error:
-            ending.append((None, error))
-
-    thread = Thread(target=copy_context().run, args=(target,))
-    thread.start()
-    thread.join()
-    value, error = ending[0]
-    if error is not None:
-        raise error
-    return value
-
-
-def allow_nested_run() -> None:
-    """Make `asyncio.run` work inside a running loop: models use it beside `await`."""
-    import asyncio
-
-    plain_run = asyncio.run
-
-    def run(main: Coroutine[Any, Any, Any], **options: Any) -> Any:
-        try:
-            asyncio.get_running_loop()
-        except RuntimeError:
-            return plain_run(main, **options)
-        return run_in_thread(main, plain_run, **options)
-
-    run.__doc__ = plain_run.__doc__
-    asyncio.run = asyncio.runners.run = run
-
-
-def predefine(source: str) -> None:
-    """Make `asyncio` a builtin for a program that has the word: to import it takes long."""
-    if "asyncio" in source:
-        import asyncio
-
-        vars(builtins)["asyncio"] = asyncio
-
-
-def use_fork(source: str) -> None:
-    """Make `multiprocessing` fork: other start methods need the program's file, which is absent."""
-    if sys.version_info >= (3, 14) and ("multiprocessing" in source or "ProcessPool" in source):
-        import multiprocessing
-
-        multiprocessing.set_start_method("fork")
-
-
 def _keep_lines(source: str, filename: str) -> None:
     # The last line needs a newline too: `traceback` counts it to place carets.
     lines = [f"{line}\n" for line in source.split("\n")]
@@ -249,3 +194,35 @@ def _compile(tree: _ast.Module | _ast.Expression, mode: str, filename: str) -> C
 
 def _awaits(code: CodeType) -> bool:
     return bool(code.co_flags & _CO_COROUTINE)
+
+
+def _names_outside_coroutines(code: CodeType) -> Iterator[str]:
+    if code.co_flags & _CO_ASYNC:
+        return
+    yield from code.co_names
+    for part in code.co_consts:
+        if isinstance(part, type(code)):
+            yield from _names_outside_coroutines(part)
+
+
+def _has_async_generator(code: CodeType) -> bool:
+    """Whether a generator expression anywhere in it is asynchronous."""
+    for part in code.co_consts:
+        if isinstance(part, type(code)):
+            found = part.co_name == "<genexpr>" and part.co_flags & _CO_ASYNC_GENERATOR
+            if found or _has_async_generator(part):
+                return True
+    return False
+
+
+def _is_main_guard(statement: _ast.If) -> bool:
+    """Whether it is `if __name__ == "__main__":`, without an `else`."""
+    test = statement.test
+    return (
+        not statement.orelse
+        and isinstance(test, _ast.Compare)
+        and isinstance(test.left, _ast.Name)
+        and test.left.id == "__name__"
+        and isinstance(test.ops[0], _ast.Eq)
+        and getattr(test.comparators[0], "value", None) == "__main__"
+    )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 else:
     _ServerMapping = Mapping
 
+# What a call of a tool by its name is called elsewhere.
+_CALLS = frozenset({"call", "call_tool", "execute", "execute_tool", "invoke", "run", "run_tool"})
+
 
 class ServerProxy:
     """A server. `await mcp_x.tool(key=value)` calls a tool by its alias.
@@ -80,7 +83,7 @@ class ToolProxy:
 
     def __call__(self, /, *positional: Any, **arguments: Any) -> ToolCall:
         # `self` is positional only: a tool may have a parameter of that name
-        if self._tool == "call_tool" and not self._is_known():
+        if self._tool in _CALLS and self._is_missing():
             return self._call_named(positional, arguments)
         if positional:
             arguments = self._from_positional(positional, arguments)
@@ -96,6 +99,8 @@ class ToolProxy:
         taken = names[: len(positional)]
         if len(taken) == len(positional) and not arguments.keys() & set(taken):
             return {**dict(zip(taken, positional)), **arguments}
+        if self._is_missing():
+            return arguments  # the bridge says what is wrong
         names = names or ["name"]
         example = ", ".join(f"{name}=..." for name in names[: max(len(positional), 3)])
         raise TypeError(
@@ -114,12 +119,15 @@ class ToolProxy:
             same += 1
         return names[:same]
 
-    def _is_known(self) -> bool:
+    def _is_missing(self) -> bool:
+        """Whether the server has no such tool, which the bridge says better than this."""
         try:
             self._description()
-        except Exception:  # the call tells what is wrong
+        except AttributeError:
+            return True
+        except Exception:
             return False
-        return True
+        return False
 
     def _call_named(self, positional: tuple[Any, ...], options: dict[str, Any]) -> ToolCall:
         """`server.call_tool("tool", {...})`, as the clients of MCP have it."""
@@ -181,6 +189,9 @@ class ToolProxy:
         )
 
     def __repr__(self) -> str:
+        if self._is_missing():
+            server = self.__qualname__.rpartition(".")[0]
+            return f"<no tool {self.__qualname__}; dir({server}) lists the tools>"
         return f"<tool {self.__qualname__}: await {self.__qualname__}(key=value)>"
 
 

@@ -28,15 +28,20 @@ class Forgotten:
 
     def __init__(self) -> None:
         self._told: list[str] = []
+        self._caught: list[str] = []
         self._more = 0
 
-    def add(self, line: int, label: str, lost: str) -> None:
-        """Record one that was made in that line, or in an unknown one for 0."""
-        if len(self._told) >= _MAX_TOLD:
+    def add(self, line: int, label: str, lost: str, *, was_told: bool = False) -> None:
+        """Record one that was made in that line, or in an unknown one for 0.
+
+        `was_told`: an error was raised for it, so that it counts only if the program goes on.
+        """
+        if len(self._told) + len(self._caught) >= _MAX_TOLD:
             self._more += 1
             return
         where = f"line {line}: " if line else ""
-        self._told.append(f"{where}{label} was never awaited, so {lost}; write: await {label}")
+        text = f"{where}{label} was never awaited, so {lost}; write: await {label}"
+        (self._caught if was_told else self._told).append(text)
 
     def watch_coroutines(self, program: str) -> None:
         """Record also coroutines of the program in that file, which Python only warns of."""
@@ -55,6 +60,8 @@ class Forgotten:
 
     def judged(self, done: dict[str, Any]) -> dict[str, Any]:
         """`done` of the run, which has failed if something was forgotten."""
+        if done["exitCode"] == 0:
+            self._told += self._caught
         if not self._told:
             return done
         told = [*self._told, f"... and {self._more:,} more"] if self._more else self._told

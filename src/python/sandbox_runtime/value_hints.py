@@ -26,6 +26,19 @@ _ENVELOPE = {
     *("content", "structuredContent", "structured_content", "isError", "is_error", "meta"),
     *("json", "model_dump", "model_dump_json", "result", "text"),
 }
+# Attributes of lists elsewhere, and what Python has.
+_OF_LISTS = {
+    "filter": "[x for x in {0} if ...]",
+    "forEach": "for x in {0}: ...",
+    "length": "len({0})",
+    "map": "[f(x) for x in {0}]",
+    "push": "{0}.append(x)",
+    "size": "len({0})",
+}
+# Keys of what servers put around a value, which is gone here.
+_WRAPPERS = {"content", "data", "items", "output", "records", "result", "results", "text"}
+# Names under which the items of an answer are looked for.
+_ITEMS = {"data", "items", "list", "records", "results", "rows", "tools", "values"}
 _UNKNOWN = object()
 # What a call can return.
 _VALUES = (str, list, dict, int, float, type(None), Media)
@@ -60,10 +73,15 @@ def value_hint(error: BaseException, program: str) -> str | None:
             hint = _of_loop(node.value, failure)
             if hint is not None:
                 return hint
-        if isinstance(value, kind) and not _holds(value, failure.value(node.slice)):
+        key = failure.value(node.slice)
+        if isinstance(value, kind) and not _holds(value, key):
             envelope = _envelope_hint(failure)
-            description = _description(_text(node.value), value)
-            return description if envelope is None else f"{envelope}. {description}"
+            described = _description(_text(node.value), value)
+            if envelope is not None:
+                return f"{envelope}. {described}"
+            if isinstance(value, (str, list)) and isinstance(key, str) and key in _WRAPPERS:
+                return f"{described}; use it without [{key!r}]"
+            return described
     return None
 
 
@@ -111,12 +129,17 @@ def _attribute_hint(error: AttributeError, program: str) -> str | None:
     failure = _Failure(error, program)
     for node, value in failure.parts(ast.Attribute):
         name, text = node.attr, _text(node.value)
-        if isinstance(value, str) or value is _UNKNOWN:
+        # the variable of a comprehension may not be among those of the frame
+        if value is _UNKNOWN or (isinstance(value, str) and not _has(value, name)):
             character = _character_hint(node.value, failure) or _of_loop(node.value, failure)
             if character is not None:
                 return character
         if not isinstance(value, _VALUES) or _has(value, name):
             continue
+        if isinstance(value, list) and name in _OF_LISTS:
+            return f"{text} is a list; write {_OF_LISTS[name].format(text)}"
+        if isinstance(value, list) and name in _ITEMS:
+            return f"{_description(text, value)}; use it without .{name}"
         if name in _ENVELOPE:
             return f"{_without(text, f'.{name}')}. {_description(text, value)}"
         if not isinstance(value, dict):
@@ -167,10 +190,12 @@ def _description(text: str, value: Any, use: str = "") -> str:
     if isinstance(value, Media):
         return f"{text} is {value!r}; its type is .mime_type, its bytes are .data (decoded)"
     if isinstance(value, list):
-        first = f", whose first is {kind_of(value[0])}" if value else ""
-        return (
-            f"{text} is a list of {len(value)}{first}; write {text}[0]{use}, or: for item in {text}"
-        )
+        if not value:
+            return f"{text} is an empty list: there was no item"
+        first = f"{text} is a list of {len(value)}, whose first is {kind_of(value[0])}"
+        if use and not (isinstance(value[0], dict) and use[1:] in value[0]):
+            return first
+        return f"{first}; write {text}[0]{use}, or: for item in {text}"
     return f"{text} is None: there was no value" if value is None else f"{text} is {value!r:.60}"
 
 
