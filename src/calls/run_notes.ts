@@ -1,5 +1,6 @@
 import { cleanLine } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
+import { MadeCalls } from "./made_calls.ts";
 
 /** Saved tools that one run may write: as many as its answer names. */
 export const MAX_WRITTEN_TOOLS = 16;
@@ -29,6 +30,8 @@ export class RunNotes {
   readonly #changed = new Map<string, Set<string>>();
   readonly #unsearched = new Map<string, string>();
   readonly #underWay: () => string | null;
+  /** The calls that were sent to servers. */
+  readonly madeCalls = new MadeCalls();
   #waited: string | null = null;
 
   /** @param underWay the calls under way, as nouns; `null` when there are none */
@@ -39,6 +42,15 @@ export class RunNotes {
   /** The run's time is over: its answer tells what it waits for now. */
   timeIsOver(): void {
     this.#waited = this.#underWay();
+  }
+
+  /** What a failed run's answer tells besides its reason, as lines, bounded in number and length. */
+  trail(): readonly string[] {
+    const made = this.madeCalls.describe();
+    return [
+      ...(this.#waited === null ? [] : [`It waited for ${this.#waited}`]),
+      ...(made === null ? [] : [made]),
+    ];
   }
 
   /** Whether the run may write this tool: see {@linkcode MAX_WRITTEN_TOOLS}. */
@@ -82,7 +94,6 @@ export class RunNotes {
     const more = loaded.length - MAX_LOADED_NOTES;
     return [
       ...changedNotes(this.#changed),
-      ...(this.#waited === null ? [] : [`When its time was over it waited for ${this.#waited}.`]),
       ...replaced,
       ...saved,
       ...loaded.slice(0, MAX_LOADED_NOTES),

@@ -69,6 +69,11 @@ export interface RunOutcome {
   readonly advice: string | null;
   /** What the bridge tells of the run besides, as sentences: saved tools that it wrote or loaded. */
   readonly notes: readonly string[];
+  /**
+   * What is known of the way of a failed run, as lines: where the program stood at its time-out, what
+   * it waited for, the calls that it had made. Absent for a success.
+   */
+  readonly trail?: readonly string[];
   /** Milliseconds from the start of the program to its end. */
   readonly durationMs: number;
 }

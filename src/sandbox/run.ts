@@ -43,7 +43,7 @@ export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
-  readonly notes: Pick<RunNotes, "list" | "timeIsOver">;
+  readonly notes: Pick<RunNotes, "list" | "timeIsOver" | "trail">;
   /** Takes what the program prints, besides the outcome. @default nobody does */
   readonly onOutput?: TakeOutput | undefined;
   readonly clock: Clock;
@@ -144,6 +144,7 @@ export async function runProgram(
       engine,
       advice: sandbox.process.advice,
       notes: context.notes.list(),
+      ...(result.status !== "success" && { trail: context.notes.trail() }),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };

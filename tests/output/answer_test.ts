@@ -77,6 +77,19 @@ Deno.test("buildAnswer() gives the traceback, or a sentence, for each way to fai
   assert.equal(answerOf({}).error, undefined);
 });
 
+Deno.test("buildAnswer() ends the error of a failed run with what is known of its way", () => {
+  const trail = ["It waited for a.b (for 1.0 s)", "Calls made before: a.b ×1"];
+  const error = { type: "E", message: "m", traceback: "Traceback\nE: m\n" };
+  assert.equal(
+    answerOf({ status: "error", error, trail }).error,
+    `Traceback\nE: m\n${trail.join("\n")}`,
+  );
+  assert.match(
+    answerOf({ status: "timeout", trail }).error ?? "",
+    /over; .*\nIt waited .*\nCalls /,
+  );
+});
+
 Deno.test("buildAnswer() leaves out an exit code that the engine could not tell", () => {
   assert.equal("exitCode" in answerOf({ status: "killed", exitCode: null }), false);
 });

@@ -61,7 +61,7 @@ async function play(
       clock,
       log: () => {},
       call: () => () => Promise.resolve(null),
-      notes: { list: () => [], timeIsOver: () => {} },
+      notes: { list: () => [], timeIsOver: () => {}, trail: () => [] },
       onEnd: (next) => void ends.push(next),
     },
     signal,

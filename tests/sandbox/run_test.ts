@@ -32,7 +32,7 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       clock,
       log: () => {},
       call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
-      notes: { list: () => ["A note."], timeIsOver: () => {} },
+      notes: { list: () => ["A note."], timeIsOver: () => {}, trail: () => ["A trail."] },
       onEnd: (next) => assert.equal(next, null),
     },
     scene.signal ?? NEVER,
