@@ -41,6 +41,7 @@ import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
+import tracebacks from "./sandbox_runtime/tracebacks.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
 import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
@@ -100,6 +101,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.tool_source": toolSource,
+  "sandbox_runtime.tracebacks": tracebacks,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
   "sandbox_runtime.value_hints": valueHints,
