@@ -38,6 +38,7 @@ import reset from "./sandbox_runtime/reset.py" with { type: "text" };
 import room from "./sandbox_runtime/room.py" with { type: "text" };
 import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
+import standing from "./sandbox_runtime/standing.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
@@ -98,6 +99,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.room": room,
   "sandbox_runtime.room_ends": roomEnds,
   "sandbox_runtime.saved_tools": savedTools,
+  "sandbox_runtime.standing": standing,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.tool_source": toolSource,

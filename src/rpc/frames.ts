@@ -10,7 +10,7 @@
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
  * `execute`; then `output`, `call`, `cancel`, `progress` and `reply` cross freely; the sandbox sends `done` and
- * ends. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
+ * ends, or `stood` when the time of its run is over. Every `call` gets exactly one `reply`, also when the bridge refuses it, unless the sandbox
  * cancels it first: then a reply may or may not come, and is ignored.
  *
  * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
@@ -25,7 +25,7 @@ import type { WrittenJson } from "../json/written_json.ts";
 import { MAX_JSON_VALUES } from "../json/read_json.ts";
 
 /** Version of everything described in this file. The bridge sends it first. */
-export const PROTOCOL_VERSION = 6;
+export const PROTOCOL_VERSION = 7;
 
 /** Bytes before the payload of every frame. */
 export const HEAD_BYTES = 5;
@@ -149,6 +149,16 @@ export interface OutputMessage {
   readonly text: string;
 }
 
+/**
+ * Where a program stands, which the sandbox tells when the time of its run is over. In a container it
+ * is a record of the first process.
+ */
+export interface StoodMessage {
+  readonly type: "stood";
+  /** What the program's runtime says; see `standing.ts`. May be forged. */
+  readonly text: string;
+}
+
 /** Methods of the bridge that a program may call; params and values are described in `calls.ts`. */
 export const CALL_METHODS = [
   "call_tool",
@@ -217,4 +227,5 @@ export type SandboxMessage =
   | OutputMessage
   | CallMessage
   | CancelMessage
+  | StoodMessage
   | DoneMessage;

@@ -12,6 +12,7 @@ import {
   PROTOCOL_VERSION,
   type ReadyMessage,
   type SandboxMessage,
+  type StoodMessage,
 } from "./frames.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
 import { JsonBoundError, readJson } from "../json/read_json.ts";
@@ -19,6 +20,8 @@ import { writeJson } from "../json/write_json.ts";
 
 /** Characters of what was said besides a result; the runtime sends no more. */
 const MAX_EXTRA = 20_100;
+/** Characters of where a program stands; the runtime sends no more. */
+const MAX_STOOD = 8_192;
 /** Keeps nothing between two texts, because it does not stream. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -46,6 +49,8 @@ export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
       return toCancel(value);
     case "output":
       return toOutput(value);
+    case "stood":
+      return toStood(value);
     case "done":
       return toDone(value);
     case "ready":
@@ -85,6 +90,11 @@ function toOutput(value: JsonObject): OutputMessage {
   }
   if (typeof text !== "string") throw refused("the text of output must be a string");
   return { type: "output", stream, text: text.toWellFormed() };
+}
+
+function toStood({ text }: JsonObject): StoodMessage {
+  if (typeof text !== "string") throw refused("where a program stands must be a string");
+  return { type: "stood", text: text.toWellFormed().slice(0, MAX_STOOD) };
 }
 
 function toDone(value: JsonObject): ParsedDone {

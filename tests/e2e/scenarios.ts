@@ -700,6 +700,29 @@ except MCPError as error:
     },
   },
   {
+    name: "a time-out tells where the program waited",
+    code: `async def wait():
+    await asyncio.sleep(600)
+await wait()`,
+    timeout: 6,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.match(
+        answer.error ?? "",
+        /\nIt stood at line 2, in wait: await asyncio\.sleep\(600\)$/,
+      );
+    },
+  },
+  {
+    name: "a time-out tells where the program computed",
+    code: "def count():\n    while True:\n        pass\ncount()",
+    timeout: 6,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.match(answer.error ?? "", /\nIt stood at line [23], in count/);
+    },
+  },
+  {
     name: "a run that succeeds tells nothing of its calls",
     servers: ["jira"],
     code: `len(await mcp_jira.search_issues(project="API", status="Open"))`,

@@ -46,7 +46,7 @@ exec(sys.argv[1], vars(loader))
 loader.preload_embedded(runtime("snapshot"))
 boot = {"type": "boot", "protocol": ${PROTOCOL_VERSION}, "modules": runtime(sys.argv[2])}
 payload = json.dumps(boot).encode()
-port = loader.boot_embedded(print)
+port = loader.boot_embedded(print, print)
 port.receive(Chunk(struct.pack(">IB", len(payload), 0) + payload))
 `;
 

@@ -12,9 +12,9 @@ function isProtocolError(error: unknown): boolean {
 }
 
 Deno.test("parseSandboxMessage() takes each message of the protocol", () => {
-  assert.deepEqual(parse('{"type":"ready","protocol":6,"python":"3.12.1","rooms":true}'), {
+  assert.deepEqual(parse('{"type":"ready","protocol":7,"python":"3.12.1","rooms":true}'), {
     type: "ready",
-    protocol: 6,
+    protocol: 7,
     python: "3.12.1",
     rooms: true,
   });
@@ -61,8 +61,8 @@ Deno.test("parseSandboxMessage() refuses every message of another shape", () => 
     '{"type":"done","exitCode":1,"error":{"type":"E"}}',
     '{"type":"done","exitCode":0,"extra":{}}',
     '{"type":"ready"}',
-    '{"type":"ready","protocol":6,"python":"3"}',
-    '{"type":"ready","protocol":6,"python":"3","rooms":1}',
+    '{"type":"ready","protocol":7,"python":"3"}',
+    '{"type":"ready","protocol":7,"python":"3","rooms":1}',
   ];
   for (const text of hostile) assert.throws(() => parse(text), isProtocolError, text);
 });

@@ -40,7 +40,13 @@ if TYPE_CHECKING:
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
 _FAULT = 70
 # Programs need the last two; the first two are their larger parts.
-_IDLE_IMPORTS = ("inspect", "concurrent.futures", "asyncio", "traceback")
+_IDLE_IMPORTS = (
+    "inspect",
+    "concurrent.futures",
+    "asyncio",
+    "traceback",
+    "sandbox_runtime.standing",
+)
 
 _exit = os._exit
 
@@ -129,6 +135,7 @@ def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
         ends.close()
 
     os.register_at_fork(after_in_child=leave_wire)
+    ends.answer_asks()
     ends.await_go()
     template.tell_ready(rooms)
     import_idly(template.pipes)
