@@ -36,7 +36,7 @@ def runtime(version):
         "sandbox_runtime.embedded": f"""
 print("imported {version}")
 class EmbeddedRuntime:
-    def __init__(self, send): print("serves {version}")
+    def __init__(self, send, alarm): print("serves {version}")
     def receive(self, data): pass
 """,
     }
