@@ -19,6 +19,7 @@ import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
+import fileHints from "./sandbox_runtime/file_hints.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
@@ -80,6 +81,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
+  "sandbox_runtime.file_hints": fileHints,
   "sandbox_runtime.frames": frames,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,

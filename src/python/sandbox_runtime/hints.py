@@ -48,10 +48,6 @@ _PROJECTS = {
     "yaml": "pyyaml",
 }
 _NETWORK_PACKAGES = {"requests", "httpx", "aiohttp", "urllib3", "websockets"}
-
-
-# Folders of users' machines, which are not those of the sandbox.
-_USER_FOLDERS = ("/home/", "/Users/", "/mnt/", "/root/", "/var/", "~", "C:", "D:", "./", "../")
 _AWAITED = re.compile(r"object \w+ can't be used in 'await'|object can't be awaited")
 _GATHER = "write: await asyncio.gather(*calls)"
 
@@ -74,7 +70,9 @@ def hint_for(error: BaseException, bridge: Bridge | None, program: str) -> str |
         return _type_hint(error, program)
     if any(_is_network(one) for one in _chain(error)):
         return _NO_NETWORK
-    return _end_hint(error, bridge, program) or _limit_hint(error)
+    from sandbox_runtime.file_hints import file_hint
+
+    return _end_hint(error, program) or file_hint(error, bridge) or _limit_hint(error)
 
 
 def _line_of(error: BaseException, program: str) -> str:
@@ -120,7 +118,7 @@ def _type_hint(error: TypeError | AttributeError, program: str) -> str | None:
     return value_hint(error, program)
 
 
-def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str | None:
+def _end_hint(error: BaseException, program: str) -> str | None:
     if isinstance(error, MCPError):
         source = "".join(linecache.getlines(program))
         if "gather(" in source and "return_exceptions" not in source:
@@ -131,8 +129,6 @@ def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str 
         return None
     if isinstance(error, RuntimeError) and "event loop is already running" in str(error):
         return "a loop is running already; write: await main()"
-    if isinstance(error, FileNotFoundError) and isinstance(error.filename, str):
-        return _file_hint(error.filename, bridge)
     if type(error).__name__ == "TimeoutError" and "run_coroutine_threadsafe" in "".join(
         linecache.getlines(program)
     ):
@@ -144,17 +140,6 @@ def _end_hint(error: BaseException, bridge: Bridge | None, program: str) -> str 
             "no package can be installed from a program; there are the standard library and what"
             " runtime.packages() lists"
         )
-    return None
-
-
-def _file_hint(name: str, bridge: Bridge | None) -> str | None:
-    granted = [one["alias"] for one in bridge.servers if one["granted"]] if bridge else []
-    names = " or ".join(f"mcp_{alias}" for alias in granted[:3])
-    tools = f"a tool of {names}" if names else "a tool of an MCP server"
-    if name.startswith(_USER_FOLDERS) and not name.startswith("./"):
-        return f"no file of the user's machine is visible in the sandbox; {tools} may reach it"
-    if "/" not in name and "." not in name:
-        return f"the sandbox has no program {name!r}, and is not the user's machine; use {tools}"
     return None
 
 
