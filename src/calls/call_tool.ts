@@ -83,13 +83,19 @@ export async function callTool(
     await services.permit({ server, tool: name, arguments: args, granted: context.grant.names });
     const form = { raw: call.raw, wrapping: tool.wrapping };
     const sent = { name, args, headers, form, onProgress };
+    const { readOnly } = tool;
+    const addFailed = context.notes.madeCalls.add({ server, tool: name, readOnly });
     try {
-      return await sendCall(sent, options);
+      return await sendCall(sent, options).catch(async (error) => {
+        if (!tool.repeatable || !await lostSession(connection)) throw error;
+        // the server took nothing of it, and says that twice does no harm
+        const again = await services.connect(server, signal);
+        return await sendCall(sent, { ...options, connection: again });
+      });
     } catch (error) {
-      if (!tool.repeatable || !await lostSession(connection)) throw error;
-      // the server took nothing of it, and says that twice does no harm
-      const again = await services.connect(server, signal);
-      return await sendCall(sent, { ...options, connection: again });
+      // for all that is known here, an aborted one is under way at the server
+      if (!signal.aborted) addFailed();
+      throw error;
     }
   }, {
     server,

@@ -1,5 +1,6 @@
 import { type JsonObject, ownText } from "../json/json.ts";
 import type { CallMethod } from "../rpc/frames.ts";
+import type { Clock } from "../system/system.ts";
 import { cleanLine } from "../text/clean_text.ts";
 
 /** Characters of a name that a program chose. */
@@ -11,6 +12,8 @@ interface CurrentCall {
   readonly method: CallMethod;
   readonly server: string | undefined;
   readonly tool: string | undefined;
+  /** By the monotonic clock, in milliseconds. */
+  readonly sinceMs: number;
 }
 
 /** What one run is doing now, to be told to a person who waits for it. */
@@ -20,6 +23,11 @@ export class RunActivity {
   #made = 0;
   /** In the order in which they began. */
   readonly #current = new Set<CurrentCall>();
+  readonly #clock: Pick<Clock, "monotonic">;
+
+  constructor(clock: Pick<Clock, "monotonic">) {
+    this.#clock = clock;
+  }
 
   /**
    * The run has its turn; it waits for a sandbox.
@@ -40,18 +48,31 @@ export class RunActivity {
   begin(method: CallMethod, params: JsonObject): () => void {
     const names = { server: ownText(params, "server"), tool: ownText(params, "tool") };
     // no more of a name is kept than may be shown
-    const call = { method, server: cut(names.server), tool: cut(names.tool) };
+    const call = {
+      method,
+      server: cut(names.server),
+      tool: cut(names.tool),
+      sinceMs: this.#clock.monotonic(),
+    };
     this.#current.add(call);
     return () => {
       if (this.#current.delete(call)) this.#made++;
     };
   }
 
-  /** The calls under way, as nouns on one line of bounded length; `null` when there are none. */
+  /**
+   * The calls under way, with the seconds that the first of each kind has taken, as nouns on one line
+   * of bounded length; `null` when there are none.
+   */
   underWay(): string | null {
     if (this.#current.size === 0) return null;
-    const named = [...this.#current].slice(0, MAX_NAMED).map(nameOf);
-    const more = this.#current.size - named.length;
+    const kinds = Map.groupBy(this.#current, nameOf);
+    const now = this.#clock.monotonic();
+    const named = [...kinds].slice(0, MAX_NAMED).map(([name, [first, ...others]]) => {
+      const seconds = ((now - (first?.sinceMs ?? now)) / 1000).toFixed(1);
+      return `${name}${others.length === 0 ? "" : ` ×${others.length + 1}`} (for ${seconds} s)`;
+    });
+    const more = [...kinds.values()].slice(MAX_NAMED).reduce((sum, calls) => sum + calls.length, 0);
     return [...named, ...(more > 0 ? [`${more} more`] : [])].join(", ");
   }
 

@@ -2,6 +2,7 @@ import type { KeptRef } from "../rpc/calls.ts";
 import { writeJson } from "../json/write_json.ts";
 import { cleanLine } from "../text/clean_text.ts";
 import { quoted } from "../text/nearest.ts";
+import { MadeCalls } from "./made_calls.ts";
 import type { StrayNames } from "./stray_names.ts";
 
 /** Saved tools that one run may write or delete: as many as its answer names. */
@@ -49,6 +50,8 @@ export class RunNotes {
   readonly #strays = new Map<string, SentStrays>();
   #moreStrays = 0;
   readonly #underWay: () => string | null;
+  /** The calls that were sent to servers. */
+  readonly madeCalls = new MadeCalls();
   #waited: string | null = null;
 
   /** @param underWay the calls under way, as nouns; `null` when there are none */
@@ -59,6 +62,15 @@ export class RunNotes {
   /** The run's time is over: its answer tells what it waits for now. */
   timeIsOver(): void {
     this.#waited = this.#underWay();
+  }
+
+  /** What a failed run's answer tells besides its reason, as lines, bounded in number and length. */
+  trail(): readonly string[] {
+    const made = this.madeCalls.describe();
+    return [
+      ...(this.#waited === null ? [] : [`It waited for ${this.#waited}`]),
+      ...(made === null ? [] : [made]),
+    ];
   }
 
   /** Whether the run may write this tool: see {@linkcode MAX_WRITTEN_TOOLS}. */
@@ -132,7 +144,6 @@ export class RunNotes {
       ...(this.#moreStrays > 0
         ? [`Calls besides with names that their tools do not have: ${this.#moreStrays}.`]
         : []),
-      ...(this.#waited === null ? [] : [`When its time was over it waited for ${this.#waited}.`]),
       ...replaced,
       ...saved,
       ...loaded.slice(0, MAX_LOADED_NOTES),

@@ -29,6 +29,8 @@ export interface Tool {
   readonly wrapping: Wrapping;
   /** Whether the server says that a call may be made twice: it reads only, or is idempotent. */
   readonly repeatable: boolean;
+  /** Whether the server says that a call changes nothing. */
+  readonly readOnly: boolean;
 }
 
 /** The tools of one server. Immutable: a refresh creates a new catalogue. */
@@ -141,13 +143,21 @@ function buildTool(name: string, given: { alias: string; entry: JsonObject }): T
     },
     wrapping: wrappingOf(outputSchema),
     repeatable: isRepeatable(entry),
+    readOnly: isReadOnly(entry),
   };
 }
 
+function isReadOnly(entry: JsonObject): boolean {
+  return isHinted(entry, "readOnlyHint");
+}
+
 function isRepeatable(entry: JsonObject): boolean {
+  return isReadOnly(entry) || isHinted(entry, "idempotentHint");
+}
+
+function isHinted(entry: JsonObject, hint: string): boolean {
   const annotations = ownValue(entry, "annotations");
-  if (!isJsonObject(annotations)) return false;
-  return ["readOnlyHint", "idempotentHint"].some((hint) => ownValue(annotations, hint) === true);
+  return isJsonObject(annotations) && ownValue(annotations, hint) === true;
 }
 
 /** What a server says of a tool: its description, else its title. */

@@ -7,10 +7,15 @@ export interface FailureOptions {
 }
 
 /**
- * Says why a run failed and what to do, or gives the traceback if the program raised an exception.
- * `null` for a run that succeeded.
+ * Says why a run failed and what to do, or gives the traceback if the program raised an exception;
+ * then what is known of the run's way there. `null` for a run that succeeded.
  */
 export function describeFailure(outcome: RunOutcome, options: FailureOptions): string | null {
+  const cause = causeOf(outcome, options);
+  return cause === null ? null : [cause, ...(outcome.trail ?? [])].join("\n");
+}
+
+function causeOf(outcome: RunOutcome, options: FailureOptions): string | null {
   const raised = outcome.error === undefined
     ? null
     : outcome.error.traceback.trimEnd() || `${outcome.error.type}: ${outcome.error.message}`;

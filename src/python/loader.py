@@ -98,14 +98,15 @@ class EmbeddedPort:
 
     JavaScript only moves bytes; it does not know messages. It calls:
 
-        const port = namespace.get("boot_embedded")(send);   // once, after this text has run
+        const port = namespace.get("boot_embedded")(send, alarm);   // once, after this text has run
         port.receive(chunk);             // Uint8Array: bytes of stdin as they arrive
         const code = await port.run();   // resolves once, with the exit status, after `done`
 
-    and provides one function:
+    and provides two functions:
 
         send(bytes)   // Uint8Array, one whole frame, a copy that JavaScript may keep; written to
                       // stdout before it returns, so that a kill does not lose it
+        alarm(seconds, signal)   // has Python get the signal after that time, once
 
     Rules:
     - Call `run()` once, at once, and await it: it waits for `boot`, sends `ready`, waits for
@@ -120,8 +121,9 @@ class EmbeddedPort:
     - If `run()` rejects, the runtime has failed: report it on stderr, exit with 70.
     """
 
-    def __init__(self, send: Callable[[Any], None]) -> None:
+    def __init__(self, send: Callable[[Any], None], alarm: Callable[[float, int], None]) -> None:
         self._send = send
+        self._alarm = alarm
         self._received = bytearray()
         self._runtime: Any = None
         self._wake: Callable[[], None] | None = None
@@ -137,7 +139,7 @@ class EmbeddedPort:
         install(take_boot(self._received)["modules"])
         from sandbox_runtime.embedded import EmbeddedRuntime
 
-        self._runtime = EmbeddedRuntime(self._send)
+        self._runtime = EmbeddedRuntime(self._send, self._alarm)
         self._runtime.receive(bytes(self._received))
         if self._wake is not None:
             self._wake()
@@ -159,9 +161,9 @@ def preload_embedded(sources: Mapping[str, str]) -> None:
     import sandbox_runtime.embedded  # noqa: F401
 
 
-def boot_embedded(send: Callable[[Any], None]) -> EmbeddedPort:
+def boot_embedded(send: Callable[[Any], None], alarm: Callable[[float, int], None]) -> EmbeddedPort:
     """Entry point in the embedded engine; see `EmbeddedPort`."""
-    return EmbeddedPort(send)
+    return EmbeddedPort(send, alarm)
 
 
 def boot_container() -> None:

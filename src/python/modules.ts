@@ -23,9 +23,10 @@ import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
-import files from "./sandbox_runtime/files.py" with { type: "text" };
 import figureImages from "./sandbox_runtime/figure_images.py" with { type: "text" };
 import figures from "./sandbox_runtime/figures.py" with { type: "text" };
+import fileHints from "./sandbox_runtime/file_hints.py" with { type: "text" };
+import files from "./sandbox_runtime/files.py" with { type: "text" };
 import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import fstrings from "./sandbox_runtime/fstrings.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
@@ -60,6 +61,7 @@ import room from "./sandbox_runtime/room.py" with { type: "text" };
 import roomEnds from "./sandbox_runtime/room_ends.py" with { type: "text" };
 import savedTools from "./sandbox_runtime/saved_tools.py" with { type: "text" };
 import settled from "./sandbox_runtime/settled.py" with { type: "text" };
+import standing from "./sandbox_runtime/standing.py" with { type: "text" };
 import starNames from "./sandbox_runtime/star_names.py" with { type: "text" };
 import supervisor from "./sandbox_runtime/supervisor.py" with { type: "text" };
 import syntaxHints from "./sandbox_runtime/syntax_hints.py" with { type: "text" };
@@ -69,6 +71,7 @@ import toolDocs from "./sandbox_runtime/tool_docs.py" with { type: "text" };
 import toolHelp from "./sandbox_runtime/tool_help.py" with { type: "text" };
 import toolSource from "./sandbox_runtime/tool_source.py" with { type: "text" };
 import toolValues from "./sandbox_runtime/tool_values.py" with { type: "text" };
+import tracebacks from "./sandbox_runtime/tracebacks.py" with { type: "text" };
 import unfinished from "./sandbox_runtime/unfinished.py" with { type: "text" };
 import usage from "./sandbox_runtime/usage.py" with { type: "text" };
 import valueHints from "./sandbox_runtime/value_hints.py" with { type: "text" };
@@ -110,9 +113,10 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
-  "sandbox_runtime.files": files,
   "sandbox_runtime.figure_images": figureImages,
   "sandbox_runtime.figures": figures,
+  "sandbox_runtime.file_hints": fileHints,
+  "sandbox_runtime.files": files,
   "sandbox_runtime.frames": frames,
   "sandbox_runtime.fstrings": fstrings,
   "sandbox_runtime.hiding": hiding,
@@ -147,6 +151,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.room_ends": roomEnds,
   "sandbox_runtime.saved_tools": savedTools,
   "sandbox_runtime.settled": settled,
+  "sandbox_runtime.standing": standing,
   "sandbox_runtime.star_names": starNames,
   "sandbox_runtime.supervisor": supervisor,
   "sandbox_runtime.syntax_hints": syntaxHints,
@@ -156,6 +161,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.tool_help": toolHelp,
   "sandbox_runtime.tool_source": toolSource,
   "sandbox_runtime.tool_values": toolValues,
+  "sandbox_runtime.tracebacks": tracebacks,
   "sandbox_runtime.unfinished": unfinished,
   "sandbox_runtime.usage": usage,
   "sandbox_runtime.value_hints": valueHints,

@@ -36,6 +36,8 @@ export interface RunHandlers {
   readonly onFile?: (message: FileMessage) => void;
   /** Takes what the program displays; its texts are not checked. */
   readonly onDisplay: (block: DisplayedBlock) => void;
+  /** Takes where the program stands, as the sandbox says when the run's time is over. */
+  readonly onStood?: (text: string) => void;
   readonly onDone: (message: DoneMessage) => void;
 }
 
@@ -60,7 +62,7 @@ export class SandboxChannel {
   readonly #refused = new RefusedCalls();
   readonly #ready = Promise.withResolvers<ReadyMessage>();
   #handlers: RunHandlers | null = null;
-  #state: "booting" | "idle" | "running" | "done" | "closed" = "booting";
+  #state: "booting" | "idle" | "running" | "done" | "expired" | "closed" = "booting";
 
   constructor(write: WriteBytes, readLarge: ReadLargeMessage) {
     this.#sender = new MessageSender(write);
@@ -141,16 +143,36 @@ export class SandboxChannel {
     if (this.#state !== "closed") return this.#handlers?.onOutput(message);
   }
 
+  /** Takes where the program stands, told by another way than frames. */
+  receiveStood(text: string): void {
+    if (this.#state !== "closed") this.#handlers?.onStood?.(text);
+  }
+
+  /** Ends every call in flight with `reason`, and takes nothing more but where the program stands. */
+  expire(reason: Error): void {
+    if (this.#state === "closed") return;
+    this.#state = "expired";
+    this.#endCalls(reason);
+  }
+
   /** Ends every call in flight with `reason` and takes nothing more. Safe to call again. */
   close(reason: Error): void {
     if (this.#state === "closed") return;
     this.#state = "closed";
     this.#ready.reject(reason);
+    this.#endCalls(reason);
+  }
+
+  #endCalls(reason: Error): void {
     for (const controller of this.#inFlight.values()) controller.abort(reason);
     this.#inFlight.clear();
   }
 
   #dispatch(message: SandboxMessage, size: number): void | Promise<void> {
+    if (this.#state === "expired") {
+      if (message.type === "stood") this.receiveStood(message.text);
+      return;
+    }
     switch (message.type) {
       case "ready":
         return this.#onReady(message);
@@ -165,6 +187,8 @@ export class SandboxChannel {
         return this.#running(message.type).onFile?.(message);
       case "display":
         return this.#running(message.type).onDisplay(message.block);
+      case "stood":
+        return this.#running(message.type).onStood?.(message.text);
       case "done":
         return this.#onDone(message, this.#running(message.type));
     }

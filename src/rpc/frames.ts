@@ -10,9 +10,9 @@
  *
  * The order: the bridge sends `boot`; the sandbox answers `ready` and waits; the bridge sends
  * `execute`; then `output`, `call`, `cancel`, `display`, `progress` and `reply` cross freely; the
- * sandbox sends a `file` for each that the program left, then `done`, and ends. Every `call` gets
- * exactly one `reply`, also when the bridge refuses it, unless the sandbox cancels it first: then a
- * reply may or may not come, and is ignored.
+ * sandbox sends a `file` for each that the program left, then `done`, and ends; or `stood` when the
+ * time of its run is over. Every `call` gets exactly one `reply`, also when the bridge refuses it,
+ * unless the sandbox cancels it first: then a reply may or may not come, and is ignored.
  *
  * A sandbox whose `ready` says that it has rooms may be reset after the report of its end, which goes
  * another way; it then sends `ready` again and waits for the next `execute`.
@@ -157,6 +157,16 @@ export interface OutputMessage {
   readonly text: string;
 }
 
+/**
+ * Where a program stands, which the sandbox tells when the time of its run is over. In a container it
+ * is a record of the first process.
+ */
+export interface StoodMessage {
+  readonly type: "stood";
+  /** What the program's runtime says; see `standing.ts`. May be forged. */
+  readonly text: string;
+}
+
 /** Methods of the bridge that a program may call; params and values are described in `calls.ts`. */
 export const CALL_METHODS = [
   "call_tool",
@@ -274,4 +284,5 @@ export type SandboxMessage =
   | CancelMessage
   | FileMessage
   | DisplayMessage
+  | StoodMessage
   | DoneMessage;

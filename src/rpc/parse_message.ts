@@ -14,6 +14,7 @@ import {
   PROTOCOL_VERSION,
   type ReadyMessage,
   type SandboxMessage,
+  type StoodMessage,
 } from "./frames.ts";
 import { parseFile } from "./parse_file.ts";
 import { isJsonObject, type JsonObject, type JsonValue } from "../json/json.ts";
@@ -22,6 +23,8 @@ import { writeJson } from "../json/write_json.ts";
 
 /** Characters of what was said besides a result; the runtime sends no more. */
 const MAX_EXTRA = 20_100;
+/** Characters of where a program stands; the runtime sends no more. */
+const MAX_STOOD = 8_192;
 /** Keeps nothing between two texts, because it does not stream. */
 const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
@@ -53,6 +56,8 @@ export function parseSandboxMessage(bytes: Uint8Array): ParsedMessage {
       return parseFile(value);
     case "display":
       return toDisplay(value);
+    case "stood":
+      return toStood(value);
     case "done":
       return toDone(value);
     case "ready":
@@ -114,6 +119,11 @@ function toBlock(block: JsonObject): DisplayedBlock | null {
     return null;
   }
   return { type, resource: { uri, mimeType: kind, text: content } };
+}
+
+function toStood({ text }: JsonObject): StoodMessage {
+  if (typeof text !== "string") throw refused("where a program stands must be a string");
+  return { type: "stood", text: text.toWellFormed().slice(0, MAX_STOOD) };
 }
 
 function toDone(value: JsonObject): ParsedDone {

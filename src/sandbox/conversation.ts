@@ -70,6 +70,11 @@ export class Conversation {
     this.takeWords(new TextEncoder().encode(message.text));
   }
 
+  /** Takes where the program stood. */
+  takeStood(text: string): void {
+    if (!this.#isAfterEnd("stood")) this.channel.receiveStood(text);
+  }
+
   /** Takes the report of the end. */
   takeReport(report: EndReport): void {
     if (this.#isAfterEnd("end")) return;

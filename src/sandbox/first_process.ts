@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from "../json/json.ts";
 import { readJson } from "../json/read_json.ts";
-import type { OutputMessage } from "../rpc/frames.ts";
+import type { OutputMessage, StoodMessage } from "../rpc/frames.ts";
 import { joinChunks } from "../system/join_chunks.ts";
 
 /**
@@ -33,6 +33,8 @@ export interface EndReport {
 export interface FirstProcessHandlers {
   /** What follows waits for the promise, which must not reject. */
   readonly onOutput: (message: OutputMessage) => void | Promise<void>;
+  /** Takes where the program stood when the bridge closed stdin; at most 64 Ki characters. */
+  readonly onStood?: (text: string) => void;
   readonly onEnd: (report: EndReport) => void;
   /** Bytes that belong to no record: words of the engine. */
   readonly onWords: (bytes: Uint8Array) => void;
@@ -99,6 +101,7 @@ export class FirstProcessReader {
     const record = parseRecord(bytes);
     if (record === null) this.#handlers.onWords(bytes);
     else if (record.type === "output") return this.#handlers.onOutput(record);
+    else if (record.type === "stood") this.#handlers.onStood?.(record.text);
     else this.#handlers.onEnd(record.report);
   }
 
@@ -108,7 +111,10 @@ export class FirstProcessReader {
   }
 }
 
-type FirstProcessRecord = OutputMessage | { readonly type: "end"; readonly report: EndReport };
+type FirstProcessRecord = OutputMessage | StoodMessage | {
+  readonly type: "end";
+  readonly report: EndReport;
+};
 
 /** `null` when it is none: the engine wrote into the middle of a record. */
 function parseRecord(bytes: Uint8Array): FirstProcessRecord | null {
@@ -126,6 +132,9 @@ function parseRecord(bytes: Uint8Array): FirstProcessRecord | null {
   if (type === "output") {
     if ((stream !== "stdout" && stream !== "stderr") || typeof text !== "string") return null;
     return { type, stream, text: text.toWellFormed() };
+  }
+  if (type === "stood") {
+    return typeof text === "string" ? { type, text: text.toWellFormed() } : null;
   }
   const { exitCode, signal, done, oomKills, peakBytes, cpuMs, nonce } = value;
   if (

@@ -76,6 +76,11 @@ export interface RunOutcome {
   readonly kept?: readonly KeptRef[];
   /** Files that the program left in `/workspace/out`; absent where there are none. */
   readonly files?: readonly FileMessage[];
+  /**
+   * What is known of the way of a failed run, as lines: where the program stood at its time-out, what
+   * it waited for, the calls that it had made. Absent for a success.
+   */
+  readonly trail?: readonly string[];
   /** Milliseconds from the start of the program to its end. */
   readonly durationMs: number;
 }

@@ -1,3 +1,4 @@
+import { isContainerEngine } from "../engines.ts";
 import { messageOf, SandboxError, UpstreamError } from "../errors.ts";
 import type { ToolCaller } from "../rpc/calls.ts";
 import type { RunHandlers } from "../rpc/channel.ts";
@@ -20,6 +21,7 @@ import type { PreparedSandbox, Reset } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
 import { nonceForReuse } from "./reuse.ts";
+import { standingOf } from "./standing.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
@@ -45,7 +47,7 @@ export interface RunContext {
   readonly sandbox: PreparedSandbox;
   readonly call: ToolCaller;
   /** What is to be told of the run at its end. */
-  readonly notes: Pick<RunNotes, "list" | "kept" | "timeIsOver">;
+  readonly notes: Pick<RunNotes, "list" | "kept" | "timeIsOver" | "trail">;
   /** Takes what the program prints, besides the outcome. @default nobody does */
   readonly onOutput?: TakeOutput | undefined;
   readonly clock: Clock;
@@ -75,6 +77,7 @@ export async function runProgram(
   const displayed = new Displayed();
   let done: DoneMessage | null = null;
   let stopped: StopReason | null = null;
+  let stood: string | null = null;
   let report: EndReport | null = null;
   let reset: Reset | null = null;
   let next: Reset["next"] | null = null;
@@ -86,13 +89,23 @@ export async function runProgram(
   };
 
   let stopGrace = () => {};
-  const stop = (reason: StopReason) => {
-    if (stopped !== null || isOver) return;
-    stopped = reason;
+  const end = () => {
+    stopGrace();
     // an engine that does not answer may take long to end a sandbox: the run is over all the same
     stopGrace = clock.after(STOP_GRACE_MS, () => complete.resolve(null));
     sandbox.channel.close(new UpstreamError("CANCELED", "The run has ended"));
     sandbox.process.kill();
+  };
+  const stop = (reason: StopReason) => {
+    if (stopped !== null || isOver) return;
+    stopped = reason;
+    if (reason.kind !== "timeout") return end();
+    const { engine } = sandbox.process;
+    sandbox.channel.expire(new UpstreamError("CANCELED", "The run has ended"));
+    stopGrace = clock.after(isContainerEngine(engine) ? TELL_MS : TELL_EMBEDDED_MS, end);
+    // its first process then asks the program where it stands, and ends it
+    if (isContainerEngine(engine)) sandbox.process.closeInput();
+    else if (stood !== null) end();
   };
   const handlers: RunHandlers = {
     call: context.call,
@@ -104,6 +117,10 @@ export async function runProgram(
     },
     onFile: (message) => collector.add(message),
     onDisplay: (block) => displayed.add(block),
+    onStood: (text) => {
+      stood ??= text;
+      if (stopped?.kind === "timeout" && !isOver) end();
+    },
     onDone: (message) => {
       done = message;
       checkComplete();
@@ -153,6 +170,12 @@ export async function runProgram(
       notes: [...context.notes.list(), ...displayed.notes()],
       ...(kept.length === 0 ? {} : { kept }),
       ...(files.length === 0 ? {} : { files }),
+      ...(result.status !== "success" && {
+        trail: [
+          ...(result.status === "timeout" ? standing(stood, program) : []),
+          ...context.notes.trail(),
+        ],
+      }),
       ...(sandbox.process.limits === undefined ? {} : { limits: sandbox.process.limits }),
       durationMs: clock.monotonic() - started,
     };
@@ -167,6 +190,11 @@ export async function runProgram(
   }
 }
 
+function standing(told: string | null, { file = UNNAMED_PROGRAM }: Program): readonly string[] {
+  const place = told === null ? null : standingOf(told, file);
+  return place === null ? [] : [`It stood at ${place}`];
+}
+
 /** Has all be read that a program sent which has ended. */
 function readToEnd(sandbox: PreparedSandbox, { nonce }: EndReport): Reset | null {
   if (!sandbox.rooms) return null; // it ends by itself
@@ -174,6 +202,13 @@ function readToEnd(sandbox: PreparedSandbox, { nonce }: EndReport): Reset | null
   sandbox.process.closeInput();
   return null;
 }
+
+/**
+ * Milliseconds after the end of its time in which a sandbox may tell where its program stands. What
+ * an embedded one has to tell, it tells when the time is over or never.
+ */
+export const TELL_MS = 400;
+export const TELL_EMBEDDED_MS = 100;
 
 /** Milliseconds in which a stopped sandbox may end before the answer is given without it. */
 export const STOP_GRACE_MS = 300;

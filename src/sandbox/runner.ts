@@ -89,7 +89,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return async (request, signal, { watch, onOutput } = {}) => {
     // an invalid request fails at once, without a place in the queue
     const grant = createGrant(await options.servers(), request.servers);
-    const activity = new RunActivity();
+    const activity = new RunActivity(options.clock);
     watch?.(() => activity.describe());
     const run = { ...options, grant, activity, onOutput, signal };
     return await gate.run(() => runGranted(request, run), signal);

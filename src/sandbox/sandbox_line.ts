@@ -183,6 +183,7 @@ export class SandboxLine {
     // the end of a conversation is its last record, so each belongs to the one that was begun last
     const records = new FirstProcessReader({
       onOutput: (message) => this.#current.takeOutput(message),
+      onStood: (text) => this.#current.takeStood(text),
       onEnd: (report) => this.#current.takeReport(report),
       onWords: (bytes) => this.#current.takeWords(bytes),
     });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { FakeClock } from "../support/fake_clock.ts";
 import { UpstreamError } from "../../src/errors.ts";
 import type { JsonObject } from "../../src/json/json.ts";
 import type { CallHandlers } from "../../src/calls/handlers.ts";
@@ -86,7 +87,7 @@ Deno.test("createRunCaller() refuses by limit, grant and params when it takes a 
 });
 
 Deno.test("createRunCaller() has the run's notes name the calls that its time ended, and no others", async () => {
-  const activity = new RunActivity();
+  const activity = new RunActivity(new FakeClock());
   const notes = new RunNotes(() => activity.underWay());
   const waiting = Promise.withResolvers<never[]>();
   const handlers: CallHandlers = {
@@ -111,9 +112,8 @@ Deno.test("createRunCaller() has the run's notes name the calls that its time en
   notes.timeIsOver();
   waiting.resolve([]);
   await Promise.all(calls);
-  assert.deepEqual(notes.list(), [
-    "When its time was over it waited for describe_server of jira, list_servers, list_servers, " +
-    "list_servers, 2 more.",
+  assert.deepEqual(notes.trail(), [
+    "It waited for describe_server of jira (for 0.0 s), list_servers ×5 (for 0.0 s)",
   ]);
 });
 
@@ -141,7 +141,7 @@ Deno.test("createRunCaller() lets no run see the contents of a server that it wa
 
 Deno.test("createRunCaller() tells an activity of each call for as long as it lasts", async () => {
   const answer = Promise.withResolvers<readonly string[]>();
-  const activity = new RunActivity();
+  const activity = new RunActivity(new FakeClock());
   activity.running();
   const caller = createRunCaller(createGrant(KNOWN, []), {
     handlers: { ...NO_HANDLERS, list_servers: () => answer.promise },

@@ -830,6 +830,75 @@ except MCPError as error:
   },
 ];
 
+/** What is told of a run that fails, besides why. */
+const TRAILS: readonly Scenario[] = [
+  {
+    name:
+      "a run that fails late tells the calls that were made, and which may have changed something",
+    servers: ["jira", "github"],
+    code: `for issue in await mcp_jira.search_issues(project="API", status="Open"):
+    await mcp_github.create_issue(repo="owner/repo", title=issue.title)
+try:
+    await mcp_jira.search_issues(project="API", status="Nope")
+except MCPError as error:
+    print(error.code, end="")
+1 / 0`,
+    check: (answer) => {
+      fails(
+        /ZeroDivisionError: division by zero\nCalls made before: jira\.search_issues ×1; may have changed something: github\.create_issue ×2$/,
+      )(answer);
+      assert.equal(answer.stdout, "BAD_ARGUMENTS");
+    },
+  },
+  {
+    name: "a time-out tells where the program waited",
+    code: `async def wait():
+    await asyncio.sleep(600)
+await wait()`,
+    timeout: 6,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.match(
+        answer.error ?? "",
+        /\nIt stood at line 2, in wait: await asyncio\.sleep\(600\)$/,
+      );
+    },
+  },
+  {
+    name: "a time-out tells where the program computed",
+    code: "def count():\n    while True:\n        pass\ncount()",
+    timeout: 6,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.match(answer.error ?? "", /\nIt stood at line [23], in count/);
+    },
+  },
+  {
+    name: "a run that succeeds tells nothing of its calls",
+    servers: ["jira"],
+    code: `len(await mcp_jira.search_issues(project="API", status="Open"))`,
+    check: (answer) => {
+      results(2)(answer);
+      assert.equal(answer.error, undefined);
+      assert.equal(answer.note, undefined);
+    },
+  },
+  {
+    name: "a time-out tells the calls that were made, also one that failed",
+    servers: ["slow"],
+    code: `await mcp_slow.sleep(ms=1)
+try:
+    await runtime.call_tool("slow", "sleep", {"ms": 600_000}, timeout=0.1)
+except MCPError:
+    await asyncio.sleep(600)`,
+    timeout: 2,
+    check: (answer) => {
+      assert.equal(answer.status, "timeout");
+      assert.match(answer.error ?? "", /\nCalls made before: may have changed .*slow\.sleep ×2$/);
+    },
+  },
+];
+
 /** What servers have besides tools. */
 const CONTENTS: readonly Scenario[] = [
   {
@@ -889,4 +958,5 @@ export const SCENARIOS: readonly Scenario[] = [
   ...EXAMPLES,
   ...SERVERS,
   ...CONTENTS,
+  ...TRAILS,
 ];

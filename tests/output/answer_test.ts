@@ -79,6 +79,19 @@ Deno.test("buildAnswer() repeats nothing that the caller gave, nor an exit code 
   assert.equal(answerOf({ status: "exit", exitCode: 0 }).exitCode, 0);
 });
 
+Deno.test("buildAnswer() ends the error of a failed run with what is known of its way", () => {
+  const trail = ["It waited for a.b (for 1.0 s)", "Calls made before: a.b ×1"];
+  const error = { type: "E", message: "m", traceback: "Traceback\nE: m\n" };
+  assert.equal(
+    answerOf({ status: "error", error, trail }).error,
+    `Traceback\nE: m\n${trail.join("\n")}`,
+  );
+  assert.match(
+    answerOf({ status: "timeout", trail }).error ?? "",
+    /over; .*\nIt waited .*\nCalls /,
+  );
+});
+
 Deno.test("buildAnswer() leaves out an exit code that the engine could not tell", () => {
   assert.equal("exitCode" in answerOf({ status: "killed", exitCode: null }), false);
 });

@@ -516,3 +516,57 @@ testEveryPython("A result above the limit is replaced by a text that says so", a
   assert.match(String(done?.result), /^<the result is too large to return: 70,000,\d+ bytes/);
   assert.equal(exitCode, 0);
 });
+
+testEveryPython(
+  "MCPError names the server and the tool of its call, one by one in gather too",
+  async (run) => {
+    const { done, stderr } = await run(
+      `
+import asyncio
+calls = mcp_github.a(), mcp_github.b(), mcp_my_files.c()
+failed = [one for one in await asyncio.gather(*calls, return_exceptions=True) if isinstance(one, MCPError)]
+try:
+    runtime.list_tools_sync("github")
+except MCPError as error:
+    failed.append(error)
+[(one.code, one.server, one.tool) for one in failed]
+`,
+      {
+        servers,
+        calls: {
+          call_tool: ({ tool }) => {
+            if (tool === "b") throw new UpstreamError("TOOL_FAILED", "no");
+            return { kind: "json", value: 1 };
+          },
+        },
+      },
+    );
+    assert.deepEqual(done?.result, [["TOOL_FAILED", "github", "b"], ["NOT_FOUND", "github", null]]);
+    assert.equal(stderr, "");
+  },
+);
+
+testEveryPython(
+  "a call that fails in gather is the run's one error, and hurts no other call",
+  async (run) => {
+    const { done, stderr, calls } = await run(
+      `
+import asyncio
+await asyncio.gather(*(mcp_github.a(n=n) for n in range(5)))
+`,
+      {
+        servers,
+        calls: {
+          call_tool: ({ arguments: args }) => {
+            const n = Number(Object(args).n);
+            if (n % 2 === 1) throw new UpstreamError("TOOL_FAILED", `no ${n}`);
+            return { kind: "json", value: n };
+          },
+        },
+      },
+    );
+    assert.match(done?.error?.traceback ?? "", /line 3, in <module>\n(.*\n)+.*MCPError: no 1\n/);
+    assert.equal(stderr, "");
+    assert.equal(calls.length, 5);
+  },
+);

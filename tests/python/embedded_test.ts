@@ -28,7 +28,10 @@ async function runEmbedded(code: string): Promise<EmbeddedEnd> {
   await pyodide.runPythonAsync(LOADER, { globals: namespace });
   const text = { stdout: "", stderr: "" };
   let done: DoneMessage | undefined;
-  const port = namespace.get("boot_embedded")((bytes: Uint8Array) => channel.receive(bytes));
+  const port = namespace.get("boot_embedded")(
+    (bytes: Uint8Array) => channel.receive(bytes),
+    () => {},
+  );
   const channel = new SandboxChannel((bytes) => {
     // in pieces: a pipe keeps no frame whole
     for (let start = 0; start < bytes.length; start += 1000) {

@@ -36,7 +36,7 @@ def runtime(version):
         "sandbox_runtime.embedded": f"""
 print("imported {version}")
 class EmbeddedRuntime:
-    def __init__(self, send): print("serves {version}")
+    def __init__(self, send, alarm): print("serves {version}")
     def receive(self, data): pass
 """,
     }
@@ -46,7 +46,7 @@ exec(sys.argv[1], vars(loader))
 loader.preload_embedded(runtime("snapshot"))
 boot = {"type": "boot", "protocol": ${PROTOCOL_VERSION}, "modules": runtime(sys.argv[2])}
 payload = json.dumps(boot).encode()
-port = loader.boot_embedded(print)
+port = loader.boot_embedded(print, print)
 port.receive(Chunk(struct.pack(">IB", len(payload), 0) + payload))
 `;
 

@@ -60,6 +60,8 @@ export interface Ended {
   readonly blocks: readonly DisplayedBlock[];
   /** What the first process reported of the end; `null` when it ended without. */
   readonly report: EndReport | null;
+  /** Where the program stood when stdin was closed; `null` when nothing was told. */
+  readonly stood: string | null;
   /** What came on the process's own stderr besides records. */
   readonly diagnostics: string;
 }
@@ -70,7 +72,7 @@ export interface Sandbox {
   readonly channel: SandboxChannel;
   readonly ready: Promise<ReadyMessage>;
   /** Resolves when the process has ended and its stdout has been read. Rejects on broken frames. */
-  readonly ended: Promise<Pick<Ended, "exitCode" | "report" | "diagnostics">>;
+  readonly ended: Promise<Pick<Ended, "exitCode" | "report" | "stood" | "diagnostics">>;
   closeInput(): Promise<void>;
 }
 
@@ -102,11 +104,13 @@ async function follow(
   process: Deno.ChildProcess,
   channel: SandboxChannel,
   writer: WritableStreamDefaultWriter<Uint8Array>,
-): Promise<Pick<Ended, "exitCode" | "report" | "diagnostics">> {
+): Promise<Pick<Ended, "exitCode" | "report" | "stood" | "diagnostics">> {
   const words: Uint8Array[] = [];
   let report: EndReport | null = null;
+  let stood: string | null = null;
   const records = new FirstProcessReader({
     onOutput: (message) => channel.receiveOutput(message),
+    onStood: (text) => void (stood = text),
     onEnd: (message) => {
       report = message;
       writer.close().catch(() => {});
@@ -128,7 +132,7 @@ async function follow(
     channel.close(new Error(`the sandbox has ended: ${await diagnostics}`));
   }
   const { code } = await process.status;
-  return { exitCode: code, report, diagnostics: await diagnostics };
+  return { exitCode: code, report, stood, diagnostics: await diagnostics };
 }
 
 /** Runs `code` to its end. */

@@ -16,15 +16,18 @@ const END = `\0${JSON.stringify({ type: "end", ...REPORT })}\n`;
 interface Read {
   readonly output: OutputMessage[];
   readonly reports: EndReport[];
+  readonly stood: string[];
   readonly words: string;
 }
 
 function read(text: string, pieceBytes = Infinity): Read {
   const output: OutputMessage[] = [];
   const reports: EndReport[] = [];
+  const stood: string[] = [];
   const words: Uint8Array<ArrayBuffer>[] = [];
   const reader = new FirstProcessReader({
     onOutput: (message) => void output.push(message),
+    onStood: (text) => void stood.push(text),
     onEnd: (report) => reports.push(report),
     onWords: (bytes) => words.push(bytes.slice()),
   });
@@ -33,7 +36,7 @@ function read(text: string, pieceBytes = Infinity): Read {
     reader.receive(bytes.subarray(start, start + pieceBytes));
   }
   const joined = words.map((word) => new TextDecoder().decode(word)).join("");
-  return { output, reports, words: joined };
+  return { output, reports, stood, words: joined };
 }
 
 function printed(text: string): string {
@@ -84,4 +87,11 @@ Deno.test("FirstProcessReader keeps no record without an end", () => {
   const { words, output } = read(`\0${"x".repeat(3 * 1024 * 1024)}${printed("then")}`, 64 * 1024);
   assert.equal(output.length, 1);
   assert.ok(words.length > 2 * 1024 * 1024);
+});
+
+Deno.test("FirstProcessReader tells where a program stood, and takes what is no text for words", () => {
+  const record = (text: unknown) => `\0${JSON.stringify({ type: "stood", text })}\n`;
+  const { stood, words } = read(`${record("a\nb")}${record(7)}`);
+  assert.deepEqual(stood, ["a\nb"]);
+  assert.equal(words, '{"type":"stood","text":7}');
 });

@@ -61,7 +61,7 @@ async function play(
       clock,
       log: () => {},
       call: () => () => Promise.resolve(null),
-      notes: { list: () => [], kept: () => [], timeIsOver: () => {} },
+      notes: { list: () => [], kept: () => [], timeIsOver: () => {}, trail: () => [] },
       onEnd: (next) => void ends.push(next),
     },
     signal,

@@ -3,7 +3,12 @@ import { EngineError, SandboxError, UpstreamError } from "../../src/errors.ts";
 import { MAX_MESSAGE_BYTES } from "../../src/rpc/frames.ts";
 import { createGrant } from "../../src/calls/grant.ts";
 import { prepareSandbox, READY_DEADLINE_MS } from "../../src/sandbox/prepared_sandbox.ts";
-import { MAX_PRINTED_CHARACTERS, runProgram, STOP_GRACE_MS } from "../../src/sandbox/run.ts";
+import {
+  MAX_PRINTED_CHARACTERS,
+  runProgram,
+  STOP_GRACE_MS,
+  TELL_MS,
+} from "../../src/sandbox/run.ts";
 import { RunNotes } from "../../src/calls/run_notes.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
@@ -32,12 +37,19 @@ async function play(scene: Scene): Promise<Awaited<ReturnType<typeof runProgram>
       clock,
       log: () => {},
       call: () => (signal) => scene.call?.(signal) ?? Promise.resolve(null),
-      notes: { list: () => ["A note."], kept: () => [], timeIsOver: () => {} },
+      notes: {
+        list: () => ["A note."],
+        kept: () => [],
+        timeIsOver: () => {},
+        trail: () => ["A trail."],
+      },
       onEnd: (next) => assert.equal(next, null),
     },
     scene.signal ?? NEVER,
   );
-  assert.equal(fake.inputClosed, false, "the answer goes out before the sandbox is let go");
+  if (outcome.status !== "timeout") {
+    assert.equal(fake.inputClosed, false, "the answer goes out before the sandbox is let go");
+  }
   clock.advance(5);
   // whatever happened, the sandbox ends
   await fake.exited;
@@ -199,7 +211,7 @@ Deno.test("runProgram() gives the answer of a time-out though the engine does no
   const fake = new FakeSandbox((message, sandbox) => {
     if (message.type === "boot") sandbox.send(READY);
   });
-  fake.kill = () => {};
+  fake.kill = fake.closeInput = () => {};
   const port = { startSandbox: () => Promise.resolve(fake) };
   const sandbox = await prepareSandbox(preparing(port, clock), NEVER);
   const running = runProgram(
@@ -215,9 +227,74 @@ Deno.test("runProgram() gives the answer of a time-out though the engine does no
     NEVER,
   );
   await turn();
-  clock.advance(5_000 + STOP_GRACE_MS);
+  clock.advance(5_000);
+  clock.advance(TELL_MS);
+  clock.advance(STOP_GRACE_MS);
   const { status, durationMs } = await running;
-  assert.deepEqual([status, durationMs], ["timeout", 5_000 + STOP_GRACE_MS]);
+  assert.deepEqual([status, durationMs], ["timeout", 5_000 + TELL_MS + STOP_GRACE_MS]);
+});
+
+Deno.test("runProgram() closes stdin at a time-out, and tells where the program stood", async () => {
+  const outcome = await play({
+    onExecute: async (sandbox, clock) => {
+      const { closeInput } = sandbox;
+      sandbox.closeInput = () => {
+        assert.equal(sandbox.killed, false);
+        sandbox.say(`\0${JSON.stringify({ type: "stood", text: "\n> line 2: x()\n" })}\n`);
+        closeInput.call(sandbox);
+      };
+      await turn();
+      clock.advance(5_000);
+    },
+  });
+  assert.equal(outcome.status, "timeout");
+  assert.deepEqual(outcome.trail, ["It stood at line 2: x()", "A trail."]);
+});
+
+Deno.test("runProgram() kills a sandbox that does not tell where its program stands", async () => {
+  const outcome = await play({
+    onExecute: async (sandbox, clock) => {
+      sandbox.closeInput = () => {};
+      await turn();
+      clock.advance(5_000);
+      clock.advance(TELL_MS - 1);
+      assert.equal(sandbox.killed, false);
+      clock.advance(1);
+      assert.equal(sandbox.killed, true);
+    },
+  });
+  assert.equal(outcome.status, "timeout");
+  assert.deepEqual(outcome.trail, ["A trail."]);
+});
+
+Deno.test("runProgram() takes no call and no end after the run's time, and cancels those under way", async () => {
+  const canceled = Promise.withResolvers<void>();
+  let calls = 0;
+  const outcome = await play({
+    onExecute: async (sandbox, clock) => {
+      sandbox.closeInput = () => {
+        sandbox.send({ type: "call", id: 2, method: "list_servers", params: {} });
+        sandbox.send({ type: "done", exitCode: 0, result: 1 });
+        sandbox.end(1);
+      };
+      sandbox.send({ type: "call", id: 1, method: "list_servers", params: {} });
+      await turn();
+      clock.advance(5_000);
+      await canceled.promise;
+    },
+    call: (signal) => {
+      calls++;
+      return new Promise((_, reject) => {
+        signal.addEventListener("abort", () => {
+          canceled.resolve();
+          reject(signal.reason);
+        });
+      });
+    },
+  });
+  assert.equal(outcome.status, "timeout");
+  assert.equal(outcome.result, undefined);
+  assert.equal(calls, 1);
 });
 
 Deno.test("runProgram() gives the files that came, with clean names, and what notes say was kept", async () => {

@@ -74,6 +74,7 @@ function createBench(
             diagnostics: () => "",
             channel: {
               close: () => {},
+              expire: () => {},
               execute: ({ code }: { code: string }, handlers: RunHandlers) => {
                 begun.push(code);
                 ends.push(() => {

@@ -30,6 +30,7 @@ await serve({
         required: ["project", "status"],
         additionalProperties: false,
       },
+      annotations: { readOnlyHint: true },
       run({ project, status }) {
         const found = ISSUES.filter((issue) =>
           issue.id.startsWith(`${project}-`) && issue.status === status

@@ -2,6 +2,7 @@ import buildLibrary from "./child/build_library.mjs" with { type: "text" };
 import buildSnapshot from "./child/build_snapshot.mjs" with { type: "text" };
 import capture from "./child/capture.mjs" with { type: "text" };
 import interpreter from "./child/interpreter.mjs" with { type: "text" };
+import alarm from "./child/alarm.mjs" with { type: "text" };
 import lockDown from "./child/lock_down.mjs" with { type: "text" };
 import main from "./child/main.mjs" with { type: "text" };
 import preload from "./child/preload.py" with { type: "text" };
@@ -28,6 +29,7 @@ export const CHILD_SOURCES: Readonly<Record<string, string>> = {
   [SNAPSHOT_BUILDER]: buildSnapshot,
   "capture.mjs": capture,
   "interpreter.mjs": interpreter,
+  "alarm.mjs": alarm,
   "lock_down.mjs": lockDown,
   [SANDBOX_MODULE]: main,
   "preload.py": preload,

@@ -6,6 +6,7 @@ loop of any thread; replies may arrive on another.
 
 from __future__ import annotations
 
+import sys
 from contextlib import suppress
 from itertools import count
 
@@ -16,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop, Future
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from types import FrameType
     from typing import Any
 
     Params = Mapping[str, Any]
@@ -82,7 +84,7 @@ class Channel:
 
         call_id = self._open(method, params, settle)
         try:
-            return _value(await future)
+            return _value(await future, params)
         except GeneratorExit:
             # Send nothing: garbage collection may close it while this thread writes a message.
             self._pending.pop(call_id, None)
@@ -96,7 +98,7 @@ class Channel:
 
     def request_now(self, method: str, params: Params) -> Any:
         """Make a call and block until it has its value. Raises `MCPError`."""
-        return _value(self.request_all([(method, params)])[0])
+        return _value(self.request_all([(method, params)])[0], params)
 
     def tell(self, message: Mapping[str, Any]) -> None:
         """Send a message that has no reply. Raises `MCPError`, `MessageTooLarge`."""
@@ -139,6 +141,9 @@ class Channel:
 class EmbeddedChannel(Channel):
     """For Pyodide: one thread, whose stack WebAssembly can suspend while it waits."""
 
+    # The innermost frame of that stack.
+    blocked: FrameType | None = None
+
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
         from pyodide.ffi import can_run_sync, run_sync
 
@@ -148,7 +153,11 @@ class EmbeddedChannel(Channel):
                 "Cannot wait here: this call blocks, and the code was entered from a place that"
                 " cannot; use the awaitable form",
             )
-        replies: list[Reply] = run_sync(self._gather(requests))
+        self.blocked = sys._getframe(1)
+        try:
+            replies: list[Reply] = run_sync(self._gather(requests))
+        finally:
+            self.blocked = None
         return replies
 
     async def _gather(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
@@ -169,7 +178,9 @@ def _deliver(messages: list[tuple[Receive, Reply]]) -> None:
         receive(message)
 
 
-def _value(reply: Reply) -> Any:
+def _value(reply: Reply, params: Params) -> Any:
     if reply["ok"]:
         return reply["value"]
-    raise error_of(reply["error"])
+    error = error_of(reply["error"])
+    error.server, error.tool = params.get("server"), params.get("tool")
+    raise error

@@ -7,6 +7,7 @@ WebAssembly stack with `run_sync` while JavaScript goes on reading.
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]
 import asyncio
 import atexit
 import errno
@@ -37,14 +38,21 @@ from sandbox_runtime.program import Program
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from types import FrameType
     from typing import Any
+
+
+# The bridge's time began before this runtime's.
+_TELL_BEFORE_S = 0.2
 
 
 class EmbeddedRuntime:
     """Serves the one run of a Pyodide interpreter."""
 
-    def __init__(self, send: Callable[[Any], None]) -> None:
+    def __init__(self, send: Callable[[Any], None], alarm: Callable[[float, int], None]) -> None:
         self._send_to_js = send
+        self._alarm = alarm
+        self._has_told = False
         self._decoder = Decoder(AttributeDict)
         self._execute: Any = None
         self._execute_came = asyncio.Event()
@@ -87,6 +95,7 @@ class EmbeddedRuntime:
         filename, argv = self._execute["file"], self._execute["argv"]
         namespace = make_main(install_servers(bridge), filename, argv)
         others = asyncio.all_tasks()
+        self._tell_standing_before(bridge.timeout_seconds, filename)
         try:
             program = Program(self._execute["code"], filename)
             program.tell_repairs()
@@ -104,6 +113,27 @@ class EmbeddedRuntime:
         except BaseException as error:
             sys.excepthook(type(error), error, error.__traceback__)
         return bridge.forgotten.judged(done)
+
+    def _tell_standing_before(self, seconds: float, program: str) -> None:
+        """Tell where the program stands shortly before that time is over and the bridge ends it.
+
+        A timer of the loop tells it while the program waits, a signal while it computes.
+        """
+        seconds = max(seconds - _TELL_BEFORE_S, seconds * 0.9)
+
+        def tell(_number: int = 0, frame: FrameType | None = None) -> None:
+            if self._has_told:
+                return
+            self._has_told = True
+            from sandbox_runtime.standing import standing
+
+            text = standing(frame or self._channel.blocked, loop, program).replace("\n", "\n> ")
+            self._send({"type": "stood", "text": f"> {text}"})
+
+        loop = asyncio.get_running_loop()
+        loop.call_later(seconds, tell)
+        _signal.signal(_signal.SIGUSR2, tell)
+        self._alarm(seconds, _signal.SIGUSR2)
 
     def _send(self, message: Mapping[str, Any]) -> None:
         for frame in cut_frames(encode_message(message)):

@@ -16,8 +16,12 @@ class MCPError(Exception):
 
     `code` is the kind of failure (`NOT_GRANTED`, `TOOL_FAILED`, ...); `message`, the text of the
     exception, says what went wrong and what to do. `data` is what the server adds to its error: the
-    data of a protocol error, or the structured content of a tool's failure; often `None`.
+    data of a protocol error, or the structured content of a tool's failure; often `None`. `server`
+    and `tool` are what was called, `None` where the call was of neither.
     """
+
+    server: str | None = None
+    tool: str | None = None
 
     def __init__(self, code: str, message: str, data: Any = None) -> None:
         super().__init__(code, message)

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from traceback import TracebackException
-
     from sandbox_runtime.bridge import Bridge
 
-_OURS = "<sandbox_runtime"
 _MAX_MESSAGE = 20_000
 _MAX_TRACEBACK = 100_000
 
@@ -21,11 +18,9 @@ def program_error(error: BaseException, bridge: Bridge | None, program: str) -> 
 
     `program` is the name of the program's file.
     """
-    from traceback import TracebackException
+    from sandbox_runtime.tracebacks import format_error
 
-    trace = TracebackException(type(error), error, error.__traceback__)
-    _hide_ours(trace, set(), program, top=True)
-    text = "".join(trace.format())
+    text = format_error(error, program)
     hint = _hint(error, bridge, program)
     return {
         "type": _type_name(type(error)),
@@ -41,27 +36,6 @@ def _hint(error: BaseException, bridge: Bridge | None, program: str) -> str | No
         return hint_for(error, bridge, program)
     except Exception:  # a hint must not cost the error that it is for
         return None
-
-
-def _hide_ours(trace: TracebackException, seen: set[int], program: str, *, top: bool) -> None:
-    if id(trace) in seen:
-        return
-    seen.add(id(trace))
-    frames = list(trace.stack)
-    users = [index for index, frame in enumerate(frames) if _is_users(frame.filename, program)]
-    # Frames before the user's first one started the program. Without a user frame the top trace
-    # loses all frames; a cause keeps them, because it may have been raised and caught in a library.
-    start = users[0] if users else len(frames) if top else 0
-    kept = frames[start:]
-    trace.stack[:] = [frame for frame in kept if not frame.filename.startswith(_OURS)]
-    others = [trace.__cause__, trace.__context__, *(getattr(trace, "exceptions", None) or ())]
-    for other in others:
-        if other is not None:
-            _hide_ours(other, seen, program, top=False)
-
-
-def _is_users(filename: str, program: str) -> bool:
-    return filename == program or filename.startswith("<mcp.tools.")
 
 
 def _type_name(kind: type[BaseException]) -> str:

@@ -10,6 +10,8 @@ import linecache
 import re
 import sys
 
+from sandbox_runtime.file_hints import file_hint, tools_of
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +41,6 @@ _NO_PROCESSES = re.compile(
 )
 # What a shell reports for a program that is absent.
 _NO_SUCH_PROGRAM = 127
-# Servers that are likely to reach files of the user.
-_OF_FILES = re.compile("file|fs|disk|drive|desktop", re.IGNORECASE)
 
 
 def limit_hint(error: BaseException, bridge: Bridge | None, program: str) -> str | None:
@@ -52,12 +52,13 @@ def limit_hint(error: BaseException, bridge: Bridge | None, program: str) -> str
         if _NO_PROCESSES.search(message):
             return (
                 "this engine starts no programs (WebAssembly): use Python itself, or"
-                f" {_tools(bridge)}; {ADVICE}"
+                f" {tools_of(bridge)}; {ADVICE}"
             )
         if "'signal' has no attribute" in message:
             return "this engine has no signals; write: await asyncio.wait_for(call, seconds)"
-    if isinstance(error, FileNotFoundError) and isinstance(error.filename, str):
-        return _file_hint(error.filename, bridge)
+    of_file = file_hint(error, bridge)
+    if of_file is not None:
+        return of_file
     if kind == "ZoneInfoNotFoundError":
         return _zone_hint(message)
     if kind == "EOFError" and "input()" not in message:
@@ -86,32 +87,6 @@ def line_of(error: BaseException, program: str) -> str:
     return linecache.getline(program, number)
 
 
-def _file_hint(name: str, bridge: Bridge | None) -> str | None:
-    if "/" not in name and "." not in name:
-        return (
-            f"the sandbox has no program {name!r}, and is not the user's machine;"
-            f" use {_tools(bridge)}"
-        )
-    if name.startswith(("/tmp", "/workspace")):
-        return (
-            "/tmp and /workspace are empty when a program starts, and hold no file of the user;"
-            f" {_tools(bridge, files=True)} may reach those"
-        )
-    if name.startswith(("/usr", "/lib", "/proc", "/sys", "/dev", "/bin", "/opt")):
-        return None
-    return (
-        "no file of the user's machine is visible in the sandbox;"
-        f" {_tools(bridge, files=True)} may reach it"
-    )
-
-
-def _tools(bridge: Bridge | None, *, files: bool = False) -> str:
-    granted = [one["alias"] for one in bridge.servers if one["granted"]] if bridge else []
-    likely = [alias for alias in granted if _OF_FILES.search(alias)] if files else []
-    names = " or ".join(f"mcp_{alias}" for alias in (likely or granted)[:3])
-    return f"a tool of {names}" if names else "a tool of an MCP server"
-
-
 def _zone_hint(message: str) -> str:
     from difflib import get_close_matches
     from zoneinfo import available_timezones
@@ -134,7 +109,8 @@ def _program_hint(error: BaseException, bridge: Bridge | None) -> str | None:
         )
     if getattr(error, "returncode", 0) == _NO_SUCH_PROGRAM:
         return (
-            f"the sandbox has no such program, and is not the user's machine; use {_tools(bridge)}"
+            "the sandbox has no such program, and is not the user's machine;"
+            f" use {tools_of(bridge)}"
         )
     return None
 

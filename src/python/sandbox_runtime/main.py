@@ -38,9 +38,10 @@ if TYPE_CHECKING:
 
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.
 _FAULT = 70
-# Programs need the last three; the first two are their larger parts.
+# Most programs need these; the first two are the larger parts of the others.
 _IDLE_IMPORTS = (
     *("inspect", "concurrent.futures", "asyncio", "sandbox_runtime.loops", "traceback"),
+    "sandbox_runtime.standing",
 )
 
 _exit = os._exit
@@ -130,6 +131,7 @@ def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
         ends.close()
 
     os.register_at_fork(after_in_child=leave_wire)
+    ends.answer_asks()
     ends.await_go()
     make_out()
     template.tell_ready(rooms)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import fcntl
 import os
 import select
+import time
 from _thread import allocate_lock
 from contextlib import suppress
 
@@ -30,6 +31,9 @@ BRIDGE_GONE = 1
 # `EX_IOERR` of `sysexits.h`: the program closed descriptors of this connection. Its twin is in
 # `src/sandbox/judge.ts`.
 WIRE_CLOSED = 74
+# The first process ends a program whose bridge has gone, or has ended the run; before that it asks
+# where the program stands.
+_END_S = 0.5
 # Importing a module and printing a traceback open one file at a time; a child takes three.
 _SPARE_DESCRIPTORS = 4
 
@@ -63,6 +67,7 @@ class BridgePipes:
         self._output = private_copy(1)
         self._writing = allocate_lock()
         self._closed = False
+        self._begun = False
         self._decoder = Decoder(AttributeDict)
 
     def send(self, message: Mapping[str, Any]) -> None:
@@ -91,7 +96,11 @@ class BridgePipes:
 
     def end_lost(self) -> NoReturn:
         """End the process: nothing can be read or written any more."""
-        _exit(WIRE_CLOSED if self.is_closed() else BRIDGE_GONE)
+        if self.is_closed():
+            _exit(WIRE_CLOSED)
+        if self._begun:
+            time.sleep(_END_S)
+        _exit(BRIDGE_GONE)
 
     def has_input(self, milliseconds: int) -> bool:
         """Whether bytes or the end of the input arrive within that time."""
@@ -103,13 +112,14 @@ class BridgePipes:
         """Wait for the first message; the process ends if the input ends before it."""
         while True:
             for message in self.read():
+                self._begun = True
                 return message
 
     def read(self) -> list[Any]:
         """Wait for bytes and return the messages that they complete, which may be none."""
         chunk = os.read(self.input, _READ_BYTES)
         if not chunk:
-            _exit(BRIDGE_GONE)
+            self.end_lost()
         return list(self._decoder.feed(chunk))
 
     def close(self) -> None:

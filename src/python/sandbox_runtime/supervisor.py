@@ -20,8 +20,11 @@ blocking, and does a bounded amount of work between two looks at the clock.
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
+import faulthandler
 import os
 import resource
+import select
+import sys
 import time
 from contextlib import suppress
 
@@ -34,6 +37,7 @@ from sandbox_runtime.watch import Watch, input_closed, read_pipe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from sandbox_runtime.room_ends import RoomEnds
 
@@ -43,6 +47,12 @@ _CANNOT_HIDE = 71
 _RELEASE_MS = 1000
 # The longest time that the processes of a room may take to end, when all were killed.
 _MOST_END_MS = 1000
+# Asks a program where it stands. Programs seldom use the last signal, and it is absent on macOS.
+_ASK = getattr(_signal, "SIGRTMAX", _signal.SIGUSR2)
+# The longest wait for what it answers, and for its way out, and most bytes of it.
+_ANSWER_MS = 200
+_TELL_MS = 50
+_MAX_ANSWER_BYTES = 8192
 # Steps of priority that the program runs below this process; without privileges it cannot go back.
 # With them, 110 busy processes delay a process that they pushed to SCHED_IDLE by seconds; without,
 # by more than 90 s.
@@ -82,6 +92,26 @@ class ProgramEnds:
             score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
             os.write(score, b"1000")
             os.close(score)
+
+    def answer_asks(self) -> None:
+        """Answer the first process when it asks where the program stands.
+
+        The traceback needs no turn of the interpreter, which busy C code does not give.
+        """
+        if self._told is not None:
+            _signal.signal(_ASK, self._tell_standing)
+            faulthandler.register(_ASK, self._told, all_threads=False, chain=True)
+
+    def _tell_standing(self, _number: int, frame: FrameType | None) -> None:
+        told = self._told
+        if told is None:
+            return
+        from sandbox_runtime.standing import standing
+
+        program = str(getattr(sys.modules.get("__main__"), "__file__", ""))
+        text = standing(frame, None, program).replace("\n", "\n> ")
+        with suppress(OSError):  # the program closed it
+            os.write(told, f"\n> {text}\n\0".encode("utf-8", "replace")[:_MAX_ANSWER_BYTES])
 
     def tell_done(self) -> None:
         """Tell the first process that `done` is on the wire, so that the bridge waits for it."""
@@ -143,6 +173,11 @@ def split(
     os.close(start_end)
     watch = Watch(child, waking, deadline, {"stdout": stdout, "stderr": stderr})
     status = watch.run()
+    if status is None and input_closed(0):
+        # the bridge ends the run; it may want to know where the program stood
+        watch.tell(
+            {"type": "stood", "text": _ask(child, told).decode("utf-8", "replace")}, _TELL_MS
+        )
     # every process that the program left behind
     with suppress(ProcessLookupError):
         os.kill(-1 if is_first else child, _signal.SIGKILL)
@@ -167,6 +202,23 @@ def split(
     # removing the container now would delay the answer
     input_closed(_RELEASE_MS)
     os._exit(code)
+
+
+def _ask(child: int, told: int) -> bytes:
+    """What a program answers that is asked where it stands: it may be anything, and is bounded."""
+    with suppress(ProcessLookupError):
+        os.kill(child, _ASK)
+    answering = select.poll()
+    answering.register(told, select.POLLIN)
+    answer = bytearray()
+    until = time.monotonic() + _ANSWER_MS / 1000
+    while b"\0" not in answer and len(answer) < _MAX_ANSWER_BYTES:
+        left = until - time.monotonic()
+        data = read_pipe(told) if left > 0 and answering.poll(left * 1000) else None
+        if not data:
+            break
+        answer += data
+    return bytes(answer[:_MAX_ANSWER_BYTES])
 
 
 def _signal_name(number: int) -> str:

@@ -85,6 +85,16 @@ class Watch:
         self._queue(message)
         self._send_all()
 
+    def tell(self, message: Mapping[str, Any], milliseconds: int) -> None:
+        """Write a record if it finds room within that time."""
+        writable = select.poll()
+        writable.register(2, select.POLLOUT)
+        self._queue(message)
+        until = time.monotonic() + milliseconds / 1000
+        while self._unsent and writable.poll(max(0, until - time.monotonic()) * 1000):
+            if not self._send():
+                break
+
     def _queue(self, message: Mapping[str, Any]) -> None:
         self._unsent += b"\0%b\n" % encode_message(message)
 

@@ -8,6 +8,7 @@ export interface TestTool {
   readonly description?: string;
   readonly inputSchema?: Record<string, unknown>;
   readonly outputSchema?: Record<string, unknown>;
+  readonly annotations?: Record<string, unknown>;
   /** Gives the result of `tools/call` as it goes over the wire; see {@linkcode text}. */
   run(args: Record<string, unknown>, context: ToolContext): unknown;
 }

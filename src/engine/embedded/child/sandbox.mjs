@@ -10,6 +10,7 @@
  * read the first byte. So nothing of the user's program arrives before that.
  */
 
+import { createAlarm } from "./alarm.mjs";
 import { createCapture } from "./capture.mjs";
 import { lockDown } from "./lock_down.mjs";
 import { exit, FAULT, readIn, report, writeOut } from "./process.mjs";
@@ -82,7 +83,7 @@ export async function runSandbox({ library, snapshot, load }) {
   const namespace = pyodide.toPy({ __name__: "wake_up" });
   // asynchronous, so that the event loop's first turn is over before the user waits
   await pyodide.runPythonAsync(wakeUpSource, { globals: namespace });
-  const port = namespace.get("boot_embedded")(send);
+  const port = namespace.get("boot_embedded")(send, createAlarm(pyodide));
 
   pyodide.setStdout({ write: capture.stdout });
   pyodide.setStderr({ write: capture.stderr });
