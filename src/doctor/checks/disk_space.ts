@@ -2,7 +2,7 @@ import { pathsOf } from "../../system/paths.ts";
 import type { System } from "../../system/system.ts";
 import type { Check } from "../check.ts";
 import { finding } from "../finding.ts";
-import { formatBytes } from "../format_bytes.ts";
+import { formatBytes } from "../../text/format_bytes.ts";
 
 /** Less is not enough to prepare the embedded engine again, which takes 320 MB. */
 const LOW_BYTES = 500e6;
