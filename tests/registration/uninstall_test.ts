@@ -25,7 +25,7 @@ Deno.test("uninstall lists what is kept where, and asks", async () => {
   assert.equal(code, 1);
   assert.equal(
     stdout,
-    `State directory ~/.local/state/mcp-code-bridge (2.0 kB)
+    `State directory ~/.local/state/mcp-code-bridge (2.1 kB)
   ~/.local/state/mcp-code-bridge/bridge  2.0 kB
   ~/.local/state/mcp-code-bridge/tokens  6 B
 Clients that have the bridge, or may have it
