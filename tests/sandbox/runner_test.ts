@@ -139,7 +139,7 @@ Deno.test("createRunner() waits for a sandbox no longer than the program's time 
     run,
     (error) =>
       error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
-      /podman had no sandbox ready within the run's time of 6 s/.test(error.message),
+      /podman had no sandbox ready within 6.75 s/.test(error.message),
   );
   await turn();
   clock.advance(6_000 + START_GRACE_MS);
