@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types import ModuleType
     from typing import Any
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 HEAD_BYTES = 5
 FRAME_PART = 1
 

@@ -17,7 +17,7 @@ import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox, Reset } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
-import { nonceForReuse } from "./reuse.ts";
+import { isReusable } from "./reuse.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
 export const MAX_PRINTED_CHARACTERS = 256 * 1024 * 1024;
@@ -108,8 +108,9 @@ export async function runProgram(
     checkComplete();
     if (done !== null || !message.done || stopped !== null) return;
     // `done` is on its way, or it was a lie: when all that was sent has been read, that is known
-    reset = readToEnd(sandbox, message);
-    reset?.read.then(() => complete.resolve(null));
+    if (!sandbox.rooms) return; // it ends by itself
+    reset = sandbox.reset();
+    reset.read.then(() => complete.resolve(null));
   });
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
 
@@ -133,8 +134,8 @@ export async function runProgram(
     const { engine } = sandbox.process;
     const facts = { stopped, done, report, exit, engine, said: sandbox.diagnostics() };
     const result = judge(facts);
-    const nonce = nonceForReuse({ result, facts, service: sandbox, nowMs: clock.monotonic() });
-    if (nonce !== null) next = (reset ?? sandbox.reset(nonce)).next;
+    const judged = { result, facts, service: sandbox, nowMs: clock.monotonic() };
+    if (isReusable(judged)) next = (reset ?? sandbox.reset()).next;
     return {
       ...result,
       stdout: stdout.text(),
@@ -156,14 +157,6 @@ export async function runProgram(
     if (next === null) retire(sandbox, clock);
     context.onEnd(next);
   }
-}
-
-/** Has all be read that a program sent which has ended. */
-function readToEnd(sandbox: PreparedSandbox, { nonce }: EndReport): Reset | null {
-  if (!sandbox.rooms) return null; // it ends by itself
-  if (nonce !== null) return sandbox.reset(nonce);
-  sandbox.process.closeInput();
-  return null;
 }
 
 /** Milliseconds in which a stopped sandbox may end before the answer is given without it. */

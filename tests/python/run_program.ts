@@ -105,6 +105,7 @@ async function follow(
       report = message;
       writer.close().catch(() => {});
     },
+    onDead: () => {},
     onWords: (bytes) => words.push(bytes.slice()),
   });
   const readStderr = async () => {

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-PROTOCOL_VERSION = 6
+PROTOCOL_VERSION = 7
 HEAD = Struct(">IB")
 WHOLE, PART, LAST = 0, 1, 2
 MAX_FRAME_BYTES = 16 * 1024 * 1024
