@@ -59,6 +59,8 @@ export interface BridgeOptions {
   readonly command?: Command;
   /** Whether its log is discarded. @default {false} */
   readonly quiet?: boolean;
+  /** The socket of docker's daemon. @default {null}, that of the machine */
+  readonly dockerSocket?: string | null;
 }
 
 /** Creates a home directory for bridges, with an MCP configuration. */
@@ -110,7 +112,7 @@ export async function startBridgeIn(
 /** The environment of a bridge. Of the user-visible defaults only the format of answers differs. */
 export function bridgeEnvironment(
   bench: Bench,
-  options: { readonly engine: EngineName; readonly home: string },
+  options: Pick<BridgeOptions, "engine" | "dockerSocket"> & { readonly home: string },
 ): Record<string, string> {
   const home = Deno.env.get("HOME") ?? "";
   const kept = ["PATH", "DENO_DIR", "MCP_BRIDGE_IMAGE", "XDG_RUNTIME_DIR", "DOCKER_HOST"]
@@ -121,6 +123,7 @@ export function bridgeEnvironment(
     // rootless podman keeps its images there
     XDG_DATA_HOME: Deno.env.get("XDG_DATA_HOME") ?? `${home}/.local/share`,
     ...Object.fromEntries(kept),
+    ...(options.dockerSocket ? { DOCKER_HOST: `unix://${options.dockerSocket}` } : {}),
     HOME: options.home,
     MCP_BRIDGE_RUNTIME: options.engine,
     MCP_BRIDGE_STATE_DIR: bench.stateDir,

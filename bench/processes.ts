@@ -45,6 +45,15 @@ export async function busyMs(): Promise<number> {
   return (user + nice + system + hard + soft) * TICK_MS;
 }
 
+/** The command line of a process, with spaces between arguments; empty when it has ended. */
+export async function commandOf(pid: number): Promise<string> {
+  try {
+    return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
+  } catch {
+    return "";
+  }
+}
+
 async function parentOf(pid: number): Promise<number | null> {
   try {
     const stat = await Deno.readTextFile(`/proc/${pid}/stat`);

@@ -1,8 +1,8 @@
 import type { ContainerEngineName } from "../engines.ts";
 import type { ListedImage } from "../images/list_images.ts";
 import { escapeLine } from "../text/escape.ts";
+import { formatBytes } from "../text/format_bytes.ts";
 
-const MEGABYTE = 1e6;
 /** Digits of an id that tell images apart. */
 const SHORT_ID = 12;
 
@@ -41,7 +41,7 @@ function factsOf({ engine, id, python, sizeBytes, created }: ListedImage): strin
     engine,
     id.slice(0, SHORT_ID),
     python === null ? "Python unknown" : `Python ${python}`,
-    ...(sizeBytes === null ? [] : [`${Math.round(sizeBytes / MEGABYTE)} MB`]),
+    ...(sizeBytes === null ? [] : [formatBytes(sizeBytes)]),
     ...(created === null ? [] : [created]),
   ].join("  ");
 }

@@ -1,10 +1,9 @@
 import { type DisplayContext, PROGRAM_NAME } from "../discovery/display.ts";
 import type { KeptFile } from "../registration/kept_files.ts";
 import { escapeLine } from "../text/escape.ts";
+import { formatBytes } from "../text/format_bytes.ts";
 import { formatResults, shownPath } from "./format_registration.ts";
 import type { Inventory, Removed } from "./inventory.ts";
-
-const KIBIBYTE = 1024;
 
 /** What is kept where, and what is left in any case; ends with a newline. */
 export function formatInventory(inventory: Inventory, system: DisplayContext): string {
@@ -72,11 +71,4 @@ export function inventoryToJson(inventory: Inventory, removed: Removed | null): 
       ...(removed?.places ?? []).map(({ problem }) => problem).filter((one) => one !== null),
     ],
   };
-}
-
-/** A size for people: `1.4 MiB`. */
-function formatBytes(bytes: number): string {
-  if (bytes < KIBIBYTE) return `${bytes} B`;
-  if (bytes < KIBIBYTE ** 2) return `${(bytes / KIBIBYTE).toFixed(1)} KiB`;
-  return `${(bytes / KIBIBYTE ** 2).toFixed(1)} MiB`;
 }

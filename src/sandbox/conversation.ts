@@ -16,7 +16,7 @@ export interface ConversationOptions {
 }
 
 /**
- * What is said with a sandbox for one run: from `ready` to the report of the end. It does no IO; its
+ * What is said with a sandbox for one run: from `ready` to the death of its processes. It does no IO; its
  * line hands it the bytes that belong to it. Its promises are its own, so that a process which
  * serves many runs keeps nothing of those that are over.
  */
@@ -24,10 +24,11 @@ export class Conversation {
   readonly channel: SandboxChannel;
   readonly #broken = Promise.withResolvers<SandboxError>();
   readonly #reported = Promise.withResolvers<EndReport>();
+  readonly #dead = Promise.withResolvers<string>();
   readonly #ended = Promise.withResolvers<PortExit>();
   readonly #words = new TextTail(DIAGNOSTIC_CHARACTERS);
   #isBroken = false;
-  #report: EndReport | null = null;
+  #isReported = false;
   #mayWrite = true;
 
   constructor({ write, readLarge }: ConversationOptions) {
@@ -45,6 +46,11 @@ export class Conversation {
   /** Resolves with the report of the end. */
   get reported(): Promise<EndReport> {
     return this.#reported.promise;
+  }
+
+  /** Resolves with the nonce of a reset, when every process of the run is dead. */
+  get dead(): Promise<string> {
+    return this.#dead.promise;
   }
 
   /** Resolves when the process has ended during it. */
@@ -78,8 +84,14 @@ export class Conversation {
   /** Takes the report of the end. */
   takeReport(report: EndReport): void {
     if (this.#isAfterEnd("end")) return;
-    this.#report ??= report;
+    this.#isReported = true;
     this.#reported.resolve(report);
+  }
+
+  /** Takes word that every process of the run is dead. */
+  takeDeath(nonce: string): void {
+    if (this.#isReported) this.#dead.resolve(nonce);
+    else this.#breakBy('"dead" before the report of the end');
   }
 
   /** Takes words of the engine. */
@@ -102,16 +114,15 @@ export class Conversation {
     return this.#words.text();
   }
 
-  /** Nothing but a reset follows an end that offers one, so a record that does was forged. */
+  /** Nothing but word of the run's death follows the end, so a record that does was forged. */
   #isAfterEnd(type: string): boolean {
-    if (this.#report === null || this.#report.nonce === null) return false;
-    this.#break(
-      new SandboxError(
-        "PROTOCOL_ERROR",
-        `Cannot understand the sandbox: it wrote "${type}" after the report of the end`,
-      ),
-    );
-    return true;
+    if (this.#isReported) this.#breakBy(`"${type}" after the report of the end`);
+    return this.#isReported;
+  }
+
+  #breakBy(what: string): void {
+    const message = `Cannot understand the sandbox: it wrote ${what}`;
+    this.#break(new SandboxError("PROTOCOL_ERROR", message));
   }
 
   #break(error: unknown): void {

@@ -22,11 +22,6 @@ export interface EndReport {
    * sandbox does not tell.
    */
   readonly cpuMs: number | null;
-  /**
-   * The secret that resets the sandbox for another run, 16 bytes as hexadecimal digits; `null` where
-   * it cannot be reset.
-   */
-  readonly nonce: string | null;
 }
 
 /** Takes what {@linkcode FirstProcessReader} reads. */
@@ -36,6 +31,12 @@ export interface FirstProcessHandlers {
   /** Takes where the program stood when the bridge closed stdin; at most 64 Ki characters. */
   readonly onStood?: (text: string) => void;
   readonly onEnd: (report: EndReport) => void;
+  /**
+   * Every process of the run is dead.
+   *
+   * @param nonce the secret that resets the sandbox for another run, 16 bytes as hexadecimal digits
+   */
+  readonly onDead: (nonce: string) => void;
   /** Bytes that belong to no record: words of the engine. */
   readonly onWords: (bytes: Uint8Array) => void;
 }
@@ -102,7 +103,8 @@ export class FirstProcessReader {
     if (record === null) this.#handlers.onWords(bytes);
     else if (record.type === "output") return this.#handlers.onOutput(record);
     else if (record.type === "stood") this.#handlers.onStood?.(record.text);
-    else this.#handlers.onEnd(record.report);
+    else if (record.type === "end") this.#handlers.onEnd(record.report);
+    else this.#handlers.onDead(record.nonce);
   }
 
   #refuse(pieces: readonly Uint8Array[]): void {
@@ -111,10 +113,11 @@ export class FirstProcessReader {
   }
 }
 
-type FirstProcessRecord = OutputMessage | StoodMessage | {
-  readonly type: "end";
-  readonly report: EndReport;
-};
+type FirstProcessRecord =
+  | OutputMessage
+  | StoodMessage
+  | { readonly type: "end"; readonly report: EndReport }
+  | { readonly type: "dead"; readonly nonce: string };
 
 /** `null` when it is none: the engine wrote into the middle of a record. */
 function parseRecord(bytes: Uint8Array): FirstProcessRecord | null {
@@ -136,13 +139,17 @@ function parseRecord(bytes: Uint8Array): FirstProcessRecord | null {
   if (type === "stood") {
     return typeof text === "string" ? { type, text: text.toWellFormed() } : null;
   }
-  const { exitCode, signal, done, oomKills, peakBytes, cpuMs, nonce } = value;
+  if (type === "dead") {
+    const { nonce } = value;
+    return typeof nonce === "string" && NONCE.test(nonce) ? { type, nonce } : null;
+  }
+  const { exitCode, signal, done, oomKills, peakBytes, cpuMs } = value;
   if (
     type !== "end" || !isCount(exitCode) || !isSignalOrNull(signal) ||
     typeof done !== "boolean" || !isCount(oomKills) || !isCountOrNull(peakBytes) ||
-    !isCountOrNull(cpuMs) || !isNonceOrNull(nonce)
+    !isCountOrNull(cpuMs)
   ) return null;
-  return { type, report: { exitCode, signal, done, oomKills, peakBytes, cpuMs, nonce } };
+  return { type, report: { exitCode, signal, done, oomKills, peakBytes, cpuMs } };
 }
 
 function isCount(value: JsonValue | undefined): value is number {
@@ -155,8 +162,4 @@ function isCountOrNull(value: JsonValue | undefined): value is number | null {
 
 function isSignalOrNull(value: JsonValue | undefined): value is string | null {
   return value === null || typeof value === "string" && SIGNAL.test(value);
-}
-
-function isNonceOrNull(value: JsonValue | undefined): value is string | null {
-  return value === null || typeof value === "string" && NONCE.test(value);
 }

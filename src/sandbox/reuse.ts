@@ -31,17 +31,16 @@ export interface JudgedRun {
 }
 
 /**
- * The nonce with which the sandbox is reset for another run; `null` when it must serve none. Whatever
- * is out of the ordinary ends it, also where a reset would hold.
+ * Whether the sandbox is reset for another run. Whatever is out of the ordinary ends it, also where a
+ * reset would hold.
  */
-export function nonceForReuse(run: JudgedRun): string | null {
+export function isReusable(run: JudgedRun): boolean {
   const { result, facts: { stopped, done, report, exit }, service, nowMs } = run;
-  if (report === null || report.nonce === null || stopped !== null || exit !== null) return null;
-  if (!ORDINARY.has(result.status) || report.oomKills > 0) return null;
-  if (done !== null && isContradicted(done, report.exitCode)) return null;
+  if (report === null || stopped !== null || exit !== null) return false;
+  if (!ORDINARY.has(result.status) || report.oomKills > 0) return false;
+  if (done !== null && isContradicted(done, report.exitCode)) return false;
   const { rooms, run: number, startedAtMs } = service;
-  if (!rooms || number >= MAX_RUNS || nowMs - startedAtMs >= MAX_AGE_MS) return null;
-  return report.nonce;
+  return rooms && number < MAX_RUNS && nowMs - startedAtMs < MAX_AGE_MS;
 }
 
 /** Whether the run that the sandbox is about to serve is the last of several of its process. */

@@ -20,7 +20,7 @@ import type { RunOutcome } from "./outcome.ts";
 import type { PreparedSandbox, Reset } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
-import { nonceForReuse } from "./reuse.ts";
+import { isReusable } from "./reuse.ts";
 import { standingOf } from "./standing.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
@@ -131,8 +131,9 @@ export async function runProgram(
     checkComplete();
     if (done !== null || !message.done || stopped !== null) return;
     // `done` is on its way, or it was a lie: when all that was sent has been read, that is known
-    reset = readToEnd(sandbox, message);
-    reset?.read.then(() => complete.resolve(null));
+    if (!sandbox.rooms) return; // it ends by itself
+    reset = sandbox.reset();
+    reset.read.then(() => complete.resolve(null));
   });
   sandbox.broken.then((error: SandboxError) => stop({ kind: "protocol_error", error }));
 
@@ -156,8 +157,8 @@ export async function runProgram(
     const { engine } = sandbox.process;
     const facts = { stopped, done, report, exit, engine, said: sandbox.diagnostics() };
     const result = judge(facts);
-    const nonce = nonceForReuse({ result, facts, service: sandbox, nowMs: clock.monotonic() });
-    if (nonce !== null) next = (reset ?? sandbox.reset(nonce)).next;
+    const judged = { result, facts, service: sandbox, nowMs: clock.monotonic() };
+    if (isReusable(judged)) next = (reset ?? sandbox.reset()).next;
     const [kept, { files }] = [context.notes.kept(), collector];
     return {
       ...result,
@@ -193,14 +194,6 @@ export async function runProgram(
 function standing(told: string | null, { file = UNNAMED_PROGRAM }: Program): readonly string[] {
   const place = told === null ? null : standingOf(told, file);
   return place === null ? [] : [`It stood at ${place}`];
-}
-
-/** Has all be read that a program sent which has ended. */
-function readToEnd(sandbox: PreparedSandbox, { nonce }: EndReport): Reset | null {
-  if (!sandbox.rooms) return null; // it ends by itself
-  if (nonce !== null) return sandbox.reset(nonce);
-  sandbox.process.closeInput();
-  return null;
 }
 
 /**

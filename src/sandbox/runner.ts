@@ -135,13 +135,9 @@ async function takeInTime(
   { timeoutMs }: RunRequest,
   { pool, clock, signal, lastEngine, preparation, leastStartMs = LEAST_START_MS }: GrantedRun,
 ): Promise<PreparedSandbox> {
-  const limit = startLimit({
-    preparation,
-    clock,
-    ms: Math.max(leastStartMs, timeoutMs + START_GRACE_MS),
-    signal,
-    reason: () => notStarted(lastEngine(), timeoutMs),
-  });
+  const ms = Math.max(leastStartMs, timeoutMs + START_GRACE_MS);
+  const reason = () => notStarted(lastEngine(), ms);
+  const limit = startLimit({ preparation, clock, ms, signal, reason });
   try {
     return await pool.take(limit.signal);
   } finally {
@@ -149,15 +145,13 @@ async function takeInTime(
   }
 }
 
-function notStarted(engine: EngineName | null, timeoutMs: number): EngineError {
+function notStarted(engine: EngineName | null, ms: number): EngineError {
   return new EngineError(
     "SANDBOX_START_FAILED",
-    `Cannot run the program: ${
-      engine ?? "the engine"
-    } had no sandbox ready within the run's time of ` +
-      `${
-        timeoutMs / 1000
-      } s; try again, pass a larger timeout, or look whether the engine answers ` +
+    `Cannot run the program: ${engine ?? "the engine"} had no sandbox ready within ${
+      ms / 1000
+    } s; ` +
+      "try again, pass a larger timeout, or look whether the engine answers " +
       "(mcp-code-bridge servers)",
   );
 }

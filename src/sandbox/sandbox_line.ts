@@ -10,7 +10,10 @@ import { readExitReport } from "./exit_report.ts";
 import { type EndReport, FirstProcessReader } from "./first_process.ts";
 import { MarkerScanner, SECRET_BYTES } from "./resync.ts";
 
-/** Milliseconds in which a sandbox must be ready again. One that needs longer is killed. */
+/**
+ * Milliseconds in which the processes of a run must be dead, and then the sandbox ready again. One
+ * that needs longer is killed.
+ */
 export const RESET_MS = 1_000;
 
 /**
@@ -38,12 +41,11 @@ export interface PreparedSandbox {
   /** The end of what the engine wrote to stderr. */
   diagnostics(): string;
   /**
-   * Begins to make its process ready for another run. Call it at most once, after a report with a
-   * nonce. Nothing more is written for this run; what it still sends arrives as before.
-   *
-   * @param nonce that of the report
+   * Begins to make its process ready for another run, once every process of this one is dead. Call it
+   * at most once, after the report, of a process with rooms. Nothing more is written for this run;
+   * what it still sends arrives as before.
    */
-  reset(nonce: string): Reset;
+  reset(): Reset;
 }
 
 /** A reset that is under way. */
@@ -151,7 +153,7 @@ export class SandboxLine {
       run,
       startedAtMs: this.#startedAtMs,
       diagnostics: () => conversation.said().trim(),
-      reset: (nonce) => this.#reset(nonce),
+      reset: () => this.#reset(conversation),
     };
   }
 
@@ -185,6 +187,7 @@ export class SandboxLine {
       onOutput: (message) => this.#current.takeOutput(message),
       onStood: (text) => this.#current.takeStood(text),
       onEnd: (report) => this.#current.takeReport(report),
+      onDead: (nonce) => this.#current.takeDeath(nonce),
       onWords: (bytes) => this.#current.takeWords(bytes),
     });
     return (chunk) => records.receive(chunk);
@@ -196,7 +199,7 @@ export class SandboxLine {
       this.#current.takeWords(chunk);
       const exitCode = readExitReport(this.#current.said());
       if (exitCode === null) return;
-      const unknown = { oomKills: 0, peakBytes: null, cpuMs: null, nonce: null };
+      const unknown = { oomKills: 0, peakBytes: null, cpuMs: null };
       this.#current.takeReport({ exitCode, signal: null, done: true, ...unknown });
     };
   }
@@ -206,24 +209,43 @@ export class SandboxLine {
     this.#current.end(exit);
   }
 
-  #reset(nonce: string): Reset {
-    const marker = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
-    const before = this.#current;
+  #reset(before: Conversation): Reset {
     before.endWriting();
-    this.#current = this.#begin();
     const read = Promise.withResolvers<void>();
-    this.#boundary = { scanner: new MarkerScanner(marker), before, onRead: read.resolve };
-    const next = this.#awaitNext();
+    const next = this.#awaitDeath(before).then((nonce) => {
+      this.#cut({ before, nonce, onRead: read.resolve });
+      return this.#awaitNext();
+    });
     next.catch(() => {});
+    return { read: read.promise, next };
+  }
+
+  async #awaitDeath(conversation: Conversation): Promise<string> {
+    const failed = Promise.withResolvers<never>();
+    const stopClock = this.#options.clock.after(RESET_MS, () => {
+      this.process.kill();
+      failed.reject(lost(`its processes were not dead after ${RESET_MS} ms`));
+    });
+    conversation.ended.then(() => failed.reject(lost("its process ended")));
+    try {
+      return await Promise.race([conversation.dead, failed.promise]);
+    } finally {
+      failed.promise.catch(() => {});
+      stopClock();
+    }
+  }
+
+  /** Begins the next conversation: behind a marker that the sandbox writes once it knows the nonce. */
+  #cut({ before, nonce, onRead }: Omit<Boundary, "scanner"> & { readonly nonce: string }): void {
+    const marker = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
+    this.#current = this.#begin();
+    this.#boundary = { scanner: new MarkerScanner(marker), before, onRead };
     // a write fails only when the process has ended, which ends the conversation
     this.process.write(joinChunks([Uint8Array.fromHex(nonce), marker])).catch(() => {});
-    return { read: read.promise, next };
   }
 
   #awaitNext(): Promise<PreparedSandbox> {
     const { reported } = this.#current;
-    const lost = (why: string) =>
-      new SandboxError("SANDBOX_LOST", `Cannot reset the sandbox: ${why}`);
     return this.ready({
       ms: RESET_MS,
       late: () => lost(`it was not ready again after ${RESET_MS} ms`),
@@ -234,4 +256,8 @@ export class SandboxLine {
       },
     });
   }
+}
+
+function lost(why: string): SandboxError {
+  return new SandboxError("SANDBOX_LOST", `Cannot reset the sandbox: ${why}`);
 }

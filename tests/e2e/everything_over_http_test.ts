@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createDenoSystem } from "../../src/system/deno_system.ts";
 import type { HttpDefinition } from "../../src/discovery/server_definition.ts";
 import { eventually } from "../support/eventually.ts";
+import { longTest } from "../support/long_tests.ts";
 import { withHttp } from "../support/http_bench.ts";
 
 const EVERYTHING = "@modelcontextprotocol/server-everything@2026.8.31";
@@ -61,7 +62,7 @@ const WAYS: readonly (readonly ["streamableHttp" | "sse", string, Partial<HttpDe
 ];
 
 for (const [transport, path, entry] of WAYS) {
-  Deno.test({
+  longTest({
     name: `tools of server-everything are called over ${transport}`,
     ignore: !npx,
     fn: async () => {

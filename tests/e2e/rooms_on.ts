@@ -18,6 +18,19 @@ const LAST_ENDS: Readonly<Record<string, string>> = {
     "    try: os.write(fd, b'\\xff' * 5)\n    except OSError: pass\nwhile True: pass",
 };
 
+/** What programs do to the process that keeps their memory, and the results. */
+const KEEPER_PROGRAMS: readonly (readonly [string, unknown])[] = [
+  ["import os\nos.kill(3, 0)\nos.getppid()", 1],
+  ["import os\ntry: os.wait()\nexcept ChildProcessError: seen = 'no child'\nseen", "no child"],
+  [
+    "import os, signal\nos.killpg(0, signal.SIGCONT)\nos.kill(3, 15)\n'it blocks signals'",
+    "it blocks signals",
+  ],
+  ["import os\nos.kill(3, 9)\n'killed'", "killed"],
+  ["x = bytearray(300 * 1024 * 1024)\nx[::4096] = b'1' * len(x[::4096])\nlen(x)", 314572800],
+  ["import os\nos.execvp('true', ['true'])", undefined],
+];
+
 /** What a program may write to, as the kernel lists it: the rest is read-only. */
 const WRITABLE = `
 import os
@@ -89,6 +102,21 @@ subprocess.Popen(["sleep", "1000"], start_new_session=True)
       await using home = await createHome({});
       await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
       assert.deepEqual((await bridge.run(WRITABLE)).result, GOLDEN_MOUNTS);
+    },
+  });
+
+  Deno.test({
+    name: `the process that keeps a program's memory in a room on ${engine} changes nothing for it`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
+      const container = await theOne(bridge);
+      for (const [program, expected] of KEEPER_PROGRAMS) {
+        const { result, exitCode } = await bridge.run(program);
+        assert.deepEqual([exitCode, result], [0, expected], program);
+      }
+      assert.equal(await theOne(bridge), container, "nothing of it is left");
     },
   });
 

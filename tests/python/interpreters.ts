@@ -1,6 +1,7 @@
 /** Finds the Pythons of this machine that the sandbox's runtime must run on. */
 
 import { join } from "node:path";
+import { LONG_TESTS } from "../support/long_tests.ts";
 
 /** Minor versions of CPython 3 that images may bring. */
 const MINORS = [9, 10, 11, 12, 13, 14];
@@ -14,12 +15,13 @@ export interface Interpreter {
 const found = await findInterpreters();
 
 /**
- * The oldest and the newest version that is here; with `EVERY_PYTHON` each, oldest first. What runs on
- * both runs on those between, but for what a version removed and another brought back.
+ * The oldest version that is here; with `LONG_TESTS` the newest too, and with `EVERY_PYTHON` each,
+ * oldest first. What runs on the oldest and the newest runs on those between, but for what a version
+ * removed and another brought back.
  */
 export const INTERPRETERS: readonly Interpreter[] = Deno.env.has("EVERY_PYTHON")
   ? found
-  : found.filter((_, index) => index === 0 || index === found.length - 1);
+  : found.filter((_, index) => index === 0 || LONG_TESTS && index === found.length - 1);
 
 async function findInterpreters(): Promise<Interpreter[]> {
   const byVersion = new Map<string, Interpreter>();

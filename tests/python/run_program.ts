@@ -115,6 +115,7 @@ async function follow(
       report = message;
       writer.close().catch(() => {});
     },
+    onDead: () => {},
     onWords: (bytes) => words.push(bytes.slice()),
   });
   const readStderr = async () => {

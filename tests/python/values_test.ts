@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { JsonValue } from "../../src/json/json.ts";
-import { testEveryPython } from "./every_python.ts";
+import { longTestEveryPython, testEveryPython } from "./every_python.ts";
 import { granted } from "./run_program.ts";
 
 const servers = [granted("s")];
@@ -373,7 +373,7 @@ ids
   },
 );
 
-testEveryPython(
+longTestEveryPython(
   "values beyond the number of a message are refused, or told in a result",
   async (run) => {
     const { done, calls, stdout } = await run(

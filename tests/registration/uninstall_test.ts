@@ -25,8 +25,8 @@ Deno.test("uninstall lists what is kept where, and asks", async () => {
   assert.equal(code, 1);
   assert.equal(
     stdout,
-    `State directory ~/.local/state/mcp-code-bridge (2.0 KiB)
-  ~/.local/state/mcp-code-bridge/bridge  2.0 KiB
+    `State directory ~/.local/state/mcp-code-bridge (2.1 kB)
+  ~/.local/state/mcp-code-bridge/bridge  2.0 kB
   ~/.local/state/mcp-code-bridge/tokens  6 B
 Clients that have the bridge, or may have it
   Cursor  ~/.cursor/mcp.json

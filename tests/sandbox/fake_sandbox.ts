@@ -31,10 +31,14 @@ export function report(fields: Partial<EndReport> = {}): string {
     oomKills: 0,
     peakBytes: null,
     cpuMs: 1,
-    nonce: null,
     ...fields,
   };
   return `\0${JSON.stringify({ type: "end", ...whole })}\n`;
+}
+
+/** What the first process writes when every process of the run is dead. */
+export function death(nonce: string): string {
+  return `\0${JSON.stringify({ type: "dead", nonce })}\n`;
 }
 
 export function printed(text: string): unknown {
@@ -91,11 +95,17 @@ export class FakeSandbox implements PortSandbox {
     this.stderr.push(new TextEncoder().encode(words));
   }
 
-  /** Reports the end of a run with a nonce, and waits for it on stdin as a first process does. */
+  /** Reports the end of a run and its death, and waits for the nonce as a first process does. */
   offerReset(fields: Partial<EndReport> = {}): void {
+    this.say(report(fields));
+    this.die();
+  }
+
+  /** Tells the death of a run whose end is reported, and waits for the nonce. */
+  die(told?: string): void {
     this.#awaited = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
     this.#unread = [];
-    this.say(report({ nonce: this.#awaited.toHex(), ...fields }));
+    this.say(death(told ?? this.#awaited.toHex()));
   }
 
   end(code: number, reason?: string): void {

@@ -9,14 +9,16 @@ const REPORT: EndReport = {
   oomKills: 0,
   peakBytes: 1024,
   cpuMs: 12,
-  nonce: "00112233445566778899aabbccddeeff",
 };
 const END = `\0${JSON.stringify({ type: "end", ...REPORT })}\n`;
+const NONCE = "00112233445566778899aabbccddeeff";
+const DEAD = `\0${JSON.stringify({ type: "dead", nonce: NONCE })}\n`;
 
 interface Read {
   readonly output: OutputMessage[];
   readonly reports: EndReport[];
   readonly stood: string[];
+  readonly nonces: string[];
   readonly words: string;
 }
 
@@ -24,11 +26,13 @@ function read(text: string, pieceBytes = Infinity): Read {
   const output: OutputMessage[] = [];
   const reports: EndReport[] = [];
   const stood: string[] = [];
+  const nonces: string[] = [];
   const words: Uint8Array<ArrayBuffer>[] = [];
   const reader = new FirstProcessReader({
     onOutput: (message) => void output.push(message),
     onStood: (text) => void stood.push(text),
     onEnd: (report) => reports.push(report),
+    onDead: (nonce) => nonces.push(nonce),
     onWords: (bytes) => words.push(bytes.slice()),
   });
   const bytes = new TextEncoder().encode(text);
@@ -36,19 +40,20 @@ function read(text: string, pieceBytes = Infinity): Read {
     reader.receive(bytes.subarray(start, start + pieceBytes));
   }
   const joined = words.map((word) => new TextDecoder().decode(word)).join("");
-  return { output, reports, stood, words: joined };
+  return { output, reports, nonces, stood, words: joined };
 }
 
 function printed(text: string): string {
   return `\0${JSON.stringify({ type: "output", stream: "stdout", text })}\n`;
 }
 
-Deno.test("FirstProcessReader tells output, the report and the engine's words apart, in pieces of any size", () => {
-  const text = `Warning: old\n${printed("a\n\0é")}between${printed("b")}${END}bye`;
+Deno.test("FirstProcessReader tells output, the report, the death and the engine's words apart, in pieces of any size", () => {
+  const text = `Warning: old\n${printed("a\n\0é")}between${printed("b")}${END}${DEAD}bye`;
   for (const size of [1, 2, 7, Infinity]) {
-    const { output, reports, words } = read(text, size);
+    const { output, reports, nonces, words } = read(text, size);
     assert.deepEqual(output.map((message) => message.text), ["a\n\0é", "b"]);
     assert.deepEqual(reports, [REPORT]);
+    assert.deepEqual(nonces, [NONCE]);
     assert.equal(words, "Warning: old\nbetweenbye");
   }
 });
@@ -71,14 +76,18 @@ Deno.test("FirstProcessReader takes nothing that is not whole for a report", () 
       { ...REPORT, done: 1 },
       { ...REPORT, oomKills: 0.5 },
       { ...REPORT, peakBytes: "1" },
-      { ...REPORT, nonce: undefined },
-      { ...REPORT, nonce: "00112233445566778899aabbccddeef" },
-      { ...REPORT, nonce: "00112233445566778899AABBCCDDEEFF" },
-      { ...REPORT, nonce: "00112233445566778899aabbccddeeff\n" },
     ]
   ) {
     const { reports, words } = read(`\0${JSON.stringify({ type: "end", ...record })}\n`);
     assert.deepEqual(reports, []);
+    assert.notEqual(words, "");
+  }
+});
+
+Deno.test("FirstProcessReader takes nothing that is not whole for a death", () => {
+  for (const nonce of [undefined, NONCE.slice(1), NONCE.toUpperCase(), `${NONCE}\n`, [NONCE]]) {
+    const { nonces, words } = read(`\0${JSON.stringify({ type: "dead", nonce })}\n`);
+    assert.deepEqual(nonces, []);
     assert.notEqual(words, "");
   }
 });

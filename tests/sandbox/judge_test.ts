@@ -10,7 +10,7 @@ const RAISED = { type: "ValueError", message: "no", traceback: "…" };
 
 /** Facts of a run that nobody stopped, with a report of the first process. */
 function reported(done: DoneMessage | null, report: Partial<EndReport> = {}): RunFacts {
-  const whole = { ...UNKNOWN, exitCode: 0, done: done !== null, nonce: null, ...report };
+  const whole = { ...UNKNOWN, exitCode: 0, done: done !== null, ...report };
   return { stopped: null, done, report: whole, exit: null, engine: "podman", said: "" };
 }
 

@@ -5,12 +5,11 @@ import type { EndReport } from "../../src/sandbox/first_process.ts";
 import { judge, type RunFacts, type StopReason } from "../../src/sandbox/judge.ts";
 import {
   isLastOfSeveral,
+  isReusable,
   MAX_RUNS,
-  nonceForReuse,
   type ServiceFacts,
 } from "../../src/sandbox/reuse.ts";
 
-const NONCE = "00112233445566778899aabbccddeeff";
 const AGE_MS = RETIREMENT_SECONDS * 1000;
 const RAISED = { type: "ValueError", message: "no", traceback: "…" };
 
@@ -41,7 +40,6 @@ const ROWS: readonly Row[] = [
   { name: "one that is just young enough", again: true, nowMs: 5 + AGE_MS - 1 },
   { name: "one that is too old", again: false, nowMs: 5 + AGE_MS },
   { name: "a sandbox without rooms", again: false, service: { rooms: false } },
-  { name: "a room that did not end in time", again: false, report: { nonce: null } },
   { name: "no report", again: false, facts: { report: null } },
   {
     name: "a process that has ended",
@@ -63,7 +61,7 @@ const ROWS: readonly Row[] = [
 ];
 
 for (const { name, again, report, done, facts: others, service, nowMs } of ROWS) {
-  Deno.test(`nonceForReuse() gives ${again ? "the nonce" : "none"} after ${name}`, () => {
+  Deno.test(`isReusable() says ${again ? "yes" : "no"} after ${name}`, () => {
     const facts: RunFacts = {
       stopped: null,
       done: done === null ? null : { type: "done", exitCode: 0, ...done },
@@ -74,7 +72,6 @@ for (const { name, again, report, done, facts: others, service, nowMs } of ROWS)
         oomKills: 0,
         peakBytes: null,
         cpuMs: null,
-        nonce: NONCE,
         ...report,
       },
       exit: null,
@@ -82,13 +79,13 @@ for (const { name, again, report, done, facts: others, service, nowMs } of ROWS)
       said: "",
       ...others,
     };
-    const nonce = nonceForReuse({
+    const isAgain = isReusable({
       result: judge(facts),
       facts,
       service: { rooms: true, run: 1, startedAtMs: 5, ...service },
       nowMs: nowMs ?? 10,
     });
-    assert.equal(nonce, again ? NONCE : null);
+    assert.equal(isAgain, again);
   });
 }
 

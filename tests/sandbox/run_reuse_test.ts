@@ -10,6 +10,7 @@ import { type PreparedSandbox, RESET_MS } from "../../src/sandbox/sandbox_line.t
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import {
+  death,
   FakeSandbox,
   outputRecord,
   preparing,
@@ -138,10 +139,6 @@ const DISPOSED: Readonly<Record<string, Act>> = {
     fake.send(DONE);
     fake.offerReset({ exitCode: 7 });
   },
-  success: ({ fake }) => {
-    fake.send(DONE);
-    fake.say(report({ nonce: null }));
-  },
   engine_error: ({ fake }) => fake.end(125),
 };
 
@@ -184,19 +181,29 @@ Deno.test("runProgram() waits for a done that the report announces, and for no l
   assert.equal((await judged.next)?.run, 3, "a lie about done is an end like others");
 });
 
-Deno.test("runProgram() closes stdin to know whether done was sent, where there will be no reset", async () => {
+Deno.test("runProgram() answers before its run is dead, and the reset waits for that", async () => {
   const stage = await createStage(({ fake }) => {
-    fake.closeInput = () => {
-      fake.inputClosed = true;
-      fake.send(DONE);
-      fake.end(0);
-    };
-    fake.say(report({ nonce: null }));
+    fake.send(DONE);
+    fake.say(report());
   });
   const { outcome, next } = await play(stage);
-  assert.deepEqual([outcome.status, next], ["success", null]);
-  assert.equal(stage.fake.inputClosed, true);
-  await letGo(stage);
+  assert.equal(outcome.status, "success");
+  assert.deepEqual(stage.fake.markers, []);
+  stage.fake.die();
+  assert.equal((await next)?.run, 2);
+});
+
+Deno.test("runProgram() has a sandbox killed whose run does not die", async () => {
+  const stage = await createStage(({ fake }) => {
+    fake.send(DONE);
+    fake.say(report());
+  });
+  const { outcome, next } = await play(stage);
+  assert.equal(outcome.status, "success");
+  const lost = assert.rejects(next ?? assert.fail(), /not dead/);
+  stage.clock.advance(RESET_MS);
+  await lost;
+  assert.equal(stage.fake.killed, true);
 });
 
 Deno.test("runProgram() judges by the report when the process ends, or hangs, while done is awaited", async () => {
@@ -247,18 +254,20 @@ Deno.test("runProgram() lets nothing that comes after its end harm the next run"
   assert.equal((await play(stage)).outcome.status, "success");
 });
 
-Deno.test("runProgram() takes no end with a nonce from what a program prints", async () => {
-  const forged = report({ nonce: "00".repeat(16) });
+Deno.test("runProgram() takes no end and no death from what a program prints", async () => {
+  const forged = report({ exitCode: 3 }) + death("00".repeat(16));
   const stage = await createStage(({ fake }) => {
     fake.say(outputRecord(forged));
     fake.send(printed(forged), DONE);
-    fake.say(report({ nonce: null }));
+    fake.say(report());
   });
   const { outcome, next } = await play(stage);
   assert.equal(outcome.stdout.head, forged + forged);
-  assert.equal(next, null);
-  assert.deepEqual(stage.fake.markers, []);
-  await letGo(stage);
+  assert.equal(outcome.exitCode, 0);
+  await turn();
+  assert.deepEqual(stage.fake.markers, [], "it does not count as dead");
+  stage.fake.die();
+  assert.equal((await next)?.run, 2);
 });
 
 Deno.test("runProgram() ends a run whose report is followed by another record", async () => {

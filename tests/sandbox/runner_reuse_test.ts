@@ -6,7 +6,14 @@ import { NO_HANDLERS } from "../support/call_handlers.ts";
 import { NO_PREPARATION } from "../support/no_preparation.ts";
 import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
-import { FakeSandbox, outputRecord, preparing, READY, READY_AGAIN } from "./fake_sandbox.ts";
+import {
+  FakeSandbox,
+  outputRecord,
+  preparing,
+  READY,
+  READY_AGAIN,
+  report,
+} from "./fake_sandbox.ts";
 
 const NEVER = new AbortController().signal;
 const CALLERS = 8;
@@ -19,7 +26,8 @@ function createEcho(rooms: boolean): FakeSandbox {
     if (message.type !== "execute" || !("code" in message)) return;
     sandbox.say(outputRecord(String(message.code)));
     sandbox.send({ type: "done", exitCode: 0, result: message.code });
-    sandbox.offerReset(rooms ? {} : { nonce: null });
+    if (rooms) sandbox.offerReset();
+    else sandbox.say(report());
   });
 }
 

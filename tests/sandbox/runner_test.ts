@@ -3,6 +3,7 @@ import { NO_HANDLERS } from "../support/call_handlers.ts";
 import { NO_PREPARATION } from "../support/no_preparation.ts";
 import { EngineError, UsageError } from "../../src/errors.ts";
 import type { RunHandlers } from "../../src/rpc/channel.ts";
+import { TELL_EMBEDDED_MS } from "../../src/sandbox/run.ts";
 import type { PreparedSandbox } from "../../src/sandbox/sandbox_line.ts";
 import {
   createRunGate,
@@ -129,6 +130,7 @@ Deno.test("createRunner() counts a program's time from its turn on", async () =>
   const third = runner(request("c"), NEVER);
   await turn();
   clock.advance(1_000);
+  clock.advance(TELL_EMBEDDED_MS);
   assert.equal((await third).status, "timeout");
 });
 
@@ -139,7 +141,7 @@ Deno.test("createRunner() waits for a sandbox no longer than the program's time 
     run,
     (error) =>
       error instanceof EngineError && error.code === "SANDBOX_START_FAILED" &&
-      /podman had no sandbox ready within the run's time of 6 s/.test(error.message),
+      /podman had no sandbox ready within 6.75 s/.test(error.message),
   );
   await turn();
   clock.advance(6_000 + START_GRACE_MS);

@@ -10,6 +10,7 @@ import { turn } from "../support/eventually.ts";
 import { FakeClock } from "../support/fake_clock.ts";
 import { readLargeHere } from "../support/read_here.ts";
 import {
+  death,
   FakeSandbox,
   frame,
   outputRecord,
@@ -57,13 +58,12 @@ function begin(sandbox: PreparedSandbox, call: RunHandlers["call"] = () => never
 
 const never = () => new Promise<never>(() => {});
 
-/** Begins a program that ends at once with an offer of a reset; resolves with the nonce. */
-async function endRun({ fake, sandbox }: Pick<Scene, "fake" | "sandbox">): Promise<string> {
+/** Begins a program that ends at once, and dies. */
+async function endRun({ fake, sandbox }: Pick<Scene, "fake" | "sandbox">): Promise<void> {
   begin(sandbox);
   fake.send({ type: "done", exitCode: 0 });
   fake.offerReset();
-  const { nonce } = await sandbox.reported;
-  return nonce ?? assert.fail("no nonce");
+  await sandbox.reported;
 }
 
 Deno.test("SandboxLine reads nothing more of a stream while what it printed finds no room", async () => {
@@ -104,7 +104,8 @@ Deno.test("PreparedSandbox.reset() gives the same process for the next run, with
   for (const run of [1, 2, 3]) {
     assert.deepEqual([sandbox.run, sandbox.rooms, sandbox.startedAtMs], [run, true, 0]);
     clock.advance(1_000);
-    const { next, read } = sandbox.reset(await endRun({ fake, sandbox }));
+    await endRun({ fake, sandbox });
+    const { next, read } = sandbox.reset();
     sandbox = await next;
     await read;
     assert.equal(sandbox.process, fake);
@@ -128,7 +129,7 @@ for (const [name, left] of Object.entries(LEFT)) {
   Deno.test(`PreparedSandbox.reset() finds the next run after ${name}, in chunks of any size`, async () => {
     for (const size of [1, 5, 16, 17, Infinity]) {
       const { fake, sandbox } = await createScene();
-      const nonce = await endRun({ fake, sandbox });
+      await endRun({ fake, sandbox });
       sandbox.channel.close(new Error("over"));
       fake.onReset = (marker) => {
         const bytes = [...left, ...marker, ...frame(READY_AGAIN)];
@@ -136,7 +137,7 @@ for (const [name, left] of Object.entries(LEFT)) {
           fake.raw(new Uint8Array(bytes.slice(start, start + size)));
         }
       };
-      const next = await sandbox.reset(nonce).next;
+      const next = await sandbox.reset().next;
       const heard = begin(next);
       fake.send(printed("mine"), { type: "done", exitCode: 3 });
       await turn();
@@ -148,10 +149,10 @@ for (const [name, left] of Object.entries(LEFT)) {
 
 Deno.test("PreparedSandbox.reset() takes nothing before the marker for the next run's ready", async () => {
   const { fake, sandbox, clock } = await createScene();
-  const nonce = await endRun({ fake, sandbox });
+  await endRun({ fake, sandbox });
   sandbox.channel.close(new Error("over"));
   fake.onReset = () => fake.send(READY_AGAIN);
-  const lost = assert.rejects(sandbox.reset(nonce).next);
+  const lost = assert.rejects(sandbox.reset().next);
   await turn();
   clock.advance(RESET_MS);
   await lost;
@@ -161,9 +162,9 @@ Deno.test("PreparedSandbox.reset() gives what comes before the marker to the run
   const { fake, sandbox } = await createScene();
   const heard = begin(sandbox);
   fake.offerReset();
-  const { nonce } = await sandbox.reported;
+  await sandbox.reported;
   fake.onReset = () => {};
-  const { read, next } = sandbox.reset(nonce ?? assert.fail());
+  const { read, next } = sandbox.reset();
   let isRead = false;
   read.then(() => isRead = true);
   fake.send({ type: "done", exitCode: 0, result: "late" });
@@ -185,13 +186,13 @@ Deno.test("PreparedSandbox.reset() reads a large done before the marker to its e
   });
   const heard = begin(sandbox);
   fake.offerReset();
-  const { nonce } = await sandbox.reported;
+  await sandbox.reported;
   const result = Array.from({ length: 100_000 }, (_, index) => index);
   fake.onReset = (marker) =>
     fake.raw(
       joinChunks([frame({ type: "done", exitCode: 0, result }), marker, frame(READY_AGAIN)]),
     );
-  const { read, next } = sandbox.reset(nonce ?? assert.fail());
+  const { read, next } = sandbox.reset();
   let isRead = false;
   read.then(() => isRead = true);
   await turn();
@@ -205,10 +206,12 @@ Deno.test("PreparedSandbox.reset() reads a large done before the marker to its e
 Deno.test("PreparedSandbox.reset() kills a sandbox that does not know its nonce", async () => {
   const { fake, sandbox, clock } = await createScene();
   begin(sandbox);
-  fake.offerReset({ nonce: "00".repeat(16) });
-  const { nonce } = await sandbox.reported;
-  const { next } = sandbox.reset(nonce ?? assert.fail());
+  fake.say(report());
+  fake.die("00".repeat(16));
+  await sandbox.reported;
+  const { next } = sandbox.reset();
   const lost = assert.rejects(next, /not ready again after 1000 ms/);
+  await turn();
   clock.advance(RESET_MS - 1);
   await turn();
   assert.equal(fake.killed, false);
@@ -241,19 +244,52 @@ const FAULTS: Readonly<Record<string, (fake: FakeSandbox, marker: Uint8Array) =>
 for (const [name, act] of Object.entries(FAULTS)) {
   Deno.test(`PreparedSandbox.reset() gives up a sandbox ${name}`, async () => {
     const { fake, sandbox, clock } = await createScene();
-    const nonce = await endRun({ fake, sandbox });
+    await endRun({ fake, sandbox });
     fake.onReset = (marker) => act(fake, marker);
-    await assert.rejects(sandbox.reset(nonce).next, SandboxError);
+    await assert.rejects(sandbox.reset().next, SandboxError);
     assert.equal(fake.ended, true);
     assert.equal(clock.pending, 0);
   });
 }
 
+Deno.test("PreparedSandbox.reset() waits for the death of the run, and writes nothing before", async () => {
+  const { fake, sandbox } = await createScene();
+  begin(sandbox);
+  fake.say(report());
+  await sandbox.reported;
+  const { next } = sandbox.reset();
+  await turn();
+  assert.deepEqual(fake.received.map(({ type }) => type), ["boot", "execute"]);
+  fake.die();
+  assert.equal((await next).run, 2);
+});
+
+/** Ways in which a run does not die, as the process acts, and what is said of it. */
+const UNDEAD: Readonly<Record<string, [(scene: Scene) => void, RegExp]>> = {
+  "whose processes do not die in time": [({ clock }) => clock.advance(RESET_MS), /not dead after/],
+  "that ends before its run is dead": [({ fake }) => fake.end(1), /its process ended/],
+};
+
+for (const [name, [act, said]] of Object.entries(UNDEAD)) {
+  Deno.test(`PreparedSandbox.reset() gives up a sandbox ${name}`, async () => {
+    const scene = await createScene();
+    begin(scene.sandbox);
+    scene.fake.say(report());
+    await scene.sandbox.reported;
+    const lost = assert.rejects(scene.sandbox.reset().next, said);
+    await turn();
+    act(scene);
+    await lost;
+    assert.equal(scene.fake.ended, true);
+    assert.equal(scene.clock.pending, 0);
+  });
+}
+
 Deno.test("PreparedSandbox.reset() gives up a sandbox that is not ready in time after the marker", async () => {
   const { fake, sandbox, clock } = await createScene();
-  const nonce = await endRun({ fake, sandbox });
+  await endRun({ fake, sandbox });
   fake.onReset = (marker) => fake.raw(marker);
-  const { next, read } = sandbox.reset(nonce);
+  const { next, read } = sandbox.reset();
   await read;
   const lost = assert.rejects(next, SandboxError);
   clock.advance(RESET_MS);
@@ -261,12 +297,19 @@ Deno.test("PreparedSandbox.reset() gives up a sandbox that is not ready in time 
   assert.equal(fake.killed, true);
 });
 
-Deno.test("PreparedSandbox.broken resolves when a record follows an end that offers a reset", async () => {
-  for (const more of [outputRecord("late"), report()]) {
+Deno.test("PreparedSandbox.broken resolves when a record is not in its order", async () => {
+  const nonce = "00".repeat(16);
+  for (
+    const records of [
+      report() + outputRecord("late"),
+      report() + report(),
+      report() + death(nonce) + outputRecord("late"),
+      death(nonce),
+    ]
+  ) {
     const { fake, sandbox } = await createScene();
     const heard = begin(sandbox);
-    fake.offerReset();
-    fake.say(more);
+    fake.say(records);
     assert.equal((await sandbox.broken).code, "PROTOCOL_ERROR");
     assert.deepEqual(heard.output, []);
   }
@@ -275,8 +318,8 @@ Deno.test("PreparedSandbox.broken resolves when a record follows an end that off
 Deno.test("PreparedSandbox.reset() gives records and words after it to the next run", async () => {
   const { fake, sandbox } = await createScene();
   fake.say("Warning: old\n");
-  const nonce = await endRun({ fake, sandbox });
-  const next = await sandbox.reset(nonce).next;
+  await endRun({ fake, sandbox });
+  const next = await sandbox.reset().next;
   fake.say("Warning: new\n");
   const heard = begin(next);
   fake.say(outputRecord("mine"));
@@ -297,8 +340,8 @@ Deno.test("PreparedSandbox.reset() lets no reply of the run before reach the nex
   fake.send({ type: "call", id: 1, method: "list_servers", params: {} });
   await turn();
   fake.offerReset();
-  const { nonce } = await sandbox.reported;
-  const next = await sandbox.reset(nonce ?? assert.fail()).next;
+  await sandbox.reported;
+  const next = await sandbox.reset().next;
   answer.resolve(null);
   await turn();
   begin(next);
@@ -307,7 +350,8 @@ Deno.test("PreparedSandbox.reset() lets no reply of the run before reach the nex
 
 Deno.test("PreparedSandbox.ended of the run before stays pending when the next one's process ends", async () => {
   const { fake, sandbox } = await createScene();
-  const next = await sandbox.reset(await endRun({ fake, sandbox })).next;
+  await endRun({ fake, sandbox });
+  const next = await sandbox.reset().next;
   let ended = false;
   sandbox.ended.then(() => ended = true);
   fake.end(0);
@@ -318,9 +362,9 @@ Deno.test("PreparedSandbox.ended of the run before stays pending when the next o
 
 Deno.test("PreparedSandbox.ended resolves when the process ends before all of the run has been read", async () => {
   const { fake, sandbox } = await createScene();
-  const nonce = await endRun({ fake, sandbox });
+  await endRun({ fake, sandbox });
   fake.onReset = () => fake.end(7);
-  const { next } = sandbox.reset(nonce);
+  const { next } = sandbox.reset();
   assert.equal((await sandbox.ended).code, 7);
   await assert.rejects(next, SandboxError);
 });

@@ -9,12 +9,16 @@ exit status comes from the kernel and cannot be forged:
   descriptors cannot be opened through `/proc`; so only this process can write to its descriptor 2.
 
 What the program prints goes into pipes that are read here, so a program that crashes loses nothing.
-Descriptor 2 carries records: NUL, JSON without control characters, newline. Output comes first, the
-report of the end last; see `src/sandbox/first_process.ts`. All else there are words of the engine.
+Descriptor 2 carries records: NUL, JSON without control characters, newline. Output comes first,
+then the report of the end; see `src/sandbox/first_process.ts`. All else there are words of the
+engine.
 
 This process ends the container when the program ends, when the bridge closes stdin, and when the
 lifetime of the sandbox is over. Nothing that the program does may make it wait: it writes without
 blocking, and does a bounded amount of work between two looks at the clock.
+
+In a room the end is told before the room is dead: to release the memory of a program takes as long
+as a short run. A last record says when it is, with the nonce of the reset (`reset.py`).
 """
 
 from __future__ import annotations
@@ -156,6 +160,8 @@ def split(
         if not is_first:
             die_with_parent()
         _lower_priority()
+        if room is not None and is_first:
+            room.keep_memory()
         return ProgramEnds(stdout_end, stderr_end, told_end, start)
     os.set_blocking(told, False)
     for descriptor in (stdout_end, stderr_end, told_end, start):
@@ -183,8 +189,6 @@ def split(
         os.kill(-1 if is_first else child, _signal.SIGKILL)
     if status is None:
         os._exit(BRIDGE_GONE)
-    # from here on nobody else has the pipes
-    nonce = os.urandom(NONCE_BYTES) if room is not None and watch.reap_all(_MOST_END_MS) else None
     watch.drain()
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     watch.report(
@@ -193,12 +197,15 @@ def split(
             "exitCode": code,
             "signal": _signal_name(os.WTERMSIG(status)) if os.WIFSIGNALED(status) else None,
             "done": bool(read_pipe(told)),
-            "nonce": None if nonce is None else nonce.hex(),
             **usage.report(),
         }
     )
-    if room is not None and nonce is not None and room.reset(nonce):
-        os._exit(0)
+    if room is not None and watch.reap_all(_MOST_END_MS):
+        # from here on nobody else has the pipes
+        nonce = os.urandom(NONCE_BYTES)
+        watch.report({"type": "dead", "nonce": nonce.hex()})
+        if room.reset(nonce):
+            os._exit(0)
     # removing the container now would delay the answer
     input_closed(_RELEASE_MS)
     os._exit(code)

@@ -73,6 +73,7 @@ class Container implements RoomsContainer {
   readonly #writer: WritableStreamDefaultWriter<Uint8Array<ArrayBuffer>>;
   readonly #messages = new Queue<JsonObject>();
   readonly #reports = new Queue<EndReport>();
+  readonly #deaths = new Queue<string>();
   readonly #read: Promise<unknown>;
   #decoder = new FrameDecoder();
   #scanner: MarkerScanner | null = null;
@@ -113,6 +114,7 @@ class Container implements RoomsContainer {
     this.#read = Promise.all([this.#readMessages(), this.#readRecords()]).finally(() => {
       this.#messages.end();
       this.#reports.end();
+      this.#deaths.end();
     });
     this.#send({
       type: "boot",
@@ -138,10 +140,9 @@ class Container implements RoomsContainer {
       servers: [],
       timeoutSeconds: LIFETIME_SECONDS,
     });
-    const { nonce, done, exitCode } = await this.#reports.next();
-    if (nonce === null) throw new RunLost("the container serves no more runs");
+    const { done, exitCode } = await this.#reports.next();
+    this.#nonce = await this.#deaths.next();
     if (!done && exitCode !== 0) throw new RunLost(`its process ended with ${exitCode}`);
-    this.#nonce = nonce;
     const { result, error } = await this.#next("done", done ? MESSAGE_MS : LATE_MS);
     if (isJsonObject(error ?? null)) this.#words += `\n${JSON.stringify(error)}`;
     return result;
@@ -206,6 +207,7 @@ class Container implements RoomsContainer {
     const reader = new FirstProcessReader({
       onOutput: ({ text }) => void (this.#words += text),
       onEnd: (report) => this.#reports.add(report),
+      onDead: (nonce) => this.#deaths.add(nonce),
       onWords: (bytes) => this.#words += new TextDecoder().decode(bytes),
     });
     for await (const chunk of this.#child.stderr) reader.receive(chunk);
