@@ -147,3 +147,50 @@ testEveryPython("Program's iterator becomes a list of bounded length", async (ru
   assert.match(String(items[1000]), /more items were not taken/);
   assert.equal((await run("(1 / n for n in [0])")).done?.error?.type, "ZeroDivisionError");
 });
+
+testEveryPython("Program under a guard that was meant as that of main runs", async (run) => {
+  for (const name of ["main", "__main", "_main_"]) {
+    const { done, stderr } = await run(
+      `def main():\n    return 7\nif __name__ == "${name}":\n    main()`,
+    );
+    assert.equal(done?.result, 7, name);
+    assert.match(stderr, /Note: __name__ is '__main__'/);
+  }
+  const other = await run(`if __name__ == "other":\n    print("no")\n`);
+  assert.equal(other.stdout, "");
+});
+
+/** Last expressions of which nothing has run, and what is told of each. */
+const UNCALLED: readonly (readonly [string, string])[] = [
+  ["def f():\n    return 1\nf", "f is a function and was not called; write: f()"],
+  [
+    "class A:\n    def run(self):\n        pass\nA().run",
+    "A.run is a function and was not called; write: run()",
+  ],
+  ["items = [2, 1]\nitems.sort", "list.sort is a function and was not called; write: sort()"],
+  ["lambda: 1", "the last expression is a function and was not called; write its call"],
+  [
+    "mcp_stub.echo",
+    "mcp_stub.echo is a tool and was not called; write: await mcp_stub.echo(key=value)",
+  ],
+  [
+    "from functools import partial\npartial(print, 1)",
+    "the last expression is a function and was not called; write its call",
+  ],
+];
+
+testEveryPython(
+  "Program whose last expression is a function that was not called has failed",
+  async (run) => {
+    for (const [code, told] of UNCALLED) {
+      const { done } = await run(code, { servers: [granted("stub")] });
+      assert.deepEqual([done?.exitCode, done?.error?.type, done?.error?.message], [
+        1,
+        "NotCalled",
+        told,
+      ]);
+    }
+    const type = await run("int");
+    assert.equal(type.done?.exitCode, 0, "a type is a value");
+  },
+);

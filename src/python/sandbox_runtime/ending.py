@@ -14,6 +14,7 @@ from sandbox_runtime.frames import MessageTooLarge
 from sandbox_runtime.jsonable import result_json
 from sandbox_runtime.media import Media
 from sandbox_runtime.tool_values import extra_of, extra_text
+from sandbox_runtime.unfinished import failed, uncalled
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ def ended_with(value: Any, bridge: Bridge) -> dict[str, Any]:
     """`done` of a program that finished. What can be shown of its value is sent before."""
     done: dict[str, Any] = {"type": "done", "exitCode": 0}
     pictures: list[Any] = []
+    told = uncalled(value)
+    if told is not None:
+        return failed("NotCalled", told)
     if value is not None:
         done["result"] = result_json(value, pictures)
         extra = extra_of(value)

@@ -25,6 +25,7 @@ _IN_LOOP = frozenset(
     {"create_task", "current_task", "ensure_future", "gather", "get_event_loop", "get_running_loop"}
 )
 _RUN_LOOP = "run_forever"
+_MAIN = "__main__"
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 _CO_ASYNC_GENERATOR = 0x200
 _CO_ASYNC = _CO_COROUTINE | _CO_ASYNC_GENERATOR
@@ -45,6 +46,8 @@ class Program:
         if isinstance(last, _ast.If) and _is_main_guard(last):
             # always so: the value of its last expression is that of the program
             tree.body[-1:] = last.body
+            if last.test.comparators[0].value != _MAIN:  # type: ignore[attr-defined]
+                self.repairs.append(f"__name__ is {_MAIN!r}, with two `_` on each side")
         if isinstance(last, _ast.AsyncFunctionDef) or (
             isinstance(last, _ast.FunctionDef) and last.name == "main"
         ):
@@ -216,7 +219,7 @@ def _has_async_generator(code: CodeType) -> bool:
 
 
 def _is_main_guard(statement: _ast.If) -> bool:
-    """Whether it is `if __name__ == "__main__":`, without an `else`."""
+    """Whether it is `if __name__ == "__main__":`, or was meant so, without an `else`."""
     test = statement.test
     return (
         not statement.orelse
@@ -224,5 +227,5 @@ def _is_main_guard(statement: _ast.If) -> bool:
         and isinstance(test.left, _ast.Name)
         and test.left.id == "__name__"
         and isinstance(test.ops[0], _ast.Eq)
-        and getattr(test.comparators[0], "value", None) == "__main__"
+        and str(getattr(test.comparators[0], "value", "")).strip("_") == _MAIN.strip("_")
     )

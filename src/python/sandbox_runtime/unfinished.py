@@ -19,6 +19,10 @@ _PART_OF_TIME = 0.25
 _MAX_TOLD = 10
 # Name of the failure of a program that forgets an await.
 _NOT_AWAITED = "NotAwaited"
+# Types of what has to be called, and is no value.
+_CALLABLES = frozenset(
+    {"ToolProxy", "builtin_function_or_method", "function", "method", "method-wrapper", "partial"}
+)
 # Items that are taken from an iterator, which may have no end.
 MAX_EXPANDED = 1_000
 
@@ -71,10 +75,26 @@ class Forgotten:
             return done
         if len(self._told) > 1:
             told = [*told, "several calls at once: await asyncio.gather(*calls)"]
-        message = "\n".join(told)
-        trace = f"{_NOT_AWAITED}: {message}\n"
-        error = {"type": _NOT_AWAITED, "message": message, "traceback": trace}
-        return {"type": "done", "exitCode": 1, "error": error}
+        return failed(_NOT_AWAITED, "\n".join(told))
+
+
+def failed(kind: str, message: str) -> dict[str, Any]:
+    """`done` of a run that left something undone."""
+    error = {"type": kind, "message": message, "traceback": f"{kind}: {message}\n"}
+    return {"type": "done", "exitCode": 1, "error": error}
+
+
+def uncalled(value: Any) -> str | None:
+    """What to write if the value of the last expression is a function, of which nothing ran."""
+    kind = type(value)
+    if kind.__name__ not in _CALLABLES:
+        return None
+    name = str(getattr(value, "__qualname__", ""))
+    if kind.__name__ == "ToolProxy":
+        return f"{name} is a tool and was not called; write: await {name}(key=value)"
+    if not all(part.isidentifier() for part in name.split(".")):
+        return "the last expression is a function and was not called; write its call"
+    return f"{name} is a function and was not called; write: {name.rpartition('.')[2]}()"
 
 
 def line_of_caller() -> int:
