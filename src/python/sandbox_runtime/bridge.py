@@ -125,13 +125,9 @@ class Bridge:
     def ask_each_now(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
         """Make calls and block until each has its value or its `MCPError`."""
         return [
-            reply["value"] if reply["ok"] else error_of(reply["error"])
-            for reply in self._channel.request_all(requests)
+            reply["value"] if reply["ok"] else error_of(reply["error"], params)
+            for reply, (_, params) in zip(self._channel.request_all(requests), requests)
         ]
-
-    def ask_all(self, requests: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Any]:
-        """Make calls concurrently and block until all have replies."""
-        return self._channel.request_all(requests)
 
     def display(self, block: Mapping[str, Any]) -> None:
         """Send a content block of MCP to be shown. Raises `MCPError`, `MessageTooLarge`."""
@@ -211,7 +207,7 @@ class Bridge:
                 description["tools"] = [ToolRecord(tool) for tool in description["tools"]]
                 self._descriptions[server] = description
             else:
-                failures[server] = error_of(reply["error"])
+                failures[server] = error_of(reply["error"], {"server": server})
         return [
             Described(server, self._descriptions.get(server), failures.get(server))
             for server in servers

@@ -181,6 +181,4 @@ def _deliver(messages: list[tuple[Receive, Reply]]) -> None:
 def _value(reply: Reply, params: Params) -> Any:
     if reply["ok"]:
         return reply["value"]
-    error = error_of(reply["error"])
-    error.server, error.tool = params.get("server"), params.get("tool")
-    raise error
+    raise error_of(reply["error"], params)

@@ -33,9 +33,11 @@ class MCPError(Exception):
         return self.message
 
 
-def error_of(failure: Mapping[str, Any]) -> MCPError:
-    """The exception for the `CallFailure` of a reply."""
-    return MCPError(failure["code"], failure["message"], failure.get("data"))
+def error_of(failure: Mapping[str, Any], params: Mapping[str, Any]) -> MCPError:
+    """The exception for the `CallFailure` of a reply to a call with these params."""
+    error = MCPError(failure["code"], failure["message"], failure.get("data"))
+    error.server, error.tool = params.get("server"), params.get("tool")
+    return error
 
 
 MCPError.__module__ = "mcp.runtime"

@@ -12,7 +12,7 @@ from __future__ import annotations
 import sys
 from _thread import RLock
 
-from sandbox_runtime.errors import MCPError, error_of
+from sandbox_runtime.errors import MCPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -114,13 +114,13 @@ def read_wheel(bridge: Bridge, package: Any) -> bytes:
     numbers = range(package["parts"])
     for first in range(0, len(numbers), _PARTS_AT_ONCE):
         some = numbers[first : first + _PARTS_AT_ONCE]
-        replies = bridge.ask_all(
+        answers = bridge.ask_each_now(
             [("read_package", {"sha256": package["sha256"], "part": part}) for part in some]
         )
-        for reply in replies:
-            if not reply["ok"]:
-                raise error_of(reply["error"])
-            parts.append(b64decode(reply["value"]))
+        for answer in answers:
+            if isinstance(answer, MCPError):
+                raise answer
+            parts.append(b64decode(answer))
     return b"".join(parts)
 
 
