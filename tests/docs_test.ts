@@ -35,6 +35,7 @@ const NAMES = [
   "docs/doctor.md",
   "docs/EVAL.md",
   "docs/remote-servers.md",
+  "docs/rooms.md",
   "docs/wire-protocol.md",
   "bench/README.md",
 ];
