@@ -35,6 +35,7 @@ const NAMES = [
   "docs/doctor.md",
   "docs/EVAL.md",
   "docs/remote-servers.md",
+  "docs/rooms.md",
   "docs/wire-protocol.md",
   "bench/README.md",
 ];
@@ -240,6 +241,20 @@ Deno.test("every path of the repository in the documents exists", async () => {
   for (const { document, path } of paths) {
     await assert.doesNotReject(Deno.stat(join(ROOT, path)), `${document}: ${path}`);
   }
+});
+
+/** A name before the path of its file: `name()` (`path`), or, in brackets, `name()`, `path`. */
+const NAME_AND_PATH =
+  /`(?:\w+\.)?(\w+)(?:(?:\(\))?`\s+\(|\(\)`,\s+)`((?:src|tests)\/[\w./-]+\.\w+)`/g;
+
+Deno.test("every name that stands before the path of a file is in that file", async () => {
+  const named = [...documents].flatMap(([document, text]) =>
+    [...text.matchAll(NAME_AND_PATH)]
+      .map(([, name = "", path = ""]) => ({ document, name, path }))
+  );
+  assert.ok(named.length > 30, `${named.length} names`);
+  const sources = await Promise.all(named.map(({ path }) => readText(path)));
+  assert.deepEqual(named.filter(({ name }, index) => !sources[index]?.includes(name)), []);
 });
 
 Deno.test("no command that is given for any folder lets that folder choose a program", () => {

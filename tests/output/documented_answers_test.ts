@@ -32,6 +32,14 @@ Deno.test("the answers in GUIDE.md are what renderOutcome() writes", async () =>
   const failed = { status: "error", stderr: captured("using defaults\n"), error, exitCode: 1 };
   assert.ok(blocks.includes(answerTo({ ...failed, status: "error" })));
   const many = Array.from({ length: 10_000 }, (_, id) => ({ id, title: `Issue ${id}` }));
-  const lastLines = answerTo({ result: many }).split("\n").slice(-3).join("\n");
+  const kept = [{
+    ref: "r1",
+    name: "result",
+    schema: "list[{id: int, title: str}], 10,000 items",
+    mime_type: "application/json",
+    bytes: JSON.stringify(many).length,
+    head: null,
+  }];
+  const lastLines = answerTo({ result: many, kept }).split("\n").slice(-3).join("\n");
   assert.ok(blocks.includes(lastLines), lastLines);
 });

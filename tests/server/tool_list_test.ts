@@ -21,6 +21,25 @@ Deno.test("tools/list costs at most 400 tokens in each era", async () => {
   }
 });
 
+Deno.test("README.md and CHANGELOG.md name the tokens of the tool", async () => {
+  const settings = {
+    outputMode: "compact",
+    timeoutMs: 30_000,
+    maxTimeoutMs: 120_000,
+    maxOutput: 40_000,
+  } as const;
+  const bridge = new ServedBridge({ settings });
+  const { result } = await bridge.ask({ id: 1, method: "tools/list" });
+  bridge.transport.end();
+  await bridge.server.closed;
+  const { tools } = JSON.parse(JSON.stringify(result));
+  const tokens = `${countTokens(JSON.stringify(tools))} tokens`;
+  for (const name of ["README.md", "CHANGELOG.md"]) {
+    const text = await Deno.readTextFile(new URL(`../../${name}`, import.meta.url));
+    assert.ok(text.replaceAll(/\s+/g, " ").includes(tokens), `${name} does not say ${tokens}`);
+  }
+});
+
 Deno.test("tools/list is the same whatever the settings are, but for the times that it names", async () => {
   const lists = new Set<string>();
   for (const outputMode of ["compact", "toon", "json"] as const) {
