@@ -301,14 +301,15 @@ testEveryPython(
   "A blocking call that a signal interrupts is cancelled at the bridge",
   async (run) => {
     const cancelled = Promise.withResolvers<void>();
+    let program = 0;
     const { done } = await run(
       `
-import signal
+import os, signal
 from mcp import runtime
 def late(*_):
     raise TimeoutError("late")
 signal.signal(signal.SIGALRM, late)
-signal.setitimer(signal.ITIMER_REAL, 0.05)
+await mcp_github.here(pid=os.getpid())
 try:
     runtime.list_servers_sync()
 except TimeoutError as error:
@@ -319,12 +320,14 @@ except TimeoutError as error:
         servers,
         calls: {
           list_servers: async (_params, signal) => {
+            Deno.kill(program, "SIGALRM");
             await new Promise((resolve) => signal.addEventListener("abort", resolve));
             cancelled.resolve();
             return [];
           },
           call_tool: async (params) => {
-            await cancelled.promise;
+            if (params.tool === "here") program = Number(Object(params.arguments)["pid"]);
+            else await cancelled.promise;
             return mirror.call_tool(params);
           },
         },

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from sandbox_runtime.pipes import BridgePipes
 
 
+# The longest time until a handler of the program runs whose signal came at a bad moment.
+_LOOK_SECONDS = 1.0
+
+
 class BlockingChannel(Channel):
     """For an interpreter with threads: this thread may block while another reads."""
 
@@ -35,17 +39,19 @@ class BlockingChannel(Channel):
             self._ensure_open(method)
         self._reader.read_by_thread()
         waits = []
-        opened = []
+        opened: list[int] = []
         try:
             for method, params in requests:
                 answered = allocate_lock()
                 answered.acquire()
                 replies: list[Reply] = []
 
-                opened.append(self._open(method, params, _settle_lock(answered, replies)))
+                self._open(method, params, _settle_lock(answered, replies), opened)
                 waits.append((answered, replies))
             for answered, _ in waits:
-                answered.acquire()
+                # a signal just before the wait is not seen until it ends
+                while not answered.acquire(timeout=_LOOK_SECONDS):
+                    pass
         finally:
             for call_id in opened:
                 self._abandon(call_id)

@@ -82,15 +82,18 @@ class Channel:
                 return
             deliveries.setdefault(loop, []).append((receive, message))
 
-        call_id = self._open(method, params, settle)
+        opened: list[int] = []
         try:
+            self._open(method, params, settle, opened)
             return _value(await future, params)
         except GeneratorExit:
             # Send nothing: garbage collection may close it while this thread writes a message.
-            self._pending.pop(call_id, None)
+            for call_id in opened:
+                self._pending.pop(call_id, None)
             raise
         finally:
-            self._abandon(call_id)
+            for call_id in opened:
+                self._abandon(call_id)
 
     def request_all(self, requests: Sequence[tuple[str, Params]]) -> list[Reply]:
         """Make calls concurrently and block until all have replies."""
@@ -122,20 +125,19 @@ class Channel:
         if self._closed:
             raise MCPError("CANCELED", f"Cannot call {method}: {self._closed}")
 
-    def _open(self, method: str, params: Params, settle: Settle) -> int:
+    def _open(self, method: str, params: Params, settle: Settle, opened: list[int]) -> None:
+        """Send a call. Its id is in `opened` before: a signal's handler may raise after it left."""
         self._ensure_open(method)
         call_id = next(self._ids) & 0xFFFFFFFF
         self._pending[call_id] = settle
+        opened.append(call_id)
         try:
             self._send({"type": "call", "id": call_id, "method": method, "params": params})
-        except BaseException as error:
+        except MessageTooLarge as error:
             del self._pending[call_id]
-            if isinstance(error, MessageTooLarge):
-                raise MCPError(
-                    "LIMIT", f"Cannot send the arguments: {error}; pass less at a time"
-                ) from None
-            raise
-        return call_id
+            raise MCPError(
+                "LIMIT", f"Cannot send the arguments: {error}; pass less at a time"
+            ) from None
 
 
 class EmbeddedChannel(Channel):
