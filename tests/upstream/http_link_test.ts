@@ -1,6 +1,7 @@
 /** Calls to real servers over real HTTP, through both halves of the real port. */
 
 import assert from "node:assert/strict";
+import { RunNotes } from "../../src/calls/run_notes.ts";
 import { eventually } from "../support/eventually.ts";
 import { withHttp } from "../support/http_bench.ts";
 import { serveBothEras, serveSessions, serveSse } from "../support/http_servers.ts";
@@ -68,7 +69,7 @@ for (const [what, serve] of [["both eras", serveBothEras], ["sessions", serveSes
           grant: { names: ["web"], briefs: [], admit: (wanted) => wanted },
           endsAtMs: 1_000_000_000,
           signal: new AbortController().signal,
-          notes: { saved: () => {}, loaded: () => {} } as never,
+          notes: new RunNotes(),
           tell: () => {},
         },
       );
