@@ -34,6 +34,12 @@ export const HELPERS: readonly string[] = [
   "await runtime.get_prompt(server, name)",
   "runtime.packages()",
   "runtime.save_tool(function)",
+  "runtime.tools(name=None)",
+  "runtime.delete_tool(name)",
+  "runtime.stubs(server)",
+  "await runtime.ref(id_or_name)",
+  "await runtime.refs()",
+  "await runtime.keep(value, name=None)",
   "runtime.capability_summary()",
 ];
 
@@ -69,7 +75,7 @@ export async function describeCapabilities(
     "## Packages",
     "",
     "The standard library, and what runtime.packages() lists: those of the image or the engine, and " +
-    `those that the user added (${describe(packages, namePackages)}).`,
+    `those that the bridge adds (${describe(packages, namePackages)}).`,
     "",
     "## Helpers",
     "",

@@ -159,7 +159,8 @@ function describeCut(
 function remarksOn(outcome: RunOutcome): readonly string[] {
   const displayed = nameBlocks(outcome.blocks ?? []);
   const isSilent = outcome.status === "success" && outcome.result === undefined &&
-    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0 && displayed === "";
+    lengthOf(outcome.stdout) === 0 && lengthOf(outcome.stderr) === 0 && displayed === "" &&
+    outcome.kept === undefined && outcome.files === undefined;
   return [
     ...(isSilent
       ? ["The program ran and left no output: print, or end with an expression, to see a value."]

@@ -49,7 +49,7 @@ Deno.test("describeCapabilities() names the engine, limits, servers, packages an
 
 Deno.test("describeCapabilities() names helpers that exist", async () => {
   const folder = new URL("../../src/python/sandbox_runtime/", import.meta.url);
-  const files = ["api.py", "contents.py"];
+  const files = ["api.py", "contents.py", "refs.py"];
   const source = (await Promise.all(files.map((file) => Deno.readTextFile(new URL(file, folder)))))
     .join("\n");
   const names = HELPERS.map((helper) => /runtime\.(\w+)/.exec(helper)?.[1] ?? helper);

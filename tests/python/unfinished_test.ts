@@ -165,9 +165,12 @@ const UNCALLED: readonly (readonly [string, string])[] = [
   ["def f():\n    return 1\nf", "f is a function and was not called; write: f()"],
   [
     "class A:\n    def run(self):\n        pass\nA().run",
-    "A.run is a function and was not called; write: run()",
+    "the last expression is a function and was not called; write its call",
   ],
-  ["items = [2, 1]\nitems.sort", "list.sort is a function and was not called; write: sort()"],
+  [
+    "items = [2, 1]\nitems.sort",
+    "the last expression is a function and was not called; write its call",
+  ],
   ["lambda: 1", "the last expression is a function and was not called; write its call"],
   [
     "mcp_stub.echo",

@@ -92,9 +92,9 @@ def uncalled(value: Any) -> str | None:
     name = str(getattr(value, "__qualname__", ""))
     if kind.__name__ == "ToolProxy":
         return f"{name} is a tool and was not called; write: await {name}(key=value)"
-    if not all(part.isidentifier() for part in name.split(".")):
+    if not name.isidentifier():
         return "the last expression is a function and was not called; write its call"
-    return f"{name} is a function and was not called; write: {name.rpartition('.')[2]}()"
+    return f"{name} is a function and was not called; write: {name}()"
 
 
 def line_of_caller() -> int:
