@@ -60,6 +60,10 @@ Deno.test("serve writes nothing but MCP to stdout, also for bad input, and stays
     ids.push(answer["id"]);
   }
   assert.ok(ids.includes(9), `answers to ${ids}`);
+  // a run waits for discovery, whose words are looked for below
+  const run = { name: "run_python", arguments: { code: "1", servers: ["nobody"] } };
+  await bridge.send({ jsonrpc: "2.0", id: 10, method: "tools/call", params: run });
+  assert.equal((await bridge.receive())["id"], 10);
   await bridge.closeInput();
   const { code, stderr } = await bridge.ended;
   assert.equal(code, 0);
