@@ -332,6 +332,8 @@ testEveryPython("stubs() gives text, awaited or not", async (run) => {
   const program = "[runtime.stubs('stub'), await runtime.stubs(mcp_stub)]";
   const { done } = await run(program, { servers, calls: callTable() });
   assert.deepEqual(done?.result, ["# stub", "# stub"], done?.error?.traceback);
+  const last = await run("runtime.stubs('stub')", { servers, calls: callTable() });
+  assert.deepEqual([last.done?.result, last.stderr], ["# stub", ""]);
 });
 
 testEveryPython("save_tool() keeps a function that mcp.tools gives back", async (run) => {

@@ -139,9 +139,9 @@ class RuntimeApi(ServerContents, KeptRefs):
 
         Blocks; its value may also be awaited.
         """
-        from sandbox_runtime.tool_docs import StubText
+        from sandbox_runtime.settled import SettledText
 
-        return StubText(self._bridge.ask_now("server_stubs", self._server(server)))
+        return SettledText(self._bridge.ask_now("server_stubs", self._server(server)))
 
     def search_tool_docs(
         self,
@@ -243,14 +243,14 @@ class RuntimeApi(ServerContents, KeptRefs):
         return SavedTool(self._bridge.ask_now("describe_saved_tools", {"name": name})[0])
 
     def _changed_tool(self, method: str, params: Mapping[str, Any]) -> str:
-        from sandbox_runtime.settled import SettledName
+        from sandbox_runtime.settled import SettledText
 
         name: str = self._bridge.ask_now(method, params)
         self._bridge.forget_saved_tools()
         # what was imported before is not what is saved now
         vars(sys.modules["mcp.tools"]).pop(name, None)
         sys.modules.pop(f"mcp.tools.{name}", None)
-        return SettledName(name)
+        return SettledText(name)
 
     def _server(self, server: Server) -> dict[str, Any]:
         return {"server": self._bridge.name_of(server)}

@@ -148,7 +148,7 @@ class Program:
 def is_awaitable(value: Any) -> bool:
     """Whether the value of the last expression still has to be awaited."""
     kind = type(value)
-    if kind.__module__ == "sandbox_runtime.settled":  # which is imported at first use
+    if getattr(kind, "is_settled", False):
         return False
     return hasattr(kind, "__await__") or hasattr(kind, "__anext__")
 

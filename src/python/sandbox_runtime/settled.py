@@ -20,13 +20,15 @@ else:
 class Settled:
     """To await it gives the value itself: programs await a helper, or do not."""
 
+    is_settled = True
+
     def __await__(self) -> Generator[Any, Any, Any]:
         return self
         yield
 
 
-class SettledName(Settled, str):  # noqa: SLOT000
-    """The name of a saved tool that was saved or deleted."""
+class SettledText(Settled, str):  # noqa: SLOT000
+    """The name of a saved tool that was saved or deleted, or the text of stubs."""
 
 
 class SavedTool(Settled, ToolRecord):

@@ -12,7 +12,7 @@ from sandbox_runtime.errors import MCPError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
     from sandbox_runtime.bridge import Bridge
@@ -44,16 +44,6 @@ class FoundTools(ToolRecords):
         if not self or any("signature" not in tool or "input_schema" in tool for tool in self):
             return super().__str__()
         return "\n".join(map(tool_line, self))
-
-
-class StubText(str):
-    """Text that may also be awaited."""
-
-    __slots__ = ()
-
-    def __await__(self) -> Generator[Any, Any, str]:
-        return self
-        yield
 
 
 def ask_records(
