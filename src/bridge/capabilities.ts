@@ -5,6 +5,7 @@ import { messageOf } from "../errors.ts";
 import { MAX_CODE_LENGTH, MAX_SERVERS } from "../server/run_python_arguments.ts";
 import type { Clock } from "../system/system.ts";
 import { escapeLine } from "../text/escape.ts";
+import { formatCount } from "../text/format_count.ts";
 
 export interface CapabilitiesOptions {
   readonly settings: BridgeSettings;
@@ -115,8 +116,8 @@ function describeLimits(settings: BridgeSettings): readonly string[] {
   const call = callTimeoutMs === null ? "" : `; a call, ${callTimeoutMs / 1000} s`;
   return [
     `- Time: ${timeoutMs / 1000} s, or \`timeout\` up to ${maxTimeoutMs / 1000} s${call}`,
-    `- Code: at most ${grouped(MAX_CODE_LENGTH)} characters; ${MAX_SERVERS} servers`,
-    `- Answer: at most ${grouped(maxOutput)} characters, as ${settings.outputMode}`,
+    `- Code: at most ${formatCount(MAX_CODE_LENGTH)} characters; ${MAX_SERVERS} servers`,
+    `- Answer: at most ${formatCount(maxOutput)} characters, as ${settings.outputMode}`,
     `- Programs at once: ${maxConcurrency}`,
     `- Saved tools: ${settings.savedTools}`,
   ];
@@ -144,8 +145,4 @@ function namePackages(packages: readonly AddedPackage[]): string {
 function oneLine(text: string): string {
   const shown = escapeLine(text);
   return shown.length > MAX_LINE ? `${shown.slice(0, MAX_LINE).toWellFormed()}…` : shown;
-}
-
-function grouped(count: number): string {
-  return count.toLocaleString("en-US");
 }

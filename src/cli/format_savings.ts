@@ -4,6 +4,7 @@ import { RUN_PYTHON, RUN_PYTHON_DESCRIPTION, runPythonInput } from "../server/ru
 import type { Settings } from "../settings/settings.ts";
 import { printable } from "../text/printable.ts";
 import { estimateTokens } from "../text/token_estimate.ts";
+import { formatCount } from "../text/format_count.ts";
 
 /** What one server's list of tools costs. */
 export interface ServerCost {
@@ -86,5 +87,5 @@ function remark({ tools, tokens, error }: ServerCost): string {
 }
 
 function number(count: number | null): string {
-  return count === null ? "?" : count.toLocaleString("en-US");
+  return count === null ? "?" : formatCount(count);
 }

@@ -6,7 +6,8 @@ import { createSizeOf, type SizeOf } from "./cut_value.ts";
 import { nameBlocks } from "./blocks.ts";
 import { describeFailure, type FailureOptions } from "./failure.ts";
 import { mapStrings } from "./map_strings.ts";
-import { cutString, cutText, grouped, lengthOf } from "./truncate.ts";
+import { cutString, cutText, lengthOf } from "./truncate.ts";
+import { formatCount } from "../text/format_count.ts";
 
 /** The parts of an answer that are shortened when it is too long. */
 export const LONG_PARTS = ["stdout", "stderr", "result", "extra", "error"] as const;
@@ -147,11 +148,11 @@ function describeCut(
   const phrases = [
     ...left.slice(0, MAX_PHRASES),
     ...(left.length > MAX_PHRASES
-      ? [`${grouped(left.length - MAX_PHRASES)} more parts lack some`]
+      ? [`${formatCount(left.length - MAX_PHRASES)} more parts lack some`]
       : []),
     ...(texts.length > 0 ? [`${texts.join(", ")} without the middle`] : []),
   ];
-  const limit = maxOutput === Infinity ? "" : ` to ${grouped(maxOutput)} characters`;
+  const limit = maxOutput === Infinity ? "" : ` to ${formatCount(maxOutput)} characters`;
   return `Shortened${limit}: ${phrases.join("; ")}. ` +
     "Return only what is needed (select, slice, count), the rest in another run.";
 }

@@ -2,7 +2,8 @@ import { isJsonArray, type JsonValue } from "../json/json.ts";
 import { WrittenJson } from "../json/written_json.ts";
 import { type CutValue, cutValue, describeItems, type SizeOf } from "./cut_value.ts";
 import { readPrefix, readTextEnd, readTextStart } from "./json_prefix.ts";
-import { cutText, grouped } from "./truncate.ts";
+import { cutText } from "./truncate.ts";
+import { formatCount } from "../text/format_count.ts";
 
 /** What phrases call the result. */
 const RESULT = "result";
@@ -19,7 +20,7 @@ export function cutResult(
   const { characters } = result;
   if (characters <= room) return { value: result.value(), left: [] };
   const head = result.head(room);
-  const size = `${grouped(characters)} characters`;
+  const size = `${formatCount(characters)} characters`;
   if (head.startsWith('"')) {
     return { value: cutWritten(result, room), left: [`${RESULT} lacks the middle of ${size}`] };
   }

@@ -1,7 +1,8 @@
 import { isJsonArray, type JsonObject, type JsonValue } from "../json/json.ts";
 import { writeJson } from "../json/write_json.ts";
 import { escapeQuoted } from "../text/escape.ts";
-import { cutString, grouped, shareBudget } from "./truncate.ts";
+import { cutString, shareBudget } from "./truncate.ts";
+import { formatCount } from "../text/format_count.ts";
 
 /** A value of which something may be left out, and what that is, in a phrase each. */
 export interface CutValue {
@@ -62,7 +63,7 @@ export function describeItems(
   path: string,
   { kept, of }: { readonly kept: number; readonly of: number },
 ): string {
-  return `${path} has the first ${grouped(kept)} of ${grouped(of)} items`;
+  return `${path} has the first ${formatCount(kept)} of ${formatCount(of)} items`;
 }
 
 interface Cutting {
@@ -82,7 +83,7 @@ function cutPart(part: Part, cutting: Cutting): JsonValue {
   const items = firstItems(value, cutting);
   left.push(describeItems(path, { kept: items.length, of: value.length }));
   if (items.length > 0 || room < LEAST_ROOM) return items;
-  left[left.length - 1] = `${path} has a part of the first of ${grouped(value.length)} items`;
+  left[left.length - 1] = `${path} has a part of the first of ${formatCount(value.length)} items`;
   const first = { value: value[0] ?? null, path: `${path}[0]`, depth: depth + 1 };
   return [cutPart(first, { ...cutting, room: room - 2 })];
 }
@@ -91,7 +92,7 @@ function cutText(
   text: string,
   { room, left, path }: Omit<Cutting, "sizeOf"> & { readonly path: string },
 ): string {
-  left.push(`${path} lacks the middle of ${grouped(text.length)} characters`);
+  left.push(`${path} lacks the middle of ${formatCount(text.length)} characters`);
   return cutString(text, room - 2).text;
 }
 
@@ -126,7 +127,7 @@ function cutObject(
   const isTable = fields.every(({ size }) => size <= room / SMALL);
   const shown = firstFields(fields, { ...cutting, most: isTable ? Infinity : LEAST_ROOM });
   if (shown.length < fields.length) {
-    const counts = `${grouped(shown.length)} of ${grouped(fields.length)}`;
+    const counts = `${formatCount(shown.length)} of ${formatCount(fields.length)}`;
     left.push(`${part.path} has the first ${counts} keys`);
   }
   const keys = shown.reduce((sum, { key }) => sum + sizeOf(key) + 2, 2);

@@ -1,5 +1,6 @@
 import type { CapturedText } from "../sandbox/outcome.ts";
 import { withoutBrokenEnd, withoutBrokenStart } from "../text/surrogates.ts";
+import { formatCount } from "../text/format_count.ts";
 
 /** A text that was shortened if necessary. */
 export interface CutText {
@@ -34,8 +35,8 @@ export function cutText(captured: CapturedText, limit: number): CutText {
   const head = withoutBrokenEnd(before.slice(0, headRoom));
   const tail = withoutBrokenStart(after.slice(after.length - tailRoom));
   const total = lengthOf(captured);
-  const marker = `… ${grouped(total - head.length - tail.length)} characters omitted of ${
-    grouped(total)
+  const marker = `… ${formatCount(total - head.length - tail.length)} characters omitted of ${
+    formatCount(total)
   } …`;
   return { text: joinLines([head, marker, tail]), cut: true };
 }
@@ -72,9 +73,4 @@ function joinLines(parts: readonly string[]): string {
     joined += part;
   }
   return joined;
-}
-
-/** A count with commas between thousands. */
-export function grouped(count: number): string {
-  return count.toLocaleString("en-US");
 }

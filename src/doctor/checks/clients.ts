@@ -8,6 +8,7 @@ import { type ClientEntries, readClientEntries, type RegisteredBridge } from "..
 import { type DoctorContext, SERVERS_MS } from "../context.ts";
 import { type Finding, finding } from "../finding.ts";
 import { KnownLists } from "../known_lists.ts";
+import { formatCount } from "../../text/format_count.ts";
 
 const MAX_NAMES = 5;
 
@@ -118,7 +119,7 @@ async function describeOthers(
   const cost = known.length === 0
     ? "what they cost is not known before the bridge has listed their tools"
     : `the tools of ${known.length === servers.length ? "all" : known.length} of them are about ` +
-      `${tokens.toLocaleString("en")} tokens in each conversation`;
+      `${formatCount(tokens)} tokens in each conversation`;
   const names = `${servers.slice(0, MAX_NAMES).join(", ")}${
     servers.length > MAX_NAMES ? ", …" : ""
   }`;
