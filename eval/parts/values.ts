@@ -64,7 +64,6 @@ function answerOf(result: JsonValue, mode: OutputMode): string {
     oomKills: 0,
     peakBytes: null,
     cpuMs: null,
-    servers: ["github"],
     timeoutSeconds: 30,
     engine: "podman",
     notes: [],

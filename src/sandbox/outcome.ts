@@ -64,8 +64,6 @@ export interface RunOutcome {
   readonly peakBytes: number | null;
   /** Milliseconds of processor time; `null` where the engine does not tell. */
   readonly cpuMs: number | null;
-  /** Names of the servers that the program may call. */
-  readonly servers: readonly string[];
   readonly timeoutSeconds: number;
   readonly engine: EngineName;
   /** `partial (memory, pids)` when the engine holds not all limits; else absent. */

@@ -164,7 +164,6 @@ export async function runProgram(
       ...result,
       stdout: stdout.text(),
       stderr: stderr.text(),
-      servers: program.grant.names,
       timeoutSeconds: program.timeoutSeconds,
       engine,
       ...(displayed.blocks.length > 0 && { blocks: displayed.blocks }),

@@ -26,7 +26,6 @@ Deno.test("buildAnswer() writes the fields in one order and leaves out the empty
     result: [1],
     error: { type: "ValueError", message: "no", traceback: "Traceback\nValueError: no" },
     exitCode: 1,
-    servers: ["github"],
     notes: ["Note."],
   });
   assert.deepEqual(Object.keys(full), [
@@ -74,7 +73,7 @@ Deno.test("buildAnswer() gives the traceback, or a sentence, for each way to fai
 });
 
 Deno.test("buildAnswer() repeats nothing that the caller gave, nor an exit code of success", () => {
-  const answer = answerOf({ result: 1, servers: ["github"], timeoutSeconds: 5, exitCode: 0 });
+  const answer = answerOf({ result: 1, timeoutSeconds: 5, exitCode: 0 });
   assert.deepEqual(answer, { status: "success", result: 1, engine: "podman" });
   assert.equal(answerOf({ status: "exit", exitCode: 0 }).exitCode, 0);
 });

@@ -16,7 +16,6 @@ export function outcomeOf(fields: Partial<RunOutcome> = {}): RunOutcome {
     oomKills: 0,
     peakBytes: null,
     cpuMs: null,
-    servers: [],
     timeoutSeconds: 30,
     engine: "podman",
     notes: [],
