@@ -1,3 +1,4 @@
+import { editDistance } from "../text/edit_distance.ts";
 import { looseName } from "../text/nearest.ts";
 
 /** Characters of a name that are compared. */
@@ -108,28 +109,7 @@ function isSlip(a: string, b: string): boolean {
   if (/\d/.test(a + b) && a.replace(/\d+/g, "") === b.replace(/\d+/g, "")) return false;
   if (length < ANY_PLACE && a[0] !== b[0]) return false;
   const most = length >= TWO_SLIPS ? 2 : 1;
-  return Math.abs(a.length - b.length) <= most && slips(a, b) <= most;
-}
-
-/** Letters to add, remove, exchange, or swap with the next, to make one of the other. */
-function slips(a: string, b: string): number {
-  let before: number[] = [];
-  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const same = a[row - 1] === b[column - 1];
-      const edits = Math.min(
-        (last[column - 1] ?? 0) + (same ? 0 : 1),
-        (current[column - 1] ?? 0) + 1,
-        (last[column] ?? 0) + 1,
-      );
-      const swapped = a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
-      current.push(swapped ? Math.min(edits, (before[column - 2] ?? 0) + 1) : edits);
-    }
-    [before, last] = [last, current];
-  }
-  return last[b.length] ?? 0;
+  return editDistance(a, b, { most, swaps: true }) <= most;
 }
 
 /** Whether a name is the beginning or the end of a longer one, and the rest changes little. */

@@ -1,3 +1,4 @@
+import { editDistance } from "./edit_distance.ts";
 import { escapeQuoted } from "./escape.ts";
 
 /** Most names that a message lists. */
@@ -17,7 +18,7 @@ export function nearestNames(asked: string, known: readonly string[]): readonly 
       const within = loose.includes(target) || (loose.length > 2 && target.includes(loose));
       return {
         name,
-        distance: Math.min(editDistance(target, loose, most), within ? most : Infinity),
+        distance: Math.min(editDistance(target, loose, { most }), within ? most : Infinity),
       };
     })
     .filter(({ distance }) => distance <= most)
@@ -48,29 +49,6 @@ export function suggestion(asked: string, known: readonly string[], what: string
 /** A name in quotes, cut to 80 characters. */
 export function quoted(name: string): string {
   return escapeQuoted(name.length > 80 ? `${name.slice(0, 79)}…` : name);
-}
-
-/** Levenshtein distance, or Infinity if it is more than `most`. */
-function editDistance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return Infinity;
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    let least = row;
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      const inserted = (current[column - 1] ?? 0) + 1;
-      const deleted = (previous[column] ?? 0) + 1;
-      const edits = Math.min(replaced, inserted, deleted);
-      current.push(edits);
-      least = Math.min(least, edits);
-    }
-    // later rows have no smaller values
-    if (least > most) return Infinity;
-    previous = current;
-  }
-  const edits = previous[b.length] ?? 0;
-  return edits > most ? Infinity : edits;
 }
 
 /** A name without case and punctuation: `getIssue`, `get-issue` and `get_issue` are equal. */
