@@ -49,6 +49,7 @@ import output from "./sandbox_runtime/output.py" with { type: "text" };
 import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
+import programEnds from "./sandbox_runtime/program_ends.py" with { type: "text" };
 import programShape from "./sandbox_runtime/program_shape.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
@@ -139,6 +140,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.packages": packages,
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
+  "sandbox_runtime.program_ends": programEnds,
   "sandbox_runtime.program_shape": programShape,
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,

@@ -48,9 +48,9 @@ testEveryPython("a program that keeps the interpreter in C code tells its line",
 
 testEveryPython("what a program answers the first process is bounded", async (run) => {
   const code = `import gc, os, signal
-from sandbox_runtime import supervisor
-[told] = [one._told for one in gc.get_objects() if isinstance(one, supervisor.ProgramEnds)]
-signal.signal(supervisor._ASK, lambda *_: os.write(told, b"> x" * 20_000))
+from sandbox_runtime import program_ends
+[told] = [one._told for one in gc.get_objects() if isinstance(one, program_ends.ProgramEnds)]
+signal.signal(program_ends.ASK, lambda *_: os.write(told, b"> x" * 20_000))
 ${LATER}while True: pass`;
   const { stood } = await run(code, {
     onOutput: (_message, sandbox) => void sandbox.closeInput(),

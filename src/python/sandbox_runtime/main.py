@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any, NoReturn
 
-    from sandbox_runtime.supervisor import ProgramEnds
+    from sandbox_runtime.program_ends import ProgramEnds
 
 
 # `EX_SOFTWARE` of `sysexits.h`: the runtime failed, not the program.

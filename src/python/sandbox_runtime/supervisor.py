@@ -24,16 +24,15 @@ as a short run. A last record says when it is, with the nonce of the reset (`res
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]
-import faulthandler
 import os
 import resource
 import select
-import sys
 import time
 from contextlib import suppress
 
 from sandbox_runtime.hiding import die_with_parent, set_dumpable
-from sandbox_runtime.pipes import BRIDGE_GONE, private_copy
+from sandbox_runtime.pipes import BRIDGE_GONE
+from sandbox_runtime.program_ends import ASK, MAX_ANSWER_BYTES, ProgramEnds
 from sandbox_runtime.reset import NONCE_BYTES
 from sandbox_runtime.usage import Usage
 from sandbox_runtime.watch import Watch, input_closed, read_pipe
@@ -41,7 +40,6 @@ from sandbox_runtime.watch import Watch, input_closed, read_pipe
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import FrameType
 
     from sandbox_runtime.room_ends import RoomEnds
 
@@ -51,84 +49,13 @@ _CANNOT_HIDE = 71
 _RELEASE_MS = 1000
 # The longest time that the processes of a room may take to end, when all were killed.
 _MOST_END_MS = 1000
-# Asks a program where it stands. Programs seldom use the last signal, and it is absent on macOS.
-_ASK = getattr(_signal, "SIGRTMAX", _signal.SIGUSR2)
-# The longest wait for what it answers, and for its way out, and most bytes of it.
+# The longest wait for what a program answers that is asked, and for its way out.
 _ANSWER_MS = 200
 _TELL_MS = 50
-_MAX_ANSWER_BYTES = 8192
 # Steps of priority that the program runs below this process; without privileges it cannot go back.
 # With them, 110 busy processes delay a process that they pushed to SCHED_IDLE by seconds; without,
 # by more than 90 s.
 _PROGRAM_NICE = 15
-
-
-class ProgramEnds:
-    """The program's ends of the pipes to the first process."""
-
-    def __init__(self, stdout: int, stderr: int, told: int, start: int) -> None:
-        self._stdout = stdout
-        self._stderr = stderr
-        self._start = start
-        self._told: int | None = private_copy(told)
-        os.close(told)
-
-    def take_over(self) -> None:
-        """Replace descriptors 1 and 2 by the pipes, and 0 by nothing."""
-        for writing, descriptor in ((self._stdout, 1), (self._stderr, 2)):
-            os.dup2(writing, descriptor)
-            os.close(writing)
-        nothing = os.open(os.devnull, os.O_RDONLY)
-        os.dup2(nothing, 0)
-        os.close(nothing)
-
-    def await_go(self) -> None:
-        """Wait until the run before this one has ended in all its parts.
-
-        Until then this process is closed to that run's programs, which have the same user.
-        """
-        if not os.read(self._start, 1):
-            os._exit(BRIDGE_GONE)
-        os.close(self._start)
-        set_dumpable(True)
-        # the kernel looks for the largest number first
-        with suppress(OSError):
-            score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
-            os.write(score, b"1000")
-            os.close(score)
-
-    def answer_asks(self) -> None:
-        """Answer the first process when it asks where the program stands.
-
-        The traceback needs no turn of the interpreter, which busy C code does not give.
-        """
-        if self._told is not None:
-            _signal.signal(_ASK, self._tell_standing)
-            faulthandler.register(_ASK, self._told, all_threads=False, chain=True)
-
-    def _tell_standing(self, _number: int, frame: FrameType | None) -> None:
-        told = self._told
-        if told is None:
-            return
-        from sandbox_runtime.standing import standing
-
-        program = str(getattr(sys.modules.get("__main__"), "__file__", ""))
-        text = standing(frame, None, program).replace("\n", "\n> ")
-        with suppress(OSError):  # the program closed it
-            os.write(told, f"\n> {text}\n\0".encode("utf-8", "replace")[:_MAX_ANSWER_BYTES])
-
-    def tell_done(self) -> None:
-        """Tell the first process that `done` is on the wire, so that the bridge waits for it."""
-        if self._told is not None:
-            with suppress(OSError):  # the program closed it
-                os.write(self._told, b"d")
-
-    def close(self) -> None:
-        """Leave them in a forked child; also safe in a child of that child."""
-        if self._told is None:
-            return
-        told, self._told = self._told, None
-        os.close(told)
 
 
 def split(
@@ -217,18 +144,18 @@ def split(
 def _ask(child: int, told: int) -> bytes:
     """What a program answers that is asked where it stands: it may be anything, and is bounded."""
     with suppress(ProcessLookupError):
-        os.kill(child, _ASK)
+        os.kill(child, ASK)
     answering = select.poll()
     answering.register(told, select.POLLIN)
     answer = bytearray()
     until = time.monotonic() + _ANSWER_MS / 1000
-    while b"\0" not in answer and len(answer) < _MAX_ANSWER_BYTES:
+    while b"\0" not in answer and len(answer) < MAX_ANSWER_BYTES:
         left = until - time.monotonic()
         data = read_pipe(told) if left > 0 and answering.poll(left * 1000) else None
         if not data:
             break
         answer += data
-    return bytes(answer[:_MAX_ANSWER_BYTES])
+    return bytes(answer[:MAX_ANSWER_BYTES])
 
 
 def _signal_name(number: int) -> str:

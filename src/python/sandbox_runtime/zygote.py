@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sandbox_runtime.supervisor import ProgramEnds
+    from sandbox_runtime.program_ends import ProgramEnds
 
 # A room that takes longer to make shows that something is wrong.
 _MOST_MAKING_MS = 1000
