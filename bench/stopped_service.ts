@@ -18,6 +18,13 @@ export interface StoppableService extends AsyncDisposable {
   stop(bridge: number): Promise<() => void>;
 }
 
+export interface StoppableOptions {
+  /** Where a socket may be. */
+  readonly directory: string;
+  /** Ends what was started, if nobody disposes it. */
+  readonly signal?: AbortSignal;
+}
+
 const PROXY = fileURLToPath(new URL("../tests/e2e/support/socket_proxy.ts", import.meta.url));
 const DOCKER_SOCKET = "/var/run/docker.sock";
 const CONTAINER = /mcp-code-bridge-[0-9a-f-]{36}/g;
@@ -25,9 +32,10 @@ const CONTAINER = /mcp-code-bridge-[0-9a-f-]{36}/g;
 /** Linux only: for docker a process between client and daemon, for podman the containers' monitors. */
 export async function stoppableService(
   engine: ContainerEngineName,
-  directory: string,
+  { directory, signal }: StoppableOptions,
 ): Promise<StoppableService> {
-  return engine === "docker" ? await createDaemon(`${directory}/stopped.sock`) : MONITORS;
+  if (engine !== "docker") return MONITORS;
+  return await createDaemon(`${directory}/stopped.sock`, signal);
 }
 
 const MONITORS: StoppableService = {
@@ -36,16 +44,17 @@ const MONITORS: StoppableService = {
   async stop(bridge) {
     const monitors = await monitorsOf(bridge);
     if (monitors.length === 0) throw new Error("Cannot stop podman's monitors: there are none");
-    return signal(monitors);
+    return suspend(monitors);
   },
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };
 
-async function createDaemon(socket: string): Promise<StoppableService> {
+async function createDaemon(socket: string, signal?: AbortSignal): Promise<StoppableService> {
   const proxy = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", "--no-config", PROXY, DOCKER_SOCKET, socket],
     stdin: "null",
     stdout: "piped",
+    ...(signal === undefined ? {} : { signal }),
   }).spawn();
   const reader = proxy.stdout.getReader();
   await reader.read();
@@ -53,7 +62,7 @@ async function createDaemon(socket: string): Promise<StoppableService> {
   return {
     what: "daemon",
     socket,
-    stop: () => Promise.resolve(signal([proxy.pid])),
+    stop: () => Promise.resolve(suspend([proxy.pid])),
     async [Symbol.asyncDispose]() {
       proxy.kill("SIGKILL");
       await proxy.status;
@@ -77,7 +86,7 @@ async function monitorsOf(bridge: number): Promise<readonly number[]> {
   return found;
 }
 
-function signal(pids: readonly number[]): () => void {
+function suspend(pids: readonly number[]): () => void {
   for (const pid of pids) Deno.kill(pid, "SIGSTOP");
   return () => {
     for (const pid of pids) {

@@ -41,7 +41,7 @@ async function measureEngine(bench: Bench, engine: EngineName): Promise<Measurem
 
 /** With what the engine needs to end a sandbox stopped, from the middle of the run on. */
 async function measureStopped(bench: Bench, engine: ContainerEngineName): Promise<Measurement> {
-  await using service = await stoppableService(engine, bench.directory);
+  await using service = await stoppableService(engine, { directory: bench.directory });
   await using bridge = await startBridge(bench, {
     engine,
     dockerSocket: service.socket,

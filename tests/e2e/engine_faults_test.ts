@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { fileURLToPath } from "node:url";
+import { stoppableService } from "../../bench/stopped_service.ts";
 import { skipReason } from "../support/engines.ts";
 import { eventually, whenHung } from "../support/eventually.ts";
 import { startBridge } from "./support/bridge_client.ts";
 import { createHome, exampleServers } from "./support/home.ts";
-import { commandOf, containersOf, descendantsOf, processesNaming } from "./support/leftovers.ts";
+import { commandOf, containersOf, descendantsOf } from "./support/leftovers.ts";
 import { longTest } from "../support/long_tests.ts";
 
 const LINUX = Deno.build.os === "linux";
@@ -82,22 +82,21 @@ longTest({
   ignore: !LINUX || await skipReason("podman") !== null,
   fn: async () => {
     await using home = await createHome(SERVERS);
+    await using monitors = await stoppableService("podman", { directory: home.path });
     const env = { MCP_BRIDGE_RUNTIME: "podman" };
     const bridge = await startBridge({ home: home.path, env });
-    let monitors: readonly number[] = [];
+    let resume = () => {};
     try {
       await bridge.run("1");
       const run = bridge.run(ENDLESS, { servers: ["slow"], timeout: LIMIT_S });
       await begun(bridge.pid);
       const start = performance.now();
-      monitors = await monitorsOf(bridge.pid);
-      assert.ok(monitors.length > 0, "a monitor is there to be stopped");
-      for (const pid of monitors) Deno.kill(pid, "SIGSTOP");
+      resume = await monitors.stop(bridge.pid);
       assert.equal((await run).status, "timeout");
       const ms = performance.now() - start;
       assert.ok(ms < LIMIT_S * 1000 + 1_000, `answered after ${ms} ms`);
     } finally {
-      for (const pid of monitors) resume(pid);
+      resume();
       await bridge[Symbol.asyncDispose]();
     }
     await eventually(
@@ -113,28 +112,32 @@ longTest({
   ignore: !LINUX || await skipReason("docker") !== null,
   fn: async () => {
     await using home = await createHome(SERVERS);
-    await using daemon = await standInFor("/var/run/docker.sock", `${home.path}/docker.sock`);
+    await using daemon = await stoppableService("docker", {
+      directory: home.path,
+      signal: whenHung(),
+    });
     const env = {
       MCP_BRIDGE_RUNTIME: "docker",
-      DOCKER_HOST: `unix://${home.path}/docker.sock`,
+      DOCKER_HOST: `unix://${daemon.socket}`,
     };
     const bridge = await startBridge({ home: home.path, env });
+    let resume = () => {};
     try {
       await bridge.run("1");
       const run = bridge.run(ENDLESS, { servers: ["slow"], timeout: LIMIT_S });
       await begun(bridge.pid);
       const start = performance.now();
-      daemon.kill("SIGSTOP");
+      resume = await daemon.stop(bridge.pid);
       assert.equal((await run).status, "timeout");
       const ms = performance.now() - start;
       assert.ok(ms < LIMIT_S * 1000 + 1_000, `answered after ${ms} ms`);
-      resume(daemon.pid);
+      resume();
       await eventually("the bridge works again", async () => {
         const answer = await bridge.run("1+1", { timeout: 30 }).catch(() => null);
         return answer?.result === 2;
       });
     } finally {
-      resume(daemon.pid);
+      resume();
       await bridge[Symbol.asyncDispose]();
     }
     await eventually(
@@ -143,40 +146,6 @@ longTest({
     );
   },
 });
-
-/** The processes of podman that watch the containers of a bridge. */
-async function monitorsOf(bridge: number): Promise<readonly number[]> {
-  const containers = await containersOf("podman", bridge);
-  const names = containers.map((line) => line.split(" ")[0] ?? line);
-  const found: number[] = [];
-  for (const pid of names.length === 0 ? [] : await processesNaming(...names)) {
-    if ((await commandOf(pid)).includes("conmon")) found.push(pid);
-  }
-  return found;
-}
-
-function resume(pid: number): void {
-  try {
-    Deno.kill(pid, "SIGCONT");
-  } catch {
-    // it has ended
-  }
-}
-
-/** Starts a process that stands between docker's clients and its daemon. */
-async function standInFor(real: string, path: string): Promise<Deno.ChildProcess> {
-  const script = fileURLToPath(new URL("support/socket_proxy.ts", import.meta.url));
-  const process = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", "--no-config", script, real, path],
-    stdin: "null",
-    stdout: "piped",
-    signal: whenHung(),
-  }).spawn();
-  const reader = process.stdout.getReader();
-  await reader.read();
-  await reader.cancel();
-  return process;
-}
 
 longTest({
   name: "serve runs programs on the OCI runtime that MCP_BRIDGE_OCI_RUNTIME names, gVisor here",
