@@ -23,11 +23,11 @@ export interface RepairOptions {
 }
 
 /**
- * An argument as its schema wants it, when it is wrong in a way that leaves one meaning: `"true"` for
- * a boolean, `"5"` for a number, 5 for a text, JSON text for a list or an object, an object for a text
- * of JSON, one item for a list of such, `"open"` for `"Open"` in an enumeration, another spelling of a
- * key, null left out of an object where it means nothing. Anything else is left as it is, and so is
- * what comes after the budget.
+ * An argument as its schema wants it, when it is wrong in a way that leaves one meaning. Values of
+ * another type are converted: `"true"` for a boolean, `"5"` for a number, 5 for a text, JSON text for
+ * a list or an object, an object for a text of JSON, one item for a list of such. `"open"` becomes
+ * `"Open"` in an enumeration, and a key gets its spelling. In an object, a null that means nothing is
+ * left out. Anything else is left as it is, and so is what comes after the budget.
  */
 export function repairValue(
   value: JsonValue,

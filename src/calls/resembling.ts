@@ -73,9 +73,9 @@ const SYNONYMS: readonly ReadonlySet<string>[] = [
 ].map((names) => new Set(names.split(" ")));
 
 /**
- * How an unknown name resembles a known one: by a `slip` (another spelling, a typing error, singular and
- * plural, words in another order), or it means the same in `other` words (a part of the name, an
- * abbreviation, a synonym), which its value must bear out. `null` when it does not.
+ * How an unknown name resembles a known one; `null` when it does not. A `slip` is another spelling, a
+ * typing error, singular and plural, or words in another order. `other` words mean the same: a part of
+ * the name, an abbreviation, a synonym. Its value must bear that out.
  */
 export function resemblance(asked: string, known: string): "slip" | "other" | null {
   const [a, k] = [looseName(asked.slice(0, MAX_LENGTH)), looseName(known.slice(0, MAX_LENGTH))];

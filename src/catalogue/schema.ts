@@ -62,9 +62,9 @@ export function allowsOtherNames(schema: JsonObject): boolean {
 }
 
 /**
- * What a schema of an object says of names that its `properties` do not list: it takes `none`; it is
- * `unsaid`; they are `allowed`, without a word of what they are; or they are `declared`, as in an object
- * whose keys are free.
+ * What a schema of an object says of names that its `properties` do not list. It takes `none`, or it
+ * leaves them `unsaid`. They may be `allowed`, without a word of what they are. Or they are `declared`,
+ * as in an object whose keys are free.
  */
 export type OtherNames = "none" | "unsaid" | "allowed" | "declared";
 

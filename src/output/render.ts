@@ -75,8 +75,8 @@ const ATTEMPTS = 8;
 const SLACK = 0.025;
 
 /**
- * Finds an answer that fits and uses its room. The length of a text hangs on its form (a table of TOON
- * is half of its JSON, a control character six characters), so the budget is searched for: between
+ * Finds an answer that fits and uses its room. The length of a text hangs on its form: a table of TOON
+ * is half of its JSON, a control character is six characters. So the budget is searched for, between
  * the largest that was seen to fit and the smallest that was not.
  */
 function fitAnswer(outcome: RunOutcome, options: RenderOptions): FittedAnswer {

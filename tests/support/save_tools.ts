@@ -1,8 +1,8 @@
 // deno-lint-ignore-file no-console -- its output is its purpose
 /**
- * One of many processes that save tools in one folder: `save_tools.ts DIRECTORY NAME COUNT` says that
- * it is ready, waits for the end of stdin, and tries to create `COUNT` tools that all such processes
- * want, and as many of its own. Prints the names of those that it created as JSON.
+ * One of many processes that save tools in one folder: `save_tools.ts DIRECTORY NAME COUNT`. It says
+ * that it is ready and waits for the end of stdin. Then it tries to create `COUNT` tools that all such
+ * processes want, and as many of its own. It prints the names of those that it created as JSON.
  */
 
 import { SavedToolDocs } from "../../src/calls/saved_tool_docs.ts";
