@@ -1,7 +1,9 @@
 import { basename } from "node:path";
 import type { Log } from "../log.ts";
-import { runCommand } from "../system/run_command.ts";
+import { describeCommandFailure } from "../system/command_failure.ts";
+import { type CommandResult, runCommand } from "../system/run_command.ts";
 import type { ChildProcess, System } from "../system/system.ts";
+import { pause } from "../system/waiting.ts";
 
 type Argv = readonly [string, ...string[]];
 
@@ -16,6 +18,9 @@ const OPTIONS_WITH_VALUE: ReadonlySet<string> = new Set([
 const LABEL = "mcp-code-bridge.server";
 /** Milliseconds that each of the commands may take that remove a container. */
 const COMMAND_MS = 2_000;
+/** Milliseconds after which a removal that fails is not tried again, and the pause between two tries. */
+const REMOVAL_MS = 6_000;
+const PAUSE_MS = 100;
 
 /** How a server that runs in a container is started and found again. */
 export interface ContainerStart {
@@ -71,19 +76,36 @@ async function removeContainer(
   { client, label }: ContainerStart,
   { system, log, env }: ContainerServerOptions,
 ): Promise<void> {
+  const { clock } = system;
   const run = (args: readonly string[]) =>
     runCommand(system, { argv: [...client, ...args], env, timeoutMs: COMMAND_MS });
-  const found = await run(["ps", "-aq", "--no-trunc", "--filter", `label=${label}`]);
-  const ids = found.kind === "exited" ? found.stdout.split("\n").filter(isContainerId) : [];
-  if (ids.length === 0 && found.kind === "exited" && found.code === 0) return;
-  // the removal of a container that runs gives it ten seconds more
-  if (ids.length > 0) await run(["kill", ...ids]);
-  const removed = ids.length === 0 ? found : await run(["rm", "-f", ...ids]);
-  if (removed.kind === "exited" && removed.code === 0) return;
+  const tryRemoval = async (): Promise<string | null> => {
+    const found = await run(["ps", "-aq", "--no-trunc", "--filter", `label=${label}`]);
+    if (!succeeded(found)) return describeCommandFailure(found);
+    const ids = found.stdout.split("\n").filter(isContainerId);
+    if (ids.length === 0) return null;
+    // the removal of a container that runs gives it ten seconds more
+    await run(["kill", ...ids]);
+    // the engine may be removing it already, because of `--rm`, which makes this fail
+    const removed = await run(["rm", "-f", ...ids]);
+    return succeeded(removed) ? null : describeCommandFailure(removed);
+  };
+  const until = clock.now() + REMOVAL_MS;
+  let failed: string | null = null;
+  do {
+    if (failed !== null) await pause({ clock, ms: PAUSE_MS });
+    failed = await tryRemoval();
+    if (failed === null) return;
+  } while (clock.now() < until);
   log(
     "warning",
-    `Cannot look for a server's container: ${client[0]} failed; its label is ${label}`,
+    `Cannot remove the container of a server: ${client[0]} ${failed}; ` +
+      `if it is still there, it has the label ${label}`,
   );
+}
+
+function succeeded(result: CommandResult): result is CommandResult & { readonly kind: "exited" } {
+  return result.kind === "exited" && result.code === 0;
 }
 
 function isContainerId(line: string): boolean {

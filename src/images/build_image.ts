@@ -1,4 +1,3 @@
-import { describeFailure } from "../engine/container/container_client.ts";
 import { inspectImageArgs } from "../engine/container/inquiry.ts";
 import { parseImageFacts } from "../engine/container/image_facts.ts";
 import { EngineError, messageOf } from "../errors.ts";
@@ -13,6 +12,7 @@ import type { BuildPins } from "./build_pins.ts";
 import type { ImageEngine } from "./image_engine.ts";
 import { askImagePython } from "./image_python.ts";
 import { runLongCommand } from "./long_command.ts";
+import { describeCommandFailure } from "../system/command_failure.ts";
 
 export interface BuildImageOptions {
   readonly system: System;
@@ -150,6 +150,6 @@ async function imageId({ name, client }: ImageEngine, reference: string): Promis
   throw new EngineError(
     "IMAGE_FAILED",
     `Cannot begin with the image "${reference}": ${name} does not have it ` +
-      `(${describeFailure(result)}); run: mcp-code-bridge image pull`,
+      `(${describeCommandFailure(result)}); run: mcp-code-bridge image pull`,
   );
 }

@@ -1,9 +1,9 @@
-import { describeFailure } from "../engine/container/container_client.ts";
 import { EngineError } from "../errors.ts";
 import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { parseJson } from "../json/read_json.ts";
 import type { ImagePython } from "../packages/python_target.ts";
 import type { ImageEngine } from "./image_engine.ts";
+import { describeCommandFailure } from "../system/command_failure.ts";
 
 /** Milliseconds for a container to start and tell. */
 const ASK_MS = 60_000;
@@ -47,7 +47,7 @@ export async function askImagePython(
   if (said !== null) return said;
   const why = result.kind === "exited" && result.code === 0
     ? "it said nothing that can be understood"
-    : describeFailure(result);
+    : describeCommandFailure(result);
   throw new EngineError(
     "IMAGE_FAILED",
     `Cannot ask the Python of the image "${image}" with ${name}: ${why}`,

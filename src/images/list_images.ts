@@ -1,4 +1,3 @@
-import { describeFailure } from "../engine/container/container_client.ts";
 import { type ContainerEngineName } from "../engines.ts";
 import { EngineError } from "../errors.ts";
 import { isJsonArray, isJsonObject, type JsonValue, ownText, ownValue } from "../json/json.ts";
@@ -6,6 +5,7 @@ import { parseJson } from "../json/read_json.ts";
 import { parseImageReference } from "../settings/image_reference.ts";
 import { PACKAGES_LABEL, PYTHON_LABEL } from "./build_files.ts";
 import type { ImageEngine } from "./image_engine.ts";
+import { describeCommandFailure } from "../system/command_failure.ts";
 
 /** An image of an engine that has a name. */
 export interface ListedImage {
@@ -103,7 +103,7 @@ function labelOf(config: JsonValue, label: string): string | null {
 async function ask(engine: ImageEngine, args: readonly string[]): Promise<string> {
   const result = await engine.client.run(args, LIST_MS);
   if (result.kind === "exited" && result.code === 0) return result.stdout;
-  throw failed(engine, describeFailure(result));
+  throw failed(engine, describeCommandFailure(result));
 }
 
 function failed({ name }: ImageEngine, why: string): EngineError {

@@ -1,10 +1,10 @@
 import type { ContainerClient } from "../engine/container/container_client.ts";
-import { lastLines } from "../engine/container/container_client.ts";
 import { EngineError } from "../errors.ts";
 import type { Clock } from "../system/system.ts";
 import { deadline } from "../system/waiting.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { TextTail } from "../text/text_tail.ts";
+import { lastLines } from "../system/command_failure.ts";
 
 export interface LongCommandOptions {
   readonly client: Pick<ContainerClient, "spawn" | "name">;

@@ -33,6 +33,51 @@ Deno.test("containerStart() leaves every other command as it is", () => {
   for (const argv of others) assert.equal(containerStart(argv, "7"), null, argv.join(" "));
 });
 
+/** A client of an engine that removes its only container itself, after having said no to three others. */
+const BUSY_ENGINE = `#!/bin/sh
+state=$(dirname "$0")/asked
+case $1 in
+  ps) [ "$(wc -l < "$state")" -ge 3 ] || echo 0123456789ab ;;
+  rm) echo rm >> "$state"; echo "removal of container 0123456789ab is already in progress" >&2; exit 1 ;;
+esac
+`;
+const DEAF_ENGINE = `#!/bin/sh
+[ $1 != ps ] || { echo "cannot connect to the daemon" >&2; exit 1; }
+`;
+
+for (
+  const [name, text, warnings] of [
+    ["waits while the engine removes the container itself", BUSY_ENGINE, []],
+    ["tells what an engine said that cannot be asked", DEAF_ENGINE, [
+      /^Cannot remove the container of a server: \S+docker ended with exit code 1 \(cannot connect to the daemon\); if it is still there, it has the label mcp-code-bridge\.server=7$/,
+    ]],
+  ] as const
+) {
+  Deno.test(`withContainer() ${name}`, async () => {
+    const folder = await Deno.makeTempDir();
+    const program = `${folder}/docker`;
+    await Deno.writeTextFile(`${folder}/asked`, "");
+    await Deno.writeTextFile(program, text, { mode: 0o755 });
+    const real = createDenoSystem();
+    const clock = { ...real.clock, now: () => real.clock.now() * 10 };
+    const start = containerStart([program, "run", "image"], "7");
+    assert.ok(start !== null);
+    const logged: string[] = [];
+    const process = real.spawn({ argv: ["/bin/sleep", "100"], env: {}, ownGroup: true });
+    const server = withContainer(process, start, {
+      system: { ...real, clock },
+      log: (_level, message) => logged.push(message),
+      env: { PATH: real.env("PATH") ?? "" },
+    });
+    server.kill("SIGKILL");
+    await server.exited;
+    assert.equal(logged.length, warnings.length, logged.join("\n"));
+    warnings.forEach((warning, at) => assert.match(logged[at] ?? "", warning));
+    await Promise.all([server.stdout.cancel(), server.stderr.cancel(), server.closeInput()]);
+    await Deno.remove(folder, { recursive: true });
+  });
+}
+
 for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
   const skipped = await skipReason(engine);
   Deno.test({

@@ -3,7 +3,8 @@ import type { Log } from "../../log.ts";
 import type { System } from "../../system/system.ts";
 import type { Cleaned } from "../engine.ts";
 import { isAbandoned, parseLease } from "../lease.ts";
-import { type ContainerClient, describeFailure } from "./container_client.ts";
+import type { ContainerClient } from "./container_client.ts";
+import { describeCommandFailure } from "../../system/command_failure.ts";
 
 export interface RemoveAbandonedOptions {
   readonly system: System;
@@ -27,7 +28,9 @@ export async function removeAbandoned(options: RemoveAbandonedOptions): Promise<
     for (let from = 0; from < abandoned.length; from += REMOVE_BATCH) {
       const batch = abandoned.slice(from, from + REMOVE_BATCH);
       const result = await client.run(["rm", "--force", ...batch], REMOVE_GUARD_MS);
-      if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
+      if (result.kind !== "exited" || result.code !== 0) {
+        throw new Error(describeCommandFailure(result));
+      }
       removed.push(...batch.map(nameContainer));
       log(
         "info",

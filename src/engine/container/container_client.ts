@@ -1,9 +1,9 @@
 import { pathsOf } from "../../system/paths.ts";
-import { cleanLine } from "../../text/clean_text.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
 import { type CommandResult, runCommand } from "../../system/run_command.ts";
+import { describeCommandFailure } from "../../system/command_failure.ts";
 
 export interface ContainerClientOptions {
   readonly name: ContainerEngineName;
@@ -105,35 +105,13 @@ export class ContainerClient {
       ["ps", "--all", "--no-trunc", "--filter", filter, "--format", format],
       timeoutMs,
     );
-    if (result.kind !== "exited" || result.code !== 0) throw new Error(describeFailure(result));
+    if (result.kind !== "exited" || result.code !== 0) {
+      throw new Error(describeCommandFailure(result));
+    }
     return result.stdout.split("\n").flatMap((line) => {
       const [id, state, lease] = line.split("\t");
       if (id === undefined || !/^[0-9a-f]{64}$/.test(id)) return [];
       return [{ id, running: state?.toLowerCase() === "running", lease: lease ?? "" }];
     });
   }
-}
-
-/** Why a command failed, as a clause: `did not answer within 3 s`. */
-export function describeFailure(result: CommandResult): string {
-  switch (result.kind) {
-    case "timeout":
-      return `did not answer within ${result.timeoutMs / 1000} s`;
-    case "not_started":
-      return `could not be started (${result.reason})`;
-    case "exited": {
-      const said = lastLines(result.stderr);
-      return `ended with exit code ${result.code}${said === "" ? "" : ` (${said})`}`;
-    }
-  }
-}
-
-/** UTF-16 units of the last lines that are looked at. */
-const MAX_LAST_LINES = 2_000;
-
-/** The last three lines of a program's output, joined into one line of at most 500 characters. */
-export function lastLines(text: string): string {
-  const lines = text.split(/[\r\n]+/).map((line) => line.trim()).filter((line) => line !== "");
-  const plain = cleanLine(lines.slice(-3).join(" | "), MAX_LAST_LINES);
-  return plain.length <= 500 ? plain : `…${plain.slice(-499)}`;
 }

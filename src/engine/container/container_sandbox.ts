@@ -4,8 +4,9 @@ import { STATE_DIR_VARIABLE } from "../../settings/state_dir.ts";
 import { pause, settlesWithin, within } from "../../system/waiting.ts";
 import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
-import { type ContainerClient, describeFailure, lastLines } from "./container_client.ts";
+import type { ContainerClient } from "./container_client.ts";
 import type { CommandResult } from "../../system/run_command.ts";
+import { describeCommandFailure, lastLines } from "../../system/command_failure.ts";
 
 export interface ContainerSandboxOptions {
   readonly system: System;
@@ -96,7 +97,7 @@ export class ContainerSandbox implements EngineSandbox {
     if (!answers || endedItself) {
       const left = await this.#look();
       if (isGone(left)) return;
-      if (left.kind !== "exited") return this.#report(describeFailure(left));
+      if (left.kind !== "exited") return this.#report(describeCommandFailure(left));
     }
     await this.#remove();
   }
@@ -138,7 +139,7 @@ export class ContainerSandbox implements EngineSandbox {
       const removed = await client.run(["rm", "--force", containerName], COMMAND_GUARD_MS);
       const left = await this.#look();
       if (isGone(left)) return;
-      failure = describeFailure(left.kind === "exited" && left.code === 0 ? removed : left);
+      failure = describeCommandFailure(left.kind === "exited" && left.code === 0 ? removed : left);
       if (removed.kind !== "exited" || left.kind !== "exited") break;
       await pause({ clock: system.clock, ms: RETRY_MS });
     }

@@ -1,7 +1,6 @@
 import { parseJson } from "../../json/read_json.ts";
 import type { Platform } from "../../system/system.ts";
 import { ENDPOINT_VARIABLE } from "./client_environment.ts";
-import { lastLines } from "./container_client.ts";
 import { refuseEndpoint } from "./endpoint.ts";
 import { DockerDesktop, isDockerDesktop } from "./machine/docker_desktop.ts";
 import {
@@ -17,6 +16,7 @@ import {
   refuseStopped,
   remedyFor,
 } from "./inquiry.ts";
+import { lastLines } from "../../system/command_failure.ts";
 
 const START_REMEDY: Readonly<Record<Platform, string>> = {
   linux: "run: sudo systemctl start docker",

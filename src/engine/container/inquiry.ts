@@ -1,9 +1,10 @@
 import type { System } from "../../system/system.ts";
 import { IMAGE_FORMAT, type ImageFacts, parseImageFacts } from "./image_facts.ts";
-import { type ContainerClient, describeFailure } from "./container_client.ts";
+import type { ContainerClient } from "./container_client.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { Machine, MachineState } from "./machine/machine.ts";
 import type { CommandResult } from "../../system/run_command.ts";
+import { describeCommandFailure } from "../../system/command_failure.ts";
 
 /** What the user demands of a container engine. */
 export interface EngineDemands {
@@ -150,7 +151,7 @@ const UNREACHABLE = /(?:cannot|unable to) connect/i;
 
 /** Why a command to the engine failed, and the step that belongs to the reason. */
 export function refuseFailure(name: ContainerEngineName, result: CommandResult): Refusal {
-  const refusal = describeFailure(result);
+  const refusal = describeCommandFailure(result);
   switch (result.kind) {
     case "timeout":
       return {

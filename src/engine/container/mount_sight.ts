@@ -3,9 +3,10 @@ import { LOOK_AT_MOUNTS } from "../../python/modules.ts";
 import type { Mount } from "../../settings/mounts.ts";
 import type { System } from "../../system/system.ts";
 import type { EngineFinding } from "../engine.ts";
-import { type ContainerClient, describeFailure } from "./container_client.ts";
+import type { ContainerClient } from "./container_client.ts";
 import { list } from "./fact_checks.ts";
 import { adviseSharing } from "./machine/advise_sharing.ts";
+import { describeCommandFailure } from "../../system/command_failure.ts";
 
 export interface MountSightOptions {
   readonly system: System;
@@ -82,8 +83,8 @@ async function look(
   const given = `{"EXPECTED": ${JSON.stringify(expected)}}`;
   const loader = `exec(${JSON.stringify(LOOK_AT_MOUNTS)}, ${given})`;
   const result = await client.run(await runArgs(mounts, loader), LOOK_MS);
-  if (result.kind !== "exited") return { kind: "silent", reason: describeFailure(result) };
-  if (result.code !== 0) return { kind: "refused", reason: describeFailure(result) };
+  if (result.kind !== "exited") return { kind: "silent", reason: describeCommandFailure(result) };
+  if (result.code !== 0) return { kind: "refused", reason: describeCommandFailure(result) };
   const faults = list(parseJson(result.stdout));
   return faults.length === mounts.length
     ? { kind: "faults", faults }

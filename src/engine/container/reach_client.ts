@@ -2,9 +2,10 @@ import type { ContainerEngineName } from "../../engines.ts";
 import { locateProgram } from "../../executables/locate_program.ts";
 import type { System } from "../../system/system.ts";
 import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.ts";
-import { ContainerClient, describeFailure } from "./container_client.ts";
+import { ContainerClient } from "./container_client.ts";
 import { contextEndpoint } from "./docker_inquiry.ts";
 import { Inquiry, NO_DEMANDS } from "./inquiry.ts";
+import { describeCommandFailure } from "../../system/command_failure.ts";
 
 /** A client whose service answers, or why there is none, as a clause. */
 export type ReachedClient =
@@ -47,5 +48,5 @@ export async function reachContainerClient(
   const answer = await inquiry.ask(["version"], more);
   return answer.kind === "exited" && answer.code === 0
     ? { reached: true, client: clientWith(more) }
-    : { reached: false, refusal: describeFailure(answer) };
+    : { reached: false, refusal: describeCommandFailure(answer) };
 }

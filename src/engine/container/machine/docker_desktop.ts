@@ -3,7 +3,7 @@ import { pathsOf } from "../../../system/paths.ts";
 import { type CommandResult, runCommand } from "../../../system/run_command.ts";
 import type { Platform, System } from "../../../system/system.ts";
 import { ENDPOINT_VARIABLE } from "../client_environment.ts";
-import { type ContainerClient, describeFailure } from "../container_client.ts";
+import type { ContainerClient } from "../container_client.ts";
 import { record } from "../fact_checks.ts";
 import {
   COMMAND_GRACE_MS,
@@ -12,6 +12,7 @@ import {
   PATIENT_MS,
   STOP_MS,
 } from "./machine.ts";
+import { describeCommandFailure } from "../../../system/command_failure.ts";
 
 export interface DockerDesktopOptions {
   readonly system: System;
@@ -58,7 +59,7 @@ export class DockerDesktop implements Machine {
       graceMs: COMMAND_GRACE_MS,
     });
     if (begun.kind === "timeout" || isDone(begun)) return null;
-    return lacksCommand(begun) ? await this.#open() : describeFailure(begun);
+    return lacksCommand(begun) ? await this.#open() : describeCommandFailure(begun);
   }
 
   async session(): Promise<string | null> {
@@ -84,7 +85,7 @@ export class DockerDesktop implements Machine {
     if (isDone(stopped)) return null;
     return lacksCommand(stopped)
       ? "its version has no command for that; quit it yourself"
-      : describeFailure(stopped);
+      : describeCommandFailure(stopped);
   }
 
   async #status(): Promise<Readonly<Record<string, unknown>>> {
@@ -97,7 +98,7 @@ export class DockerDesktop implements Machine {
     const { system, env } = this.#options;
     const argv = OPENERS[system.platform](system);
     const opened = await runCommand(system, { argv, env, timeoutMs: BEGIN_MS });
-    return isDone(opened) ? null : describeFailure(opened);
+    return isDone(opened) ? null : describeCommandFailure(opened);
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseJson } from "../../../json/read_json.ts";
 import type { CommandResult } from "../../../system/run_command.ts";
-import { type ContainerClient, describeFailure } from "../container_client.ts";
+import type { ContainerClient } from "../container_client.ts";
 import { list, record } from "../fact_checks.ts";
 import {
   COMMAND_GRACE_MS,
@@ -9,6 +9,7 @@ import {
   PATIENT_MS,
   STOP_MS,
 } from "./machine.ts";
+import { describeCommandFailure } from "../../../system/command_failure.ts";
 
 /** A machine as `podman machine list --format json` has it (podman 4 to 6). */
 export interface ListedMachine {
@@ -142,7 +143,7 @@ export async function findMachineOfSocket(
 }
 
 function failureOf(result: CommandResult): string | null {
-  return result.kind === "exited" && result.code === 0 ? null : describeFailure(result);
+  return result.kind === "exited" && result.code === 0 ? null : describeCommandFailure(result);
 }
 
 function isAtRest(answer: CommandResult): boolean {
