@@ -45,7 +45,7 @@ function reasonOf(outcome: RunOutcome, options: FailureOptions): string | null {
       }; hold less data at once`;
     case "killed":
       return outcome.signal === null
-        ? "The sandbox was killed from outside"
+        ? "The sandbox was killed from outside: by the system, as when memory ran out, or by a person"
         : `The program was ended by ${outcome.signal}${remarkOn(outcome.signal)}`;
     case "engine_error":
       return "The run was lost through no fault of the program; it may have had effects, so look before you run it again";

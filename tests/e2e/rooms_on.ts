@@ -18,16 +18,21 @@ const LAST_ENDS: Readonly<Record<string, string>> = {
     "    try: os.write(fd, b'\\xff' * 5)\n    except OSError: pass\nwhile True: pass",
 };
 
-/** What programs do to the process that keeps their memory, and the results. */
+/** Programs that meet the process which keeps their memory when they end, and the results. */
 const KEEPER_PROGRAMS: readonly (readonly [string, unknown])[] = [
-  ["import os\nos.kill(3, 0)\nos.getppid()", 1],
-  ["import os\ntry: os.wait()\nexcept ChildProcessError: seen = 'no child'\nseen", "no child"],
+  // the first: while it runs, no room is made, because of its memory
   [
-    "import os, signal\nos.killpg(0, signal.SIGCONT)\nos.kill(3, 15)\n'it blocks signals'",
-    "it blocks signals",
+    "import time\nx = bytearray(300 << 20)\nx[::4096] = b'1' * len(x[::4096])\ntime.sleep(1)\nlen(x)",
+    314572800,
   ],
-  ["import os\nos.kill(3, 9)\n'killed'", "killed"],
-  ["x = bytearray(300 * 1024 * 1024)\nx[::4096] = b'1' * len(x[::4096])\nlen(x)", 314572800],
+  ["import os\ntry: os.kill(3, 0)\nexcept ProcessLookupError: seen = 'nobody'\nseen", "nobody"],
+  ["import os\ntry: os.wait()\nexcept ChildProcessError: seen = 'no child'\nseen", "no child"],
+  ["import ctypes, resource\nctypes.addressof = resource.getrusage = None\n'changed'", "changed"],
+  [
+    "import threading, time\nthreading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n1",
+    1,
+  ],
+  ["import os\nif os.fork() == 0:\n    while True: pass\n'a child is left'", "a child is left"],
   ["import os\nos.execvp('true', ['true'])", undefined],
 ];
 

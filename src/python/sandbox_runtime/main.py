@@ -9,6 +9,7 @@ import atexit
 import os
 import sys
 import warnings
+from contextlib import suppress
 from importlib import import_module
 
 from sandbox_runtime.blocking_channel import BlockingChannel
@@ -119,7 +120,7 @@ def divide_rooms(boot: Mapping[str, Any], inner_filter: bytes) -> ProgramEnds | 
     except (ImportError, OSError):  # `ctypes` is missing
         return None
     seconds = (boot["containerSeconds"], boot["lifetimeSeconds"])
-    return serve_rooms(inner_filter, seconds, import_all)
+    return serve_rooms(inner_filter, seconds, _IDLE_IMPORTS)
 
 
 def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
@@ -142,7 +143,17 @@ def serve(template: Template, ends: ProgramEnds, rooms: bool) -> NoReturn:
     send_files(template.pipes.send)
     send_done(template.pipes.send, done)
     ends.tell_done()
+    if rooms:
+        let_end_be_told()
     _exit(done["exitCode"])
+
+
+def let_end_be_told() -> None:
+    """Let the first process know of this one's end before its memory is released."""
+    with suppress(Exception):  # the program may have changed anything
+        from sandbox_runtime.room import keep_memory
+
+        keep_memory()
 
 
 def import_idly(pipes: BridgePipes) -> None:
@@ -157,12 +168,6 @@ def import_idly(pipes: BridgePipes) -> None:
         import_module(name)
         if pipes.has_input(0):
             return
-
-
-def import_all() -> None:
-    """Import what most programs need."""
-    for name in _IDLE_IMPORTS:
-        import_module(name)
 
 
 def rehearse() -> None:

@@ -14,6 +14,7 @@ import _socket
 import ctypes
 import fcntl
 import os
+import resource
 import struct
 import sys
 
@@ -64,6 +65,8 @@ _NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
 # What the C library needs to call a function there, which never returns.
 _KEEPER_STACK_BYTES = 16 * 1024
 _STACK_ALIGNMENT = 16
+# More is released before the end is told, so that nobody needs memory meanwhile that is not there.
+_MOST_KEPT_KIB = 64 * 1024
 _keeper_stack = ctypes.create_string_buffer(_KEEPER_STACK_BYTES)
 # keeps the interpreter's lock, which the child needs too
 _python_libc = ctypes.PyDLL(None, use_errno=True)
@@ -154,8 +157,14 @@ def keep_memory() -> None:
     for each 10 MB. While a keeper has it, the parent is told at once, and the release can follow
     the answer. The keeper is a child of this process's parent. Without one an end takes longer, so
     a failure is none.
+
+    Only for a process that ends next. One that the kernel may kill for lack of memory must have
+    none: if the keeper is gone first, the kernel no longer knows that memory is about to be
+    released, and kills another process too.
     """
-    mask = _signal.pthread_sigmask(_signal.SIG_BLOCK, _SIGNALS)
+    if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _MOST_KEPT_KIB:
+        return
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, _SIGNALS)
     top = ctypes.addressof(_keeper_stack) + _KEEPER_STACK_BYTES
     _python_libc.clone(
         ctypes.cast(_python_libc.pause, ctypes.c_void_p),
@@ -163,7 +172,6 @@ def keep_memory() -> None:
         _CLONE_VM | _CLONE_FILES | _CLONE_PARENT,
         None,
     )
-    _signal.pthread_sigmask(_signal.SIG_SETMASK, mask)
 
 
 def furnish_room() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from sandbox_runtime.reset import SharedPipes, exchange_tokens
-from sandbox_runtime.room import fork_program, keep_memory
+from sandbox_runtime.room import fork_program
 
 MADE, RESET = b"m", b"r"
 
@@ -44,7 +44,3 @@ class RoomEnds:
         """Close the ends in a program's process."""
         os.close(self._going)
         os.close(self._telling)
-
-    def keep_memory(self) -> None:
-        """Let the end of a program's process be told before its memory is released."""
-        keep_memory()

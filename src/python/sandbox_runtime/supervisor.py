@@ -87,8 +87,6 @@ def split(
         if not is_first:
             die_with_parent()
         _lower_priority()
-        if room is not None and is_first:
-            room.keep_memory()
         return ProgramEnds(stdout_end, stderr_end, told_end, start)
     os.set_blocking(told, False)
     for descriptor in (stdout_end, stderr_end, told_end, start):
@@ -116,9 +114,6 @@ def split(
         os.kill(-1 if is_first else child, _signal.SIGKILL)
     if status is None:
         os._exit(BRIDGE_GONE)
-    if room is not None and os.WIFSIGNALED(status):
-        # after a kill for lack of memory, whoever needs some before it is released may be the next
-        watch.reap_all(_MOST_END_MS)
     watch.drain()
     code = os.WEXITSTATUS(status) if os.WIFEXITED(status) else 128 + os.WTERMSIG(status)
     watch.report(

@@ -22,6 +22,10 @@ _MEMORY_FILES = (
     "/sys/fs/cgroup/memory.current",
     "/sys/fs/cgroup/memory/memory.usage_in_bytes",
 )
+_LIMIT_FILES = (
+    "/sys/fs/cgroup/memory.max",
+    "/sys/fs/cgroup/memory/memory.limit_in_bytes",
+)
 
 
 class Usage:
@@ -60,11 +64,16 @@ def memory_bytes() -> int | None:
     return _first_number(_MEMORY_FILES)
 
 
+def memory_limit_bytes() -> int | None:
+    """The most that the container may use; None where no limit is told."""
+    return _first_number(_LIMIT_FILES)
+
+
 def _first_number(paths: tuple[str, ...]) -> int | None:
     for path in paths:
-        text = _read_file(path)
+        text = _read_file(path).strip()
         if text:
-            return int(text)
+            return int(text) if text.isdigit() else None
     return None
 
 

@@ -5,8 +5,10 @@ forks for each run. It never reads what a program, or the bridge for a program, 
 dumpable, so that programs, which have its user, can neither trace it nor open its descriptors.
 
 The next room is made while a program runs, or while none does. Its processes wait, closed to other
-programs, until the room before it is dead and the pipes are new (`reset.py`). Whatever is not as it
-should be ends the container between two runs: the bridge then sees its end in place of `ready`.
+programs, until the room before it is dead and the pipes are new (`reset.py`). While a program uses
+much memory the zygote does nothing: whoever asks for more when there is none may be killed for it.
+Whatever is not as it should be ends the container between two runs: the bridge then sees its end in
+place of `ready`.
 """
 
 from __future__ import annotations
@@ -16,24 +18,26 @@ import gc
 import os
 import select
 import time
+from importlib import import_module
 
 from sandbox_runtime.pipes import BRIDGE_GONE, IDLE_AFTER_MS
 from sandbox_runtime.reset import SharedPipes
 from sandbox_runtime.room import Filter, confine, fork_room, furnish_room, make_user_namespace
 from sandbox_runtime.room_ends import MADE, RESET, RoomEnds
 from sandbox_runtime.supervisor import split
-from sandbox_runtime.usage import memory_bytes
+from sandbox_runtime.usage import memory_bytes, memory_limit_bytes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from sandbox_runtime.program_ends import ProgramEnds
 
 # A room that takes longer to make shows that something is wrong.
 _MOST_MAKING_MS = 1000
-# Memory that may remain after a run: what the kernel keeps for the container's next one.
-_MOST_KEPT_BYTES = 16 * 1024 * 1024
+# Memory that may be there between two runs besides that before the first: what was imported, the
+# next room, and what the kernel keeps.
+_MOST_KEPT_BYTES = 32 * 1024 * 1024
 # The longest wait for the memory of a dead room to come back.
 _MOST_RETURN_MS = 500
 _LOOK_MS = 10
@@ -75,19 +79,19 @@ class _RoomHandle:
 
 
 def serve_rooms(
-    filter_: bytes, seconds: tuple[float, float], get_ready: Callable[[], None]
+    filter_: bytes, seconds: tuple[float, float], modules: Sequence[str]
 ) -> ProgramEnds | None:
     """Return in each program's process; in the first process only, with None, without rooms.
 
-    `seconds` are the lifetimes of the container and of a room. `get_ready` is called once, when
-    nothing waits for this process: what it imports is there in all later rooms.
+    `seconds` are the lifetimes of the container and of a room. `modules` are imported when nothing
+    waits for this process, so that they are there in all later rooms.
     """
     try:
         make_user_namespace()
     except OSError:
         return None
     container, room = seconds
-    return _Zygote(Filter(filter_), container, room).serve(get_ready)
+    return _Zygote(Filter(filter_), container, room).serve(modules)
 
 
 class _Zygote:
@@ -95,6 +99,7 @@ class _Zygote:
         self._filter = filter_
         self._room_seconds = room_seconds
         self._pipes = SharedPipes()
+        self._limit = memory_limit_bytes()
         self._memory: int | None = None
         self._rooms: list[_RoomHandle] = []
         # the kernel reaps the first processes of dead rooms, and programs do not see what they used
@@ -102,24 +107,29 @@ class _Zygote:
         _signal.signal(_signal.SIGALRM, lambda *_: os._exit(BRIDGE_GONE))
         _signal.setitimer(_signal.ITIMER_REAL, seconds)
 
-    def serve(self, get_ready: Callable[[], None]) -> ProgramEnds | None:
+    def serve(self, modules: Sequence[str]) -> ProgramEnds | None:
         gc.collect()
         gc.freeze()
         ends = self._make()
         if ends is not None or not self._rooms:
             return ends
+        self._memory = memory_bytes()
         self._rooms[0].go()
-        is_ready = False
+        unloaded = list(modules)
         while True:
-            if not is_ready and self._rooms[0].goes_on(IDLE_AFTER_MS):
-                get_ready()
-                is_ready = True
-            ends = self._make()
-            if ends is not None:
+            current = self._rooms[0]
+            if unloaded and current.goes_on(IDLE_AFTER_MS):
+                while unloaded and self._has_memory():
+                    import_module(unloaded.pop(0))
+            is_early = self._has_memory()
+            if is_early and (ends := self._make()) is not None:
                 return ends
-            self._memory = self._memory or memory_bytes()
-            current = self._rooms.pop(0)
-            if not current.await_reset() or not self._rooms or not self._is_sound():
+            if not current.await_reset() or not self._is_sound():
+                os._exit(BRIDGE_GONE)
+            if not is_early and (ends := self._make()) is not None:
+                return ends
+            del self._rooms[0]
+            if not self._rooms:
                 os._exit(BRIDGE_GONE)
             self._rooms[0].go()
             current.close()
@@ -156,6 +166,11 @@ class _Zygote:
             return split(self._room_seconds, room)
         except Exception:
             os._exit(BRIDGE_GONE)
+
+    def _has_memory(self) -> bool:
+        """Whether the program leaves so much memory that this process may ask for some."""
+        now = memory_bytes()
+        return self._limit is None or now is None or now < self._limit // 2
 
     def _is_sound(self) -> bool:
         """Whether the container's memory is what it was before the first run."""

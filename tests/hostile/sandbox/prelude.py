@@ -341,33 +341,9 @@ def own_links(numbers):
 
 
 def others():
-    """Ids in /proc of all processes but this one and its keeper, which has nothing but its memory.
-
-    They may have other numbers for system calls.
-    """
-    own = {os.readlink("/proc/self"), keeper()}
-    return [name for name in os.listdir("/proc") if name.isdigit() and name not in own]
-
-
-def keeper():
-    """The id in /proc of the process that keeps this one's memory; None where there is none."""
-    space = os.readlink("/proc/self/ns/pid")
-    for name in filter(str.isdigit, os.listdir("/proc")):
-        try:
-            # the next room has a keeper too
-            if os.readlink(f"/proc/{name}/ns/pid") == space and numbers_of(name)[-1:] == [3]:
-                return name
-        except OSError:
-            pass
-    return None
-
-
-def numbers_of(process):
-    """The numbers of a process, as every namespace counts them, the innermost last."""
-    for line in text_of(f"/proc/{process}/status").splitlines():
-        if line.startswith("NSpid:"):
-            return [int(number) for number in line.split()[1:]]
-    return []
+    """Ids in /proc of all processes but this one, which may have other numbers for system calls."""
+    own = os.readlink("/proc/self")
+    return [name for name in os.listdir("/proc") if name.isdigit() and name != own]
 
 
 def next_room():
@@ -375,8 +351,8 @@ def next_room():
     import time
 
     until = time.monotonic() + 0.5
-    # the container's first process, this room's, and three of the next
-    while len(others()) < 5 and time.monotonic() < until:
+    # the container's first process, this room's, and two of the next
+    while len(others()) < 4 and time.monotonic() < until:
         time.sleep(0.01)
 
 
@@ -388,12 +364,12 @@ def named(name="left_behind"):
 
 
 def own_numbers():
-    """The numbers of this process's threads and of its keeper, as every namespace counts them."""
+    """The numbers of this process's threads, as every namespace counts them."""
     found = {os.getpid()}
     for task in os.listdir("/proc/self/task"):
-        found.update(numbers_of(f"self/task/{task}"))
-    kept = keeper()
-    found.update(numbers_of(kept) if kept else [])
+        for line in text_of(f"/proc/self/task/{task}/status").splitlines():
+            if line.startswith("NSpid:"):
+                found.update(map(int, line.split()[1:]))
     return found
 
 
