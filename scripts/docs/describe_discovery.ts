@@ -57,7 +57,7 @@ function placesOn(
   { home, cwd, env }: Machine,
 ): readonly { readonly owner: string; readonly path: string }[] {
   // so that `.mcp.json` and its like are found in the working directory alone
-  const files = { infoSync: () => null };
+  const files = { existsSync: () => false };
   const environment = { platform, files, home: () => home, cwd: () => cwd, env };
   return CLIENT_LOCATIONS.map((row) => {
     const [location] = resolveRow(row, { environment, searched: [cwd], root: cwd });

@@ -24,6 +24,7 @@ export function fingerprint(
 /** What tells one state of a directory's files from another. */
 function marksIn(system: System, location: ResolvedLocation): readonly unknown[] {
   const { path: directory } = location;
+  if (isAbsent(system, directory)) return [null];
   try {
     if (system.files.statSync(directory)?.kind !== "directory") return [markOf(system, directory)];
     const files = system.files.listSync(directory)
@@ -37,7 +38,9 @@ function marksIn(system: System, location: ResolvedLocation): readonly unknown[]
 }
 
 /** What tells one state of a file from another, among them that it is absent. */
-function markOf({ files }: System, file: string): unknown {
+function markOf(system: System, file: string): unknown {
+  if (isAbsent(system, file)) return null;
+  const { files } = system;
   try {
     // a link that leads nowhere is a fault to report, and no file at all is not
     const info = files.statSync(file) ?? files.infoSync(file);
@@ -45,4 +48,9 @@ function markOf({ files }: System, file: string): unknown {
   } catch (error) {
     return [file, messageOf(error)];
   }
+}
+
+/** Whether not even a link is there, for most files the cheapest answer: their directory is not there. */
+function isAbsent({ files, platform }: System, file: string): boolean {
+  return !files.existsSync(file) && !files.existsSync(pathsOf(platform).dirname(file));
 }

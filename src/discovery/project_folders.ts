@@ -7,7 +7,7 @@ const MAX_FOLDERS = 64;
 /** What of the machine decides where a project is. A `System` has this shape. */
 export interface ProjectEnvironment {
   readonly platform: Platform;
-  readonly files: Pick<Files, "infoSync">;
+  readonly files: Pick<Files, "existsSync">;
   cwd(): string;
   home(): string | null;
 }
@@ -45,11 +45,6 @@ export function findProjectFolders(environment: ProjectEnvironment): ProjectFold
 }
 
 function hasRepository(folder: string, { platform, files }: ProjectEnvironment): boolean {
-  try {
-    // a file there stands for a work tree or a submodule
-    return files.infoSync(pathsOf(platform).join(folder, ".git")) !== null;
-  } catch {
-    // what may not be looked at is not ours
-    return false;
-  }
+  // a file there stands for a work tree or a submodule; what may not be looked at is not ours
+  return files.existsSync(pathsOf(platform).join(folder, ".git"));
 }

@@ -166,7 +166,7 @@ export function findClient(slug: ClientSlug, machine: ClientEnvironment): Instal
   const { basename, dirname, join } = pathsOf(machine.platform);
   const locations = CLIENT_LOCATIONS.filter((one) => one.client === row.client && isUsers(one))
     .flatMap((one) => resolveRow(one, { environment: machine, searched: [], root: machine.cwd() }));
-  const files = locations.filter(({ path }) => exists(path, machine));
+  const files = locations.filter(({ path }) => machine.files.existsSync(path));
   const target = newFile === undefined
     ? locations[0]
     : files[0] ?? locations.find(({ path }) => basename(path) === newFile);
@@ -174,7 +174,7 @@ export function findClient(slug: ClientSlug, machine: ClientEnvironment): Instal
   const directory = dirname(target.path);
   const own = folder === undefined || directory !== machine.home();
   const installed = files.length > 0 ||
-    exists(own ? directory : join(directory, folder), machine);
+    machine.files.existsSync(own ? directory : join(directory, folder));
   return { ...row, slug, key: CLIENT_SHAPES[slug].key, files, target, installed };
 }
 
@@ -186,13 +186,4 @@ export function findClients(machine: ClientEnvironment): readonly InstalledClien
 /** Whether a row is a file that the user may change: no project's, no administrator's. */
 function isUsers({ scope, kind, base }: ClientLocation): boolean {
   return scope === "user" && kind === "file" && !base.endsWith("_system");
-}
-
-function exists(path: string, { files }: ClientEnvironment): boolean {
-  try {
-    return files.infoSync(path) !== null;
-  } catch {
-    // what may not be looked at cannot be changed either
-    return false;
-  }
 }

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { decodeUtf8 } from "./decode_utf8.ts";
 import type { FileInfo, Files } from "./system.ts";
 import { unfinishedName } from "./unfinished_name.ts";
@@ -12,6 +13,7 @@ export function createDenoFiles(): Files {
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
     list: (path) => listNames(path),
+    existsSync,
     infoSync: (path) => nowOrNull(() => toInfo(Deno.lstatSync(path))),
     statSync: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
     listSync: (path) =>

@@ -16,15 +16,13 @@ interface Machine {
   readonly repositories?: readonly string[];
 }
 
-const DIRECTORY = { kind: "directory", size: 0, mode: null, uid: null, modified: null } as const;
 const NONE = { configFiles: [] };
 
 function machine(platform: ClientPlatform, options: Machine = {}): ClientEnvironment {
   const { home = "/home/ada", cwd = "/work/project", env = {} } = options;
   const { repositories = [] } = options;
   const files = {
-    infoSync: (path: string) =>
-      repositories.some((root) => path === `${root}/.git`) ? DIRECTORY : null,
+    existsSync: (path: string) => repositories.some((root) => path === `${root}/.git`),
   };
   return { platform, files, home: () => home, cwd: () => cwd, env: (name) => env[name] };
 }

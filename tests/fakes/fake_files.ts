@@ -93,6 +93,14 @@ export class FakeFiles implements Files {
     return this.infoSync(path);
   }
 
+  existsSync(path: string): boolean {
+    try {
+      return this.statSync(path) !== null;
+    } catch {
+      return false;
+    }
+  }
+
   infoSync(path: string): FileInfo | null {
     const parent = this.#parent(path);
     return this.#infoOf(this.#follow(parent) + path.slice(parent.length));

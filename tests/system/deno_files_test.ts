@@ -25,16 +25,18 @@ Deno.test("readText() says by the error's class that bytes are not UTF-8", async
   });
 });
 
-Deno.test("infoSync() sees a link that leads nowhere, which statSync() does not", async () => {
+Deno.test("infoSync() sees a link that leads nowhere, which statSync() and existsSync() do not", async () => {
   // there a link needs a right of its own
   if (Deno.build.os === "windows") return;
   await withDirectory(async (directory) => {
     const files = createDenoFiles();
     const path = join(directory, "link");
     assert.deepEqual([files.infoSync(path), files.statSync(path)], [null, null]);
+    assert.deepEqual([files.existsSync(path), files.existsSync(directory)], [false, true]);
     await Deno.symlink(join(directory, "nowhere"), path);
     assert.equal(files.infoSync(path)?.kind, "symlink");
     assert.equal(files.statSync(path), null);
+    assert.equal(files.existsSync(path), false);
   });
 });
 
