@@ -13,44 +13,63 @@ export function fingerprint(
   system: System,
   settings: Pick<Settings, "stateDir" | "configFiles">,
 ): string {
+  const look = new Look(system);
   const { join } = pathsOf(system.platform);
-  const { stateDir } = settings;
   const marks = resolveLocations(system, settings).flatMap((location) =>
-    location.kind === "file" ? [markOf(system, location.path)] : marksIn(system, location)
+    location.kind === "file" ? [look.markOf(location.path)] : look.marksIn(location)
   );
-  return JSON.stringify([markOf(system, join(stateDir, TRUST_FILE)), ...marks]);
+  return JSON.stringify([look.markOf(join(settings.stateDir, TRUST_FILE)), ...marks]);
 }
 
-/** What tells one state of a directory's files from another. */
-function marksIn(system: System, location: ResolvedLocation): readonly unknown[] {
-  const { path: directory } = location;
-  if (isAbsent(system, directory)) return [null];
-  try {
-    if (system.files.statSync(directory)?.kind !== "directory") return [markOf(system, directory)];
-    const files = system.files.listSync(directory)
-      .map((name) => fileNamed(name, location, system.platform))
-      .filter((file) => file !== null);
-    // a directory's own time is left out: editors put other files beside ours
-    return [directory, ...files.map((file) => markOf(system, file))];
-  } catch (error) {
-    return [[directory, messageOf(error)]];
+/** One look at the files. Most are absent, and share the folder that is not there. */
+class Look {
+  readonly #system: System;
+  readonly #folders = new Map<string, boolean>();
+
+  constructor(system: System) {
+    this.#system = system;
   }
-}
 
-/** What tells one state of a file from another, among them that it is absent. */
-function markOf(system: System, file: string): unknown {
-  if (isAbsent(system, file)) return null;
-  const { files } = system;
-  try {
-    // a link that leads nowhere is a fault to report, and no file at all is not
-    const info = files.statSync(file) ?? files.infoSync(file);
-    return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
-  } catch (error) {
-    return [file, messageOf(error)];
+  /** What tells one state of a directory's files from another. */
+  marksIn(location: ResolvedLocation): readonly unknown[] {
+    const { path: directory } = location;
+    if (!this.#hasFolder(directory)) return [null];
+    const system = this.#system;
+    try {
+      if (system.files.statSync(directory)?.kind !== "directory") return [this.markOf(directory)];
+      const files = system.files.listSync(directory)
+        .map((name) => fileNamed(name, location, system.platform))
+        .filter((file) => file !== null);
+      // a directory's own time is left out: editors put other files beside ours
+      return [directory, ...files.map((file) => this.markOf(file))];
+    } catch (error) {
+      return [[directory, messageOf(error)]];
+    }
   }
-}
 
-/** Whether not even a link is there, for most files the cheapest answer: their directory is not there. */
-function isAbsent({ files, platform }: System, file: string): boolean {
-  return !files.existsSync(file) && !files.existsSync(pathsOf(platform).dirname(file));
+  /** What tells one state of a file from another, among them that it is absent. */
+  markOf(file: string): unknown {
+    if (!this.#hasFolder(file)) return null;
+    const { files } = this.#system;
+    try {
+      // a link that leads nowhere is a fault to report, and no file at all is not
+      const info = files.existsSync(file) ? files.statSync(file) : files.infoSync(file);
+      return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
+    } catch (error) {
+      return [file, messageOf(error)];
+    }
+  }
+
+  /** Whether the folder of a file is there; each folder above it is asked for once in a look. */
+  #hasFolder(file: string): boolean {
+    const { files, platform } = this.#system;
+    const folder = pathsOf(platform).dirname(file);
+    let is = this.#folders.get(folder);
+    if (is === undefined) {
+      const isRoot = pathsOf(platform).dirname(folder) === folder;
+      is = isRoot || this.#hasFolder(folder) && files.existsSync(folder);
+      this.#folders.set(folder, is);
+    }
+    return is;
+  }
 }

@@ -63,6 +63,8 @@ export class LiveConfiguration implements Configuration {
   readonly #lastGood: LastGood = new Map();
   readonly #revisions = new Map<string, { text: string; revision: number }>();
   readonly #first = once(() => this.#readFirst());
+  // what reads configuration is not needed to begin, and another import takes as long as the look
+  readonly #looking = once(() => import("../discovery/fingerprint.ts"));
   /** The last reading after the first; `null` before there is one. */
   #later: Promise<Reading> | null = null;
   #lookedAt: number;
@@ -127,8 +129,7 @@ export class LiveConfiguration implements Configuration {
   /** The files' state, as a text that is another when any of them has changed. */
   async #look(): Promise<string> {
     const { system, settings } = this.#options;
-    // what reads configuration is not needed to begin
-    const { fingerprint } = await import("../discovery/fingerprint.ts");
+    const { fingerprint } = await this.#looking.get();
     return fingerprint(system, settings);
   }
 
