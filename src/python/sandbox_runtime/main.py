@@ -160,7 +160,8 @@ def import_idly(pipes: BridgePipes) -> None:
     """Import what most programs need, in steps, for as long as no program comes.
 
     All of it takes as long as the interpreter's own start, and a program that waits for a sandbox
-    should not wait for it.
+    should not wait for it. The rehearsal then makes this process's own copies of the pages that
+    every run writes to.
     """
     if pipes.has_input(IDLE_AFTER_MS):
         return
@@ -168,6 +169,7 @@ def import_idly(pipes: BridgePipes) -> None:
         import_module(name)
         if pipes.has_input(0):
             return
+    rehearse()
 
 
 def rehearse() -> None:

@@ -62,14 +62,23 @@ WORKING_DIRECTORY = "/workspace"
 _libc = ctypes.CDLL(None, use_errno=True)
 _CAPABILITY_HEADER = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
 _NO_CAPABILITIES = (ctypes.c_uint32 * 6)()
+# More is released before the end is told, so that nobody needs memory meanwhile that is not there.
+_MOST_KEPT_KIB = 64 * 1024
+# keeps the interpreter's lock, which the child needs too
+_python_libc = ctypes.PyDLL(None, use_errno=True)
 # What the C library needs to call a function there, which never returns.
 _KEEPER_STACK_BYTES = 16 * 1024
 _STACK_ALIGNMENT = 16
-# More is released before the end is told, so that nobody needs memory meanwhile that is not there.
-_MOST_KEPT_KIB = 64 * 1024
 _keeper_stack = ctypes.create_string_buffer(_KEEPER_STACK_BYTES)
-# keeps the interpreter's lock, which the child needs too
-_python_libc = ctypes.PyDLL(None, use_errno=True)
+_keeper_top = ctypes.addressof(_keeper_stack) + _KEEPER_STACK_BYTES
+# of `clone`: made once, because the answer waits for the keeper
+_KEEPER = (
+    ctypes.cast(_python_libc.pause, ctypes.c_void_p),
+    ctypes.c_void_p(_keeper_top - _keeper_top % _STACK_ALIGNMENT),
+    _CLONE_VM | _CLONE_FILES | _CLONE_PARENT,
+    None,
+)
+_clone = _python_libc.clone
 
 
 class _Program(ctypes.Structure):
@@ -165,13 +174,7 @@ def keep_memory() -> None:
     if resource.getrusage(resource.RUSAGE_SELF).ru_maxrss > _MOST_KEPT_KIB:
         return
     _signal.pthread_sigmask(_signal.SIG_BLOCK, _SIGNALS)
-    top = ctypes.addressof(_keeper_stack) + _KEEPER_STACK_BYTES
-    _python_libc.clone(
-        ctypes.cast(_python_libc.pause, ctypes.c_void_p),
-        ctypes.c_void_p(top - top % _STACK_ALIGNMENT),
-        _CLONE_VM | _CLONE_FILES | _CLONE_PARENT,
-        None,
-    )
+    _clone(*_KEEPER)
 
 
 def furnish_room() -> None:
