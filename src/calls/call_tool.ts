@@ -1,4 +1,4 @@
-import { UpstreamError } from "../errors.ts";
+import { messageOf, UpstreamError } from "../errors.ts";
 import type { TellProgress, ToolCall, ToolValue } from "../rpc/calls.ts";
 import type { Clock } from "../system/system.ts";
 import { prepareArguments, type Prepared } from "./arguments.ts";
@@ -94,7 +94,7 @@ export async function callTool(
       });
     } catch (error) {
       // for all that is known here, an aborted one is under way at the server
-      if (!signal.aborted) addFailed();
+      if (!signal.aborted) addFailed(messageOf(error));
       throw error;
     }
   }, {

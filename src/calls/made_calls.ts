@@ -6,6 +6,9 @@ const MAX_COUNTED = 200;
 const MAX_NAMED = 8;
 /** UTF-16 units of a server's name and of a tool's. */
 const SHOWN_NAME = 60;
+/** UTF-16 units of a reason that are shown, and of its beginning by which it is known again. */
+const SHOWN_REASON = 120;
+const SAID_REASON = 40;
 
 /** A call of a tool that is about to be sent. */
 export interface SentCall {
@@ -20,6 +23,8 @@ interface Count {
   readonly readOnly: boolean;
   sent: number;
   failed: number;
+  /** Why the last one failed; `null` when none did. */
+  reason: string | null;
 }
 
 /**
@@ -30,8 +35,8 @@ export class MadeCalls {
   readonly #counts = new Map<string, Count>();
   #others = 0;
 
-  /** A call is sent. @returns what to call when it failed */
-  add({ server, tool, readOnly }: SentCall): () => void {
+  /** A call is sent. @returns what to call with the reason when it failed */
+  add({ server, tool, readOnly }: SentCall): (reason: string) => void {
     const key = writeJson([server, tool]);
     let count = this.#counts.get(key);
     if (count === undefined) {
@@ -40,12 +45,37 @@ export class MadeCalls {
         return () => {};
       }
       const name = `${cleanLine(server, SHOWN_NAME)}.${cleanLine(tool, SHOWN_NAME)}`;
-      count = { name, readOnly, sent: 0, failed: 0 };
+      count = { name, readOnly, sent: 0, failed: 0, reason: null };
       this.#counts.set(key, count);
     }
     const counted = count;
     counted.sent++;
-    return () => void counted.failed++;
+    return (reason) => {
+      counted.failed++;
+      counted.reason = reason;
+    };
+  }
+
+  /**
+   * The calls that failed without a word of it from the program, on one line of bounded length. `null`
+   * when there are none.
+   *
+   * @param said whether the program said these words, in what it printed or in its value
+   */
+  describeUnsaid(said: (words: string) => boolean): string | null {
+    const unsaid = [...this.#counts.values()].flatMap((count) => {
+      const reason = cleanLine(count.reason ?? "", SHOWN_REASON);
+      const beginning = count.reason?.trimStart().split("\n")[0]?.slice(0, SAID_REASON).trimEnd();
+      return reason === "" || said(beginning ?? "") ? [] : [{ ...count, reason }];
+    });
+    if (unsaid.length === 0) return null;
+    // each reason names its tool or server
+    const named = unsaid.slice(0, MAX_NAMED).map(({ sent, failed, reason }) =>
+      `${failed} of ${sent} (${reason})`
+    );
+    const more = unsaid.slice(MAX_NAMED).reduce((sum, { failed }) => sum + failed, 0);
+    const all = [...named, ...(more > 0 ? [`${more} of other tools`] : [])];
+    return `Calls that failed, of which the program says nothing: ${all.join(", ")}.`;
   }
 
   /**

@@ -123,8 +123,12 @@ export class RunNotes {
     return this.#kept;
   }
 
-  /** The notes as sentences, bounded in number: what was deleted or replaced comes first. */
-  list(): readonly string[] {
+  /**
+   * The notes as sentences, bounded in number: what failed, was deleted or replaced comes first.
+   *
+   * @param said of a run that succeeded: whether the program said these words
+   */
+  list(said: (words: string) => boolean = () => true): readonly string[] {
     const replaced: string[] = [];
     const saved: string[] = [];
     for (const [tool, { before, after }] of this.#written) {
@@ -138,7 +142,9 @@ export class RunNotes {
       `Loaded the saved tool "${tool}" (${origin}).`
     );
     const more = loaded.length - MAX_LOADED_NOTES;
+    const unsaid = this.madeCalls.describeUnsaid(said);
     return [
+      ...(unsaid === null ? [] : [unsaid]),
       ...changedNotes(this.#changed),
       ...[...this.#strays.values()].map(strayNote),
       ...(this.#moreStrays > 0

@@ -20,6 +20,7 @@ import dataValues from "./sandbox_runtime/data_values.py" with { type: "text" };
 import display from "./sandbox_runtime/display.py" with { type: "text" };
 import displayBlocks from "./sandbox_runtime/display_blocks.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
+import droppedItems from "./sandbox_runtime/dropped_items.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
@@ -50,6 +51,7 @@ import packages from "./sandbox_runtime/packages.py" with { type: "text" };
 import pipes from "./sandbox_runtime/pipes.py" with { type: "text" };
 import program from "./sandbox_runtime/program.py" with { type: "text" };
 import programEnds from "./sandbox_runtime/program_ends.py" with { type: "text" };
+import pools from "./sandbox_runtime/pools.py" with { type: "text" };
 import programShape from "./sandbox_runtime/program_shape.py" with { type: "text" };
 import progress from "./sandbox_runtime/progress.py" with { type: "text" };
 import proxies from "./sandbox_runtime/proxies.py" with { type: "text" };
@@ -111,6 +113,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.display": display,
   "sandbox_runtime.display_blocks": displayBlocks,
   "sandbox_runtime.embedded": embedded,
+  "sandbox_runtime.dropped_items": droppedItems,
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
@@ -141,6 +144,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.pipes": pipes,
   "sandbox_runtime.program": program,
   "sandbox_runtime.program_ends": programEnds,
+  "sandbox_runtime.pools": pools,
   "sandbox_runtime.program_shape": programShape,
   "sandbox_runtime.progress": progress,
   "sandbox_runtime.proxies": proxies,

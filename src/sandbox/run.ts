@@ -21,6 +21,7 @@ import type { PreparedSandbox, Reset } from "./sandbox_line.ts";
 import type { EndReport } from "./first_process.ts";
 import { judge, type StopReason } from "./judge.ts";
 import { isReusable } from "./reuse.ts";
+import { says } from "./said.ts";
 import { standingOf } from "./standing.ts";
 
 /** Characters that a program may print to both streams together: 256 Mi. */
@@ -159,15 +160,22 @@ export async function runProgram(
     const result = judge(facts);
     const judged = { result, facts, service: sandbox, nowMs: clock.monotonic() };
     if (isReusable(judged)) next = (reset ?? sandbox.reset()).next;
+    const printed = { stdout: stdout.text(), stderr: stderr.text() };
     const [kept, { files }] = [context.notes.kept(), collector];
     return {
       ...result,
-      stdout: stdout.text(),
-      stderr: stderr.text(),
+      ...printed,
       timeoutSeconds: program.timeoutSeconds,
       engine,
       ...(displayed.blocks.length > 0 && { blocks: displayed.blocks }),
-      notes: [...context.notes.list(), ...displayed.notes()],
+      notes: [
+        ...context.notes.list(
+          result.status === "success"
+            ? (words) => says(words, { ...printed, ...result })
+            : undefined,
+        ),
+        ...displayed.notes(),
+      ],
       ...(kept.length === 0 ? {} : { kept }),
       ...(files.length === 0 ? {} : { files }),
       ...(result.status !== "success" && {

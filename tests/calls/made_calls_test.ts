@@ -12,7 +12,7 @@ Deno.test("MadeCalls.describe() counts by tool, and tells what may have changed 
   calls.add(CREATE);
   calls.add(SEARCH);
   const addFailed = calls.add(CREATE);
-  addFailed();
+  addFailed("no");
   assert.equal(
     calls.describe(),
     "Calls made before: jira.search_issues ×2; may have changed something: " +
@@ -34,4 +34,25 @@ Deno.test("MadeCalls.describe() is one short clean line, whatever servers call t
   assert.match(line, /, 92 of other tools; may have changed something: .*, 92 of other tools; /);
   assert.match(line, /; 100 calls of other tools$/);
   assert.ok(line.length < 2_500 && !line.includes("\n") && !line.includes("\x1b"), line);
+});
+
+Deno.test("MadeCalls.describeUnsaid() tells of failures that the program kept to itself", () => {
+  const calls = new MadeCalls();
+  calls.add(SEARCH);
+  assert.equal(calls.describeUnsaid(() => false), null);
+  const fail = calls.add(CREATE);
+  calls.add(CREATE)("no such repository: owner/repo, which nobody has made\nsecond line");
+  fail("no such repository: owner/repo, which nobody has made\nsecond line");
+  calls.add(SEARCH)("is down");
+  assert.equal(
+    calls.describeUnsaid((words) => words.startsWith("is")),
+    "Calls that failed, of which the program says nothing: 2 of 2 " +
+      "(no such repository: owner/repo, which nobody has made second line).",
+  );
+  assert.equal(
+    calls.describeUnsaid((words) =>
+      "error: no such repository: owner/repo, which nobody; is down".includes(words)
+    ),
+    null,
+  );
 });

@@ -51,6 +51,7 @@ class Bridge:
         )
         self.timeout_seconds = execute["timeoutSeconds"]
         self.forgotten.watch_coroutines(execute["file"])
+        self.forgotten.watch_jobs(execute["code"], execute["file"])
 
     @property
     def saved_tools(self) -> list[str]:

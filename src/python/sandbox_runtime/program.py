@@ -28,6 +28,8 @@ _RUN_LOOP = "run_forever"
 _MAIN = "__main__"
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 _CO_ASYNC_GENERATOR = 0x200
+_CO_ANY_GENERATOR = 0x20 | _CO_ASYNC_GENERATOR
+_MAKE_ITEMS = frozenset({"filter", "map"})
 _CO_ASYNC = _CO_COROUTINE | _CO_ASYNC_GENERATOR
 
 
@@ -68,6 +70,10 @@ class Program:
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = _ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
         self._compile_parts(tree, tail, filename)
+        if any(map(_may_drop_items, self._codes)):
+            from sandbox_runtime.dropped_items import check_items_taken
+
+            check_items_taken(tree, filename)
         if any(map(_has_async_generator, self._codes)):
             from sandbox_runtime.program_shape import listed_generators
 
@@ -206,6 +212,13 @@ def _names_outside_coroutines(code: CodeType) -> Iterator[str]:
     for part in code.co_consts:
         if isinstance(part, type(code)):
             yield from _names_outside_coroutines(part)
+
+
+def _may_drop_items(code: CodeType) -> bool:
+    """Whether it has a generator anywhere, or one of the functions that make such."""
+    if code.co_flags & _CO_ANY_GENERATOR or not _MAKE_ITEMS.isdisjoint(code.co_names):
+        return True
+    return any(isinstance(part, type(code)) and _may_drop_items(part) for part in code.co_consts)
 
 
 def _has_async_generator(code: CodeType) -> bool:

@@ -10,7 +10,7 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from asyncio import Task
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from typing import Any
 
 # Seconds that tasks under way at the end of a program are waited for, and the part of its time.
@@ -34,6 +34,7 @@ class Forgotten:
         self._told: list[str] = []
         self._caught: list[str] = []
         self._more = 0
+        self._tell_jobs: Callable[[], None] | None = None
 
     def add(self, line: int, label: str, lost: str, *, was_told: bool = False) -> None:
         """Record one that was made in that line, or in an unknown one for 0.
@@ -62,8 +63,17 @@ class Forgotten:
 
         warnings._warn_unawaited_coroutine = record  # type: ignore[attr-defined]
 
+    def watch_jobs(self, source: str, program: str) -> None:
+        """Record also jobs of a pool that fail, of a program that names the module."""
+        if "concurrent.futures" in source:
+            from sandbox_runtime.pools import watch_jobs
+
+            self._tell_jobs = watch_jobs(program)
+
     def judged(self, done: dict[str, Any]) -> dict[str, Any]:
         """`done` of the run, which has failed if something was forgotten."""
+        if self._tell_jobs is not None:
+            self._tell_jobs()
         if done["exitCode"] == 0:
             self._told += self._caught
         if not self._told:
