@@ -20,7 +20,6 @@ import dataValues from "./sandbox_runtime/data_values.py" with { type: "text" };
 import display from "./sandbox_runtime/display.py" with { type: "text" };
 import displayBlocks from "./sandbox_runtime/display_blocks.py" with { type: "text" };
 import embedded from "./sandbox_runtime/embedded.py" with { type: "text" };
-import droppedItems from "./sandbox_runtime/dropped_items.py" with { type: "text" };
 import ending from "./sandbox_runtime/ending.py" with { type: "text" };
 import errors from "./sandbox_runtime/errors.py" with { type: "text" };
 import failures from "./sandbox_runtime/failures.py" with { type: "text" };
@@ -32,6 +31,7 @@ import frames from "./sandbox_runtime/frames.py" with { type: "text" };
 import fstrings from "./sandbox_runtime/fstrings.py" with { type: "text" };
 import hiding from "./sandbox_runtime/hiding.py" with { type: "text" };
 import hints from "./sandbox_runtime/hints.py" with { type: "text" };
+import idleStatements from "./sandbox_runtime/idle_statements.py" with { type: "text" };
 import importHints from "./sandbox_runtime/import_hints.py" with { type: "text" };
 import importHooks from "./sandbox_runtime/import_hooks.py" with { type: "text" };
 import jsonEncoder from "./sandbox_runtime/json_encoder.py" with { type: "text" };
@@ -113,7 +113,6 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.display": display,
   "sandbox_runtime.display_blocks": displayBlocks,
   "sandbox_runtime.embedded": embedded,
-  "sandbox_runtime.dropped_items": droppedItems,
   "sandbox_runtime.ending": ending,
   "sandbox_runtime.errors": errors,
   "sandbox_runtime.failures": failures,
@@ -125,6 +124,7 @@ export const RUNTIME_MODULES: Readonly<Record<string, string>> = {
   "sandbox_runtime.fstrings": fstrings,
   "sandbox_runtime.hiding": hiding,
   "sandbox_runtime.hints": hints,
+  "sandbox_runtime.idle_statements": idleStatements,
   "sandbox_runtime.import_hints": importHints,
   "sandbox_runtime.import_hooks": importHooks,
   "sandbox_runtime.json_encoder": jsonEncoder,

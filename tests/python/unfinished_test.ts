@@ -197,3 +197,18 @@ testEveryPython(
     assert.equal(type.done?.exitCode, 0, "a type is a value");
   },
 );
+
+testEveryPython("Program that forgets to await a coroutine of the library fails", async (run) => {
+  const { done, stderr } = await run(`import asyncio
+queue = asyncio.Queue()
+asyncio.to_thread(print, "never")
+queue.put(1)
+queue.qsize()`);
+  assert.equal(
+    done?.error?.message,
+    "line 3: to_thread() was never awaited, so it did not run; write: await to_thread()\n" +
+      "line 4: Queue.put() was never awaited, so it did not run; write: await Queue.put()\n" +
+      "several calls at once: await asyncio.gather(*calls)",
+  );
+  assert.equal(stderr, "");
+});

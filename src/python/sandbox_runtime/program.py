@@ -30,6 +30,8 @@ _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 _CO_ASYNC_GENERATOR = 0x200
 _CO_ANY_GENERATOR = 0x20 | _CO_ASYNC_GENERATOR
 _MAKE_ITEMS = frozenset({"filter", "map"})
+_IDLE = (_ast.Attribute, _ast.Compare, _ast.GeneratorExp, _ast.Name)
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _CO_ASYNC = _CO_COROUTINE | _CO_ASYNC_GENERATOR
 
 
@@ -70,10 +72,10 @@ class Program:
         if tree.body and isinstance(tree.body[-1], _ast.Expr):
             tail = _ast.Expression(tree.body.pop().value)  # type: ignore[attr-defined]
         self._compile_parts(tree, tail, filename)
-        if any(map(_may_drop_items, self._codes)):
-            from sandbox_runtime.dropped_items import check_items_taken
+        if _may_be_idle(tree) or any(map(_may_drop_items, self._codes)):
+            from sandbox_runtime.idle_statements import check_statements
 
-            check_items_taken(tree, filename)
+            self.repairs += check_statements(tree, filename)
         if any(map(_has_async_generator, self._codes)):
             from sandbox_runtime.program_shape import listed_generators
 
@@ -212,6 +214,18 @@ def _names_outside_coroutines(code: CodeType) -> Iterator[str]:
     for part in code.co_consts:
         if isinstance(part, type(code)):
             yield from _names_outside_coroutines(part)
+
+
+def _may_be_idle(tree: _ast.Module) -> bool:
+    """Whether one of its statements is an expression that does nothing by itself."""
+    waiting: list[Any] = [tree]
+    while waiting:
+        one = waiting.pop()
+        if type(one) is _ast.Expr and type(one.value) in _IDLE:
+            return True
+        for field in _BLOCKS:
+            waiting += getattr(one, field, ())
+    return False
 
 
 def _may_drop_items(code: CodeType) -> bool:

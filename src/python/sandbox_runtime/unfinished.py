@@ -49,14 +49,18 @@ class Forgotten:
         (self._caught if was_told else self._told).append(text)
 
     def watch_coroutines(self, program: str) -> None:
-        """Record also coroutines of the program in that file, which Python only warns of."""
+        """Record also coroutines that the program in that file makes; Python only warns of them."""
         import warnings
+
+        sys.set_coroutine_origin_tracking_depth(1)
 
         warn: Any = warnings._warn_unawaited_coroutine  # type: ignore[attr-defined]
 
         def record(coroutine: Any) -> None:
-            code = coroutine.cr_code
-            if code.co_filename == program:
+            code, origin = coroutine.cr_code, coroutine.cr_origin
+            if origin and origin[0][0] == program:
+                self.add(origin[0][1], f"{_name_of(coroutine)}()", "it did not run")
+            elif code.co_filename == program:
                 self.add(_line_in(program), f"{code.co_name}()", "it did not run")
             else:
                 warn(coroutine)
@@ -117,6 +121,11 @@ def line_of_caller() -> int:
             break
         frame = frame.f_back
     return 0
+
+
+def _name_of(coroutine: Any) -> str:
+    """As it is called: without the functions that it was defined in."""
+    return str(coroutine.__qualname__).rpartition("<locals>.")[2]
 
 
 def _line_in(program: str) -> int:
