@@ -53,7 +53,8 @@ class Look {
     const { files } = this.#system;
     try {
       // a link that leads nowhere is a fault to report, and no file at all is not
-      const info = files.existsSync(file) ? files.statSync(file) : files.infoSync(file);
+      const here = files.infoSync(file);
+      const info = here?.kind === "symlink" ? files.statSync(file) ?? here : here;
       return info === null ? null : [file, info.kind, info.size, info.mode, info.modified];
     } catch (error) {
       return [file, messageOf(error)];

@@ -1,6 +1,5 @@
 import { basename } from "node:path";
 import type { Log } from "../log.ts";
-import { describeCommandFailure } from "../system/command_failure.ts";
 import { type CommandResult, runCommand } from "../system/run_command.ts";
 import type { ChildProcess, System } from "../system/system.ts";
 import { pause } from "../system/waiting.ts";
@@ -79,16 +78,19 @@ async function removeContainer(
   const { clock } = system;
   const run = (args: readonly string[]) =>
     runCommand(system, { argv: [...client, ...args], env, timeoutMs: COMMAND_MS });
+  // needed only when something fails, and loaded with the program if it stood at the top
+  const explain = async (result: CommandResult) =>
+    (await import("./command_failure.ts")).describeCommandFailure(result);
   const tryRemoval = async (): Promise<string | null> => {
     const found = await run(["ps", "-aq", "--no-trunc", "--filter", `label=${label}`]);
-    if (!succeeded(found)) return describeCommandFailure(found);
+    if (!succeeded(found)) return await explain(found);
     const ids = found.stdout.split("\n").filter(isContainerId);
     if (ids.length === 0) return null;
     // the removal of a container that runs gives it ten seconds more
     await run(["kill", ...ids]);
     // the engine may be removing it already, because of `--rm`, which makes this fail
     const removed = await run(["rm", "-f", ...ids]);
-    return succeeded(removed) ? null : describeCommandFailure(removed);
+    return succeeded(removed) ? null : await explain(removed);
   };
   const until = clock.now() + REMOVAL_MS;
   let failed: string | null = null;

@@ -12,7 +12,7 @@ import type { BuildPins } from "./build_pins.ts";
 import type { ImageEngine } from "./image_engine.ts";
 import { askImagePython } from "./image_python.ts";
 import { runLongCommand } from "./long_command.ts";
-import { describeCommandFailure } from "../system/command_failure.ts";
+import { describeCommandFailure } from "../executables/command_failure.ts";
 
 export interface BuildImageOptions {
   readonly system: System;

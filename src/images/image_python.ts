@@ -3,7 +3,7 @@ import { isJsonObject, ownText, ownValue } from "../json/json.ts";
 import { parseJson } from "../json/read_json.ts";
 import type { ImagePython } from "../packages/python_target.ts";
 import type { ImageEngine } from "./image_engine.ts";
-import { describeCommandFailure } from "../system/command_failure.ts";
+import { describeCommandFailure } from "../executables/command_failure.ts";
 
 /** Milliseconds for a container to start and tell. */
 const ASK_MS = 60_000;

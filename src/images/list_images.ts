@@ -5,7 +5,7 @@ import { parseJson } from "../json/read_json.ts";
 import { parseImageReference } from "../settings/image_reference.ts";
 import { PACKAGES_LABEL, PYTHON_LABEL } from "./build_files.ts";
 import type { ImageEngine } from "./image_engine.ts";
-import { describeCommandFailure } from "../system/command_failure.ts";
+import { describeCommandFailure } from "../executables/command_failure.ts";
 
 /** An image of an engine that has a name. */
 export interface ListedImage {

@@ -4,7 +4,7 @@ import type { Clock } from "../system/system.ts";
 import { deadline } from "../system/waiting.ts";
 import { LineSplitter } from "../text/line_splitter.ts";
 import { TextTail } from "../text/text_tail.ts";
-import { lastLines } from "../system/command_failure.ts";
+import { lastLines } from "../executables/command_failure.ts";
 
 export interface LongCommandOptions {
   readonly client: Pick<ContainerClient, "spawn" | "name">;

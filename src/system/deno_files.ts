@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { decodeUtf8 } from "./decode_utf8.ts";
 import type { FileInfo, Files } from "./system.ts";
 import { unfinishedName } from "./unfinished_name.ts";
@@ -13,7 +12,7 @@ export function createDenoFiles(): Files {
     info: (path) => orNull(async () => toInfo(await Deno.lstat(path))),
     realPath: (path) => orNull(() => Deno.realPath(path)),
     list: (path) => listNames(path),
-    existsSync,
+    existsSync: (path) => exists(path),
     infoSync: (path) => nowOrNull(() => toInfo(Deno.lstatSync(path))),
     statSync: (path) => nowOrNull(() => toInfo(Deno.statSync(path))),
     listSync: (path) =>
@@ -157,6 +156,16 @@ async function orNull<T>(action: () => Promise<T>): Promise<T | null> {
   } catch (error) {
     if (isAbsence(error)) return null;
     throw error;
+  }
+}
+
+// not by `node:fs`, which is cheaper where nothing is, and takes 15 ms to load
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -93,10 +93,7 @@ export interface Files {
   realPath(path: string): Promise<string | null>;
   /** Names in a directory, sorted; empty when there is no such directory. */
   list(path: string): Promise<readonly string[]>;
-  /**
-   * Whether something is there, links followed; `false` also where it may not be looked at. A tenth
-   * of the price of {@linkcode Files.statSync} where nothing is, which makes an exception.
-   */
+  /** Whether something is there, links followed; `false` also where it may not be looked at. */
   existsSync(path: string): boolean;
   /** {@linkcode Files.info}, at once. */
   infoSync(path: string): FileInfo | null;

@@ -4,7 +4,7 @@ import type { System } from "../../system/system.ts";
 import type { Cleaned } from "../engine.ts";
 import { isAbandoned, parseLease } from "../lease.ts";
 import type { ContainerClient } from "./container_client.ts";
-import { describeCommandFailure } from "../../system/command_failure.ts";
+import { describeCommandFailure } from "../../executables/command_failure.ts";
 
 export interface RemoveAbandonedOptions {
   readonly system: System;

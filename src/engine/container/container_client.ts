@@ -3,7 +3,7 @@ import type { ChildProcess, System } from "../../system/system.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import { LEASE_LABEL, OWNER_LABEL } from "./run_args.ts";
 import { type CommandResult, runCommand } from "../../system/run_command.ts";
-import { describeCommandFailure } from "../../system/command_failure.ts";
+import { describeCommandFailure } from "../../executables/command_failure.ts";
 
 export interface ContainerClientOptions {
   readonly name: ContainerEngineName;

@@ -6,7 +6,7 @@ import { TextTail } from "../../text/text_tail.ts";
 import type { EngineSandbox } from "../engine.ts";
 import type { ContainerClient } from "./container_client.ts";
 import type { CommandResult } from "../../system/run_command.ts";
-import { describeCommandFailure, lastLines } from "../../system/command_failure.ts";
+import { describeCommandFailure, lastLines } from "../../executables/command_failure.ts";
 
 export interface ContainerSandboxOptions {
   readonly system: System;

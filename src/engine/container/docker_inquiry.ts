@@ -16,7 +16,7 @@ import {
   refuseStopped,
   remedyFor,
 } from "./inquiry.ts";
-import { lastLines } from "../../system/command_failure.ts";
+import { lastLines } from "../../executables/command_failure.ts";
 
 const START_REMEDY: Readonly<Record<Platform, string>> = {
   linux: "run: sudo systemctl start docker",

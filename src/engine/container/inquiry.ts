@@ -4,7 +4,7 @@ import type { ContainerClient } from "./container_client.ts";
 import type { ContainerEngineName } from "../../engines.ts";
 import type { Machine, MachineState } from "./machine/machine.ts";
 import type { CommandResult } from "../../system/run_command.ts";
-import { describeCommandFailure } from "../../system/command_failure.ts";
+import { describeCommandFailure } from "../../executables/command_failure.ts";
 
 /** What the user demands of a container engine. */
 export interface EngineDemands {

@@ -6,7 +6,7 @@ import type { EngineFinding } from "../engine.ts";
 import type { ContainerClient } from "./container_client.ts";
 import { list } from "./fact_checks.ts";
 import { adviseSharing } from "./machine/advise_sharing.ts";
-import { describeCommandFailure } from "../../system/command_failure.ts";
+import { describeCommandFailure } from "../../executables/command_failure.ts";
 
 export interface MountSightOptions {
   readonly system: System;

@@ -5,7 +5,7 @@ import { buildClientEnvironment, ENDPOINT_VARIABLE } from "./client_environment.
 import { ContainerClient } from "./container_client.ts";
 import { contextEndpoint } from "./docker_inquiry.ts";
 import { Inquiry, NO_DEMANDS } from "./inquiry.ts";
-import { describeCommandFailure } from "../../system/command_failure.ts";
+import { describeCommandFailure } from "../../executables/command_failure.ts";
 
 /** A client whose service answers, or why there is none, as a clause. */
 export type ReachedClient =

@@ -12,7 +12,7 @@ import {
   PATIENT_MS,
   STOP_MS,
 } from "./machine.ts";
-import { describeCommandFailure } from "../../../system/command_failure.ts";
+import { describeCommandFailure } from "../../../executables/command_failure.ts";
 
 export interface DockerDesktopOptions {
   readonly system: System;

@@ -9,7 +9,7 @@ import {
   PATIENT_MS,
   STOP_MS,
 } from "./machine.ts";
-import { describeCommandFailure } from "../../../system/command_failure.ts";
+import { describeCommandFailure } from "../../../executables/command_failure.ts";
 
 /** A machine as `podman machine list --format json` has it (podman 4 to 6). */
 export interface ListedMachine {

@@ -1,5 +1,5 @@
 import { cleanLine } from "../text/clean_text.ts";
-import type { CommandResult } from "./run_command.ts";
+import type { CommandResult } from "../system/run_command.ts";
 
 /** Why a command failed, as a clause: `did not answer within 3 s`. */
 export function describeCommandFailure(result: CommandResult): string {
