@@ -1,8 +1,4 @@
-/**
- * The benchmark; see README.md beside this file.
- *
- *     deno task bench [--quick] [--row NAME] [--engine NAME] [--command "PROGRAM ARG…"]
- */
+/** The benchmark, `deno task bench`; see README.md beside this file, and `--help`. */
 
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
@@ -24,6 +20,7 @@ import { start } from "./rows/start.ts";
 import { timeOut } from "./rows/time_out.ts";
 import { tokens } from "./rows/tokens.ts";
 import { toolCalls } from "./rows/tool_calls.ts";
+import { readFlags } from "../scripts/read_flags.ts";
 import { cacheDirectory, splitCommand, STATE_DIRECTORY, usableEngines } from "./environment.ts";
 
 const ROWS: readonly Row[] = [
@@ -41,19 +38,34 @@ const ROWS: readonly Row[] = [
   memory,
   tokens,
 ];
+const USAGE =
+  `Usage: deno task bench [--quick] [--row NAME]… [--engine NAME]… [--command "PROGRAM ARG…"] [--out FILE]
+
+  --quick         few samples: ends within minutes
+  --row NAME      ${
+    ROWS.map(({ name }) => name).join(", ").replace(/(.{70}\S*) /g, "$1\n                  ")
+  }
+                  (all)
+  --engine NAME   podman, docker or embedded (all that can be used)
+  --command TEXT  measures this program as the one that is shipped (the bundle)
+  --out FILE      where the numbers are written (bench/results.json, when all rows are measured)
+`;
 const RESULTS = fileURLToPath(new URL("./results.json", import.meta.url));
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({
-    args: Deno.args,
-    options: {
-      quick: { type: "boolean", default: false },
-      row: { type: "string", multiple: true },
-      engine: { type: "string", multiple: true },
-      command: { type: "string" },
-      out: { type: "string", default: RESULTS },
-    },
-  });
+  const flags = (args: string[]) =>
+    parseArgs({
+      args,
+      options: {
+        quick: { type: "boolean", default: false },
+        row: { type: "string", multiple: true },
+        engine: { type: "string", multiple: true },
+        command: { type: "string" },
+        out: { type: "string", default: RESULTS },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  const values = readFlags(USAGE, flags);
   const rows = chosenRows(values.row ?? []);
   const engines = (await usableEngines()).filter((name) => values.engine?.includes(name) ?? true);
   const machine = await describeMachine({ engines, quick: values.quick });

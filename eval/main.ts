@@ -1,19 +1,9 @@
 // deno-lint-ignore-file no-console -- its output is its purpose
-/**
- * Measures what a model meets, without a model:
- *
- * ```sh
- * deno task eval [--part search|programs|broken|values] [--half tuning|held_out|all]
- *   [--engine podman|docker|embedded] [--filter TEXT] [--show] [--record before|after]
- * ```
- *
- * `--filter` runs the programs whose id contains the text. `--show` prints each query and each program
- * that did not come out well, those of the tuning half only unless `--half` says otherwise. `--record`
- * keeps the numbers in `eval/results/` and writes them into `docs/EVAL.md`; it measures everything.
- */
+/** `deno task eval`: measures what a model meets, without a model. See `--help`. */
 
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { readFlags } from "../scripts/read_flags.ts";
 import { ENGINE_NAMES } from "../src/engines.ts";
 import { type Half, HALVES } from "./halves.ts";
 import { evaluatePrograms, type ProgramOutcome } from "./parts/programs.ts";
@@ -33,17 +23,32 @@ import {
 const PARTS = ["search", "programs", "broken", "values"] as const;
 const DOCUMENT = new URL("../docs/EVAL.md", import.meta.url);
 
-const { values } = parseArgs({
-  args: [...Deno.args],
-  options: {
-    part: { type: "string" },
-    half: { type: "string", default: "all" },
-    engine: { type: "string", default: "embedded" },
-    filter: { type: "string", default: "" },
-    show: { type: "boolean", default: false },
-    record: { type: "string" },
-  },
-});
+const USAGE =
+  `Usage: deno task eval [--part PART] [--half HALF] [--engine ENGINE] [--filter TEXT] [--show]
+       deno task eval --engine ENGINE --record before|after
+
+  --part PART      ${PARTS.join(", ")} (all)
+  --half HALF      ${HALVES.join(", ")} (all)
+  --engine ENGINE  ${ENGINE_NAMES.join(", ")} (embedded)
+  --filter TEXT    only programs whose id has the text
+  --show           each query and program that did not come out well, those of the tuning half only
+                   unless --half says otherwise
+  --record STATE   keeps the numbers in eval/results/, and writes them into docs/EVAL.md
+`;
+const flags = (args: string[]) =>
+  parseArgs({
+    args,
+    options: {
+      part: { type: "string" },
+      half: { type: "string", default: "all" },
+      engine: { type: "string", default: "embedded" },
+      filter: { type: "string", default: "" },
+      show: { type: "boolean", default: false },
+      record: { type: "string" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+const values = readFlags(USAGE, flags);
 const parts = values.part === undefined ? PARTS : [oneOf("part", PARTS, values.part)];
 const half = oneOf("half", [...HALVES, "all"] as const, values.half);
 const engine = oneOf("engine", ENGINE_NAMES, values.engine);

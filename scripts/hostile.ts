@@ -1,23 +1,4 @@
-/**
- * Runs hostile programs in the sandboxes of each engine, each in a run of its own, with its control and
- * a look for what it left behind. Linux only.
- *
- * ```sh
- * deno task hostile [--engine podman|docker|embedded] [--filter text] [--quick] [--no-controls]
- * deno task hostile --freeze [--engine podman|docker|embedded] [--filter text] [--quick]
- * deno task hostile --runs 2000 [--engine podman|docker|embedded]
- * deno task hostile --fuzz 1000000 [--seed 1]
- * ```
- *
- * With `--freeze` it measures how long `ping` and another run wait while programs, servers and requests
- * of `tests/hostile/freeze/` try to hold up the bridge, and nothing else.
- *
- * With `--runs` it runs as many programs through one bridge, a tenth of them hostile, each of which looks
- * for what another left, and nothing else.
- *
- * With `--fuzz` it sends as many frames as it says through the reader of frames, and a tenth as many
- * lines through the reader of servers' lines, and nothing else.
- */
+/** `deno task hostile`: attacks the sandboxes and the bridge. Linux only. See `--help`. */
 
 import { parseArgs } from "node:util";
 import { summarize } from "../bench/measurement.ts";
@@ -31,6 +12,26 @@ import { attack, type Finding } from "../tests/hostile/sandbox/support/attack.ts
 import { loadProbes } from "../tests/hostile/sandbox/support/probe.ts";
 import { problemsOf } from "../tests/hostile/sandbox/support/verify.ts";
 import { absence } from "../tests/support/engines.ts";
+import { readFlags } from "./read_flags.ts";
+
+const USAGE = `Usage: deno task hostile [--engine E] [--filter TEXT] [--quick] [--no-controls]
+       deno task hostile --freeze [--engine E] [--filter TEXT] [--quick]
+       deno task hostile --runs COUNT [--engine E]
+       deno task hostile --fuzz COUNT [--seed NUMBER]
+
+Runs hostile programs, each in a run of its own, with its control and a look for what it left behind.
+
+  --engine E      podman, docker or embedded (all that can be used)
+  --filter TEXT   only what has the text in its id
+  --quick         fewer runs of each
+  --no-controls   without the controls, in which one line of defence is left out
+  --freeze        how long ping and another run wait while programs, servers and requests try to hold
+                  up the bridge, and nothing else
+  --runs COUNT    so many programs through one bridge, a tenth of them hostile, each of which looks for
+                  what another left, and nothing else
+  --fuzz COUNT    so many frames through the reader of frames, and a tenth as many lines through the
+                  reader of servers' lines, and nothing else
+`;
 
 /** Most milliseconds that others may wait, for 99 of 100. */
 const MOST_WAIT_MS = 250;
@@ -39,19 +40,22 @@ const MOST_WAIT_IN_FEW_MS = 1_000;
 /** Runs between two words about how far it is. */
 const SAY_EACH = 500;
 
-const { values } = parseArgs({
-  args: [...Deno.args],
-  options: {
-    engine: { type: "string" },
-    filter: { type: "string", default: "" },
-    quick: { type: "boolean", default: false },
-    "no-controls": { type: "boolean", default: false },
-    freeze: { type: "boolean", default: false },
-    runs: { type: "string" },
-    fuzz: { type: "string" },
-    seed: { type: "string", default: String(Date.now() % 1_000_000) },
-  },
-});
+const flags = (args: string[]) =>
+  parseArgs({
+    args,
+    options: {
+      engine: { type: "string" },
+      filter: { type: "string", default: "" },
+      quick: { type: "boolean", default: false },
+      "no-controls": { type: "boolean", default: false },
+      freeze: { type: "boolean", default: false },
+      runs: { type: "string" },
+      fuzz: { type: "string" },
+      seed: { type: "string", default: String(Date.now() % 1_000_000) },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+const values = readFlags(USAGE, flags);
 if (values.fuzz !== undefined) {
   fuzz(Number(values.fuzz), Number(values.seed));
   Deno.exit(0);
