@@ -528,3 +528,31 @@ for wrong in (0, -1, float("inf"), float("nan"), True, "2"):
     assert.equal(stdout.match(/timeout must be a positive number of seconds, not /g)?.length, 6);
   },
 );
+
+testEveryPython(
+  "a search that finds nothing says so, and a record says how its tool is called",
+  async (run) => {
+    const tools = [{ server: "s", tool: "t", signature: "t()" }];
+    const { stdout, stderr } = await run(
+      `
+found = await runtime.search_tool_docs("nothing")
+try: (await runtime.search_tool_docs("t"))[0](a=1)
+except TypeError as error: print(found, error)
+`,
+      {
+        calls: {
+          search_tool_docs: ({ query }) => ({ tools: query === "t" ? tools : [], missing: [] }),
+        },
+      },
+    );
+    assert.equal(
+      stdout,
+      "[] a record tells of a tool and is no function; " +
+        "write: await runtime.call_tool('s', 't', {...})\n",
+    );
+    assert.equal(
+      stderr,
+      "Note: the search found no tool; use other words, or: await runtime.list_tools()\n",
+    );
+  },
+);

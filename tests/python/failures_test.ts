@@ -216,6 +216,13 @@ testEveryPython("hint_for() answers what programs of models get wrong", async (r
     ["list_issues(a=1)", /Hint: if it is a tool: await mcp_github\.list_issues\(\.\.\.\)/],
     ["session.call_tool('a')", /Hint: no session is needed: .*await mcp_github\.TOOL/],
     ["search_tool_docs('x')", /Hint: write runtime\.search_tool_docs\(/],
+    ["search_tools('x')", /Hint: write runtime\.search_tool_docs\(/],
+    [
+      "runtime.search_tool_docs('x', servers=['a'])",
+      /Hint: it is runtime\.search_tool_docs\(query, limit=\.\.\., detail=\.\.\., server=\.\.\.\)/,
+    ],
+    ["runtime.call_tool()", /Hint: it is runtime\.call_tool\(server, tool, arguments=/],
+    ["def refs(*, a): pass\nrefs()", /^(?!.*Hint)/s],
     ["re.sub('a', 'b', 'c')", /Hint: write first: import re\n/],
     ["Path('x')", /Hint: write first: from pathlib import Path\n/],
     [

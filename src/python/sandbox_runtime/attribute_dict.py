@@ -148,6 +148,13 @@ class ToolRecord(AttributeDict):
             return self[other]
         return super().__missing__(key)
 
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        server, name = self.get("server", "SERVER"), self.get("tool", "TOOL")
+        raise TypeError(
+            "a record tells of a tool and is no function;"
+            f" write: await runtime.call_tool({server!r}, {name!r}, {{...}})"
+        )
+
     def get(self, key: Any, default: Any = None) -> Any:
         found = key if dict.__contains__(self, key) else _OTHER_NAME.get(key)
         return default if found is None else dict.get(self, found, default)

@@ -65,6 +65,7 @@ def _type_hint(error: TypeError | AttributeError, program: str, line: str) -> st
     message = str(error)
     return (
         _call_hint(message, line)
+        or _parameter_hint(message, line)
         or _runtime_hint(error)
         or python_hint(error, line)
         or value_hint(error, program)
@@ -107,6 +108,27 @@ def _builtin_hint(line: str) -> str:
         if name in getattr(sys, "stdlib_module_names", ("time",)) and not hasattr(builtins, name):
             return f"{name} is a function here, not the module; write: import {name}"
     return 'a method was taken for a key; write x["items"] for the key "items"'
+
+
+def _parameter_hint(message: str, line: str) -> str | None:
+    """For a function of the runtime that was given what it does not take."""
+    found = re.match(r"(?:RuntimeApi\.)?(\w+)\(\) (?:got an unexpected|takes|missing)", message)
+    # Python 3.9 does not say whose function it is
+    if found is None or f"runtime.{found[1]}(" not in line:
+        return None
+    name = found[1]
+    import inspect
+
+    from sandbox_runtime.api import RuntimeApi
+
+    function = getattr(RuntimeApi, name, None)
+    if function is None or name.startswith("_"):
+        return None
+    names = [
+        parameter.name if parameter.default is parameter.empty else f"{parameter.name}=..."
+        for parameter in list(inspect.signature(function).parameters.values())[1:]
+    ]
+    return f"it is runtime.{name}({', '.join(names)})"
 
 
 def _runtime_hint(error: BaseException) -> str | None:

@@ -66,6 +66,7 @@ _FUNCTIONS = {
     **dict.fromkeys(("describe_tool", "docs", "get_schema", "get_tool"), "query_tool_docs"),
     **dict.fromkeys(("get_tool_docs", "help", "schema", "tool_docs"), "query_tool_docs"),
     **dict.fromkeys(("find_tool", "find_tools", "search", "search_docs"), "search_tool_docs"),
+    **dict.fromkeys(("search_tool", "search_tools", "tool_search"), "search_tool_docs"),
     **dict.fromkeys(("get_servers", "servers"), "list_servers"),
     **dict.fromkeys(("get_tools", "tools"), "list_tools"),
 }
@@ -105,6 +106,8 @@ def _tool_hint(name: str, bridge: Bridge, line: str) -> str | None:
     if name.startswith("mcp_"):
         return _other_servers(name, bridge)
     functions = _functions()
+    if "_" in name and name in _FUNCTIONS:
+        return f"write runtime.{_FUNCTIONS[name]}(...)"
     near = near_names(name, functions) if "_" in name else []
     if near and (name in functions or near[0].startswith(name)):
         return f"write runtime.{near[0]}(...)"

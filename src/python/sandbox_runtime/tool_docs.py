@@ -39,6 +39,9 @@ class FoundTools(ToolRecords):
 
     def __init__(self, value: Mapping[str, Any]) -> None:
         super().__init__(value["tools"], value["missing"])
+        if not self:
+            note = "Note: the search found no tool; use other words, or: await runtime.list_tools()"
+            print(note, file=sys.stderr)
 
     def __str__(self) -> str:
         if not self or any("signature" not in tool or "input_schema" in tool for tool in self):
