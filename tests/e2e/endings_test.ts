@@ -124,7 +124,7 @@ const CRASHES = {
 } as const;
 const ATTEMPTS = 6;
 /** One of thirty kills took the container too, when a process kept the program's memory. */
-const MEMORY_ATTEMPTS = 60;
+const MEMORY_ATTEMPTS = 30;
 
 for (const engine of ENGINE_NAMES.filter(isContainerEngine)) {
   const skipped = await skipReason(engine);
