@@ -10,6 +10,8 @@ from __future__ import annotations
 import _ast
 import linecache
 
+from sandbox_runtime.unfinished import MAKE_ITEMS
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 
 # What the objects of servers and of the runtime begin with.
 _TOOLS = ("mcp.", "mcp_", "runtime.")
-_LAZY = frozenset({"filter", "map"})
 _FUNCTIONS = (_ast.FunctionDef, _ast.AsyncFunctionDef)
 _SCOPES = (*_FUNCTIONS, _ast.Lambda, _ast.ClassDef, _ast.GeneratorExp)
 
@@ -58,7 +59,7 @@ def _told_of_value(value: Any, own: Mapping[str, Any], bound: Sequence[str]) -> 
         name = value.func.id
         if name in own and _yields(own[name]):
             return _told_of_generator(own[name])
-        if name in _LAZY and name not in bound:
+        if name in MAKE_ITEMS and name not in bound:
             return f"{name}() does nothing until its items are taken; write a loop"
     if isinstance(value, _ast.Attribute):
         root = _dotted(value)

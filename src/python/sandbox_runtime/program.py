@@ -12,7 +12,7 @@ import _ast
 import linecache
 import sys
 
-from sandbox_runtime.unfinished import await_tasks, first_items
+from sandbox_runtime.unfinished import MAKE_ITEMS, await_tasks, first_items
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,7 +29,6 @@ _MAIN = "__main__"
 _CO_COROUTINE = 0x80  # `inspect.CO_COROUTINE`; importing `inspect` is slow
 _CO_ASYNC_GENERATOR = 0x200
 _CO_ANY_GENERATOR = 0x20 | _CO_ASYNC_GENERATOR
-_MAKE_ITEMS = frozenset({"filter", "map"})
 _IDLE = (_ast.Attribute, _ast.Compare, _ast.GeneratorExp, _ast.Name)
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _CO_ASYNC = _CO_COROUTINE | _CO_ASYNC_GENERATOR
@@ -230,7 +229,7 @@ def _may_be_idle(tree: _ast.Module) -> bool:
 
 def _may_drop_items(code: CodeType) -> bool:
     """Whether it has a generator anywhere, or one of the functions that make such."""
-    if code.co_flags & _CO_ANY_GENERATOR or not _MAKE_ITEMS.isdisjoint(code.co_names):
+    if code.co_flags & _CO_ANY_GENERATOR or not MAKE_ITEMS.isdisjoint(code.co_names):
         return True
     return any(isinstance(part, type(code)) and _may_drop_items(part) for part in code.co_consts)
 

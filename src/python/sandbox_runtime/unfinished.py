@@ -23,6 +23,8 @@ _NOT_AWAITED = "NotAwaited"
 _CALLABLES = frozenset(
     {"ToolProxy", "builtin_function_or_method", "function", "method", "method-wrapper", "partial"}
 )
+# Functions that do nothing until the items of their value are taken.
+MAKE_ITEMS = frozenset({"filter", "map"})
 # Items that are taken from an iterator, which may have no end.
 MAX_EXPANDED = 1_000
 
