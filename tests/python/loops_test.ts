@@ -38,6 +38,26 @@ found
   assert.equal(stderr, "");
 });
 
+testEveryPython("A loop that runs inside a turn reads a reply once", async (run) => {
+  const { done } = await run(
+    `
+import asyncio, time
+async def get(n):
+    await asyncio.sleep(0)  # a second read would wait before the call is made
+    return (await mcp_stub.echo(n=n)).n
+first = await get(0)
+task = asyncio.create_task(get(1))
+await asyncio.sleep(0)
+await asyncio.sleep(0)
+time.sleep(0.3)  # the reply is there: the turn after the next line finds it, and does this first
+await asyncio.sleep(0)
+[first, asyncio.run(get(2)), await task]
+`,
+    { ...ECHO, timeoutSeconds: 5 },
+  );
+  assert.deepEqual(done?.result, [0, 2, 1], done?.error?.traceback);
+});
+
 testEveryPython("A loop of a program's own runs inside the one that runs", async (run) => {
   const { done, stderr } = await run(
     `

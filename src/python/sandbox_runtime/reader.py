@@ -70,10 +70,9 @@ class Reader:
 
     def _take(self, loop: AbstractEventLoop | None) -> None:
         with self._reading:
-            # Once the thread reads, another reader may have read the bytes. Until then nothing but
-            # this loop reads, and a call saves a system call.
-            may_read = not self._by_thread or self._pipes.has_input(0)
-            messages = self._pipes.read() if may_read else []
+            # Another reader may have read the bytes: the thread, or a loop that ran inside this
+            # turn of the loop.
+            messages = self._pipes.read() if self._pipes.has_input(0) else []
         self._dispatch(messages, loop)
 
     def _read(self) -> None:
