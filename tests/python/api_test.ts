@@ -556,3 +556,48 @@ except TypeError as error: print(found, error)
     );
   },
 );
+
+testEveryPython("a text is in a list of tools that has one of that name", async (run) => {
+  const tool = {
+    server: "s",
+    server_alias: "s_s",
+    tool: "find-it",
+    alias: "find_it",
+    signature: "find_it(*, words)",
+    description: "Looks for words.",
+  };
+  const { done, stdout } = await run(
+    `
+tools = await runtime.search_tool_docs("it")
+listed = runtime.list_tools_sync("s")
+def told(of):
+    try: return of()
+    except (TypeError, ValueError) as error: return str(error)
+print(told(lambda: [t for t in tools if "find" in t]))
+print(told(lambda: "words" in listed[0]))
+print(told(lambda: runtime.search_tool_docs_sync("it", "s")))
+[
+  [name in of for name in ["find-it", "find_it", "s.find_it", "find", "s"]]
+  for of in (tools, listed)
+] + [tools[0] in tools, "tool" in tools[0], "input_schema" in tools[0], "else" in tools[0]]
+`,
+    {
+      servers: [granted("s", "s_s")],
+      calls: {
+        search_tool_docs: () => ({ tools: [tool], missing: [] }),
+        list_tools: () => [{ name: tool.tool, alias: tool.alias, description: tool.description }],
+      },
+    },
+  );
+  assert.equal(
+    stdout,
+    `\
+a record of a tool is a dict, and 'find' is none of its keys; write: 'find' in record.tool
+a record of a tool is a dict, and 'words' is none of its keys; write: 'words' in record.description
+limit must be 1 to 50, not 's'; to search one server, write: server='s'
+`,
+  );
+  const named = [true, true, true, false, false];
+  const listed = [true, true, false, false, false];
+  assert.deepEqual(done?.result, [named, listed, true, true, false, false], done?.error?.traceback);
+});

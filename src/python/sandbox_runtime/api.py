@@ -261,7 +261,9 @@ class RuntimeApi(ServerContents, KeptRefs):
         if not isinstance(query, str) or not query.strip():
             raise ValueError(f"query must be words to search for, not {query!r}")
         if not isinstance(limit, int) or not 1 <= limit <= _MAX_RESULTS:
-            raise ValueError(f"limit must be 1 to {_MAX_RESULTS}, not {limit!r}")
+            meant = f"; to search one server, write: server={limit!r}"
+            told = meant if isinstance(limit, str) else ""
+            raise ValueError(f"limit must be 1 to {_MAX_RESULTS}, not {limit!r}{told}")
         params = {"query": query, "limit": limit, "detail": _checked_detail(detail)}
         return params if server is None else {**params, **self._server(server)}
 

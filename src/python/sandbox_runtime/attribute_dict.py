@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from typing import Any
 
     _Dict = dict[str, Any]
+    _List = list[Any]
 else:
     _Dict = dict
+    _List = list
 
 
 class MissingKey(KeyError):
@@ -140,7 +142,16 @@ class ToolRecord(AttributeDict):
     __slots__ = ()
 
     def __contains__(self, key: object) -> bool:
-        return dict.__contains__(self, key) or dict.__contains__(self, _OTHER_NAME.get(key))
+        if dict.__contains__(self, key) or dict.__contains__(self, _OTHER_NAME.get(key)):
+            return True
+        # printed, a record looks like a text: the word is in it, and False would be a lie
+        for told in _TOLD:
+            if isinstance(key, str) and key in str(self.get(told, "")):
+                raise TypeError(
+                    f"a record of a tool is a dict, and {key!r} is none of its keys;"
+                    f" write: {key!r} in record.{told}"
+                )
+        return False
 
     def __missing__(self, key: object) -> Any:
         other = _OTHER_NAME.get(key)
@@ -161,3 +172,19 @@ class ToolRecord(AttributeDict):
 
 
 _OTHER_NAME: dict[object, str] = {"name": "tool", "tool": "name"}
+# Keys of a record whose texts a program searches.
+_TOLD = ("tool", "alias", "description", "signature")
+
+
+class NamedTools(_List):
+    """Records of tools. A tool's name is in them too: `"create_issue" in tools`."""
+
+    def __contains__(self, item: object) -> bool:
+        if not isinstance(item, str):
+            return super().__contains__(item)
+        return any(item in _names(record) for record in self)
+
+
+def _names(record: ToolRecord) -> tuple[str, ...]:
+    names = (record.get("tool", ""), record.get("alias", ""))
+    return (*names, *(f"{record.get('server', '')}.{name}" for name in names))

@@ -5,16 +5,12 @@ This file is sent to the sandbox as text and runs there.
 
 from __future__ import annotations
 
-from sandbox_runtime.attribute_dict import ToolRecord
+from sandbox_runtime.attribute_dict import NamedTools, ToolRecord
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping, Sequence
     from typing import Any
-
-    _List = list[Any]
-else:
-    _List = list
 
 
 class Settled:
@@ -35,7 +31,7 @@ class SavedTool(Settled, ToolRecord):
     """A saved tool with its source."""
 
 
-class SavedTools(Settled, _List):
+class SavedTools(Settled, NamedTools):
     """The saved tools; as text, a line for each."""
 
     def __init__(self, tools: Sequence[Mapping[str, Any]]) -> None:

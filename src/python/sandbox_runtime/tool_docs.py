@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from sandbox_runtime.attribute_dict import AttributeDict, ToolRecord
+from sandbox_runtime.attribute_dict import AttributeDict, NamedTools, ToolRecord
 from sandbox_runtime.errors import MCPError
 
 TYPE_CHECKING = False
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MAX_TOLD = 10
 
 
-class ToolRecords(list):  # type: ignore[type-arg]
+class ToolRecords(NamedTools):
     """Records of tools. `missing` has a dict (server, reason) for each server that gave none."""
 
     def __init__(self, tools: Iterable[Mapping[str, Any]], missing: Iterable[Any] = ()) -> None:
