@@ -10,7 +10,7 @@ import { buildBundleArgv } from "./bundle_argv.ts";
 import { compress } from "./compress.ts";
 import { makeRequireLazy } from "./lazy_require.ts";
 import { putInPlace, removeTree } from "./put_in_place.ts";
-import { runDeno } from "./run_deno.ts";
+import { runDeno, TRUST_PROXY } from "./run_deno.ts";
 
 export interface BuildBundleOptions {
   /** Absolute path of the repository. */
@@ -38,7 +38,8 @@ export async function buildBundle({ root, directory }: BuildBundleOptions): Prom
 }
 
 async function build({ root, directory }: BuildBundleOptions): Promise<void> {
-  await runDeno(Deno.execPath(), { args: buildBundleArgv(directory), cwd: root });
+  const advice = `if it could not download its bundler: ${TRUST_PROXY}`;
+  await runDeno(Deno.execPath(), { args: buildBundleArgv(directory), cwd: root, advice });
   for await (const { name } of Deno.readDir(directory)) {
     if (!name.endsWith(".js")) continue;
     const path = join(directory, name);

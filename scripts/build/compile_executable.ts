@@ -1,7 +1,7 @@
 import { basename, join, resolve } from "node:path";
 import { buildCompileArgv } from "./compile_argv.ts";
 import type { CompilePlan } from "./parse_compile_flags.ts";
-import { runDeno } from "./run_deno.ts";
+import { runDeno, TRUST_PROXY } from "./run_deno.ts";
 import { makeTemporaryFolder } from "./run_interruptibly.ts";
 
 export interface CompileExecutableOptions {
@@ -27,15 +27,8 @@ export async function compileExecutable(
   const compiled = join(folder, basename(output));
   const bundle = await prepare(folder);
   const args = buildCompileArgv({ bundle, output: compiled, target: plan.target });
-  try {
-    await runDeno(plan.deno, { args, cwd: folder });
-  } catch (error) {
-    throw new Error(
-      `${error instanceof Error ? error.message : error}; if it could not download its base ` +
-        `runtime, denort: set DENO_TLS_CA_STORE=system,mozilla behind a proxy that opens TLS, or ` +
-        `DENORT_BIN to the path of a denort of the same version`,
-      { cause: error },
-    );
-  }
+  const advice = `if it could not download its base runtime, denort: ${TRUST_PROXY}, or ` +
+    `DENORT_BIN to the path of a denort of the same version`;
+  await runDeno(plan.deno, { args, cwd: folder, advice });
   await Deno.rename(compiled, output);
 }
