@@ -78,11 +78,10 @@ export class EmbeddedAssets implements EngineParts {
     return { made: true, fault: await this.#fault(directory) };
   }
 
-  /** What `clean()` would remove, relative to the root. */
+  /** The folders that `clean()` would remove, relative to the root. */
   async leftovers(): Promise<readonly string[]> {
     const { system, root } = this.#options;
-    const { folders, records } = await findOldAssets(system, { root, current: await this.#key() });
-    return [...records, ...folders];
+    return await findOldAssets(system, { root, current: await this.#key() });
   }
 
   /**

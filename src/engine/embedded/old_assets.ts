@@ -41,19 +41,20 @@ export async function noteUse(
   await system.files.writeAtomic(join(users, `${key}.${system.pid}`), "", 0o600);
 }
 
-/** What the assets' root contains that no live process needs, as names relative to it. */
-interface OldAssets {
-  readonly folders: readonly string[];
-  /** Records of processes that are gone. */
-  readonly records: readonly string[];
+interface AssetsPlace {
+  readonly root: string;
+  readonly current: string;
 }
 
-/** Finds folders that no live process fills or uses. Ignores names of any other form. */
+/**
+ * Finds folders that no live process fills or uses, as names relative to the root. Ignores names of
+ * any other form.
+ */
 export async function findOldAssets(
   system: System,
-  { root, current }: { readonly root: string; readonly current: string },
-): Promise<OldAssets> {
-  const { used, records } = await readUsedKeys(system, join(root, USERS_NAME));
+  { root, current }: AssetsPlace,
+): Promise<readonly string[]> {
+  const { used } = await readUsedKeys(system, join(root, USERS_NAME));
   const folders: string[] = [];
   for (const name of await listOwnDirectory(system.files, root)) {
     const builder = TEMPORARY.exec(name)?.[1];
@@ -62,22 +63,24 @@ export async function findOldAssets(
       : !await system.processExists(Number(builder));
     if (unused) folders.push(name);
   }
-  return { folders, records };
+  return folders;
 }
 
 /**
- * Removes what {@linkcode findOldAssets} finds.
+ * Removes what {@linkcode findOldAssets} finds, and the records of processes that are gone. A
+ * process leaves its record, which is nothing to tell of.
  *
- * @returns the names of what was removed
+ * @returns the names of the folders that were removed
  */
 export async function removeOldAssets(
   system: System,
-  options: { readonly root: string; readonly current: string },
+  place: AssetsPlace,
 ): Promise<readonly string[]> {
-  const { root } = options;
-  const { folders, records } = await findOldAssets(system, options);
+  const { root } = place;
+  const folders = await findOldAssets(system, place);
+  const { records } = await readUsedKeys(system, join(root, USERS_NAME));
   for (const name of records) await system.files.remove(join(root, name));
-  const removed = [...records];
+  const removed: string[] = [];
   for (const name of folders.slice(0, MAX_REMOVALS)) {
     // renamed first, so that no bridge finds a partly removed folder
     const remains = join(root, nameRemains(system.pid));
