@@ -28,7 +28,7 @@ async function compile(plan: CompilePlan, resources: AsyncDisposableStack): Prom
   const prepare = async (folder: string): Promise<string> => {
     const bundle = join(folder, "bundle");
     say("Bundling");
-    await buildBundle({ root: ROOT, directory: bundle });
+    await buildBundle({ root: ROOT, directory: bundle, toCompile: true });
     say("Adding the embedded engine");
     await makeFiles({ bundle, cache: join(folder, "embedded") });
     say(`Compiling for ${plan.target}: ${formatSize(await treeSize(bundle))} of our own`);

@@ -6,8 +6,9 @@ import {
   readPyodideFile,
 } from "../../src/engine/embedded/pyodide_files.ts";
 import { createDenoFiles } from "../../src/system/deno_files.ts";
-import { buildBundleArgv } from "./bundle_argv.ts";
+import { buildBundleArgv, BUNDLED_MAIN } from "./bundle_argv.ts";
 import { compress } from "./compress.ts";
+import { hideImports } from "./hide_imports.ts";
 import { makeRequireLazy } from "./lazy_require.ts";
 import { putInPlace, removeTree } from "./put_in_place.ts";
 import { runDeno, TRUST_PROXY } from "./run_deno.ts";
@@ -17,6 +18,12 @@ export interface BuildBundleOptions {
   readonly root: string;
   /** Absolute path of the bundle's folder. One that holds the same files is kept, another replaced. */
   readonly directory: string;
+  /**
+   * Whether `deno compile` takes it, which must see all imports, and loads only what is reached.
+   *
+   * @default false
+   */
+  readonly toCompile?: boolean;
 }
 
 /**
@@ -26,24 +33,30 @@ export interface BuildBundleOptions {
  *
  * @throws {Error} when it cannot be built
  */
-export async function buildBundle({ root, directory }: BuildBundleOptions): Promise<void> {
+export async function buildBundle(options: BuildBundleOptions): Promise<void> {
+  const { directory } = options;
   await Deno.mkdir(dirname(directory), { recursive: true });
   const building = await Deno.makeTempDir({ dir: dirname(directory), prefix: ".building-" });
   try {
-    await build({ root, directory: building });
+    await build({ ...options, directory: building });
     await putInPlace(building, directory);
   } finally {
     await removeTree(building);
   }
 }
 
-async function build({ root, directory }: BuildBundleOptions): Promise<void> {
+async function build(options: BuildBundleOptions): Promise<void> {
+  const { root, directory, toCompile = false } = options;
   const advice = `if it could not download its bundler: ${TRUST_PROXY}`;
   await runDeno(Deno.execPath(), { args: buildBundleArgv(directory), cwd: root, advice });
   for await (const { name } of Deno.readDir(directory)) {
     if (!name.endsWith(".js")) continue;
     const path = join(directory, name);
     await Deno.writeTextFile(path, makeRequireLazy(await Deno.readTextFile(path)));
+  }
+  if (!toCompile) {
+    const main = join(directory, BUNDLED_MAIN);
+    await Deno.writeTextFile(main, hideImports(await Deno.readTextFile(main)));
   }
   const pyodide = createPackageFiles(createDenoFiles());
   const folder = join(directory, PYODIDE_FOLDER);
