@@ -56,6 +56,13 @@ export const OPEN_IN_GVISOR: readonly string[] = [
   "namespace.unshare_mount",
   "namespace.unshare_time",
   "namespace.unshare_user",
+  "room.others.descriptors",
+  "room.others.environment",
+  "room.others.locks",
+  "room.others.maps",
+  "room.others.namespaces",
+  "room.others.work",
+  "room.pipe.owner",
   "socket.netlink_route",
   "syscall.io_uring_setup",
   "syscall.name_to_handle_at",
@@ -67,10 +74,24 @@ export const OPEN_IN_GVISOR: readonly string[] = [
 ];
 /** Those of them that may also end gVisor's kernel, and the sandbox with it. */
 export const ENDS_GVISOR_OR_WORKS: readonly string[] = ["limit.threads"];
-/** Attempts that gVisor refuses in other words. */
+/** Attempts that gVisor refuses in other words, or that end the program's own sandbox there. */
 export const REFUSED_OTHERWISE_IN_GVISOR: readonly string[] = [
   "room.key.session",
   "room.key.user",
+  "room.pipe.hint",
+  "room.pipe.range_lock",
+  "room.pipe.size",
+  "room.process.bomb",
+  "room.process.subreaper",
+  "room.signal.kill",
+  "room.signal.queue",
+  "room.signal.thread",
+  "room.state.own",
+  "room.state.timer_slack",
+  "room.wire.forged_report",
+  "room.wire.full_input",
+  "room.wire.old_token",
+  "room.wire.stuffed_input",
   "file.no_new_privileges_off",
   "first_process.sched_setscheduler",
   "limit.memory_of_child",
