@@ -33,6 +33,12 @@ export interface InquiryOptions {
   readonly demands: EngineDemands;
   /** Milliseconds for all commands together. */
   readonly timeoutMs: number;
+  /**
+   * Gives the client's version, for which `ask` asks.
+   *
+   * @default {ask}
+   */
+  readonly knownVersion?: (ask: () => Promise<string | null>) => Promise<string | null>;
 }
 
 /** Whether an engine can run sandboxes of this image. */
@@ -76,6 +82,7 @@ export class Inquiry {
   readonly endpoint: string | null;
   readonly env: Readonly<Record<string, string>>;
   readonly demands: EngineDemands;
+  readonly knownVersion: NonNullable<InquiryOptions["knownVersion"]>;
   readonly #options: InquiryOptions;
   readonly #deadline: number;
 
@@ -86,6 +93,7 @@ export class Inquiry {
     this.endpoint = options.endpoint;
     this.env = options.env;
     this.demands = options.demands;
+    this.knownVersion = options.knownVersion ?? ((ask) => ask());
     this.#options = options;
     this.#deadline = options.system.clock.monotonic() + options.timeoutMs;
   }

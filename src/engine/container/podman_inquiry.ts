@@ -94,10 +94,15 @@ async function mapsIdsFreely(inquiry: Inquiry): Promise<boolean> {
   if (isRootless(inquiry) !== false || demands.ociRuntime !== null) return false;
   const [kernel, version] = await Promise.all([
     system.files.readText("/proc/sys/kernel/osrelease", MAX_RELEASE_BYTES).catch(() => ""),
-    inquiry.ask(["version", "--format", "{{.Client.Version}}"]),
+    inquiry.knownVersion(() => askVersion(inquiry)),
   ]);
-  return version.kind === "exited" && isSince(version.stdout, MAPPING_PODMAN) &&
-    isSince(kernel, MAPPING_KERNEL);
+  return version !== null && isSince(version, MAPPING_PODMAN) && isSince(kernel, MAPPING_KERNEL);
+}
+
+async function askVersion(inquiry: Inquiry): Promise<string | null> {
+  const asked = await inquiry.ask(["version", "--format", "{{.Client.Version}}"]);
+  const said = asked.kind === "exited" && asked.code === 0 ? asked.stdout.trim() : "";
+  return said === "" ? null : said;
 }
 
 function isSince(version: string, [major, minor]: readonly [number, number]): boolean {

@@ -19,6 +19,7 @@ import { findMachineOfSocket, PodmanMachine } from "./machine/podman_machine.ts"
 import { findMountSources } from "./mount_sources.ts";
 import { inquirePodman } from "./podman_inquiry.ts";
 import type { ContainerEngineName } from "../../engines.ts";
+import { knownVersion } from "./known_version.ts";
 import { refuseWithoutRooms } from "./rooms.ts";
 import type { ProbeContainerEngineOptions } from "./probe_options.ts";
 
@@ -72,7 +73,7 @@ async function probeOnce(options: ProbeContainerEngineOptions): Promise<Probed> 
 type Found = Extract<EngineProbe, { usable: true }> | (Refusal & { readonly missing?: true });
 
 async function find(options: ProbeContainerEngineOptions): Promise<Found> {
-  const { name, system, image, stateDir, mounts = [], timeoutMs = PROBE_MS } = options;
+  const { name, system, log, image, stateDir, mounts = [], timeoutMs = PROBE_MS } = options;
   const located = await locateProgram(system, name);
   if (!located.found) {
     const { refusal } = located;
@@ -105,7 +106,16 @@ async function find(options: ProbeContainerEngineOptions): Promise<Found> {
   if (!sources.usable) return sources;
   const { env, endpoint } = environment;
   const answer = await INQUIRIES[name](
-    new Inquiry({ system, image, client: clientWith(env), env, endpoint, demands, timeoutMs }),
+    new Inquiry({
+      system,
+      image,
+      client: clientWith(env),
+      env,
+      endpoint,
+      demands,
+      timeoutMs,
+      knownVersion: (ask) => knownVersion({ system, log, stateDir, program }, ask),
+    }),
   );
   if (!answer.usable) {
     const behind = endpoint === null

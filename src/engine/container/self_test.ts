@@ -2,6 +2,7 @@ import type { Log } from "../../log.ts";
 import { ROOM, SELF_TEST } from "../../python/modules.ts";
 import { sha256 } from "../../system/sha256.ts";
 import type { ChildProcess, System } from "../../system/system.ts";
+import { identifyFile } from "./file_identity.ts";
 import { type PassedTest, PassedTests } from "./passed_tests.ts";
 import { readFacts, withoutFacts } from "./read_facts.ts";
 import { judgeRoom, type RoomTrial } from "./room_facts.ts";
@@ -71,7 +72,10 @@ export class SelfTest {
    */
   async look(flags: readonly string[], rooms: RoomTest): Promise<KnownTest> {
     const { engine, program, version, ociRuntime, bootId } = this.#options;
-    const files = await Promise.all([program, ociRuntime].map((path) => this.#identify(path)));
+    const { system } = this.#options;
+    const files = await Promise.all(
+      [program, ociRuntime].map((path) => path === null ? [] : identifyFile(system, path)),
+    );
     const maker = rooms === "none" ? [] : [ROOM];
     const all = [engine, version, bootId, files, flags, ...maker];
     const key = (await sha256(JSON.stringify(all))).slice(0, 32);
@@ -147,13 +151,5 @@ export class SelfTest {
       );
     }
     await process.write(new TextEncoder().encode(trial.made ? MAY_MAKE_ROOMS : ONE_RUN));
-  }
-
-  async #identify(path: string | null): Promise<readonly unknown[]> {
-    if (path === null) return [];
-    const { files } = this.#options.system;
-    const real = await files.realPath(path).catch(() => null);
-    const info = real === null ? null : await files.info(real).catch(() => null);
-    return [path, real, info?.size, info?.modified];
   }
 }
