@@ -25,6 +25,14 @@ function tells(pattern: RegExp): (answer: Answer) => void {
   };
 }
 
+/** A success with that on stderr. */
+function told(stderr: string | undefined): (answer: Answer) => void {
+  return (answer) => {
+    assert.equal(answer.status, "success", JSON.stringify(answer));
+    assert.equal(answer.stderr, stderr);
+  };
+}
+
 function fails(pattern: RegExp): (answer: Answer) => void {
   return (answer) => {
     assert.equal(answer.status, "error", JSON.stringify(answer));
@@ -135,6 +143,23 @@ send({"type": "file", "name": "a", "data": "?"})`,
     runs: [
       ["open('/workspace/out/late.txt', 'w').write('late')\n1 / 0", fails(/ZeroDivisionError/)],
       ["(await runtime.ref('late.txt')).text", gives("late")],
+    ],
+  },
+  {
+    name: "a run that leaves files elsewhere is told that they are gone",
+    runs: [
+      [
+        `import os
+for name in ["report.csv", "b.txt", ".hidden", "c.txt", "d.txt"]: open(name, "w").write("1")
+os.makedirs("charts")
+1`,
+        told(
+          "Note: b.txt, c.txt, charts and 2 more of /workspace are gone with the run; it keeps" +
+            " what is in /workspace/out\n",
+        ),
+      ],
+      ["open('a.csv', 'w').write('1')\nopen('out/b.csv', 'w').write('1')", told(undefined)],
+      ["open('/tmp/a.csv', 'w').write('1')\nopen('.hidden', 'w').write('1')", told(undefined)],
     ],
   },
   {

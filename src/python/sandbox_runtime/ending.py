@@ -23,8 +23,11 @@ if TYPE_CHECKING:
 
     from sandbox_runtime.bridge import Bridge
 
+# Where a program starts.
+_WORKSPACE = "/workspace"
 # The files in it outlive the run.
-OUT = "/workspace/out"
+OUT = f"{_WORKSPACE}/out"
+_MAX_LOST_TOLD = 3
 # 128 + SIGINT: what a shell reports for a process that SIGINT ended.
 _INTERRUPTED = 130
 
@@ -69,6 +72,7 @@ def send_files(send: Callable[[dict[str, Any]], None]) -> None:
     """Send the files that the program left; a fault costs these files alone."""
     try:
         if os.path.islink(OUT) or not os.listdir(OUT):
+            _tell_lost()
             return
     except OSError:  # the program removed it
         return
@@ -76,9 +80,27 @@ def send_files(send: Callable[[dict[str, Any]], None]) -> None:
 
     try:
         send_all(OUT, send)
-    except (OSError, MemoryError) as error:
-        print(f"Note: the files in {OUT} were not all kept: {error!r}", file=sys.stderr)
+    except (OSError, MemoryError, ValueError) as error:  # stderr may be closed
+        _note(f"the files in {OUT} were not all kept: {error!r}")
     flush_streams()
+
+
+def _tell_lost() -> None:
+    """Say which files go with the run, of a program that may mean to have saved them."""
+    lost = sorted(name for name in os.listdir(_WORKSPACE) if name != "out" and name[0] not in "._")
+    if not lost:
+        return
+    more = f" and {len(lost) - _MAX_LOST_TOLD} more" if len(lost) > _MAX_LOST_TOLD else ""
+    _note(
+        f"{', '.join(lost[:_MAX_LOST_TOLD])}{more} of {_WORKSPACE} are gone with the run;"
+        f" it keeps what is in {OUT}"
+    )
+    flush_streams()
+
+
+def _note(text: str) -> None:
+    with suppress(Exception):  # the program may have closed or replaced it
+        print(f"Note: {text}", file=sys.stderr)
 
 
 def send_done(send: Callable[[dict[str, Any]], None], done: dict[str, Any]) -> None:
