@@ -12,6 +12,7 @@ import { firstCall } from "./rows/first_call.ts";
 import { firstSearch } from "./rows/first_search.ts";
 import { httpCalls } from "./rows/http_calls.ts";
 import { manyServers } from "./rows/many_servers.ts";
+import { largeResult } from "./rows/large_result.ts";
 import { memory } from "./rows/memory.ts";
 import { payload } from "./rows/payload.ts";
 import { processor } from "./rows/processor.ts";
@@ -35,6 +36,7 @@ const ROWS: readonly Row[] = [
   timeOut,
   manyServers,
   firstSearch,
+  largeResult,
   memory,
   tokens,
 ];

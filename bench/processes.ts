@@ -5,9 +5,17 @@ const MIB_IN_KIB = 1024;
 const TICK_MS = 10;
 
 /** Resident memory of a process, in MiB. Linux only. */
-export async function residentMib(pid: number): Promise<number> {
-  const status = await Deno.readTextFile(`/proc/${pid}/status`);
-  const kib = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+export function residentMib(pid: number): Promise<number> {
+  return statusMib(pid, /^VmRSS:\s+(\d+) kB$/m);
+}
+
+/** The most resident memory that a process has had, in MiB. Linux only. */
+export function peakMib(pid: number): Promise<number> {
+  return statusMib(pid, /^VmHWM:\s+(\d+) kB$/m);
+}
+
+async function statusMib(pid: number, field: RegExp): Promise<number> {
+  const kib = field.exec(await Deno.readTextFile(`/proc/${pid}/status`))?.[1];
   if (kib === undefined) throw new Error(`Cannot read the memory of process ${pid}`);
   return Number(kib) / MIB_IN_KIB;
 }
