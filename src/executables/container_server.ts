@@ -92,13 +92,13 @@ async function removeContainer(
     const removed = await run(["rm", "-f", ...ids]);
     return succeeded(removed) ? null : await explain(removed);
   };
-  const until = clock.now() + REMOVAL_MS;
+  const until = clock.monotonic() + REMOVAL_MS;
   let failed: string | null = null;
   do {
     if (failed !== null) await pause({ clock, ms: PAUSE_MS });
     failed = await tryRemoval();
     if (failed === null) return;
-  } while (clock.now() < until);
+  } while (clock.monotonic() < until);
   log(
     "warning",
     `Cannot remove the container of a server: ${client[0]} ${failed}; ` +

@@ -15,6 +15,19 @@ for name in re.findall(r"\\[FILE\\] (.+)", listing):
         print(f"TODO in {name}")
 `;
 
+/** A call waits 10 s for a start, which goes on without it. */
+const STARTED = `
+for attempt in range(11):
+    try:
+        await mcp_filesystem.list_allowed_directories()
+        await mcp_everything.echo(message="ready")
+        break
+    except MCPError as error:
+        if "goes on in the background" not in str(error): raise
+else:
+    raise TimeoutError("they do not start")
+`;
+
 /** Whether this machine can start servers that are published on npm. */
 async function hasNpx(): Promise<boolean> {
   try {
@@ -53,10 +66,13 @@ Deno.test({
     const run = (code: string) =>
       bridge.run(`FOLDER = ${JSON.stringify(folder)}\n${code}`, {
         servers: ["filesystem", "everything"],
-        // the first call may fetch the packages
         timeout: 120,
       });
 
+    await t.step("they start, which may fetch the packages first", async () => {
+      const answer = await run(STARTED);
+      assert.equal(answer.status, "success", JSON.stringify(answer));
+    });
     await t.step("files are listed and read", async () => {
       const answer = await run(FILE_EXAMPLE);
       assert.equal(answer.status, "success", JSON.stringify(answer));
