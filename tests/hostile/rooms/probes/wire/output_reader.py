@@ -3,11 +3,12 @@
 # engines: containers
 # expects: refused LookupError: it is answered|EACCES|EPERM
 # control: rooms without pid
-# first: success|exit
+# first: success|exit|timeout
 
 import time
 
-# it may take its own run's last message too
+# it may take its own run's last message too, or what conmon was about to read: conmon then waits
+# for more, and so does the run, until its time is up
 descriptor = os.open(f"/proc/self/fd/{bridge_pipes()[1]}", os.O_RDONLY)
 
 
