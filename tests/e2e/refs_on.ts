@@ -160,6 +160,8 @@ os.makedirs("charts")
       ],
       ["open('a.csv', 'w').write('1')\nopen('out/b.csv', 'w').write('1')", told(undefined)],
       ["open('/tmp/a.csv', 'w').write('1')\nopen('.hidden', 'w').write('1')", told(undefined)],
+      ["open('a.csv', 'w').write('1')\nimport sys\nsys.stderr.close()", told(undefined)],
+      ["import os, sys\nos.symlink('/etc/passwd', 'out/link')\nsys.stderr.close()\n1", gives(1)],
     ],
   },
   {

@@ -564,7 +564,7 @@ testEveryPython("a text is in a list of tools that has one of that name", async 
     tool: "find-it",
     alias: "find_it",
     signature: "find_it(*, words)",
-    description: "Looks for words.",
+    description: "Looks for words on a server.",
   };
   const { done, stdout } = await run(
     `
@@ -579,7 +579,8 @@ print(told(lambda: runtime.search_tool_docs_sync("it", "s")))
 [
   [name in of for name in ["find-it", "find_it", "s.find_it", "find", "s"]]
   for of in (tools, listed)
-] + [tools[0] in tools, "tool" in tools[0], "input_schema" in tools[0], "else" in tools[0]]
+] + [tools[0] in tools, "tool" in tools[0], "input_schema" in tools[0], "else" in tools[0],
+  "server" in listed[0], "" in tools[0], "" in tools]
 `,
     {
       servers: [granted("s", "s_s")],
@@ -599,5 +600,9 @@ limit must be 1 to 50, not 's'; to search one server, write: server='s'
   );
   const named = [true, true, true, false, false];
   const listed = [true, true, false, false, false];
-  assert.deepEqual(done?.result, [named, listed, true, true, false, false], done?.error?.traceback);
+  assert.deepEqual(
+    done?.result,
+    [named, listed, true, true, ...Array(5).fill(false)],
+    done?.error?.traceback,
+  );
 });

@@ -144,9 +144,11 @@ class ToolRecord(AttributeDict):
     def __contains__(self, key: object) -> bool:
         if dict.__contains__(self, key) or dict.__contains__(self, _OTHER_NAME.get(key)):
             return True
+        if not isinstance(key, str) or key in _NO_WORDS:
+            return False
         # printed, a record looks like a text: the word is in it, and False would be a lie
         for told in _TOLD:
-            if isinstance(key, str) and key in str(self.get(told, "")):
+            if key in str(self.get(told, "")):
                 raise TypeError(
                     f"a record of a tool is a dict, and {key!r} is none of its keys;"
                     f" write: {key!r} in record.{told}"
@@ -174,6 +176,11 @@ class ToolRecord(AttributeDict):
 _OTHER_NAME: dict[object, str] = {"name": "tool", "tool": "name"}
 # Keys of a record whose texts a program searches.
 _TOLD = ("tool", "alias", "description", "signature")
+# Keys of some records (`ToolDoc`, `src/rpc/calls.ts`): nobody looks for them as words.
+_NO_WORDS = frozenset(
+    ("", "server", "server_alias", "name", *_TOLD, "alternatives", "parameters", "changed")
+    + ("input_schema", "output_schema", "score")
+)
 
 
 class NamedTools(_List):
@@ -185,6 +192,6 @@ class NamedTools(_List):
         return any(item in _names(record) for record in self)
 
 
-def _names(record: ToolRecord) -> tuple[str, ...]:
-    names = (record.get("tool", ""), record.get("alias", ""))
-    return (*names, *(f"{record.get('server', '')}.{name}" for name in names))
+def _names(record: ToolRecord) -> tuple[Any, ...]:
+    names = tuple(filter(None, (record.get("tool"), record.get("alias"))))
+    return (*names, *(f"{record.get('server')}.{name}" for name in names))
