@@ -177,10 +177,8 @@ _OTHER_NAME: dict[object, str] = {"name": "tool", "tool": "name"}
 # Keys of a record whose texts a program searches.
 _TOLD = ("tool", "alias", "description", "signature")
 # Keys of some records (`ToolDoc`, `src/rpc/calls.ts`): nobody looks for them as words.
-_NO_WORDS = frozenset(
-    ("", "server", "server_alias", "name", *_TOLD, "alternatives", "parameters", "changed")
-    + ("input_schema", "output_schema", "score")
-)
+_SCHEMAS = ("input_schema", "output_schema", "parameters", "alternatives")
+_NO_WORDS = {"", "server", "server_alias", "name", "changed", "score", *_TOLD, *_SCHEMAS}
 
 
 class NamedTools(_List):
