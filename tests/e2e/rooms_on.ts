@@ -58,6 +58,17 @@ const GOLDEN_MOUNTS = [
   ["/workspace", "tmpfs", "rw,nosuid,nodev,noexec,relatime", "size=131072k"],
 ];
 
+/** The loopback addresses at which a program can listen. */
+const LOOPBACKS = `
+import socket
+def can_listen(family, address):
+    try: socket.create_server((address, 0), family=family).close()
+    except OSError: return False
+    return True
+families = {"127.0.0.1": socket.AF_INET, "::1": socket.AF_INET6}
+[address for address, family in families.items() if can_listen(family, address)]
+`;
+
 /** Registers the tests of an engine. Each has a file of its own, so that they run beside each other. */
 export async function testRoomsOn(engine: ContainerEngineName): Promise<void> {
   const ignore = await skipReason(engine) !== null;
@@ -127,6 +138,17 @@ subprocess.Popen(["sleep", "1000"], start_new_session=True)
   });
 
   Deno.test({
+    name: `a room on ${engine} has both loopback addresses`,
+    ignore,
+    fn: async () => {
+      await using home = await createHome({});
+      await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "rooms" });
+      const here = await Deno.stat("/proc/net/if_inet6").then(() => ["::1"], () => []);
+      assert.deepEqual((await bridge.run(LOOPBACKS)).result, ["127.0.0.1", ...here]);
+    },
+  });
+
+  Deno.test({
     name: `MCP_BRIDGE_REUSE=never gives each run on ${engine} a container of its own`,
     ignore,
     fn: async () => {
@@ -134,6 +156,9 @@ subprocess.Popen(["sleep", "1000"], start_new_session=True)
       await using bridge = await start(home.path, { MCP_BRIDGE_REUSE: "never" });
       const first = await theOne(bridge);
       assert.equal((await bridge.run("6 * 7")).result, 42);
+      // docker gives its containers no IPv6, or a newer one does
+      const { result } = await bridge.run(LOOPBACKS);
+      assert.ok(Array.isArray(result) && result[0] === "127.0.0.1", JSON.stringify(result));
       await eventually("its container is replaced", async () => await theOne(bridge) !== first);
     },
   });
