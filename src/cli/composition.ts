@@ -91,7 +91,6 @@ export async function runJob(
     poolSize: settings.poolSize,
     lifetimeSeconds: sandboxLifetimeSeconds(settings),
   });
-  const guard = new GroupGuard({ system, log });
   const stop = new AbortController();
   try {
     return await launch({
@@ -120,7 +119,7 @@ export async function runJob(
         log,
         settings,
         discovery: () => configuration.discovery(),
-        onStarted: (process) => guard.watch(process),
+        guard: new GroupGuard({ system, log }),
         signal: stop.signal,
       }),
       connectServer: createServerConnector({

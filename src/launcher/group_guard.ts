@@ -36,11 +36,18 @@ export interface GroupGuardOptions {
  */
 export class GroupGuard {
   readonly #options: GroupGuardOptions;
-  readonly #shell = once(() => Promise.resolve(this.#start()));
+  readonly #shell = once(async () => await this.#start());
   #writing = Promise.resolve();
 
   constructor(options: GroupGuardOptions) {
     this.#options = options;
+  }
+
+  /** Starts the shell, so that a program that is started next is not long without. */
+  begin(): void {
+    if (this.#options.system.platform === "windows") return;
+    // whoever tells it something reports a failure
+    this.#shell.get().catch(() => {});
   }
 
   /** Sees to it that the group of this process ends with the bridge. */

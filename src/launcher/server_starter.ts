@@ -3,20 +3,21 @@ import { messageOf, UpstreamError } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings/settings.ts";
 import { orAborted } from "../system/waiting.ts";
-import type { ChildProcess, System } from "../system/system.ts";
+import type { System } from "../system/system.ts";
 import type { Redaction } from "../redaction/redaction.ts";
 import { containerStart, withContainer } from "../executables/container_server.ts";
 import { CommandResolver } from "../executables/resolve_command.ts";
 import { passedEnvironment, serverEnvironment } from "../executables/server_environment.ts";
 import { findConfigured, tellUnredacted } from "./configured_server.ts";
+import type { GroupGuard } from "./group_guard.ts";
 import type { StartedServer } from "./server_end.ts";
 
 export interface ServerStarterOptions {
   readonly system: System;
   readonly log: Log;
   readonly settings: Pick<Settings, "passEnv" | "serverGraceMs">;
-  /** Told each process that was started. */
-  readonly onStarted: (process: ChildProcess) => void;
+  /** Ends what a bridge that was killed has started. */
+  readonly guard: Pick<GroupGuard, "begin" | "watch">;
   /** What is configured now. */
   readonly discovery: () => Promise<Discovery>;
   /** Ends what the search for a command has started, when the bridge stops. */
@@ -49,13 +50,14 @@ export function createServerStarter(
       const passEnv = options.settings.passEnv;
       const childEnv = serverEnvironment(system, { definition, path, passEnv });
       const container = containerStart(argv, crypto.randomUUID());
+      options.guard.begin();
       const process = system.spawn({
         argv: container?.argv ?? argv,
         env: childEnv,
         ...(definition.cwd === undefined ? {} : { cwd: definition.cwd }),
         ownGroup: true,
       });
-      options.onStarted(process);
+      options.guard.watch(process);
       const whole = container === null
         ? process
         : withContainer(process, container, { ...options, env: childEnv });

@@ -15,6 +15,7 @@ function createStage(
   env: Readonly<Record<string, string>> = {},
 ) {
   const logged: string[] = [];
+  const events: string[] = [];
   const server: DiscoveredServer = {
     name: "held",
     alias: "held",
@@ -31,9 +32,13 @@ function createStage(
   };
   const start = createServerStarter({
     settings: { passEnv: ["MY_*"], serverGraceMs: 5_000 },
-    onStarted: () => {},
+    guard: { begin: () => void events.push("begin"), watch: () => void events.push("watch") },
     system: {
       ...SYSTEM,
+      spawn: (options) => {
+        events.push("spawn");
+        return SYSTEM.spawn(options);
+      },
       env: (name) => env[name] ?? SYSTEM.env(name),
       envNames: () => Object.keys(env),
     },
@@ -41,7 +46,7 @@ function createStage(
     discovery: () => Promise.resolve({ servers: [server], files: [] }),
     signal: SIGNAL,
   });
-  return { logged, start: () => start("held", SIGNAL) };
+  return { logged, events, start: () => start("held", SIGNAL) };
 }
 
 Deno.test("createServerStarter() keeps a server's secrets out of the reason why it cannot start", async () => {
@@ -88,4 +93,11 @@ Deno.test("createServerStarter() says which secrets it cannot redact", async () 
   const { stdout, stderr, exited } = await start();
   await Promise.all([stdout.cancel(), stderr.cancel(), exited]);
   assert.match(logged.join("\n"), /"held": LONG_TOKEN: /);
+});
+
+Deno.test("createServerStarter() has a guard begin before the server starts, and watch it at once", async () => {
+  const stage = createStage({});
+  const { stdout, stderr, exited } = await stage.start();
+  assert.deepEqual(stage.events.slice(-3), ["begin", "spawn", "watch"]);
+  await Promise.all([stdout.cancel(), stderr.cancel(), exited]);
 });

@@ -19,7 +19,7 @@ longTest(
     const asked: string[] = [];
     const startServer = createServerStarter({
       settings: { passEnv: [], serverGraceMs: 5_000 },
-      onStarted: () => {},
+      guard: { begin: () => {}, watch: () => {} },
       system,
       log: () => {},
       discovery: () => Promise.resolve({ servers: [], files: [] }),
