@@ -52,9 +52,17 @@ interface AssetsPlace {
  */
 export async function findOldAssets(
   system: System,
-  { root, current }: AssetsPlace,
+  place: AssetsPlace,
 ): Promise<readonly string[]> {
-  const { used } = await readUsedKeys(system, join(root, USERS_NAME));
+  return (await look(system, place)).folders;
+}
+
+/** Unused folders, and records of processes that are gone. */
+async function look(
+  system: System,
+  { root, current }: AssetsPlace,
+): Promise<{ readonly folders: readonly string[]; readonly records: readonly string[] }> {
+  const { used, records } = await readUsedKeys(system, join(root, USERS_NAME));
   const folders: string[] = [];
   for (const name of await listOwnDirectory(system.files, root)) {
     const builder = TEMPORARY.exec(name)?.[1];
@@ -63,7 +71,7 @@ export async function findOldAssets(
       : !await system.processExists(Number(builder));
     if (unused) folders.push(name);
   }
-  return folders;
+  return { folders, records };
 }
 
 /**
@@ -77,8 +85,7 @@ export async function removeOldAssets(
   place: AssetsPlace,
 ): Promise<readonly string[]> {
   const { root } = place;
-  const folders = await findOldAssets(system, place);
-  const { records } = await readUsedKeys(system, join(root, USERS_NAME));
+  const { folders, records } = await look(system, place);
   for (const name of records) await system.files.remove(join(root, name));
   const removed: string[] = [];
   for (const name of folders.slice(0, MAX_REMOVALS)) {

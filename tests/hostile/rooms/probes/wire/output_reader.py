@@ -7,8 +7,8 @@
 
 import time
 
-# it may take its own run's last message too, or what conmon was about to read: conmon then waits
-# for more, and so does the run, until its time is up
+# It may take its own run's last message too, or what conmon was about to read. Then conmon waits
+# for more, and the run until its time is up.
 descriptor = os.open(f"/proc/self/fd/{bridge_pipes()[1]}", os.O_RDONLY)
 
 
